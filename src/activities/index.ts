@@ -1,0 +1,25 @@
+import { completeContact } from './complete-contact.js';
+import type { ActivityDeps } from './deps.js';
+import { enrolContact } from './enrol-contact.js';
+import { withFailures } from './failures.js';
+import { prepareEmail } from './prepare-email.js';
+import { recordEmail } from './record-email.js';
+import { sendEmail } from './send-email.js';
+
+/** Activities that talk to Notion; they have a task queue of their own, paced for it. */
+export function createNotionActivities(deps: ActivityDeps) {
+  return {
+    enrolContact: withFailures(enrolContact(deps)),
+    prepareEmail: withFailures(prepareEmail(deps)),
+    recordEmail: withFailures(recordEmail(deps)),
+    completeContact: withFailures(completeContact(deps)),
+  };
+}
+
+/** Activities that talk to Resend, likewise. */
+export function createResendActivities(deps: ActivityDeps) {
+  return { sendEmail: withFailures(sendEmail(deps)) };
+}
+
+export type NotionActivities = ReturnType<typeof createNotionActivities>;
+export type ResendActivities = ReturnType<typeof createResendActivities>;

@@ -1,0 +1,113 @@
+import { LRUCache } from 'lru-cache';
+import { bookingStopOf, suppressionOf } from '../campaign/stops.js';
+import { copyVariables } from '../campaign/variables.js';
+import { deliveryAddress } from '../domain/contact.js';
+import { MINUTE } from '../domain/duration.js';
+import { BlockedTemplate, VendorFault } from '../domain/errors.js';
+import type { Enrolment, Mail, Prepared } from '../domain/mail.js';
+import { type Template, renderEmail } from '../domain/template.js';
+import type { ActivityDeps } from './deps.js';
+import { type Contact, type Person, toContact, upsertContact } from './upsert-contact.js';
+
+export interface PrepareRequest {
+  person: Person;
+  number: number;
+  template: string;
+  isTesting: boolean;
+  enrolment: Pick<Enrolment, 'contactPageId' | 'bookingStatus'>;
+}
+
+/**
+ * Makes one email ready to send: reads the contact as it is now, says so when they must not be
+ * mailed, and renders the copy. The mail is sent exactly as returned, however often it is tried.
+ */
+export function prepareEmail(deps: ActivityDeps) {
+  const loadTemplate = cachedTemplates(deps);
+  return async (request: PrepareRequest): Promise<Prepared> => {
+    const { person, number, template, isTesting, enrolment } = request;
+    try {
+      const contact = await readContact(deps, request);
+      const cause =
+        suppressionOf(person.sequence, contact.emailStatus) ??
+        bookingStopOf(person.sequence, {
+          before: enrolment.bookingStatus,
+          now: contact.bookingStatus,
+        });
+      if (cause) return { kind: 'stop', cause };
+      if (isTesting && !deps.isTestRecipient(person.contact.email)) {
+        return { kind: 'skip', reason: 'testing_mode' };
+      }
+      const rendered = renderEmail(
+        await loadTemplate(template),
+        deps.layout,
+        copyVariables({
+          email: person.contact.email,
+          firstName: contact.firstName ?? person.contact.firstName,
+          businessName: contact.businessName ?? person.contact.businessName,
+          segment: person.segment ?? undefined,
+          event: person.data,
+          settings: deps.settings,
+          sender: deps.sender,
+          now: await deps.now(),
+        }),
+      );
+      return { kind: 'ready', mail: toMail(deps, person, number, rendered) };
+    } catch (error) {
+      if (error instanceof BlockedTemplate) return { kind: 'blocked', reason: error.message };
+      if (error instanceof VendorFault && error.kind === 'permanent') {
+        return { kind: 'blocked', reason: error.message };
+      }
+      throw error;
+    }
+  };
+}
+
+/** By id, which Notion answers truthfully at once; a deleted contact is made again. */
+async function readContact(deps: ActivityDeps, request: PrepareRequest): Promise<Contact> {
+  const row = await deps.workspace.contacts.read(request.enrolment.contactPageId);
+  return row ? toContact(row) : upsertContact(deps, request.person);
+}
+
+/** The one Active template of a name; kept for a minute, as many runs need the same copy at once. */
+function cachedTemplates({ workspace: { templates } }: ActivityDeps) {
+  const cache = new LRUCache<string, Template>({ max: 100, ttl: MINUTE });
+  return async (name: string): Promise<Template> => {
+    const cached = cache.get(name);
+    if (cached) return cached;
+    const rows = await templates.find('name', 'equals', name);
+    const active = rows.filter(({ values }) => values.name === name && values.status === 'Active');
+    const [row] = active;
+    if (!row || active.length > 1) {
+      const found = row ? `${active.length} Active ones` : 'no Active one';
+      throw new BlockedTemplate(`template "${name}": expected one Active template, found ${found}`);
+    }
+    const { subject, html, text } = row.values;
+    if (!subject) throw new BlockedTemplate(`template "${name}": the subject is empty`);
+    if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
+    const template = { name, subject, html, ...(text && { text }) };
+    cache.set(name, template);
+    return template;
+  };
+}
+
+function toMail(
+  { sender }: ActivityDeps,
+  { contact, sequence }: Person,
+  number: number,
+  { subject, html, text }: Pick<Mail, 'subject' | 'html' | 'text'>,
+): Mail {
+  return {
+    from: sender.from,
+    to: deliveryAddress(contact.email),
+    replyTo: sender.replyTo,
+    subject,
+    html,
+    text,
+    headers: {},
+    tags: [
+      { name: 'contact', value: contact.key },
+      { name: 'sequence', value: sequence.name },
+      { name: 'email', value: String(number) },
+    ],
+  };
+}

@@ -1,0 +1,95 @@
+import type { EventData } from '../domain/events.js';
+import type { Segment } from '../domain/segment.js';
+import type { CampaignSettings } from './settings.js';
+import { tips } from './tips.js';
+
+/** What the copy of one email can draw on. */
+export interface CopySource {
+  email: string;
+  firstName: string | undefined;
+  businessName: string | undefined;
+  segment: Segment | undefined;
+  event: EventData;
+  settings: CampaignSettings;
+  sender: { name: string; address: string };
+  now: Date;
+}
+
+type Value = string | number | undefined;
+
+const zones: Record<Segment, string> = {
+  CRITICAL: 'Crisis Zone',
+  URGENT: 'Warning Zone',
+  OPTIMIZE: 'Growth Zone',
+};
+
+const fromEvent = (name: string) => (source: CopySource) => source.event[name];
+
+const count = (name: string) => (source: CopySource) => source.event[name] ?? 0;
+
+const tip =
+  (...weakest: string[]) =>
+  ({ event }: CopySource) =>
+    weakest.map((name) => tips[String(event[name]).toUpperCase()]).find(Boolean) ?? tips['generic'];
+
+const deadline = ({ settings, now }: CopySource) =>
+  settings.deadlineAt && Date.parse(settings.deadlineAt) > now.getTime()
+    ? new Date(settings.deadlineAt)
+    : undefined;
+
+/** The dictionary: every variable that copy may use, and where its value comes from. */
+const variables: Record<string, (source: CopySource) => Value> = {
+  email: ({ email }) => email,
+  first_name: ({ firstName }) => firstName ?? 'there',
+  business_name: ({ businessName }) => businessName ?? 'your business',
+  segment: ({ segment }) => segment ?? 'OPTIMIZE',
+  readiness_zone: ({ segment }) => zones[segment ?? 'OPTIMIZE'],
+  overall_score: fromEvent('assessment_score'),
+  assessment_score: fromEvent('assessment_score'),
+  red_systems: count('red_systems'),
+  orange_systems: count('orange_systems'),
+  yellow_systems: count('yellow_systems'),
+  green_systems: count('green_systems'),
+  weakest_system: fromEvent('weakest_system_1'),
+  weakest_system_1: fromEvent('weakest_system_1'),
+  WeakestSystem1: fromEvent('weakest_system_1'),
+  weakest_system_2: fromEvent('weakest_system_2'),
+  WeakestSystem2: fromEvent('weakest_system_2'),
+  strongest_system: fromEvent('strongest_system'),
+  StrongestSystem: fromEvent('strongest_system'),
+  revenue_leak_total: ({ event }) => rounded(event['revenue_leak_total'], 1),
+  TotalRevenueLeak_K: ({ event }) => rounded(event['revenue_leak_total'], 1_000),
+  personalized_tip_1: tip('weakest_system_1'),
+  personalized_tip_2: tip('weakest_system_2', 'weakest_system_1'),
+  personalized_tip_3: tip(),
+  deadline_date: (source) =>
+    deadline(source)?.toLocaleDateString('en-US', {
+      dateStyle: 'long',
+      timeZone: source.settings.zone,
+    }),
+  days_to_deadline: (source) => {
+    const at = deadline(source);
+    return at && Math.floor((at.getTime() - source.now.getTime()) / 86_400_000);
+  },
+  booking_link: ({ settings }) => settings.bookingLink,
+  calendly_link: ({ settings }) => settings.bookingLink,
+  pdf_download_link: ({ settings }) => settings.pdfDownloadLink,
+  spots_remaining: ({ settings }) => settings.spotsRemaining,
+  bookings_count: ({ settings }) => settings.bookingsCount,
+  sender_name: ({ sender }) => sender.name,
+  sender_address: ({ sender }) => sender.address,
+};
+
+/** The values for one email. Absent ones are left out, so that using them blocks the email. */
+export function copyVariables(source: CopySource): Record<string, string | number> {
+  const values = Object.entries(variables).flatMap(([name, read]) => {
+    const value = read(source);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
+/** A whole number of units, half up. */
+function rounded(amount: Value, unit: number): number | undefined {
+  return typeof amount === 'number' ? Math.floor(amount / unit + 0.5) : undefined;
+}

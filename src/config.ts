@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { InvalidConfig } from './domain/errors.js';
+
+/** The one reader of the environment. Empty means not set; no message ever holds a value. */
+
+const required = z.string({ error: 'is required' });
+const url = z.url({ error: 'expected a URL such as https://mail.example.org' });
+const perSecond = z.coerce.number().positive('expected requests per second, more than 0');
+const secret = required.min(32, 'expected at least 32 characters');
+
+const environment = z.object({
+  NOTION_TOKEN: required,
+  NOTION_CONTACTS_DB_ID: required,
+  NOTION_EMAIL_SEQUENCE_DB_ID: required,
+  NOTION_TEMPLATES_DB_ID: required,
+  NOTION_BASE_URL: url.optional(),
+  NOTION_REQUESTS_PER_SECOND: perSecond.default(3),
+  RESEND_API_KEY: required,
+  RESEND_BASE_URL: url.optional(),
+  RESEND_REQUESTS_PER_SECOND: perSecond.default(2),
+  RESEND_FROM_EMAIL: required.regex(
+    /^([^<>]+ <[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/,
+    'expected "Name <a@b.org>"',
+  ),
+  RESEND_REPLY_TO: z.email('expected an email address'),
+  SENDER_NAME: required,
+  SENDER_ADDRESS: required,
+  CONTACT_KEY_SECRET: secret,
+  WEBHOOK_KEY: required.optional(),
+  WEBHOOK_KEY_ASSESSMENT: required.optional(),
+  TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
+  TESTING_RECIPIENTS: z.string().default(''),
+  TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'expected a level such as info')
+    .default('info'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535, 'expected a port').default(8000),
+  CAMPAIGN_BOOKING_LINK: url.optional(),
+  CAMPAIGN_PDF_DOWNLOAD_LINK: url.optional(),
+});
+
+/** Names that earlier versions of the system used. */
+const oldNames: Record<string, string> = {
+  NOTION_EMAIL_TEMPLATES_DB_ID: 'NOTION_TEMPLATES_DB_ID',
+  NOTION_BUSINESSX_DB_ID: 'NOTION_CONTACTS_DB_ID',
+};
+
+export type Environment = Record<string, string | undefined>;
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/**
+ * Reads and checks the whole configuration.
+ * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
+ */
+export function loadConfig(env: Environment) {
+  const given = withoutEmpty(env);
+  for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
+  const result = environment.safeParse(given);
+  const faults = [
+    ...Object.keys(given)
+      .filter((name) => name.startsWith('EVERGREEN_'))
+      .map((name) => `${name}: no such setting`),
+    ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...(given['WEBHOOK_KEY'] || given['WEBHOOK_KEY_ASSESSMENT']
+      ? []
+      : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
+  ];
+  if (faults.length > 0 || !result.data) {
+    throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
+  }
+  const data = result.data;
+  return {
+    notion: {
+      token: data.NOTION_TOKEN,
+      baseUrl: data.NOTION_BASE_URL,
+      requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
+      databases: {
+        contacts: data.NOTION_CONTACTS_DB_ID,
+        tracker: data.NOTION_EMAIL_SEQUENCE_DB_ID,
+        templates: data.NOTION_TEMPLATES_DB_ID,
+      },
+    },
+    resend: {
+      apiKey: data.RESEND_API_KEY,
+      baseUrl: data.RESEND_BASE_URL,
+      requestsPerSecond: data.RESEND_REQUESTS_PER_SECOND,
+    },
+    sender: {
+      from: data.RESEND_FROM_EMAIL,
+      replyTo: data.RESEND_REPLY_TO,
+      name: data.SENDER_NAME,
+      address: data.SENDER_ADDRESS,
+    },
+    settings: {
+      zone: 'UTC',
+      ...(data.CAMPAIGN_BOOKING_LINK && { bookingLink: data.CAMPAIGN_BOOKING_LINK }),
+      ...(data.CAMPAIGN_PDF_DOWNLOAD_LINK && { pdfDownloadLink: data.CAMPAIGN_PDF_DOWNLOAD_LINK }),
+    },
+    contactKeySecret: data.CONTACT_KEY_SECRET,
+    webhookKeys: {
+      general: keysIn(data.WEBHOOK_KEY),
+      assessment: keysIn(data.WEBHOOK_KEY_ASSESSMENT),
+    },
+    isTesting: data.TESTING_MODE === 'true',
+    isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),
+    temporalUiUrl: data.TEMPORAL_UI_URL,
+    logLevel: data.LOG_LEVEL,
+    host: data.HOST,
+    port: data.PORT,
+  };
+}
+
+/** Several values separated by commas, so that a key can be rotated. */
+function keysIn(value: string | undefined): string[] {
+  return (value ?? '').split(',').map((key) => key.trim()).filter(Boolean);
+}
+
+/** Addresses, `@domain`, or `*` for all: whom testing mode may mail. */
+function recipientTest(list: string): (email: string) => boolean {
+  const allowed = keysIn(list.toLowerCase());
+  return (email) => {
+    const address = email.trim().toLowerCase();
+    return allowed.some(
+      (entry) =>
+        entry === '*' || entry === address || (entry.startsWith('@') && address.endsWith(entry)),
+    );
+  };
+}
+
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}

@@ -1,0 +1,84 @@
+import type { EventContact, EventData } from './events.js';
+import type { EmailState, PlannedEmail } from './plan.js';
+import type { Segment } from './segment.js';
+import type { Sequence } from './sequence.js';
+
+/** What crosses between the API, the workflow and its activities; plain JSON throughout. */
+
+/** Everything a run needs, fixed at its start: editing a campaign never disturbs runs under way. */
+export interface RunInput {
+  sequence: Sequence;
+  isTesting: boolean;
+  /** ISO instant at which the webhook was accepted. */
+  acceptedAt: string;
+  segment: Segment | null;
+  contact: RunContact;
+  data: EventData;
+  /** The plan as it was told to the sender of the webhook. */
+  emails: PlannedEmail[];
+}
+
+/** The person of a run: names as the event gave them, `key` as their only name in the clear. */
+export interface RunContact extends EventContact {
+  key: string;
+}
+
+/** What a later event of the same person changes in an open run; the schedule stays. */
+export interface ContactUpdate {
+  contact?: Partial<EventContact>;
+  data?: EventData;
+  segment?: Segment;
+}
+
+/** Why mail stops. `operator` is also what Temporal's own Cancel means. */
+export type StopCause =
+  | 'booked'
+  | 'superseded'
+  | 'paid'
+  | 'unsubscribed'
+  | 'bounced'
+  | 'complained'
+  | 'operator';
+
+export interface StopMessage {
+  cause: StopCause;
+  /** ISO instant at which the stop was asked for. */
+  at: string;
+  by?: string;
+  reason?: string;
+  event?: string;
+}
+
+export type Outcome = 'completed' | `stopped:${StopCause}` | 'suppressed';
+
+/** One thing that happened to a run, for people. */
+export interface HistoryEntry {
+  at: string;
+  what: string;
+  by?: string;
+  reason?: string;
+}
+
+/** A run as people see it: what went out, what is still to come, and why. */
+export interface Timeline {
+  status: 'running' | 'ended';
+  outcome?: Outcome;
+  emails: PlannedEmail[];
+  history: HistoryEntry[];
+}
+
+/** What a run returns when it ends. */
+export interface RunSummary {
+  outcome: Outcome;
+  emails: EmailSummary[];
+}
+
+export interface EmailSummary {
+  number: number;
+  template: string;
+  dueAt: string;
+  outcome: EmailState;
+  at: string | null;
+  resendId: string | null;
+  reason: string | null;
+}

@@ -1,0 +1,73 @@
+import { type NativeConnection, Worker, type WorkerOptions, bundleWorkflowCode } from '@temporalio/worker';
+import { createNotionActivities, createResendActivities } from './activities/index.js';
+import type { ActivityDeps } from './activities/deps.js';
+import { taskQueues } from './domain/task-queues.js';
+import { fileURLToPath } from 'node:url';
+
+export interface RunningWorkers {
+  /** Resolves when all have stopped; rejects when one of them dies. */
+  done: Promise<void>;
+  /** Lets requests under way finish, then stops. */
+  stop(): Promise<void>;
+}
+
+type Bundle = Awaited<ReturnType<typeof bundleWorkflowCode>>;
+
+/** The workflow code as one script, made once per process. */
+export function bundleWorkflows(): Promise<Bundle> {
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
+  });
+}
+
+/** Starts the three workers of one process: workflows, Notion, Resend. */
+export async function runWorkers(options: {
+  connection: NativeConnection;
+  namespace: string;
+  bundle: Bundle;
+  deps: ActivityDeps;
+  overrides?: Partial<WorkerOptions>;
+}): Promise<RunningWorkers> {
+  const { connection, namespace, bundle, deps, overrides } = options;
+  const shared: Partial<WorkerOptions> = {
+    connection,
+    namespace,
+    // Unset, a SIGTERM would cancel a request to Resend under way.
+    shutdownGraceTime: '30 seconds',
+    shutdownForceTime: '40 seconds',
+    // A heartbeat is how a create that may have happened is remembered: it leaves at once.
+    maxHeartbeatThrottleInterval: '100ms',
+    defaultHeartbeatThrottleInterval: '100ms',
+    ...overrides,
+  };
+  const workers = await Promise.all([
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.workflows,
+      workflowBundle: bundle,
+      maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
+      workflowThreadPoolSize: 1,
+      stickyQueueScheduleToStartTimeout: '1s',
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.notion,
+      activities: createNotionActivities(deps),
+      maxConcurrentActivityTaskExecutions: 15,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.resend,
+      activities: createResendActivities(deps),
+      maxConcurrentActivityTaskExecutions: 20,
+    }),
+  ]);
+  const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  return {
+    done,
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}

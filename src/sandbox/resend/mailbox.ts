@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { type Cell, Store } from '../standin/store.js';
+import type { Mail } from './mail.js';
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS mails (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, api_key TEXT NOT NULL,
+    idempotency_key TEXT, payload_hash TEXT NOT NULL, mail TEXT NOT NULL, last_event TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS mails_by_time ON mails (at);
+  CREATE TABLE IF NOT EXISTS idempotency_keys (
+    key TEXT PRIMARY KEY, payload_hash TEXT NOT NULL, mail_id TEXT NOT NULL, at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS suppressions (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, email TEXT NOT NULL UNIQUE, origin TEXT NOT NULL,
+    source_id TEXT, at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS domains (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,
+    at INTEGER NOT NULL
+  );`;
+
+/** A mail that was accepted. */
+export interface AcceptedMail extends Mail {
+  position: number;
+  id: string;
+  at: Date;
+  /** The API key that sent it. */
+  key: string;
+  idempotencyKey: string | null;
+  payloadHash: string;
+  lastEvent: string;
+}
+
+export interface Suppression {
+  position: number;
+  id: string;
+  email: string;
+  origin: 'bounce' | 'complaint' | 'manual';
+  source_id: string | null;
+  at: number;
+}
+
+export interface SendingDomain {
+  position: number;
+  id: string;
+  name: string;
+  status: string;
+  at: number;
+}
+
+interface MailRow {
+  position: number;
+  id: string;
+  at: number;
+  api_key: string;
+  idempotency_key: string | null;
+  payload_hash: string;
+  mail: string;
+  last_event: string;
+}
+
+/** Which part of a list, newest first: positions below `after` or above `before`. */
+export interface Slice {
+  after?: number | undefined;
+  before?: number | undefined;
+  limit: number;
+}
+
+/** All that the Resend stand-in knows, on disk. */
+export class Mailbox {
+  readonly store: Store;
+
+  constructor(file: string) {
+    this.store = new Store(file, schema);
+  }
+
+  isEmpty(): boolean {
+    const counted = this.store.first<{ rows: number }>(
+      `SELECT (SELECT count(*) FROM mails) + (SELECT count(*) FROM suppressions)
+        + (SELECT count(*) FROM domains) AS rows`,
+    );
+    return counted?.rows === 0;
+  }
+
+  accept(mail: Mail, by: Pick<AcceptedMail, 'at' | 'key' | 'idempotencyKey' | 'payloadHash' | 'lastEvent'>): string {
+    const id = randomUUID();
+    const at = by.at.getTime();
+    this.store.atomically(() => {
+      this.store.run(
+        `INSERT INTO mails (id, at, api_key, idempotency_key, payload_hash, mail, last_event)
+          VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        [id, at, by.key, by.idempotencyKey, by.payloadHash, JSON.stringify(mail), by.lastEvent],
+      );
+      if (by.idempotencyKey === null) return;
+      this.store.run('INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?)', [
+        by.idempotencyKey,
+        by.payloadHash,
+        id,
+        at,
+      ]);
+    });
+    return id;
+  }
+
+  /** What was accepted under an idempotency key since a time. */
+  rememberedSince(key: string, since: number): { payloadHash: string; mailId: string } | undefined {
+    return this.store.first(
+      `SELECT payload_hash AS payloadHash, mail_id AS mailId FROM idempotency_keys
+        WHERE key = ? AND at > ?`,
+      [key, since],
+    );
+  }
+
+  mail(id: string): AcceptedMail | undefined {
+    const row = this.store.first<MailRow>('SELECT * FROM mails WHERE id = ?', [id]);
+    return row && acceptedMail(row);
+  }
+
+  /** Newest first; one more than the limit when there are more. */
+  mails(slice: Slice): AcceptedMail[] {
+    return this.#list<MailRow>('mails', slice).map(acceptedMail);
+  }
+
+  everyMail(): AcceptedMail[] {
+    return this.store.all<MailRow>('SELECT * FROM mails ORDER BY position').map(acceptedMail);
+  }
+
+  acceptedSince(since: Date): number {
+    const counted = this.store.first<{ rows: number }>(
+      'SELECT count(*) AS rows FROM mails WHERE at >= ?',
+      [since.getTime()],
+    );
+    return counted?.rows ?? 0;
+  }
+
+  suppress(email: string, origin: Suppression['origin'], at: Date): string {
+    this.store.run(
+      'INSERT OR IGNORE INTO suppressions (id, email, origin, at) VALUES (?, ?, ?, ?)',
+      [randomUUID(), email.toLowerCase(), origin, at.getTime()],
+    );
+    return this.suppression(email)?.id ?? '';
+  }
+
+  suppression(idOrEmail: string): Suppression | undefined {
+    return this.store.first('SELECT * FROM suppressions WHERE id = ? OR email = ?', [
+      idOrEmail,
+      idOrEmail.toLowerCase(),
+    ]);
+  }
+
+  suppressions(slice: Slice, origin: string | undefined): Suppression[] {
+    return origin === undefined
+      ? this.#list('suppressions', slice)
+      : this.#list('suppressions', slice, 'AND origin = ?', [origin]);
+  }
+
+  unsuppress(id: string): void {
+    this.store.run('DELETE FROM suppressions WHERE id = ?', [id]);
+  }
+
+  addDomain(name: string, status: string, at: Date): void {
+    this.store.run('INSERT INTO domains (id, name, status, at) VALUES (?, ?, ?, ?)', [
+      randomUUID(),
+      name,
+      status,
+      at.getTime(),
+    ]);
+  }
+
+  domains(slice: Slice): SendingDomain[] {
+    return this.#list('domains', slice);
+  }
+
+  #list<Row>(table: string, slice: Slice, condition = '', cells: Cell[] = []): Row[] {
+    const { after = Number.MAX_SAFE_INTEGER, before = 0, limit } = slice;
+    // Before a cursor the nearest ones count, not the newest.
+    const direction = slice.before === undefined ? 'DESC' : 'ASC';
+    return this.store.all<Row>(
+      `SELECT * FROM (
+        SELECT * FROM ${table} WHERE position < ? AND position > ? ${condition}
+        ORDER BY position ${direction} LIMIT ?
+      ) ORDER BY position DESC`,
+      [after, before, ...cells, limit + 1],
+    );
+  }
+}
+
+function acceptedMail(row: MailRow): AcceptedMail {
+  return {
+    ...(JSON.parse(row.mail) as Mail),
+    position: row.position,
+    id: row.id,
+    at: new Date(row.at),
+    key: row.api_key,
+    idempotencyKey: row.idempotency_key,
+    payloadHash: row.payload_hash,
+    lastEvent: row.last_event,
+  };
+}

@@ -1,0 +1,85 @@
+import { checkFaults } from './check-faults.js';
+import type { Fault, FaultKind, FaultKinds } from './faults.js';
+
+/** A fault of the plan with what has come of it so far. */
+export interface PlannedFault extends Fault {
+  /** Requests that matched it. */
+  seen: number;
+  /** Requests that it did hit. */
+  hits: number;
+}
+
+/** What a fault can be chosen by. */
+export interface FaultTarget {
+  method: string;
+  /** With the query. */
+  path: string;
+  key: string | null;
+  body: string;
+}
+
+/** The faults in force; the first that hits a request is the only one that counts it. */
+export class FaultPlan {
+  readonly #kinds: FaultKinds;
+  readonly #basePath: string;
+  #faults: PlannedFault[] = [];
+
+  constructor(kinds: FaultKinds, basePath = '') {
+    this.#kinds = kinds;
+    this.#basePath = basePath;
+  }
+
+  /** @throws InvalidControl when the plan names unknown kinds or fields; the old one stays. */
+  replace(plan: unknown): void {
+    const faults = checkFaults(plan, this.#kinds);
+    this.#faults = faults.map((fault) => ({ ...fault, seen: 0, hits: 0 }));
+  }
+
+  list(): PlannedFault[] {
+    return structuredClone(this.#faults);
+  }
+
+  hit(target: FaultTarget): PlannedFault | undefined {
+    const fault = this.#faults.find((candidate) => this.#isHit(candidate, target));
+    if (fault) fault.hits += 1;
+    return fault;
+  }
+
+  /** Takes a hit back: the request was refused before it could go wrong. */
+  forgive(fault: PlannedFault): void {
+    fault.hits -= 1;
+  }
+
+  kindOf(fault: Fault): FaultKind {
+    return this.#kinds[fault.kind] ?? { fields: [] };
+  }
+
+  #isHit(fault: PlannedFault, target: FaultTarget): boolean {
+    if (!this.#matches(fault, target)) return false;
+    fault.seen += 1;
+    const { skip = 0, times = Number.POSITIVE_INFINITY, probability = 1 } = fault;
+    return fault.seen > skip && fault.hits < times && Math.random() < probability;
+  }
+
+  #matches(fault: Fault, { method, path, key, body }: FaultTarget): boolean {
+    const route = fault.route ?? this.kindOf(fault).route;
+    const [pathOnly = ''] = path.split('?');
+    return (
+      (route === undefined || this.#pattern(route).test(`${method} ${pathOnly}`)) &&
+      (fault.key === undefined || fault.key === key) &&
+      (fault.match === undefined || body.includes(fault.match) || path.includes(fault.match))
+    );
+  }
+
+  /** `POST /pages/:id` also stands for `POST /v1/pages/:id` where `/v1` is the base path. */
+  #pattern(route: string): RegExp {
+    const [method = '*', path = '*'] = route.split(' ');
+    const [methodSource, pathSource] = [method, path].map((part) =>
+      part
+        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replace(/:\w+/g, '[^/]+'),
+    );
+    return new RegExp(`^${methodSource} (${this.#basePath})?${pathSource}$`);
+  }
+}

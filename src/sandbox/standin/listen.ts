@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+import { getRequestListener } from '@hono/node-server';
+
+/** A stand-in that answers on a socket of this machine. */
+export interface StandInServer {
+  url: string;
+  port: number;
+  /** Ends open and hanging connections at once. */
+  close(): Promise<void>;
+}
+
+/** What can be listened for: any Hono app. */
+export interface Fetchable {
+  fetch: Parameters<typeof getRequestListener>[0];
+}
+
+/**
+ * Serves an app on 127.0.0.1; port 0 picks a free one.
+ *
+ * @throws the system's error, with its `code` (`EADDRINUSE`), when the port cannot be had
+ */
+export async function listen(app: Fetchable, port: number): Promise<StandInServer> {
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  // Above the clients' own limit, so that it is never we who drop an idle connection.
+  server.keepAliveTimeout = 60_000;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${boundPort}`,
+    port: boundPort,
+    async close() {
+      if (!server.listening) return;
+      const closed = promisify(server.close.bind(server))();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

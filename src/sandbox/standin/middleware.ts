@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import type { StandInClock } from './clock.js';
+import { endBadly, isUnanswered } from './endings.js';
+import type { StandInEnv } from './env.js';
+import type { FaultPlan } from './fault-plan.js';
+import type { Fault } from './faults.js';
+import type { RequestLog } from './request-log.js';
+
+/** The vendor's body for an error status that a fault asks for. */
+export type ErrorBody = (
+  status: number,
+  fault: Fault,
+  executed: Record<string, unknown> | undefined,
+) => unknown;
+
+/** Notes every request when it comes, and its status when it is answered. */
+export function logRequests(
+  log: RequestLog,
+  clock: StandInClock,
+): MiddlewareHandler<StandInEnv> {
+  return async (c, next) => {
+    const at = await clock.now();
+    const body = await c.req.text();
+    const idempotencyKey = c.req.header('idempotency-key');
+    c.set('at', at);
+    c.set('entry', {
+      at: at.toISOString(),
+      method: c.req.method,
+      path: c.req.path,
+      key: bearerKey(c.req.header('authorization')),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      bodyHash: createHash('sha256').update(body).digest('hex'),
+      status: null,
+    });
+    log.add(c.var.entry);
+    await next();
+    if (!isUnanswered(c.res)) c.var.entry.status = c.res.status;
+  };
+}
+
+/** Lets the plan's faults hit the requests that they choose. */
+export function injectFaults(
+  plan: FaultPlan,
+  errorBody: ErrorBody,
+): MiddlewareHandler<StandInEnv> {
+  return async (c, next) => {
+    const { method, url } = c.req;
+    const { pathname, search } = new URL(url);
+    const body = await c.req.text();
+    const fault = plan.hit({ method, path: pathname + search, key: c.var.entry.key, body });
+    if (!fault) return next();
+
+    c.set('fault', fault);
+    c.var.entry.fault = fault.kind;
+    const { ending, isExecuted } = plan.kindOf(fault);
+    if (!ending) return next();
+    if (!isExecuted) {
+      return endBadly(c, ending(fault), {
+        fault,
+        errorBody: (status) => errorBody(status, fault, undefined),
+      });
+    }
+
+    await next();
+    if (fault.kind === 'after' && !c.res.ok) {
+      plan.forgive(fault);
+      delete c.var.entry.fault;
+      return;
+    }
+    const executed = c.res;
+    const done = (await executed.clone().json()) as Record<string, unknown>;
+    const answer = await endBadly(c, ending(fault), {
+      fault,
+      executed,
+      errorBody: (status) => errorBody(status, fault, done),
+    });
+    // Hono would merge the headers of the answer that is taken back.
+    c.res = undefined;
+    c.res = answer;
+  };
+}
+
+function bearerKey(authorization: string | undefined): string | null {
+  return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,104 @@
+import { Hono } from 'hono';
+import { StandInClock, type TimeSource } from './clock.js';
+import { type Control, controlRoutes } from './control.js';
+import type { StandInEnv } from './env.js';
+import { FaultPlan } from './fault-plan.js';
+import type { FaultKinds } from './faults.js';
+import { listen, type StandInServer } from './listen.js';
+import { type ErrorBody, injectFaults, logRequests } from './middleware.js';
+import { RequestLog } from './request-log.js';
+import type { Store } from './store.js';
+
+/** A vendor of our own making, for tests and the sandbox. */
+export interface StandIn<Seed, LedgerEntry> extends Control<Seed, LedgerEntry> {
+  app: Hono<StandInEnv>;
+  /** Serves it on 127.0.0.1; port 0 picks a free one. */
+  listen(port: number): Promise<StandInServer>;
+  /** Ends its servers and lets go of the file. */
+  close(): void;
+}
+
+/** What makes a stand-in this vendor's. */
+export interface Vendor<Seed, LedgerEntry> {
+  store: Store;
+  /** Its API, from authorization on. */
+  api: Hono<StandInEnv>;
+  /** Goes around faults too: what a vendor knows of a request that it leaves hanging. */
+  around?: Hono<StandInEnv>;
+  /** Control routes that only this vendor has. */
+  control?: Hono;
+  basePath?: string;
+  faultKinds: FaultKinds;
+  errorBody: ErrorBody;
+  isEmpty(): boolean;
+  seed(seed: Seed, at: Date): void;
+  ledger(): LedgerEntry[];
+  /** Forgets what it holds in memory. */
+  clear(): void;
+}
+
+/** Puts clock, log, faults and control around a vendor's API. */
+export function assembleStandIn<Seed, LedgerEntry>(
+  vendor: Vendor<Seed, LedgerEntry>,
+  options: { seed?: Seed | undefined; now?: TimeSource | undefined },
+): StandIn<Seed, LedgerEntry> {
+  const clock = new StandInClock(options.now);
+  const plan = new FaultPlan(vendor.faultKinds, vendor.basePath);
+  const log = new RequestLog();
+  const servers: StandInServer[] = [];
+
+  async function applySeed(): Promise<void> {
+    if (options.seed !== undefined && vendor.isEmpty()) {
+      vendor.seed(options.seed, await clock.now());
+    }
+  }
+  let seeding: Promise<void> | undefined;
+  const seeded = () => (seeding ??= applySeed());
+
+  const control: Control<Seed, LedgerEntry> = {
+    setFaults: (faults) => plan.replace(faults),
+    faults: () => plan.list(),
+    setClock: (setting) => clock.set(setting),
+    log: () => log.entries(),
+    ledger: () => vendor.ledger(),
+    async seed(more) {
+      await seeded();
+      vendor.seed(more, await clock.now());
+    },
+    async reset() {
+      await seeded();
+      vendor.store.wipe();
+      vendor.clear();
+      plan.replace([]);
+      log.clear();
+      clock.reset();
+      await applySeed();
+    },
+  };
+
+  const app = new Hono<StandInEnv>();
+  app.route('/_control', controlRoutes(control, vendor.control));
+  app.use(async (_c, next) => {
+    await seeded();
+    return next();
+  });
+  app.use(logRequests(log, clock));
+  if (vendor.around) app.route('/', vendor.around);
+  app.use(injectFaults(plan, vendor.errorBody));
+  app.route('/', vendor.api);
+
+  return {
+    ...control,
+    app,
+    async listen(port) {
+      await seeded();
+      const server = await listen(app, port);
+      servers.push(server);
+      return server;
+    },
+    close() {
+      for (const server of servers) void server.close();
+      vendor.store.close();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { Client, LogLevel, extractNotionId, isFullDatabase } from '@notionhq/client';
+import { InvalidSetup } from '../../domain/errors.js';
+import { createGate } from '../gate.js';
+import { isNotFound, toFault } from './faults.js';
+import { type Property, type Schema, contactsSchema, templatesSchema, trackerSchema } from './schema.js';
+import { type Notion, Table } from './table.js';
+
+const deadlineMs = 15_000;
+
+export interface NotionConfig {
+  token: string;
+  baseUrl?: string | undefined;
+  requestsPerSecond: number;
+  /** Ids or URLs of databases or data sources. */
+  databases: { contacts: string; tracker: string; templates: string };
+}
+
+/** The three databases of a workspace, checked against what we need of them. */
+export interface Workspace {
+  contacts: Table<typeof contactsSchema>;
+  tracker: Table<typeof trackerSchema>;
+  templates: Table<typeof templatesSchema>;
+  /** Optional properties that the workspace lacks; the features that need them are off. */
+  warnings: string[];
+}
+
+/** The official client without its own retries (Temporal's are better), with a deadline that it lacks. */
+export function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): Notion {
+  const client = new Client({
+    auth: token,
+    ...(baseUrl && { baseUrl }),
+    notionVersion: '2026-03-11',
+    retry: false,
+    logLevel: LogLevel.ERROR,
+    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
+  });
+  return { client, gate: createGate(requestsPerSecond) };
+}
+
+/**
+ * Finds the databases and their properties, by type and name whatever its case.
+ * @throws {InvalidSetup} listing everything that is missing or of another type, at once.
+ * @throws {VendorFault} when Notion cannot be asked.
+ */
+export async function connectWorkspace(config: NotionConfig): Promise<Workspace> {
+  const notion = createNotion(config);
+  const { databases } = config;
+  const contacts = await open(notion, 'contacts', databases.contacts, contactsSchema);
+  const tracker = await open(notion, 'tracker', databases.tracker, trackerSchema);
+  const templates = await open(notion, 'templates', databases.templates, templatesSchema);
+  const findings = [contacts, tracker, templates];
+  const faults = findings.flatMap((finding) => finding.faults);
+  if (faults.length > 0) {
+    throw new InvalidSetup(`Notion is not set up as Evergreen needs it:\n  ${faults.join('\n  ')}`);
+  }
+  return {
+    contacts: contacts.table,
+    tracker: tracker.table,
+    templates: templates.table,
+    warnings: findings.flatMap((finding) => finding.warnings),
+  };
+}
+
+async function open<S extends Schema>(notion: Notion, label: string, id: string, schema: S) {
+  try {
+    const dataSourceId = await findDataSource(notion, label, id);
+    const { properties } = await notion.gate.pass(() =>
+      notion.client.dataSources.retrieve({ data_source_id: dataSourceId }),
+    );
+    const { names, faults, warnings } = resolveNames(label, schema, properties);
+    return { table: new Table(notion, dataSourceId, schema, names), faults, warnings };
+  } catch (error) {
+    throw error instanceof InvalidSetup ? error : toFault(error);
+  }
+}
+
+/** Rows live in data sources; an id may name a database with exactly one, or a data source itself. */
+async function findDataSource({ client, gate }: Notion, label: string, id: string): Promise<string> {
+  const notionId = extractNotionId(id) ?? id;
+  try {
+    const database = await gate.pass(() => client.databases.retrieve({ database_id: notionId }));
+    const sources = isFullDatabase(database) ? database.data_sources : [];
+    const [source] = sources;
+    if (source && sources.length === 1) return source.id;
+    throw new InvalidSetup(
+      `the Notion database "${label}" has ${sources.length} data sources; give the id of one of them`,
+    );
+  } catch (error) {
+    if (isNotFound(error)) return notionId;
+    throw error;
+  }
+}
+
+/** Matches what a database has with what we need. Pure. */
+export function resolveNames<S extends Schema>(
+  label: string,
+  schema: S,
+  found: Record<string, { type: string }>,
+): { names: { [K in keyof S]?: string }; faults: string[]; warnings: string[] } {
+  const names: { [K in keyof S]?: string } = {};
+  const faults: string[] = [];
+  const warnings: string[] = [];
+  for (const [key, property] of Object.entries<Property>(schema)) {
+    const sameName = Object.entries(found).filter(
+      ([name]) => name.toLowerCase() === property.name.toLowerCase(),
+    );
+    const match =
+      sameName.find(([name, { type }]) => name === property.name && type === property.type) ??
+      sameName.find(([, { type }]) => type === property.type);
+    if (match) {
+      names[key as keyof S] = match[0];
+      continue;
+    }
+    const types = sameName.map(([, { type }]) => type).join(', ') || 'nothing of that name';
+    const finding = `${label}: "${property.name}" must be of type ${property.type}, found ${types}`;
+    (property.isOptional ? warnings : faults).push(finding);
+  }
+  return { names, faults, warnings };
+}

@@ -1,0 +1,69 @@
+import { APIResponseError, isHTTPResponseError } from '@notionhq/client';
+import { VendorFault } from '../../domain/errors.js';
+
+const defaultDelayMs = 30_000;
+
+/** Codes of connections that were never made, so that nothing can have been written. */
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/**
+ * What an error of the Notion client means to us; the one place that knows its classes and codes.
+ * Source: Notion's status codes and request limits pages.
+ */
+export function toFault(error: unknown): VendorFault {
+  if (isHTTPResponseError(error)) {
+    const { status, code } = error;
+    const label = `Notion answered ${status} ${code} (request ${error.request_id ?? 'unknown'})`;
+    if (status === 429 || status === 529) {
+      return error.additional_data?.['rate_limit_reason'] === 'public_api_request_blocked'
+        ? new VendorFault(label, { kind: 'permanent' })
+        : new VendorFault(label, { kind: 'delay', retryAfterMs: retryAfterMs(error.headers) });
+    }
+    if (status === 408 || status === 409 || status >= 500) {
+      const committedId = committedIdOf(error);
+      return new VendorFault(label, {
+        kind: 'retryable',
+        isAmbiguous: true,
+        ...(committedId && { committedId }),
+      });
+    }
+    return new VendorFault(label, { kind: 'permanent' });
+  }
+  const cause = connectionCode(error);
+  if (cause && neverConnected.has(cause)) {
+    return new VendorFault(`Notion cannot be reached (${cause})`, { kind: 'retryable' });
+  }
+  if (error instanceof Error && error.name === 'InvalidPathParameterError') {
+    return new VendorFault('Notion was asked with an id that is none', { kind: 'permanent' });
+  }
+  const name = error instanceof Error ? error.name : typeof error;
+  return new VendorFault(`Notion gave no readable answer (${name})`, {
+    kind: 'retryable',
+    isAmbiguous: true,
+  });
+}
+
+/** Whether Notion says that the page is gone, or no longer shared with us. */
+export function isNotFound(error: unknown): boolean {
+  return APIResponseError.isAPIResponseError(error) && error.status === 404;
+}
+
+function retryAfterMs(headers: unknown): number {
+  const seconds = headers instanceof Headers ? Number(headers.get('retry-after') ?? Number.NaN) : Number.NaN;
+  return Number.isFinite(seconds) ? seconds * 1_000 : defaultDelayMs;
+}
+
+function committedIdOf(error: { additional_data: Record<string, unknown> | undefined }) {
+  const id = error.additional_data?.['committed_resource_id'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+function connectionCode(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+}

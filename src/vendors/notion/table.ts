@@ -1,0 +1,147 @@
+import { type Client, isFullPage } from '@notionhq/client';
+import type { CreatePageParameters, PageObjectResponse, QueryDataSourceParameters } from '@notionhq/client';
+import type { Gate } from '../gate.js';
+import { isNotFound, toFault } from './faults.js';
+import type { Schema } from './schema.js';
+import { type PlainValues, fromNotion, toNotion } from './values.js';
+
+/** Plain values by our own names for the properties; null clears or is empty. */
+export type Values<S extends Schema> = { [K in keyof S]?: PlainValues[S[K]['type']] | null };
+
+export interface Row<S extends Schema> {
+  id: string;
+  createdAt: string;
+  values: { [K in keyof S]: PlainValues[S[K]['type']] | null };
+}
+
+/** A Notion client that paces itself; every error comes out as a `VendorFault`. */
+export interface Notion {
+  client: Client;
+  gate: Gate;
+}
+
+type Properties = NonNullable<CreatePageParameters['properties']>;
+
+/** One Notion database, with our names and plain values in place of its own. */
+export class Table<S extends Schema> {
+  private readonly notion: Notion;
+  private readonly dataSourceId: string;
+  private readonly schema: S;
+  private readonly names: { [K in keyof S]?: string };
+
+  /** `names` are the workspace's own, of the properties that it has. */
+  constructor(notion: Notion, dataSourceId: string, schema: S, names: { [K in keyof S]?: string }) {
+    this.notion = notion;
+    this.dataSourceId = dataSourceId;
+    this.schema = schema;
+    this.names = names;
+  }
+
+  /** All rows whose text property equals or starts with the given text, oldest first. */
+  async find(
+    key: keyof S & string,
+    condition: 'equals' | 'starts_with',
+    text: string,
+  ): Promise<Row<S>[]> {
+    const { type } = this.property(key);
+    const filter = { property: this.names[key], [type]: { [condition]: text } };
+    const rows: Row<S>[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await this.request((client) =>
+        client.dataSources.query({
+          data_source_id: this.dataSourceId,
+          filter: filter as NonNullable<QueryDataSourceParameters['filter']>,
+          sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
+          result_type: 'page',
+          ...(cursor && { start_cursor: cursor }),
+        }),
+      );
+      rows.push(...page.results.filter((result) => isFullPage(result)).map((row) => this.toRow(row)));
+      cursor = page.has_more ? page.next_cursor : null;
+    } while (cursor);
+    return rows;
+  }
+
+  /** The row as it is now; undefined when it is deleted, or no longer shared with us. */
+  async read(id: string): Promise<Row<S> | undefined> {
+    try {
+      const page = await this.paced((client) => client.pages.retrieve({ page_id: id }));
+      return isFullPage(page) && !page.in_trash ? this.toRow(page) : undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw toFault(error);
+    }
+  }
+
+  /** Makes a row and gives its id. Not safe to repeat: see `safe-create.ts`. */
+  async create(values: Values<S>): Promise<string> {
+    const page = await this.request((client) =>
+      client.pages.create({
+        parent: { data_source_id: this.dataSourceId },
+        properties: this.toProperties(values),
+      }),
+    );
+    return page.id;
+  }
+
+  /** Sets the given values; false when the row is deleted. Safe to repeat. */
+  async update(id: string, values: Values<S>): Promise<boolean> {
+    try {
+      const properties = this.toProperties(values);
+      const page = await this.paced((client) => client.pages.update({ page_id: id, properties }));
+      return isFullPage(page) && !page.in_trash;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw toFault(error);
+    }
+  }
+
+  private async request<T>(ask: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await this.paced(ask);
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
+  /** A vendor that asks for a pause gets it from every request, not only from this one. */
+  private async paced<T>(ask: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await this.notion.gate.pass(() => ask(this.notion.client));
+    } catch (error) {
+      const { retryAfterMs } = toFault(error);
+      if (retryAfterMs) this.notion.gate.holdFor(retryAfterMs);
+      throw error;
+    }
+  }
+
+  private property(key: keyof S & string) {
+    const property = this.schema[key];
+    if (!property) throw new TypeError(`the schema has no property "${key}"`);
+    return property;
+  }
+
+  private toProperties(values: Values<S>): Properties {
+    const entries = Object.entries(values).flatMap(([key, value]) => {
+      const name = this.names[key];
+      return name === undefined || value === undefined
+        ? [] // the workspace lacks an optional property: the feature is off
+        : [[name, toNotion(this.property(key).type, value)] as const];
+    });
+    return Object.fromEntries(entries) as Properties;
+  }
+
+  private toRow(page: PageObjectResponse): Row<S> {
+    const values = Object.keys(this.schema).map((key) => {
+      const name = this.names[key];
+      const value = name === undefined ? null : fromNotion(this.property(key).type, page.properties[name]);
+      return [key, value] as const;
+    });
+    return {
+      id: page.id,
+      createdAt: page.created_time,
+      values: Object.fromEntries(values) as Row<S>['values'],
+    };
+  }
+}

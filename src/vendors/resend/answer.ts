@@ -1,0 +1,73 @@
+import type { Answer } from '../../domain/mail.js';
+import { HOUR, SECOND } from '../../domain/duration.js';
+
+/** What the Resend client gives: never thrown, and not always of the documented shape. */
+export interface ResendResponse {
+  data: { id?: unknown } | null;
+  error: { name?: string; message?: string; statusCode?: number | null } | null;
+  headers: Record<string, string> | null;
+}
+
+type Meaning = (response: ResendResponse, reason: string) => Answer;
+
+const retry: Meaning = (_, reason) => ({ kind: 'refused', reason });
+const recipientFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 'recipient' });
+const accountFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 'account' });
+const unknown: Meaning = (_, reason) => ({ kind: 'ambiguous', reason });
+/** The key was used with other bytes: a mail went out under it, and asking again cannot tell more. */
+const alreadyUsed: Meaning = (_, reason) => ({ kind: 'ambiguous', reason, isFinal: true });
+const slowDown: Meaning = ({ headers }, reason) => ({
+  kind: 'refused',
+  reason,
+  retryAfterMs: (Number(headers?.['retry-after']) || 1) * SECOND,
+});
+/** Quotas last for hours; a look every hour is enough, and a plan may be raised meanwhile. */
+const quota: Meaning = ({ headers }, reason) => ({
+  kind: 'refused',
+  reason,
+  fault: 'account',
+  retryAfterMs: Math.min((Number(headers?.['retry-after']) || 3_600) * SECOND, HOUR),
+});
+
+/** By error name first. Source: Resend's list of errors. */
+const meanings: Record<string, Meaning> = {
+  rate_limit_exceeded: slowDown,
+  daily_quota_exceeded: quota,
+  monthly_quota_exceeded: quota,
+  concurrent_idempotent_requests: retry,
+  resource_locked: retry,
+  invalid_idempotent_request: alreadyUsed,
+  missing_api_key: accountFault,
+  restricted_api_key: accountFault,
+  invalid_api_key: accountFault,
+  suspended_api_key: accountFault,
+  invalid_permission: accountFault,
+  invalid_access: accountFault,
+  security_error: accountFault,
+};
+
+/** An unverified sender domain hides behind the name of a recipient's fault. */
+const senderDomain = /domain is not verified|verify (a|your) domain/i;
+
+/** What Resend's answer means. Success is a string id, nothing else; what fits no row is unknown. */
+export function toAnswer(response: ResendResponse): Answer {
+  const { data, error } = response;
+  if (!error) {
+    return typeof data?.id === 'string' && data.id
+      ? { kind: 'sent', id: data.id }
+      : { kind: 'ambiguous', reason: 'Resend gave no id' };
+  }
+  const status = error.statusCode ?? null;
+  const reason = `${error.name ?? 'error'} (${status ?? 'no answer'})`;
+  return meaningOf(error.name, status, error.message ?? '')(response, reason);
+}
+
+function meaningOf(name: string | undefined, status: number | null, message: string): Meaning {
+  const named = meanings[name ?? ''];
+  if (named) return named;
+  if (name === 'validation_error' && senderDomain.test(message)) return accountFault;
+  if (status === null || status >= 500 || status === 408) return unknown;
+  if (status === 429) return slowDown;
+  if (status === 401) return accountFault;
+  return status >= 400 ? recipientFault : unknown;
+}

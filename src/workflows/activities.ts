@@ -1,0 +1,26 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { NotionActivities, ResendActivities } from '../activities/index.js';
+import { taskQueues } from '../domain/task-queues.js';
+
+// Unset, a stop during a send would close the run at once and lose the answer.
+const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
+
+/** Notion is asked again until it answers; only the caller's own deadline ends that. */
+export const notionOptions = {
+  taskQueue: taskQueues.notion,
+  startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: '2 minutes',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  cancellationType,
+} as const;
+
+/** One attempt per activity: what to do after it is the workflow's decision. */
+export const resendOptions = {
+  taskQueue: taskQueues.resend,
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 1 },
+  cancellationType,
+} as const;
+
+export const notion = proxyActivities<NotionActivities>(notionOptions);
+export const resend = proxyActivities<ResendActivities>(resendOptions);

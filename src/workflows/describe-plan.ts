@@ -1,0 +1,26 @@
+import type { PlannedEmail } from '../domain/plan.js';
+import type { Timeline } from '../domain/run.js';
+
+/** A run as a table for Temporal Web UI: no names, no addresses. */
+export function describePlan({ outcome, emails, history }: Timeline): string {
+  const next = emails.find(({ state }) => state === 'scheduled');
+  const headline = outcome
+    ? `**Ended: ${outcome}**`
+    : next
+      ? `**Next: email ${next.number} (${next.template}) at ${readable(next.dueAt)}**`
+      : '**Finishing**';
+  const rows = emails.map(describeEmail);
+  const table = ['| # | template | due | state |', '|---|---|---|---|', ...rows].join('\n');
+  const notes = history.map(({ at, what, by }) => `- ${readable(at)} ${what}${by ? ` (${by})` : ''}`);
+  return [headline, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
+}
+
+function describeEmail({ number, template, sentBy, dueAt, state, reason }: PlannedEmail): string {
+  const by = sentBy === 'website' ? ' by the website' : '';
+  return `| ${number} | ${template} | ${readable(dueAt)} | ${state}${by}${reason ? `: ${reason}` : ''} |`;
+}
+
+/** `2026-01-31 09:30:00 UTC` */
+function readable(instant: string): string {
+  return `${instant.slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,59 @@
+import { condition } from '@temporalio/workflow';
+import { notion, notionOptions } from './activities.js';
+import type { Run } from './run.js';
+
+/**
+ * Keeps Notion in step with the run, one write after the other and beside the sends: a Notion that
+ * is away delays no email. Writes set state, so the newest always wins. Ends after the run's end.
+ */
+export async function keepBooks(run: Run): Promise<void> {
+  for (;;) {
+    await condition(() => run.hasNews || run.outcome !== undefined);
+    if (run.takePerson()) {
+      await enrol(run);
+    } else if (run.hasNews) {
+      await recordNext(run);
+    } else {
+      return complete(run);
+    }
+  }
+}
+
+async function enrol(run: Run): Promise<void> {
+  const options = { ...notionOptions, summary: 'enrol' };
+  run.enrolled(await notion.enrolContact.executeWithOptions(options, [run.current]));
+}
+
+async function recordNext(run: Run): Promise<void> {
+  const email = run.takeUnrecorded();
+  const { enrolment } = run;
+  if (!email || !enrolment) return;
+  const rowId = enrolment.rowIds[email.number] ?? null;
+  if (enrolment.suppressedBy && !rowId) return; // nothing was scheduled for them
+  const { contact, segment, sequence } = run.current;
+  enrolment.rowIds[email.number] = await notion.recordEmail.executeWithOptions(
+    { ...notionOptions, summary: `record ${email.number}` },
+    [
+      {
+        run: {
+          contact,
+          segment,
+          sequence: { trackerName: sequence.trackerName },
+          contactPageId: enrolment.contactPageId,
+        },
+        rowId,
+        email,
+      },
+    ],
+  );
+}
+
+async function complete(run: Run): Promise<void> {
+  if (run.outcome !== 'completed' || !run.enrolment) return;
+  await notion.completeContact.executeWithOptions({ ...notionOptions, summary: 'complete' }, [
+    {
+      contactPageId: run.enrolment.contactPageId,
+      statusOfRun: run.input.sequence.campaignStatus,
+    },
+  ]);
+}
