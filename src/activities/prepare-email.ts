@@ -1,13 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import { bookingStopOf, suppressionOf } from '../campaign/stops.js';
+import { templateNames } from '../campaign/template-names.js';
 import { copyVariables } from '../campaign/variables.js';
 import { deliveryAddress } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../domain/mail.js';
 import { type Template, renderEmail } from '../domain/template.js';
+import type { templatesSchema } from '../vendors/notion/schema.js';
+import type { Row } from '../vendors/notion/table.js';
 import type { ActivityDeps } from './deps.js';
 import { type Contact, type Person, toContact, upsertContact } from './upsert-contact.js';
+
+type TemplateRow = Row<typeof templatesSchema>;
 
 export interface PrepareRequest {
   person: Person;
@@ -74,8 +79,7 @@ function cachedTemplates({ workspace: { templates } }: ActivityDeps) {
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
     if (cached) return cached;
-    const rows = await templates.find('name', 'equals', name);
-    const active = rows.filter(({ values }) => values.name === name && values.status === 'Active');
+    const active = await findActive(templates, [name, ...(templateNames[name] ?? [])]);
     const [row] = active;
     if (!row || active.length > 1) {
       const found = row ? `${active.length} Active ones` : 'no Active one';
@@ -88,6 +92,19 @@ function cachedTemplates({ workspace: { templates } }: ActivityDeps) {
     cache.set(name, template);
     return template;
   };
+}
+
+/** The Active templates under the first of these names that has any. */
+async function findActive(
+  templates: ActivityDeps['workspace']['templates'],
+  names: readonly string[],
+): Promise<TemplateRow[]> {
+  for (const name of names) {
+    const rows = await templates.find('name', 'equals', name);
+    const active = rows.filter(({ values }) => values.name === name && values.status === 'Active');
+    if (active.length > 0) return active;
+  }
+  return [];
 }
 
 function toMail(

@@ -1,4 +1,21 @@
+import { InvalidCampaign } from '../../domain/errors.js';
+import type { Sequence } from '../../domain/sequence.js';
+import { templateNames } from '../template-names.js';
 import { assessment } from './assessment.js';
 
 /** The register: every sequence that can run. */
 export const sequences = { assessment } as const;
+
+checkTemplates(Object.values(sequences), Object.keys(templateNames));
+
+/** @throws {InvalidCampaign} when an email asks for a template that nobody has named. */
+export function checkTemplates(register: readonly Sequence[], known: readonly string[]): void {
+  for (const { name, emails } of register) {
+    for (const { number, template } of emails) {
+      if (known.includes(template)) continue;
+      throw new InvalidCampaign(
+        `sequence "${name}": email ${number} asks for the template "${template}"; known are ${known.join(', ')}`,
+      );
+    }
+  }
+}

@@ -20,16 +20,19 @@ const schema = `
     at INTEGER NOT NULL
   );`;
 
-/** A mail that was accepted. */
-export interface AcceptedMail extends Mail {
-  position: number;
-  id: string;
+/** When, by whom and under which idempotency key a mail was accepted. */
+export interface Acceptance {
   at: Date;
   /** The API key that sent it. */
   key: string;
   idempotencyKey: string | null;
   payloadHash: string;
   lastEvent: string;
+}
+
+export interface AcceptedMail extends Mail, Acceptance {
+  position: number;
+  id: string;
 }
 
 export interface Suppression {
@@ -60,11 +63,16 @@ interface MailRow {
   last_event: string;
 }
 
-/** Which part of a list, newest first: positions below `after` or above `before`. */
+/** Which part of a list, newest first: positions below `after` or next above `before`. */
 export interface Slice {
   after?: number | undefined;
   before?: number | undefined;
   limit: number;
+}
+
+export interface Listed<Row> {
+  rows: Row[];
+  hasMore: boolean;
 }
 
 /** All that the Resend stand-in knows, on disk. */
@@ -83,7 +91,8 @@ export class Mailbox {
     return counted?.rows === 0;
   }
 
-  accept(mail: Mail, by: Pick<AcceptedMail, 'at' | 'key' | 'idempotencyKey' | 'payloadHash' | 'lastEvent'>): string {
+  /** Writes a mail down, and its idempotency key with it; gives its id. */
+  accept(mail: Mail, by: Acceptance): string {
     const id = randomUUID();
     const at = by.at.getTime();
     this.store.atomically(() => {
@@ -117,9 +126,9 @@ export class Mailbox {
     return row && acceptedMail(row);
   }
 
-  /** Newest first; one more than the limit when there are more. */
-  mails(slice: Slice): AcceptedMail[] {
-    return this.#list<MailRow>('mails', slice).map(acceptedMail);
+  mails(slice: Slice): Listed<AcceptedMail> {
+    const { rows, hasMore } = this.#list<MailRow>('mails', slice);
+    return { rows: rows.map(acceptedMail), hasMore };
   }
 
   everyMail(): AcceptedMail[] {
@@ -149,7 +158,7 @@ export class Mailbox {
     ]);
   }
 
-  suppressions(slice: Slice, origin: string | undefined): Suppression[] {
+  suppressions(slice: Slice, origin: string | undefined): Listed<Suppression> {
     return origin === undefined
       ? this.#list('suppressions', slice)
       : this.#list('suppressions', slice, 'AND origin = ?', [origin]);
@@ -168,21 +177,29 @@ export class Mailbox {
     ]);
   }
 
-  domains(slice: Slice): SendingDomain[] {
+  domain(id: string): SendingDomain | undefined {
+    return this.store.first('SELECT * FROM domains WHERE id = ?', [id]);
+  }
+
+  isVerified(name: string): boolean {
+    const sql = "SELECT 1 AS found FROM domains WHERE name = ? AND status = 'verified'";
+    return this.store.first(sql, [name]) !== undefined;
+  }
+
+  domains(slice: Slice): Listed<SendingDomain> {
     return this.#list('domains', slice);
   }
 
-  #list<Row>(table: string, slice: Slice, condition = '', cells: Cell[] = []): Row[] {
+  #list<Row>(table: string, slice: Slice, condition = '', cells: Cell[] = []): Listed<Row> {
     const { after = Number.MAX_SAFE_INTEGER, before = 0, limit } = slice;
-    // Before a cursor the nearest ones count, not the newest.
-    const direction = slice.before === undefined ? 'DESC' : 'ASC';
-    return this.store.all<Row>(
-      `SELECT * FROM (
-        SELECT * FROM ${table} WHERE position < ? AND position > ? ${condition}
-        ORDER BY position ${direction} LIMIT ?
-      ) ORDER BY position DESC`,
+    const isUpwards = slice.before !== undefined;
+    const found = this.store.all<Row>(
+      `SELECT * FROM ${table} WHERE position < ? AND position > ? ${condition}
+        ORDER BY position ${isUpwards ? 'ASC' : 'DESC'} LIMIT ?`,
       [after, before, ...cells, limit + 1],
     );
+    const rows = found.slice(0, limit);
+    return { rows: isUpwards ? rows.reverse() : rows, hasMore: found.length > limit };
   }
 }
 

@@ -27,10 +27,7 @@ export function controlRoutes<Seed>(control: Control<Seed, unknown>, more = new 
     if (!callers.every(isLoopback)) return c.json({ error: 'only from this machine' }, 403);
     return next();
   });
-  app.onError((error, c) => {
-    if (error instanceof InvalidControl) return c.json({ error: error.message }, 422);
-    return c.json({ error: String(error) }, 500);
-  });
+  app.onError((error, c) => c.json({ error: error.message }, 422));
 
   app.get('/faults', (c) => c.json({ faults: control.faults() }));
   app.post('/faults', async (c) => {

@@ -15,10 +15,7 @@ export type ErrorBody = (
 ) => unknown;
 
 /** Notes every request when it comes, and its status when it is answered. */
-export function logRequests(
-  log: RequestLog,
-  clock: StandInClock,
-): MiddlewareHandler<StandInEnv> {
+export function logRequests(log: RequestLog, clock: StandInClock): MiddlewareHandler<StandInEnv> {
   return async (c, next) => {
     const at = await clock.now();
     const body = await c.req.text();
@@ -40,10 +37,7 @@ export function logRequests(
 }
 
 /** Lets the plan's faults hit the requests that they choose. */
-export function injectFaults(
-  plan: FaultPlan,
-  errorBody: ErrorBody,
-): MiddlewareHandler<StandInEnv> {
+export function injectFaults(plan: FaultPlan, errorBody: ErrorBody): MiddlewareHandler<StandInEnv> {
   return async (c, next) => {
     const { method, url } = c.req;
     const { pathname, search } = new URL(url);

@@ -12,6 +12,9 @@ export interface Allowance {
   retryAfterSeconds?: number;
 }
 
+/** A window closes this early, so that an exact pace is not refused for the network's jitter. */
+const toleranceMs = 100;
+
 /** Counts requests per key in fixed windows that open with a key's first request. */
 export class RateLimiter {
   readonly #limit: RateLimit;
@@ -43,7 +46,7 @@ export class RateLimiter {
     const open = this.#windows.get(key);
     const ageMs = open ? nowMs - open.openedAt : Number.NaN;
     // A clock that was set back must not keep a window open for ever.
-    if (open && ageMs >= 0 && ageMs < this.#limit.windowSeconds * 1000) return open;
+    if (open && ageMs >= 0 && ageMs < this.#limit.windowSeconds * 1000 - toleranceMs) return open;
     const fresh = { openedAt: nowMs, count: 0 };
     this.#windows.set(key, fresh);
     return fresh;

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type ErrorHandler, Hono } from 'hono';
 import { StandInClock, type TimeSource } from './clock.js';
 import { type Control, controlRoutes } from './control.js';
 import type { StandInEnv } from './env.js';
@@ -30,6 +30,7 @@ export interface Vendor<Seed, LedgerEntry> {
   basePath?: string;
   faultKinds: FaultKinds;
   errorBody: ErrorBody;
+  onError: ErrorHandler<StandInEnv>;
   isEmpty(): boolean;
   seed(seed: Seed, at: Date): void;
   ledger(): LedgerEntry[];
@@ -77,6 +78,7 @@ export function assembleStandIn<Seed, LedgerEntry>(
   };
 
   const app = new Hono<StandInEnv>();
+  app.onError(vendor.onError);
   app.route('/_control', controlRoutes(control, vendor.control));
   app.use(async (_c, next) => {
     await seeded();

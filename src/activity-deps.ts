@@ -1,0 +1,32 @@
+import type { ActivityDeps } from './activities/deps.js';
+import { readLayout } from './campaign/templates.js';
+import type { Config } from './config.js';
+import { connectWorkspace } from './vendors/notion/connect.js';
+import { connectResend } from './vendors/resend/resend.js';
+
+/**
+ * What the activities need, from configuration.
+ * @throws {InvalidSetup} when Notion lacks something that we need.
+ */
+export async function createActivityDeps(
+  config: Config,
+  namespace: string,
+  now: ActivityDeps['now'] = () => new Date(),
+): Promise<ActivityDeps> {
+  const [workspace, layout] = await Promise.all([connectWorkspace(config.notion), readLayout()]);
+  return {
+    workspace,
+    sendMail: connectResend(config.resend),
+    layout,
+    settings: config.settings,
+    sender: config.sender,
+    isTestRecipient: config.isTestRecipient,
+    runUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
+    now,
+  };
+}
+
+/** A workflow's page in Temporal Web UI; ids contain slashes. */
+export function temporalRunUrl(uiUrl: string, namespace: string, workflowId: string): string {
+  return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+}

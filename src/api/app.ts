@@ -1,0 +1,91 @@
+import type { Client } from '@temporalio/client';
+import { Hono } from 'hono';
+import { requestId } from 'hono/request-id';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { Problem, answerProblem } from './problem.js';
+import { webhooks } from './webhooks.js';
+
+/** What the API works with, handed in. */
+export interface ApiDeps {
+  client: Client;
+  webhookKeys: { general: string[]; assessment: string[] };
+  contactKeySecret: string;
+  isTesting: boolean;
+  version: string;
+  /** What must work before we take events, by name; a check that rejects says what is missing. */
+  readiness: Record<string, () => Promise<unknown>>;
+  log: Logger;
+  now: () => Date | Promise<Date>;
+}
+
+export function createApp(deps: ApiDeps): Hono {
+  const { log, version, isTesting, readiness } = deps;
+  const app = new Hono();
+
+  app.use(requestId({ limitLength: 64 }), secureHeaders({ referrerPolicy: 'no-referrer' }));
+  app.use(async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    c.header('Cache-Control', 'no-store');
+    // Patterns, never paths: paths carry keys, tokens and addresses.
+    const route = routePath(c, -1);
+    const ms = Math.round(performance.now() - startedAt);
+    log.info({ method: c.req.method, route, status: c.res.status, ms, id: c.get('requestId') });
+  });
+  app.onError((error, c) => {
+    if (error instanceof Problem) {
+      if (error.cause) log.warn({ problem: error.message, cause: nameOf(error.cause) });
+      return answerProblem(c, error);
+    }
+    log.error({ error: nameOf(error), stack: error.stack, id: c.get('requestId') });
+    return answerProblem(c, new Problem(500, 'This is our fault. Posting it again is safe.'));
+  });
+  app.notFound((c) => answerProblem(c, new Problem(404, 'There is nothing at this address.')));
+
+  app.get('/health', (c) => c.json({ status: 'ok', version, testing: isTesting }));
+  app.get('/ready', async (c) => {
+    const missing = await failing(readiness);
+    return missing.length === 0
+      ? c.json({ status: 'ready' })
+      : answerProblem(c, new Problem(503, `Not ready: ${missing.join('; ')}.`));
+  });
+  app.route('/webhooks', webhooks(deps));
+
+  refuseOtherMethods(app);
+  return app;
+}
+
+async function failing(checks: ApiDeps['readiness']): Promise<string[]> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        await check();
+        return [];
+      } catch (error) {
+        return [`${name} (${error instanceof Error ? error.message : 'failed'})`];
+      }
+    }),
+  );
+  return results.flat();
+}
+
+/** Known addresses answer 405 to other methods, and say which they take. */
+function refuseOtherMethods(app: Hono): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method !== 'ALL') methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  }
+  for (const [path, allowed] of methods) {
+    if (allowed.has('GET')) allowed.add('HEAD');
+    const allow = [...allowed].join(', ');
+    app.all(path, (c) =>
+      answerProblem(c, new Problem(405, `Expected ${allow}.`, { headers: { Allow: allow } })),
+    );
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

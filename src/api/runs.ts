@@ -1,0 +1,123 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  isGrpcServiceError,
+} from '@temporalio/client';
+import { SECOND } from '../domain/duration.js';
+import { type PlannedEmail } from '../domain/plan.js';
+import type { RunInput, Timeline } from '../domain/run.js';
+import { taskQueues } from '../domain/task-queues.js';
+import { attributes, getTimeline, updateContact } from '../workflows/messages.js';
+import { Problem } from './problem.js';
+
+/** Temporal gets this long; the sender of a webhook is answered within 3 s. */
+const deadlineMs = 2.5 * SECOND;
+/** Live states are nice to have; without a worker the plan kept with the run must do. */
+const queryDeadlineMs = SECOND;
+
+export interface StartedRun {
+  isNew: boolean;
+  emails: PlannedEmail[];
+}
+
+/**
+ * Starts a run, or finds the one that the same event has started before: then the run gets the
+ * event's data, and the plan is the run's own.
+ * @throws {Problem} 503 when Temporal cannot take it; posting again is safe.
+ */
+export async function startRun(
+  client: Client,
+  workflowType: string,
+  workflowId: string,
+  input: RunInput,
+): Promise<StartedRun> {
+  try {
+    return await client.connection.withDeadline(Date.now() + deadlineMs, async () => {
+      if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE_FAILED_ONLY')) {
+        return { isNew: true, emails: input.emails };
+      }
+      const before = await client.workflow.getHandle(workflowId).describe();
+      if (before.status.name === 'RUNNING') {
+        await update(client, workflowId, input);
+      } else if (isOver(before.closeTime, input)) {
+        if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE')) {
+          return { isNew: true, emails: input.emails };
+        }
+      }
+      const kept = before.memo?.['emails'] as PlannedEmail[] | undefined;
+      const timeline = await queryTimeline(client, workflowId);
+      return { isNew: false, emails: timeline?.emails ?? kept ?? [] };
+    });
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    throw new Problem(503, 'Temporal cannot take this now. Nothing was started; post it again.', {
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    });
+  }
+}
+
+/** The run as a worker sees it now; undefined when none answers in time. */
+export async function queryTimeline(
+  client: Client,
+  workflowId: string,
+): Promise<Timeline | undefined> {
+  try {
+    return await client.connection.withDeadline(Date.now() + queryDeadlineMs, () =>
+      client.workflow.getHandle(workflowId).query(getTimeline),
+    );
+  } catch (error) {
+    if (isGrpcServiceError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** False when there is a run of this id already. */
+async function start(
+  client: Client,
+  workflowType: string,
+  workflowId: string,
+  input: RunInput,
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' | 'ALLOW_DUPLICATE',
+): Promise<boolean> {
+  const next = input.emails.find(({ state }) => state === 'scheduled');
+  try {
+    await client.workflow.start(workflowType, {
+      taskQueue: taskQueues.workflows,
+      workflowId,
+      args: [input],
+      workflowIdReusePolicy,
+      workflowIdConflictPolicy: 'FAIL',
+      memo: { emails: input.emails },
+      staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
+      typedSearchAttributes: [
+        { key: attributes.contactKey, value: input.contact.key },
+        { key: attributes.needsAttention, value: false },
+        ...(input.segment ? [{ key: attributes.segment, value: input.segment }] : []),
+        ...(next ? [{ key: attributes.nextSendAt, value: new Date(next.dueAt) }] : []),
+      ],
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+async function update(client: Client, workflowId: string, input: RunInput): Promise<void> {
+  const { contact, data, segment } = input;
+  try {
+    await client.workflow
+      .getHandle(workflowId)
+      .signal(updateContact, { contact, data, ...(segment && { segment }) });
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error; // it ended this very moment
+  }
+}
+
+/** Whether a finished run is so long ago that the person may walk the sequence again. */
+function isOver(closeTime: Date | undefined, { acceptedAt, sequence }: RunInput): boolean {
+  if (!closeTime) return false;
+  return closeTime.getTime() + sequence.reenrolAfterMs <= Date.parse(acceptedAt);
+}

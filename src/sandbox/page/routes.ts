@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Inbox } from './inbox.js';
+import { type PageAddresses, renderPage } from './view.js';
+
+/** The page at `/`: who is in a sequence, and what arrived, as the readers would see it. */
+export async function pageRoutes(inbox: Inbox, addresses: PageAddresses): Promise<Hono> {
+  const app = new Hono();
+  const asset = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
+  const [style, script] = await Promise.all([asset('page.css'), asset('page.js')]);
+
+  app.use(
+    '/',
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        imgSrc: ['data:'],
+      },
+    }),
+  );
+  app.get('/', async (c) => {
+    const [runs, mails] = await Promise.all([inbox.runs(), inbox.mails()]);
+    const opened = c.req.query('mail');
+    const mail = opened ? await inbox.mail(opened) : undefined;
+    return c.html(renderPage({ runs, mails, mail }, addresses));
+  });
+  app.get('/sandbox/page.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));
+  app.get('/sandbox/page.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }));
+  // Mail is other people's HTML: no scripts, nothing fetched, and shown in a sandboxed frame.
+  app.get('/sandbox/mails/:id', async (c) => {
+    const mail = await inbox.mail(c.req.param('id'));
+    if (!mail) return c.notFound();
+    c.header(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups",
+    );
+    return c.html(mail.html);
+  });
+  return app;
+}

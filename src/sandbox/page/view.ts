@@ -1,0 +1,95 @@
+import { html } from 'hono/html';
+import type { PlannedEmail } from '../../domain/plan.js';
+import type { Inbox, ShownMail, ShownRun } from './inbox.js';
+
+export interface PageAddresses {
+  temporalUi: string;
+  curl: string;
+}
+
+export interface Shown {
+  runs: ShownRun[];
+  mails: ShownMail[];
+  mail: Awaited<ReturnType<Inbox['mail']>>;
+}
+
+type Html = ReturnType<typeof html>;
+
+export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title>Evergreen sandbox</title>
+  <link rel="stylesheet" href="/sandbox/page.css">
+  <script src="/sandbox/page.js" defer></script>
+</head>
+<body>
+<header>
+  <h1>Evergreen <small>sandbox</small></h1>
+  <p>Nothing here leaves this computer. <a href="${temporalUi}">Temporal Web UI</a></p>
+</header>
+<main>
+  <section aria-labelledby="runs-heading">
+    <h2 id="runs-heading">People and their emails</h2>
+    <div data-live="runs">${shown.runs.length > 0 ? shown.runs.map(renderRun) : renderStart(curl)}</div>
+  </section>
+  <section aria-labelledby="inbox-heading">
+    <h2 id="inbox-heading">Inbox</h2>
+    <div data-live="mails">${renderMails(shown)}</div>
+    ${shown.mail ? renderMail(shown.mail) : ''}
+  </section>
+</main>
+</body>
+</html>`;
+}
+
+function renderStart(curl: string): Html {
+  return html`<p>Nobody yet. Post an assessment, as a website would, and watch it here:</p>
+<pre tabindex="0"><code>${curl}</code></pre>`;
+}
+
+function renderRun({ id, person, timeline, temporalUrl }: ShownRun): Html {
+  const status = timeline ? (timeline.outcome ?? 'running') : 'no worker answers';
+  return html`<article>
+  <h3>${person}</h3>
+  <p class="meta"><span class="status">${status}</span> ${id.split('/')[0]} ·
+    <a href="${temporalUrl}">open in Temporal</a></p>
+  <ol>${timeline?.emails.map(renderEmail)}</ol>
+</article>`;
+}
+
+function renderEmail({ template, dueAt, at, state, reason, sentBy }: PlannedEmail): Html {
+  const by = sentBy === 'website' ? ' by the website' : '';
+  return html`<li class="${state}">
+  <span>${template}</span>
+  <span class="state">${state}${by}${reason ? `: ${reason}` : ''}</span>
+  ${renderTime(state === 'scheduled' ? dueAt : (at ?? dueAt))}
+</li>`;
+}
+
+function renderMails({ mails, mail }: Shown): Html {
+  if (mails.length === 0) return html`<p>No mail yet.</p>`;
+  return html`<ul class="mails">${mails.map(
+    ({ id, subject, to, at }) => html`<li>
+  <a href="/?mail=${id}#mail" ${mail?.id === id ? html`aria-current="true"` : ''}>
+    <strong>${subject}</strong><span>to ${to}</span>${renderTime(at)}
+  </a></li>`,
+  )}</ul>`;
+}
+
+function renderMail({ id, subject, from, to, text }: NonNullable<Shown['mail']>): Html {
+  return html`<article id="mail" class="mail">
+  <h3>${subject}</h3>
+  <p class="meta">from ${from} to ${to}</p>
+  <iframe title="${subject}" src="/sandbox/mails/${id}" sandbox="allow-popups"></iframe>
+  <details><summary>Plain text</summary><pre>${text}</pre></details>
+</article>`;
+}
+
+/** The script turns these into the reader's own time. */
+function renderTime(instant: string): Html {
+  return html`<time datetime="${instant}">${instant.slice(0, 19).replace('T', ' ')} UTC</time>`;
+}

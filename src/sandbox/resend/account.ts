@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import type { StandInEnv } from '../standin/env.js';
+import type { RateLimit } from '../standin/rate-limit.js';
+import { bareAddress } from './mail.js';
+import type { Mailbox, SendingDomain, Suppression } from './mailbox.js';
+import { ResendRefusal } from './refusal.js';
+import { notFound, readJson, readSlice, wireTime } from './wire.js';
+
+const monthlyLimit = 50_000;
+
+/** The account around the mails: suppression list, sending domains, usage. */
+export function accountRoutes(mailbox: Mailbox, rate: RateLimit): Hono<StandInEnv> {
+  const app = new Hono<StandInEnv>();
+
+  app.get('/suppressions', (c) => {
+    const query = c.req.query();
+    const slice = readSlice(query, (id) => mailbox.suppression(id)?.position);
+    const { rows, hasMore } = mailbox.suppressions(slice, query['origin']);
+    return c.json({ object: 'list', has_more: hasMore, data: rows.map(listedSuppression) });
+  });
+  app.post('/suppressions', async (c) => {
+    const { email } = await readJson(c.req);
+    if (typeof email !== 'string' || email === '') {
+      throw new ResendRefusal(422, 'missing_required_field', 'Missing `email` field.');
+    }
+    const id = mailbox.suppress(bareAddress(email), 'manual', c.var.at);
+    return c.json({ object: 'suppression', id });
+  });
+  app.get('/suppressions/:id', (c) => {
+    const suppression = mailbox.suppression(c.req.param('id'));
+    if (!suppression) throw notFound('Suppression');
+    return c.json({ object: 'suppression', ...listedSuppression(suppression) });
+  });
+  app.delete('/suppressions/:id', (c) => {
+    const suppression = mailbox.suppression(c.req.param('id'));
+    if (!suppression) throw notFound('Suppression');
+    mailbox.unsuppress(suppression.id);
+    return c.json({ object: 'suppression', id: suppression.id, deleted: true });
+  });
+
+  app.get('/domains', (c) => {
+    const slice = readSlice(c.req.query(), (id) => mailbox.domain(id)?.position);
+    const { rows, hasMore } = mailbox.domains(slice);
+    return c.json({ object: 'list', has_more: hasMore, data: rows.map(listedDomain) });
+  });
+  app.get('/domains/:id', (c) => {
+    const domain = mailbox.domain(c.req.param('id'));
+    if (!domain) throw notFound('Domain');
+    return c.json({ object: 'domain', ...listedDomain(domain), records: [] });
+  });
+
+  app.get('/usage', (c) => c.json(usage(mailbox, rate, c.var.at)));
+  return app;
+}
+
+function listedSuppression({ id, email, origin, source_id, at }: Suppression) {
+  return { id, email, origin, source_id, created_at: wireTime(at) };
+}
+
+function listedDomain({ id, name, status, at }: SendingDomain) {
+  return {
+    id,
+    name,
+    status,
+    created_at: wireTime(at),
+    region: 'us-east-1',
+    capabilities: { sending: 'enabled', receiving: 'disabled' },
+    open_tracking: false,
+    click_tracking: false,
+  };
+}
+
+function usage(mailbox: Mailbox, rate: RateLimit, at: Date) {
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  const count = (limit: number | null, since: number, resetsAt: number) => {
+    const sent = mailbox.acceptedSince(new Date(since));
+    return { used: sent, limit, sent, received: 0, resets_at: wireTime(resetsAt) };
+  };
+  const monthEnd = Date.UTC(year, month + 1, 1);
+  return {
+    object: 'usage',
+    emails: {
+      daily: count(null, Date.UTC(year, month, day), Date.UTC(year, month, day + 1)),
+      monthly: count(monthlyLimit, Date.UTC(year, month, 1), monthEnd),
+    },
+    contacts: { used: 0, limit: 1000 },
+    segments: { used: 0, limit: null },
+    broadcasts: { used: 0, limit: null },
+    ai_credits: { used: 0, limit: null, next_increase_at: null },
+    automation_runs: { used: 0, limit: 0, resets_at: wireTime(monthEnd) },
+    domains: { used: mailbox.domains({ limit: 100 }).rows.length, limit: null },
+    rate_limit: { limit: rate.requests, duration: `${rate.windowSeconds}s` },
+  };
+}

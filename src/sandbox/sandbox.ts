@@ -1,0 +1,200 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { Hono } from 'hono';
+import { createActivityDeps, temporalRunUrl } from '../activity-deps.js';
+import { createApp } from '../api/app.js';
+import { type Environment, loadConfig } from '../config.js';
+import { createLogger, temporalLogger } from '../log.js';
+import { readinessOf } from '../readiness.js';
+import { bundleWorkflows, runWorkers } from '../run-workers.js';
+import { version } from '../version.js';
+import { createNotionStandIn } from './notion/server.js';
+import { createInbox } from './page/inbox.js';
+import { pageRoutes } from './page/routes.js';
+import { requireFreePorts } from './ports.js';
+import { createResendStandIn } from './resend/server.js';
+import { databaseIds, notionSeed } from './seed.js';
+import { type SandboxSettings, sandboxSettings } from './settings.js';
+import { listen } from './standin/listen.js';
+import { startTemporalServer } from './temporal-server.js';
+
+export interface Sandbox {
+  /** What to tell the person who started it. */
+  welcome: string;
+  /** Resolves when a part dies. */
+  failure: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+interface SandboxOptions {
+  env: Environment;
+  project: string;
+  temporalBinary: string | undefined;
+  isReset: boolean;
+  say: (line: string) => void;
+}
+
+/**
+ * Starts every part on this computer, in the order in which they need each other.
+ * @throws {PortInUse | InvalidConfig | InvalidSetup} with all that a person needs to mend it.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { project, say } = options;
+  const settings = sandboxSettings(options.env, project);
+  const config = loadConfig(settings.env);
+  await requireFreePorts(portsToOpen(settings, options));
+  if (options.isReset) await rm(settings.folder, { recursive: true, force: true });
+  await mkdir(settings.folder, { recursive: true });
+
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.reverse()) await close();
+  };
+  try {
+    const standIns = await startStandIns(settings, config, closers);
+    say('Notion and Resend stand-ins are up.');
+    if (options.temporalBinary && !options.env['TEMPORAL_ADDRESS']) {
+      const temporal = await startTemporalServer({
+        binary: options.temporalBinary,
+        folder: settings.folder,
+        port: settings.ports.SANDBOX_TEMPORAL_PORT,
+        uiPort: settings.ports.SANDBOX_TEMPORAL_UI_PORT,
+      });
+      closers.push(() => temporal.stop());
+    }
+    say('Temporal is up.');
+
+    const log = createLogger(config.logLevel);
+    Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+      overrideEnvVars: stringsOf(settings.env),
+    });
+    const nativeConnection = await NativeConnection.connect(connectionOptions);
+    closers.push(() => nativeConnection.close());
+    const workers = await runWorkers({
+      connection: nativeConnection,
+      namespace,
+      bundle: await bundleWorkflows(),
+      deps: await createActivityDeps(config, namespace),
+    });
+    closers.push(() => workers.stop());
+    say('The worker is running.');
+
+    const connection = await Connection.connect(connectionOptions);
+    closers.push(() => connection.close());
+    const client = new Client({ connection, namespace });
+    const api = `http://${config.host}:${config.port}`;
+    const addresses = {
+      api,
+      console: `${api}/`,
+      temporal: settings.env['TEMPORAL_ADDRESS'],
+      namespace,
+      temporalUi: config.temporalUiUrl,
+      ...standIns,
+      databases: databaseIds,
+      secrets: { webhookKey: config.webhookKeys.general[0] },
+    };
+    const now = () => new Date();
+    const product = createApp({
+      ...config,
+      client,
+      version,
+      log,
+      readiness: readinessOf(client, config),
+      now,
+    });
+    const page = await pageRoutes(
+      createInbox({
+        client,
+        notionUrl: standIns.notion,
+        contactsId: config.notion.databases.contacts,
+        resendUrl: standIns.resend,
+        runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
+      }),
+      { temporalUi: config.temporalUiUrl, curl: exampleCurl(api, addresses.secrets.webhookKey) },
+    );
+    const app = new Hono()
+      .get('/sandbox', (c) => c.json(addresses))
+      .route('/', page)
+      .all('*', (c) => product.fetch(c.req.raw, c.env));
+    const server = await listen(app, config.port);
+    closers.push(() => server.close());
+
+    const failure = workers.done.then(
+      () => new Promise<never>(() => {}),
+      (error: Error) => error,
+    );
+    return { welcome: welcome(addresses), failure, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Record<string, number> {
+  if (!env['TEMPORAL_ADDRESS']) return ports;
+  const { SANDBOX_TEMPORAL_PORT: _, SANDBOX_TEMPORAL_UI_PORT: __, ...ours } = ports;
+  return ours;
+}
+
+async function startStandIns(
+  { folder, ports }: SandboxSettings,
+  config: ReturnType<typeof loadConfig>,
+  closers: (() => Promise<unknown>)[],
+): Promise<{ notion: string; resend: string }> {
+  const notion = createNotionStandIn({
+    file: join(folder, 'notion.db'),
+    seed: await notionSeed(),
+    requestsPerMinute: config.notion.requestsPerSecond * 60,
+  });
+  closers.push(async () => notion.close());
+  const resend = createResendStandIn({
+    file: join(folder, 'resend.db'),
+    requestsPerSecond: config.resend.requestsPerSecond,
+  });
+  closers.push(async () => resend.close());
+  const [notionServer, resendServer] = await Promise.all([
+    notion.listen(ports.SANDBOX_NOTION_PORT),
+    resend.listen(ports.SANDBOX_RESEND_PORT),
+  ]);
+  return { notion: notionServer.url, resend: resendServer.url };
+}
+
+function welcome(at: {
+  api: string;
+  temporalUi: string;
+  notion: string;
+  resend: string;
+  databases: Record<string, string>;
+  secrets: { webhookKey: string | undefined };
+}): string {
+  const databases = Object.entries(at.databases).map(([name, id]) => `    ${name.padEnd(10)} ${id}`);
+  return `
+Evergreen's sandbox is ready. Nothing leaves this computer.
+
+  Page              ${at.api}/
+  API               ${at.api}
+  Temporal Web UI   ${at.temporalUi}
+  Notion stand-in   ${at.notion}, databases
+${databases.join('\n')}
+  Resend stand-in   ${at.resend}
+
+Post an assessment:
+
+${exampleCurl(at.api, at.secrets.webhookKey)}
+
+Ctrl-C stops everything.`;
+}
+
+function exampleCurl(api: string, key = 'your-key'): string {
+  return `curl -X POST ${api}/webhooks/assessment \\
+  -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
+  -d '{"email":"sarah@example.com","first_name":"Sarah","business_name":"Salon Sarah","red_systems":2,"orange_systems":1,"assessment_score":38,"weakest_system_1":"GPS","weakest_system_2":"CREW","strongest_system":"CABIN","revenue_leak_total":14700}'`;
+}
+
+function stringsOf(env: Environment): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+}

@@ -1,0 +1,67 @@
+import { readTemplates } from '../campaign/templates.js';
+import {
+  type Property,
+  type Schema,
+  contactsSchema,
+  templatesSchema,
+  trackerSchema,
+} from '../vendors/notion/schema.js';
+import { toNotion } from '../vendors/notion/values.js';
+import type { NotionSeed } from './notion/server.js';
+
+/** The sandbox's databases keep their ids, so that bookmarks and scripts hold. */
+export const databaseIds = {
+  contacts: 'c0000000-0000-4000-8000-000000000001',
+  tracker: 'c0000000-0000-4000-8000-000000000002',
+  templates: 'c0000000-0000-4000-8000-000000000003',
+};
+
+const dataSourceIds = {
+  contacts: 'd0000000-0000-4000-8000-000000000001',
+  tracker: 'd0000000-0000-4000-8000-000000000002',
+  templates: 'd0000000-0000-4000-8000-000000000003',
+};
+
+/** A Notion workspace as a new customer has it: three databases and our own copy. */
+export async function notionSeed(): Promise<NotionSeed> {
+  const templates = await readTemplates();
+  return {
+    databases: [
+      database('contacts', 'Contacts', contactsSchema),
+      database('tracker', 'Email Sequence Tracker', trackerSchema),
+      {
+        ...database('templates', 'Email Templates', templatesSchema),
+        rows: templates.map(({ name, subject, html }) =>
+          row(templatesSchema, { name, subject, html, status: 'Active' }),
+        ),
+      },
+    ],
+  };
+}
+
+function database(key: keyof typeof databaseIds, title: string, schema: Schema) {
+  const properties = Object.values(schema).map((property) => [property.name, configure(property)]);
+  return {
+    id: databaseIds[key],
+    dataSourceId: dataSourceIds[key],
+    title,
+    properties: Object.fromEntries(properties),
+    rows: [],
+  };
+}
+
+function configure({ type, options }: Property): unknown {
+  if (type === 'select') return { select: { options: (options ?? []).map((name) => ({ name })) } };
+  if (type === 'relation') {
+    return { relation: { data_source_id: dataSourceIds.contacts, single_property: {} } };
+  }
+  return { [type]: {} };
+}
+
+function row(schema: Schema, values: Record<string, string>): Record<string, unknown> {
+  const entries = Object.entries(values).map(([key, value]) => {
+    const property = schema[key];
+    return property ? [property.name, toNotion(property.type, value)] : [];
+  });
+  return Object.fromEntries(entries);
+}

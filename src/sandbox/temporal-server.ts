@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SECOND } from '../domain/duration.js';
+
+export interface TemporalServer {
+  address: string;
+  stop(): Promise<void>;
+}
+
+const attributes = {
+  ContactKey: 'Keyword',
+  Segment: 'Keyword',
+  NextSendAt: 'Datetime',
+  NeedsAttention: 'Bool',
+};
+
+/**
+ * Starts Temporal's dev server with its Web UI; its state lies in the folder.
+ * @throws {Error} with what the server said, when it does not listen in time.
+ */
+export async function startTemporalServer(options: {
+  binary: string;
+  folder: string;
+  port: number;
+  uiPort: number;
+}): Promise<TemporalServer> {
+  const { binary, folder, port, uiPort } = options;
+  const child = spawnOnLeash([
+    binary,
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
+    ...['--port', String(port), '--ui-port', String(uiPort)],
+    ...['--db-filename', join(folder, 'temporal.db')],
+    ...Object.entries(attributes).flatMap((pair) => ['--search-attribute', pair.join('=')]),
+  ]);
+  let said = '';
+  child.stdout?.on('data', (chunk) => (said += chunk));
+  child.stderr?.on('data', (chunk) => (said += chunk));
+  await listening(child, port, () => said);
+  const address = `127.0.0.1:${port}`;
+  await keepForThirtyDays(binary, address);
+  return { address, stop: () => stop(child) };
+}
+
+/** Our own process may be killed at any moment; the server must not outlive it. */
+function spawnOnLeash(command: string[]): ChildProcess {
+  const leash = fileURLToPath(new URL('leash.mjs', import.meta.url));
+  // A group of its own: Ctrl-C reaches us alone, and we stop the workers before the server.
+  return spawn(process.execPath, [leash, ...command], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+}
+
+async function listening(child: ChildProcess, port: number, said: () => string): Promise<void> {
+  const untilMs = Date.now() + 30 * SECOND;
+  while (!(await canConnect(port))) {
+    if (child.exitCode !== null || Date.now() > untilMs) {
+      throw new Error(`Temporal's dev server did not start:\n${said()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function canConnect(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false; // not listening yet
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** A finished run is remembered as long as it may not be repeated; the server's default is a day. */
+async function keepForThirtyDays(binary: string, address: string): Promise<void> {
+  const namespace = ['operator', 'namespace', 'update', '-n', 'default', '--retention', '30d'];
+  const update = spawn(binary, [...namespace, '--address', address], { stdio: 'ignore' });
+  const [code] = await once(update, 'exit');
+  if (code !== 0) throw new Error('The retention of the namespace "default" could not be set.');
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exited = once(child, 'exit');
+  child.stdin?.end();
+  await exited;
+}

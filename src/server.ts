@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { serve } from '@hono/node-server';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { createApp } from './api/app.js';
+import { loadConfig } from './config.js';
+import { createLogger } from './log.js';
+import { readinessOf } from './readiness.js';
+import { version } from './version.js';
+
+/** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
+const config = loadConfig(process.env);
+const log = createLogger(config.logLevel);
+const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+const connection = Connection.lazy(connectionOptions);
+const client = new Client({ connection, namespace });
+const app = createApp({
+  ...config,
+  client,
+  version,
+  log,
+  readiness: readinessOf(client, config),
+  now: () => new Date(),
+});
+const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, ({ port }) => {
+  log.info({ event: 'api is listening', host: config.host, port });
+});
+await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+server.close();
+await connection.close();
