@@ -17,6 +17,6 @@ export function contactKey(secret: string, email: string): string {
 /** Where mail is delivered: the address as given, its domain in the ASCII form that mail servers take. */
 export function deliveryAddress(email: string): string {
   const address = email.trim();
-  const at = address.lastIndexOf('@');
-  return `${address.slice(0, at + 1)}${domainToASCII(address.slice(at + 1))}`;
+  const [, local, domain] = /^(.*@)(.*[^ -~].*)$/.exec(address) ?? [];
+  return local && domain ? `${local}${domainToASCII(domain)}` : address;
 }

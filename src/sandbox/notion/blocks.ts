@@ -68,8 +68,8 @@ export function blockRoutes(state: NotionState): Hono<StandInEnv> {
   app.patch('/:id/children', async (c) => {
     const parent = parentOf(state, pathId(c, 'block_id'));
     const body = await readBody(c);
-    const drafts = readDrafts(body['children'], 'body.children');
-    const index = insertionIndex(state.children.get(parent.id) ?? [], body['position']);
+    const drafts = readDrafts(body.children, 'body.children');
+    const index = insertionIndex(state.children.get(parent.id) ?? [], body.position);
     const ids = state.store.atomically(() => addBlocks(state, parent, drafts, c.var.at, index));
     return c.json(list(state, ids, { next_cursor: null, has_more: false }));
   });
@@ -147,10 +147,8 @@ function readContent(sent: Record<string, unknown>, path: string): Record<string
   for (const field of ['rich_text', 'caption']) {
     if (field in sent) content[field] = readRichText(sent[field], `${path}.${field}`);
   }
-  if (Array.isArray(sent['cells'])) {
-    content['cells'] = sent['cells'].map((cell, index) =>
-      readRichText(cell, `${path}.cells[${index}]`),
-    );
+  if (Array.isArray(sent.cells)) {
+    content.cells = sent.cells.map((cell, index) => readRichText(cell, `${path}.cells[${index}]`));
   }
   const file = ['external', 'file_upload'].find((source) => source in sent);
   return file === undefined ? content : { type: file, ...content };

@@ -19,17 +19,17 @@ export function databaseRoutes(state: NotionState): Hono<StandInEnv> {
 
   app.post('/', async (c) => {
     const body = await readBody(c);
-    const { properties = { Name: { title: {} } } } = (body['initial_data_source'] ?? {}) as {
+    const { properties = { Name: { title: {} } } } = (body.initial_data_source ?? {}) as {
       properties?: Record<string, unknown>;
     };
     const database = addDatabase(state, {
       id: randomUUID(),
       dataSourceId: randomUUID(),
-      title: readRichText(body['title'] ?? [], 'body.title'),
-      parent: readParent(state, body['parent']),
+      title: readRichText(body.title ?? [], 'body.title'),
+      parent: readParent(state, body.parent),
       properties: createProperties(properties, 'body.initial_data_source.properties'),
       at: c.var.at,
-      isInline: body['is_inline'] === true,
+      isInline: body.is_inline === true,
     });
     return c.json(databaseObject(state, database));
   });
@@ -126,8 +126,8 @@ function findRows(
   c: Context<StandInEnv>,
 ): PageRecord[] {
   const { at, fault } = c.var;
-  const matches = compileFilter(body['filter'], properties, at);
-  const isInTrash = body['in_trash'] === true;
+  const matches = compileFilter(body.filter, properties, at);
+  const isInTrash = body.in_trash === true;
   const lagMs = fault?.kind === 'query-lag' ? (fault.delayMs ?? 30_000) : 0;
   const madeBy = at.getTime() - lagMs;
   return state.pages
@@ -139,7 +139,7 @@ function findRows(
         (lagMs === 0 || page.createdAt <= madeBy) &&
         matches(page),
     )
-    .sort(compileSorts(body['sorts'], properties));
+    .sort(compileSorts(body.sorts, properties));
 }
 
 function readParent(state: NotionState, sent: unknown): Parent {

@@ -31,7 +31,7 @@ export function compileFilter(filter: unknown, properties: Property[], now: Date
   }
 
   function timestamp(fields: Record<string, unknown>, path: string): Matches {
-    const type = fields['timestamp'];
+    const type = fields.timestamp;
     if (type !== 'created_time' && type !== 'last_edited_time') {
       throw misfit(`${path}.timestamp`, '`"created_time"` or `"last_edited_time"`', type);
     }
@@ -39,7 +39,7 @@ export function compileFilter(filter: unknown, properties: Property[], now: Date
   }
 
   function property(fields: Record<string, unknown>, path: string): Matches {
-    const name = String(fields['property']);
+    const name = String(fields.property);
     const column = findProperty(properties, name);
     if (!column) throw invalid(`Could not find property with name or id: ${name}`);
     const type = Object.keys(fields).find((key) => key !== 'property' && key !== 'type');

@@ -8,6 +8,7 @@ import type {
   DataSourceRecord,
   NotionState,
   PageRecord,
+  Thing,
 } from './state.js';
 
 type Wire = Record<string, unknown>;
@@ -55,11 +56,10 @@ export function dataSourceObject(state: NotionState, source: DataSourceRecord): 
 }
 
 export function databaseObject(state: NotionState, database: DatabaseRecord): Wire {
-  const { created_by, last_edited_by, ...times } = common(database);
   return {
     object: 'database',
     id: database.id,
-    ...times,
+    ...timesOf(database),
     title: database.title,
     description: database.description,
     parent: database.parent,
@@ -85,16 +85,14 @@ export function blockObject(state: NotionState, block: BlockRecord): Wire {
   };
 }
 
-function common({
-  createdAt,
-  editedAt,
-  inTrash,
-}: PageRecord | DatabaseRecord | BlockRecord | DataSourceRecord) {
+function common(thing: Thing): Wire {
+  return { ...timesOf(thing), created_by: botUser, last_edited_by: botUser };
+}
+
+function timesOf({ createdAt, editedAt, inTrash }: Thing): Wire {
   return {
     created_time: toTheMinute(createdAt),
     last_edited_time: toTheMinute(editedAt),
-    created_by: botUser,
-    last_edited_by: botUser,
     in_trash: inTrash,
     archived: inTrash,
   };
@@ -125,6 +123,6 @@ function propertyObject(state: NotionState, property: Property): Wire {
 }
 
 function relatedDatabase(state: NotionState, config: Wire): Wire {
-  const source = state.dataSources.get(String(config['data_source_id']));
+  const source = state.dataSources.get(String(config.data_source_id));
   return source ? { database_id: source.databaseId } : {};
 }

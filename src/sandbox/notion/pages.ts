@@ -49,7 +49,7 @@ export function createPage(
   body: Record<string, unknown>,
   at: Date,
 ): PageRecord {
-  const { parent, dataSourceId } = readParent(state, body['parent']);
+  const { parent, dataSourceId } = readParent(state, body.parent);
   const page: PageRecord = {
     id: randomUUID(),
     createdAt: at.getTime(),
@@ -59,10 +59,10 @@ export function createPage(
     dataSourceId,
     values: {},
   };
-  const drafts = readDrafts(body['children'] ?? [], 'body.children');
+  const drafts = readDrafts(body.children ?? [], 'body.children');
   const reference = { type: 'page_id', page_id: page.id };
   state.store.atomically(() => {
-    writeValues(state, page, body['properties']);
+    writeValues(state, page, body.properties);
     if (drafts.length > 0) addBlocks(state, { id: page.id, reference }, drafts, at);
   });
   return page;
@@ -75,12 +75,12 @@ function updatePage(
   at: Date,
 ): PageRecord {
   const before = state.page(id);
-  const inTrash = typeof body['in_trash'] === 'boolean' ? body['in_trash'] : before.inTrash;
+  const inTrash = typeof body.in_trash === 'boolean' ? body.in_trash : before.inTrash;
   if (before.inTrash && inTrash) {
     throw invalid("Can't edit page on block with an archived ancestor. Take it out of the trash.");
   }
   const page = { ...before, inTrash, editedAt: at.getTime(), values: { ...before.values } };
-  state.store.atomically(() => writeValues(state, page, body['properties']));
+  state.store.atomically(() => writeValues(state, page, body.properties));
   return page;
 }
 

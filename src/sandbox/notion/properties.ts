@@ -37,7 +37,7 @@ const configs: Record<string, ReadConfig> = {
   multi_select: readOptions,
   status: (config, path, before) => {
     const { options } = readOptions(
-      { options: config['options'] ?? statusNames.map((name) => ({ name })) },
+      { options: config.options ?? statusNames.map((name) => ({ name })) },
       path,
       before,
     );
@@ -111,12 +111,12 @@ export function optionNamed(property: Property, name: string): SelectOption {
   const known = options.find((option) => option.name === name);
   if (known) return known;
   const option = newOption(name, options.length);
-  property.config['options'] = [...options, option];
+  property.config.options = [...options, option];
   return option;
 }
 
 export function optionsOf(property: Property): SelectOption[] {
-  return (property.config['options'] ?? []) as SelectOption[];
+  return (property.config.options ?? []) as SelectOption[];
 }
 
 export function notAProperty(nameOrId: string) {
@@ -135,7 +135,7 @@ function changeProperty(
   all: Property[],
 ): Property {
   const sent = asObject(change, path);
-  const name = typeof sent['name'] === 'string' ? sent['name'] : current.name;
+  const name = typeof sent.name === 'string' ? sent.name : current.name;
   if (all.some((other) => other !== current && other.name === name)) {
     throw invalid(`Cannot update property "${current.name}": the name "${name}" is taken.`);
   }
@@ -158,7 +158,7 @@ function readConfig(sent: unknown, path: string, before?: Property) {
 /** As Notion does: an option that is left out is removed, one that is kept stays as it was. */
 function readOptions(config: Config, path: string, before: Property | undefined): Config {
   const known = before ? optionsOf(before) : [];
-  const sent = (config['options'] ?? []) as Partial<SelectOption>[];
+  const sent = (config.options ?? []) as Partial<SelectOption>[];
   const options = sent.map((option, index) => {
     const kept = known.find(({ id, name }) => id === option.id || name === option.name);
     if (kept) return kept;

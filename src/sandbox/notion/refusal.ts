@@ -66,7 +66,7 @@ export function faultBody(
 
 function additionalData(fault: Fault, executed: Record<string, unknown> | undefined) {
   if (fault.kind === 'blocked') return { rate_limit_reason: 'public_api_request_blocked' };
-  if (fault.committedResourceId && executed) return { committed_resource_id: executed['id'] };
+  if (fault.committedResourceId && executed) return { committed_resource_id: executed.id };
   return undefined;
 }
 

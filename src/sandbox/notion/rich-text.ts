@@ -50,9 +50,9 @@ function readItem(item: unknown, path: string): RichTextItem {
   if (typeof item !== 'object' || item === null) throw misfit(path, 'an object', item);
   const { annotations, ...sent } = item as Record<string, unknown>;
   const common = { annotations: { ...plainAnnotations, ...(annotations as object | undefined) } };
-  if ('text' in sent) return { ...readText(sent['text'], `${path}.text`), ...common };
+  if ('text' in sent) return { ...readText(sent.text, `${path}.text`), ...common };
   if ('equation' in sent) {
-    const { expression = '' } = sent['equation'] as { expression?: string };
+    const { expression = '' } = sent.equation as { expression?: string };
     const equation = { expression };
     return { type: 'equation', equation, plain_text: expression, href: null, ...common };
   }

@@ -7,7 +7,7 @@ import type { RichTextItem } from './rich-text.js';
 export type Parent = Record<string, unknown> & { type: string };
 
 /** What databases, data sources, pages and blocks have in common; times in milliseconds. */
-interface Thing {
+export interface Thing {
   id: string;
   createdAt: number;
   editedAt: number;

@@ -15,7 +15,7 @@ export function accountRoutes(mailbox: Mailbox, rate: RateLimit): Hono<StandInEn
   app.get('/suppressions', (c) => {
     const query = c.req.query();
     const slice = readSlice(query, (id) => mailbox.suppression(id)?.position);
-    const { rows, hasMore } = mailbox.suppressions(slice, query['origin']);
+    const { rows, hasMore } = mailbox.suppressions(slice, query.origin);
     return c.json({ object: 'list', has_more: hasMore, data: rows.map(listedSuppression) });
   });
   app.post('/suppressions', async (c) => {

@@ -26,22 +26,22 @@ export function readMail(body: Record<string, unknown>): Mail {
   for (const field of ['to', 'from', 'subject'] as const) {
     if (isMissing(body[field])) throw missing(`Missing \`${field}\` field.`);
   }
-  if (isMissing(body['html']) && isMissing(body['text'])) {
+  if (isMissing(body.html) && isMissing(body.text)) {
     throw missing('Missing `html` or `text` field.');
   }
   return {
-    from: readFrom(body['from']),
-    to: readAddresses('to', body['to']) ?? [],
-    subject: readText('subject', body['subject']) ?? '',
-    html: readText('html', body['html']),
-    text: readText('text', body['text']),
-    cc: readAddresses('cc', body['cc']),
-    bcc: readAddresses('bcc', body['bcc']),
-    reply_to: readAddresses('reply_to', body['reply_to']),
-    headers: readHeaders(body['headers'] ?? {}),
-    tags: readTags(body['tags'] ?? []),
-    scheduled_at: readText('scheduled_at', body['scheduled_at']),
-    topic_id: readText('topic_id', body['topic_id']),
+    from: readFrom(body.from),
+    to: readAddresses('to', body.to) ?? [],
+    subject: readText('subject', body.subject) ?? '',
+    html: readText('html', body.html),
+    text: readText('text', body.text),
+    cc: readAddresses('cc', body.cc),
+    bcc: readAddresses('bcc', body.bcc),
+    reply_to: readAddresses('reply_to', body.reply_to),
+    headers: readHeaders(body.headers ?? {}),
+    tags: readTags(body.tags ?? []),
+    scheduled_at: readText('scheduled_at', body.scheduled_at),
+    topic_id: readText('topic_id', body.topic_id),
   };
 }
 

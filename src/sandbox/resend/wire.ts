@@ -24,7 +24,7 @@ export function readSlice(
   query: Record<string, string>,
   positionOf: (id: string) => number | undefined,
 ): Slice {
-  const limit = query['limit'] === undefined ? defaultLimit : Number(query['limit']);
+  const limit = query.limit === undefined ? defaultLimit : Number(query.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
     throw invalid(`The \`limit\` parameter must be between 1 and ${maxLimit}.`);
   }

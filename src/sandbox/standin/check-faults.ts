@@ -21,36 +21,48 @@ const errorStatus: FieldRule = {
 };
 const endings: Ending[] = ['reset', 'silence', 'slow-body', 'not-json', 'null-body'];
 
-const rules: Record<Exclude<keyof Fault, 'kind'>, FieldRule> = {
-  route: {
-    expected: 'a method and a path, such as "POST /emails"',
-    accepts: (value) => typeof value === 'string' && /^([A-Z]+|\*) [/*]\S*$/.test(value),
-  },
-  key: text,
-  match: text,
-  skip: count,
-  times: count,
-  probability: {
-    expected: 'a number from 0 to 1',
-    accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
-  },
-  then: {
-    expected: `one of ${endings.join(', ')} or a status from 200 to 599`,
-    accepts: (value) => endings.includes(value as Ending) || errorStatus.accepts(value),
-  },
-  status: errorStatus,
-  retryAfterSeconds: count,
-  body: { expected: 'anything', accepts: () => true },
-  delayMs: count,
-  committedResourceId: {
-    expected: 'true or false',
-    accepts: (value) => typeof value === 'boolean',
-  },
-  quota: {
-    expected: 'daily or monthly',
-    accepts: (value) => value === 'daily' || value === 'monthly',
-  },
-};
+const rules = new Map<string, FieldRule>([
+  [
+    'route',
+    {
+      expected: 'a method and a path, such as "POST /emails"',
+      accepts: (value) => typeof value === 'string' && /^([A-Z]+|\*) [/*]\S*$/.test(value),
+    },
+  ],
+  ['key', text],
+  ['match', text],
+  ['skip', count],
+  ['times', count],
+  [
+    'probability',
+    {
+      expected: 'a number from 0 to 1',
+      accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+    },
+  ],
+  [
+    'then',
+    {
+      expected: `one of ${endings.join(', ')} or a status from 200 to 599`,
+      accepts: (value) => endings.includes(value as Ending) || errorStatus.accepts(value),
+    },
+  ],
+  ['status', errorStatus],
+  ['retryAfterSeconds', count],
+  ['body', { expected: 'anything', accepts: () => true }],
+  ['delayMs', count],
+  [
+    'committedResourceId',
+    { expected: 'true or false', accepts: (value) => typeof value === 'boolean' },
+  ],
+  [
+    'quota',
+    {
+      expected: 'daily or monthly',
+      accepts: (value) => value === 'daily' || value === 'monthly',
+    },
+  ],
+]);
 
 const choosers = ['route', 'key', 'match', 'skip', 'times', 'probability'] as const;
 
@@ -79,8 +91,8 @@ function checkField(field: string, value: unknown, at: string, kind: FaultKind):
   if (!allowed.includes(field)) {
     throw new InvalidControl(`${at}.${field}: unknown here, expected ${allowed.join(', ')}`);
   }
-  const rule = rules[field as keyof typeof rules];
-  if (!rule.accepts(value)) {
+  const rule = rules.get(field);
+  if (rule && !rule.accepts(value)) {
     throw new InvalidControl(`${at}.${field}: ${shown(value)} is not ${rule.expected}`);
   }
 }

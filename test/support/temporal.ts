@@ -1,0 +1,36 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { locate } from '../../scripts/tools.mjs';
+import { attributes } from '../../src/workflows/messages.js';
+
+// Once per process, before any connection; failures still show.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** A Temporal server whose clock skips the waits. */
+export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: required('temporal-test-server') } },
+  });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: env.namespace ?? 'default',
+    searchAttributes: { ContactKey: 2, Segment: 2, NextSendAt: 6, NeedsAttention: 5 },
+  });
+  return env;
+}
+
+/** Temporal's own dev server, as the sandbox runs it. */
+export function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: required('temporal') },
+      searchAttributes: Object.values(attributes),
+      extraArgs,
+    },
+  });
+}
+
+function required(tool: 'temporal' | 'temporal-test-server'): string {
+  const path = locate(tool);
+  if (!path) throw new Error(`${tool} is missing; run "npm test", which fetches it first`);
+  return path;
+}

@@ -1,0 +1,133 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkerOptions } from '@temporalio/worker';
+import type { Hono } from 'hono';
+import { createActivityDeps } from '../../src/activity-deps.js';
+import { createApp } from '../../src/api/app.js';
+import type { AcceptedReply } from '../../src/api/reply.js';
+import { loadConfig } from '../../src/config.js';
+import { HOUR, MINUTE } from '../../src/domain/duration.js';
+import type { RunSummary } from '../../src/domain/run.js';
+import { createLogger } from '../../src/log.js';
+import { type RunningWorkers, runWorkers } from '../../src/run-workers.js';
+import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
+import { createResendStandIn } from '../../src/sandbox/resend/server.js';
+import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
+import { sandboxSettings } from '../../src/sandbox/settings.js';
+import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
+import { workflowBundle } from './bundle.js';
+
+export interface WorldOptions {
+  env: TestWorkflowEnvironment;
+  /** What everything but Temporal takes for the time; default: the test server's clock. */
+  now?: () => Promise<Date>;
+  overrides?: Partial<WorkerOptions>;
+  settings?: Record<string, string>;
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** The whole product on one Temporal server: API, workers, and stand-ins on the server's clock. */
+export async function createWorld({ env, overrides, settings, ...options }: WorldOptions) {
+  const now = options.now ?? (async () => new Date(await env.currentTimeMs()));
+  const notion = createNotionStandIn({
+    file: ':memory:',
+    seed: await notionSeed(),
+    requestsPerMinute: 1_000_000,
+    now,
+  });
+  const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: 1_000_000, now });
+  const notionServer = await notion.listen(0);
+  const resendServer = await resend.listen(0);
+  const config = loadConfig({
+    ...sandboxSettings({}, '/').env,
+    NOTION_BASE_URL: notionServer.url,
+    RESEND_BASE_URL: resendServer.url,
+    NOTION_REQUESTS_PER_SECOND: '100000',
+    RESEND_REQUESTS_PER_SECOND: '100000',
+    TESTING_MODE: 'false',
+    ...settings,
+  });
+  const namespace = env.namespace ?? 'default';
+  const startWorkers = async (): Promise<RunningWorkers> =>
+    runWorkers({
+      connection: env.nativeConnection,
+      namespace,
+      bundle: await workflowBundle(),
+      deps: await createActivityDeps(config, namespace, now),
+      overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
+    });
+  let workers = await startWorkers();
+  const app: Hono = createApp({
+    ...config,
+    client: env.client,
+    version: 'test',
+    log: createLogger('fatal'),
+    readiness: {},
+    now,
+  });
+  // The observer has a key of its own, as anybody else would.
+  const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
+
+  return {
+    env,
+    notion,
+    resend,
+    app,
+    now,
+    config,
+    observer,
+    /** Posts an assessment as the website does. */
+    post(body: unknown, key = 'sandbox-webhook-key'): Promise<Response> {
+      return Promise.resolve(
+        app.request('/webhooks/assessment', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+          body: JSON.stringify(body),
+        }),
+      );
+    },
+    async accept(body: unknown): Promise<AcceptedReply> {
+      const response = await this.post(body);
+      if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+      return (await response.json()) as AcceptedReply;
+    },
+    result(id: string): Promise<RunSummary> {
+      return env.client.workflow.getHandle(id).result() as Promise<RunSummary>;
+    },
+    /** Every mail that was accepted for an address: hours after `base`, and whose copy it is. */
+    async mailsTo(address: string, base: Date): Promise<string[]> {
+      const mails = resend.ledger().filter(({ to }) => to.includes(address));
+      return mails.map(({ at, idempotencyKey }) => {
+        const number = idempotencyKey?.split('/').at(-1);
+        return `${hoursAfter(base, at)} #${number}`;
+      });
+    },
+    /** The tracker's rows of a run: number, status, reason. */
+    async rows(id: string): Promise<string[]> {
+      const rows = await observer.tracker.find('key', 'starts_with', `${id}/`);
+      return rows
+        .map(({ values }) => {
+          const { number, status, reason } = values;
+          return `#${number} ${status}${reason ? ` (${reason})` : ''}`;
+        })
+        .sort();
+    },
+    async restartWorkers(): Promise<void> {
+      await workers.stop();
+      workers = await startWorkers();
+    },
+    stopWorkers: () => workers.stop(),
+    async close(): Promise<void> {
+      await workers.stop();
+      notion.close();
+      resend.close();
+    },
+  };
+}
+
+/** `+24h`, or `+24h05m` where the minutes matter. */
+export function hoursAfter(base: Date, at: string): string {
+  const minutes = Math.floor((Date.parse(at) - base.getTime()) / MINUTE);
+  const rest = minutes % 60;
+  return `+${Math.floor((minutes * MINUTE) / HOUR)}h${rest ? `${String(rest).padStart(2, '0')}m` : ''}`;
+}
