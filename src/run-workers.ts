@@ -1,8 +1,14 @@
-import { type NativeConnection, Worker, type WorkerOptions, bundleWorkflowCode } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import {
+  DefaultLogger,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+  bundleWorkflowCode,
+} from '@temporalio/worker';
 import { createNotionActivities, createResendActivities } from './activities/index.js';
 import type { ActivityDeps } from './activities/deps.js';
 import { taskQueues } from './domain/task-queues.js';
-import { fileURLToPath } from 'node:url';
 
 export interface RunningWorkers {
   /** Resolves when all have stopped; rejects when one of them dies. */
@@ -16,6 +22,7 @@ type Bundle = Awaited<ReturnType<typeof bundleWorkflowCode>>;
 /** The workflow code as one script, made once per process. */
 export function bundleWorkflows(): Promise<Bundle> {
   return bundleWorkflowCode({
+    logger: new DefaultLogger('WARN'),
     workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
   });
 }

@@ -10,6 +10,7 @@ import { type Environment, loadConfig } from '../config.js';
 import { createLogger, temporalLogger } from '../log.js';
 import { readinessOf } from '../readiness.js';
 import { bundleWorkflows, runWorkers } from '../run-workers.js';
+import { connectWorkspace } from '../vendors/notion/connect.js';
 import { version } from '../version.js';
 import { createNotionStandIn } from './notion/server.js';
 import { createInbox } from './page/inbox.js';
@@ -109,8 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const page = await pageRoutes(
       createInbox({
         client,
-        notionUrl: standIns.notion,
-        contactsId: config.notion.databases.contacts,
+        contacts: (await connectWorkspace({ ...config.notion, token: 'ntn_sandbox_page' })).contacts,
         resendUrl: standIns.resend,
         runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
       }),

@@ -1,10 +1,8 @@
-import { Client as NotionClient, isFullPage } from '@notionhq/client';
 import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
 import { queryTimeline } from '../../api/runs.js';
 import type { Timeline } from '../../domain/run.js';
-import { contactsSchema } from '../../vendors/notion/schema.js';
-import { fromNotion } from '../../vendors/notion/values.js';
+import type { Workspace } from '../../vendors/notion/connect.js';
 
 /** One run as the page shows it. */
 export interface ShownRun {
@@ -34,33 +32,22 @@ const mostShown = 50;
 
 export function createInbox(options: {
   client: Client;
-  notionUrl: string;
-  contactsId: string;
+  contacts: Workspace['contacts'];
   resendUrl: string;
   runUrl: (workflowId: string) => string;
 }): Inbox {
-  const { client, contactsId, runUrl } = options;
+  const { client, contacts, runUrl } = options;
   // A key of its own: looking must not use up the worker's rate.
   const resend = new Resend('re_sandbox_page', { baseUrl: options.resendUrl });
-  const notion = new NotionClient({
-    auth: 'ntn_sandbox_page',
-    baseUrl: options.notionUrl,
-    notionVersion: '2026-03-11',
-  });
 
   /** Names by contact key; the newest hundred are enough for a sandbox. */
   async function people(): Promise<Map<string, string>> {
-    const page = await notion.dataSources.query({
-      data_source_id: contactsId,
-      sorts: [{ timestamp: 'created_time', direction: 'descending' }],
-    });
+    const rows = await contacts.newest();
     return new Map(
-      page.results.filter((row) => isFullPage(row)).map(({ properties }) => {
-        const key = fromNotion('rich_text', properties[contactsSchema.contactKey.name]);
-        const email = fromNotion('email', properties[contactsSchema.email.name]);
-        const name = fromNotion('title', properties[contactsSchema.firstName.name]);
-        return [key ?? '', name && email ? `${name} · ${email}` : (email ?? '')];
-      }),
+      rows.map(({ values: { contactKey, firstName, email } }) => [
+        contactKey ?? '',
+        [firstName, email].filter(Boolean).join(' · '),
+      ]),
     );
   }
 
@@ -68,7 +55,7 @@ export function createInbox(options: {
     async runs() {
       const names = await people();
       const runs: ShownRun[] = [];
-      const query = 'WorkflowType = "assessment" ORDER BY StartTime DESC';
+      const query = 'WorkflowType = "assessment"';
       for await (const { workflowId, startTime } of client.workflow.list({ query })) {
         if (runs.length === mostShown) break;
         const [, key = ''] = workflowId.split('/');
@@ -80,7 +67,7 @@ export function createInbox(options: {
           temporalUrl: runUrl(workflowId),
         });
       }
-      return runs;
+      return runs.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     },
     async mails() {
       const { data } = await resend.emails.list({ limit: mostShown });

@@ -77,7 +77,7 @@ function checkFault(fault: unknown, at: string, kinds: FaultKinds): Fault {
     throw new InvalidControl(`${at}: expected an object`);
   }
   const { kind: name, ...fields } = fault as Record<string, unknown>;
-  const kind = typeof name === 'string' ? kinds[name] : undefined;
+  const kind = typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   if (!kind) {
     const allowed = Object.keys(kinds).join(', ');
     throw new InvalidControl(`${at}.kind: ${shown(name)} is not one of ${allowed}`);

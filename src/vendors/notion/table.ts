@@ -20,6 +20,8 @@ export interface Notion {
   gate: Gate;
 }
 
+type Filter = NonNullable<QueryDataSourceParameters['filter']>;
+
 type Properties = NonNullable<CreatePageParameters['properties']>;
 
 /** One Notion database, with our names and plain values in place of its own. */
@@ -44,22 +46,26 @@ export class Table<S extends Schema> {
     text: string,
   ): Promise<Row<S>[]> {
     const { type } = this.property(key);
-    const filter = { property: this.names[key], [type]: { [condition]: text } };
+    const filter = { property: this.names[key], [type]: { [condition]: text } } as Filter;
     const rows: Row<S>[] = [];
     let cursor: string | null = null;
     do {
-      const page = await this.request((client) =>
-        client.dataSources.query({
-          data_source_id: this.dataSourceId,
-          filter: filter as NonNullable<QueryDataSourceParameters['filter']>,
-          sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
-          result_type: 'page',
-          ...(cursor && { start_cursor: cursor }),
-        }),
-      );
-      rows.push(...page.results.filter((result) => isFullPage(result)).map((row) => this.toRow(row)));
-      cursor = page.has_more ? page.next_cursor : null;
+      const page = await this.query({
+        filter,
+        sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
+        ...(cursor && { start_cursor: cursor }),
+      });
+      rows.push(...page.rows);
+      cursor = page.nextCursor;
     } while (cursor);
+    return rows;
+  }
+
+  /** The newest rows, a hundred at most. */
+  async newest(): Promise<Row<S>[]> {
+    const { rows } = await this.query({
+      sorts: [{ timestamp: 'created_time', direction: 'descending' }],
+    });
     return rows;
   }
 
@@ -95,6 +101,16 @@ export class Table<S extends Schema> {
       if (isNotFound(error)) return false;
       throw toFault(error);
     }
+  }
+
+  private async query(query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
+    const { results, has_more, next_cursor } = await this.request((client) =>
+      client.dataSources.query({ data_source_id: this.dataSourceId, result_type: 'page', ...query }),
+    );
+    return {
+      rows: results.filter((result) => isFullPage(result)).map((page) => this.toRow(page)),
+      nextCursor: has_more ? next_cursor : null,
+    };
   }
 
   private async request<T>(ask: (client: Client) => Promise<T>): Promise<T> {
