@@ -67,7 +67,7 @@ export function blockRoutes(state: NotionState): Hono<StandInEnv> {
 
   app.patch('/:id/children', async (c) => {
     const parent = parentOf(state, pathId(c, 'block_id'));
-    const body = await readBody(c);
+    const body = await readBody(c, ['children', 'position']);
     const drafts = readDrafts(body.children, 'body.children');
     const index = insertionIndex(state.children.get(parent.id) ?? [], body.position);
     const ids = state.store.atomically(() => addBlocks(state, parent, drafts, c.var.at, index));

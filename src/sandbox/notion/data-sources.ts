@@ -8,8 +8,11 @@ import { databaseObject, dataSourceObject, pageObject } from './objects.js';
 import { createProperties, type Property, updateProperties } from './properties.js';
 import { type RichTextItem, readRichText } from './rich-text.js';
 import { compileSorts } from './sorts.js';
-import type { NotionState, PageRecord, Parent } from './state.js';
+import type { DatabaseRecord, NotionState, PageRecord, Parent } from './state.js';
 import { pathId, readBody, shownProperties } from './wire.js';
+
+const createFields = ['parent', 'title', 'is_inline', 'initial_data_source', 'icon', 'cover'];
+const queryFields = ['filter', 'sorts', 'start_cursor', 'page_size', 'in_trash', 'result_type'];
 
 /** Databases: the frames around data sources. */
 export function databaseRoutes(state: NotionState): Hono<StandInEnv> {
@@ -18,7 +21,7 @@ export function databaseRoutes(state: NotionState): Hono<StandInEnv> {
   app.get('/:id', (c) => c.json(databaseObject(state, state.database(pathId(c, 'database_id')))));
 
   app.post('/', async (c) => {
-    const body = await readBody(c);
+    const body = await readBody(c, createFields);
     const { properties = { Name: { title: {} } } } = (body.initial_data_source ?? {}) as {
       properties?: Record<string, unknown>;
     };
@@ -49,7 +52,7 @@ export function dataSourceRoutes(
 
   app.patch('/:id', async (c) => {
     const source = state.dataSource(pathId(c, 'data_source_id'));
-    const { title, properties = {} } = await readBody(c);
+    const { title, properties = {} } = await readBody(c, ['title', 'properties', 'icon']);
     const changed = {
       ...source,
       title: title === undefined ? source.title : readRichText(title, 'body.title'),
@@ -62,7 +65,7 @@ export function dataSourceRoutes(
 
   app.post('/:id/query', async (c) => {
     const source = state.dataSource(pathId(c, 'data_source_id'));
-    const body = await readBody(c);
+    const body = await readBody(c, queryFields);
     const rows = findRows(state, source.id, source.properties, body, c);
     const { items, ...paging } = pageOf(rows.slice(0, limits.queryResults), body, ({ id }) => id);
     const isCutShort = rows.length > limits.queryResults && !paging.has_more;
@@ -81,19 +84,19 @@ export function dataSourceRoutes(
   return app;
 }
 
+/** What a new database is made of. */
+export interface NewDatabase {
+  id: string;
+  dataSourceId: string;
+  title: RichTextItem[];
+  parent: Parent;
+  properties: Property[];
+  at: Date;
+  isInline: boolean;
+}
+
 /** A database with one data source. */
-export function addDatabase(
-  state: NotionState,
-  made: {
-    id: string;
-    dataSourceId: string;
-    title: RichTextItem[];
-    parent: Parent;
-    properties: Property[];
-    at: Date;
-    isInline: boolean;
-  },
-) {
+export function addDatabase(state: NotionState, made: NewDatabase): DatabaseRecord {
   const { id, dataSourceId, title, parent, properties, isInline } = made;
   const times = { createdAt: made.at.getTime(), editedAt: made.at.getTime(), inTrash: false };
   const database = {

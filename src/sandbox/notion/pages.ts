@@ -12,6 +12,8 @@ import type { NotionState, PageRecord, Parent } from './state.js';
 import { type Known, readValue } from './values.js';
 import { pathId, readBody, shownProperties } from './wire.js';
 
+const createFields = ['parent', 'properties', 'children', 'icon', 'cover'];
+const updateFields = ['properties', 'in_trash', 'icon', 'cover'];
 const listedTypes = ['title', 'rich_text', 'relation', 'people'];
 
 /** Pages: rows of data sources, and pages of their own. */
@@ -19,7 +21,7 @@ export function pageRoutes(state: NotionState): Hono<StandInEnv> {
   const app = new Hono<StandInEnv>();
 
   app.post('/', async (c) => {
-    const page = createPage(state, await readBody(c), c.var.at);
+    const page = createPage(state, await readBody(c, createFields), c.var.at);
     return c.json(pageObject(page, shownProperties(c, propertiesOf(state, page))));
   });
 
@@ -29,7 +31,7 @@ export function pageRoutes(state: NotionState): Hono<StandInEnv> {
   });
 
   app.patch('/:id', async (c) => {
-    const page = updatePage(state, pathId(c, 'page_id'), await readBody(c), c.var.at);
+    const page = updatePage(state, pathId(c, 'page_id'), await readBody(c, updateFields), c.var.at);
     return c.json(pageObject(page, shownProperties(c, propertiesOf(state, page))));
   });
 

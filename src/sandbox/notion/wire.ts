@@ -4,15 +4,20 @@ import { readId } from './ids.js';
 import { findProperty, notAProperty, type Property } from './properties.js';
 import { misfit, NotionRefusal } from './refusal.js';
 
-/** The JSON object of a request; an absent body is an empty one. @throws NotionRefusal */
-export async function readBody(c: Context<StandInEnv>): Promise<Record<string, unknown>> {
+/** The JSON object of a request, with no fields but these. @throws NotionRefusal */
+export async function readBody(
+  c: Context<StandInEnv>,
+  fields: readonly string[],
+): Promise<Record<string, unknown>> {
   const text = await c.req.text();
-  if (text === '') return {};
-  const body = parse(text);
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
-    return body as Record<string, unknown>;
+  const body = text === '' ? {} : parse(text);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw misfit('body', 'an object', body);
   }
-  throw misfit('body', 'an object', body);
+  for (const [field, value] of Object.entries(body)) {
+    if (!fields.includes(field)) throw misfit(`body.${field}`, 'not present', value);
+  }
+  return body as Record<string, unknown>;
 }
 
 /** The id in the path; `name` is what Notion calls it. @throws NotionRefusal */

@@ -59,7 +59,7 @@ const endings: Record<
       untilGone(c),
     ]);
     gone.abort();
-    return executed ?? RESPONSE_ALREADY_SENT;
+    return executed && !c.env.outgoing.closed ? executed : RESPONSE_ALREADY_SENT;
   },
 };
 

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { Client, Connection } from '@temporalio/client';
+import { type ApiDeps, createApp } from '../../src/api/app.js';
+import { createLogger } from '../../src/log.js';
+
+/** The front door without anything behind it: nothing here may reach Temporal. */
+const nobody = Connection.lazy({ address: '127.0.0.1:1' });
+
+const app = (more: Partial<ApiDeps> = {}) =>
+  createApp({
+    client: new Client({ connection: nobody }),
+    webhookKeys: { general: ['general-key'], assessment: [] },
+    contactKeySecret: 'a secret of at least thirty-two characters',
+    isTesting: false,
+    version: '1.2.3',
+    readiness: {},
+    log: createLogger('silent'),
+    now: () => new Date('2025-12-01T12:00:00Z'),
+    ...more,
+  });
+
+const json = { 'Content-Type': 'application/json' };
+const bearer = { Authorization: 'Bearer general-key' };
+const good = JSON.stringify({ email: 'sarah@salon.example' });
+
+const post = (init: RequestInit = {}, deps: Partial<ApiDeps> = {}) =>
+  app(deps).request('/webhooks/assessment', {
+    method: 'POST',
+    headers: { ...json, ...bearer },
+    body: good,
+    ...init,
+  });
+
+describe('POST /webhooks/assessment', () => {
+  const refusals: [string, RequestInit, number][] = [
+    ['another method', { method: 'PUT' }, 405],
+    ['a body over 64 KiB, before anything else about it', { body: 'x'.repeat(65_537), headers: {} }, 413],
+    ['a form', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, 415],
+    ['no content type', { headers: bearer, body: new Uint8Array([123, 125]) }, 415],
+    ['no key', { headers: json, body: 'not JSON' }, 401],
+    ['a wrong key', { headers: { ...json, Authorization: 'Bearer general-kez' } }, 401],
+    ['a key of another scheme', { headers: { ...json, Authorization: 'Basic general-key' } }, 401],
+    ['an empty key', { headers: { ...json, Authorization: 'Bearer ' } }, 401],
+    ['what is not JSON', { body: '{"email":' }, 400],
+    ['an empty body', { body: '' }, 400],
+    ['JSON that is no object', { body: '[]' }, 422],
+    ['faulty fields', { body: '{"email":"x","red_systems":9}' }, 422],
+  ];
+  for (const [what, init, status] of refusals) {
+    it(`answers ${status} to ${what}, as a problem`, async () => {
+      const response = await post(init);
+      assert.equal(response.status, status);
+      assert.equal(response.headers.get('content-type'), 'application/problem+json');
+      assert.ok(response.headers.get('x-request-id'));
+      const problem = (await response.json()) as { status: number; title: string; detail: string };
+      assert.equal(problem.status, status);
+      assert.ok(problem.title && problem.detail);
+    });
+  }
+
+  it('names every faulty field at once, and holds no value', async () => {
+    const response = await post({ body: '{"email":"secret-name","red_systems":"two"}' });
+    const text = await response.text();
+    const { errors } = JSON.parse(text) as { errors: { path: string }[] };
+    assert.deepEqual(errors.map(({ path }) => path), ['email', 'red_systems']);
+    assert.doesNotMatch(text, /secret-name|two/);
+  });
+
+  it('says which methods it takes', async () => {
+    assert.equal((await post({ method: 'PUT' })).headers.get('allow'), 'POST');
+  });
+
+  it('does not take the general key where the event has its own', async () => {
+    const deps = { webhookKeys: { general: ['general-key'], assessment: ['own-key'] } };
+    assert.equal((await post({}, deps)).status, 401);
+    const own = { ...json, Authorization: 'Bearer own-key' };
+    assert.equal((await post({ headers: own, body: '{}' }, deps)).status, 422);
+  });
+
+  it('takes any of several keys, so that they can be rotated', async () => {
+    const deps = { webhookKeys: { general: ['new-key', 'general-key'], assessment: [] } };
+    assert.equal((await post({ body: '{}' }, deps)).status, 422);
+  });
+
+  it('answers 503 with Retry-After when Temporal is away', async () => {
+    const response = await post();
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get('retry-after'), '5');
+  });
+});
+
+describe('the API', () => {
+  it('answers 404 to what it does not know', async () => {
+    assert.equal((await app().request('/nothing')).status, 404);
+  });
+
+  it('tells its version and mode at /health', async () => {
+    assert.deepEqual(await (await app().request('/health')).json(), {
+      status: 'ok',
+      version: '1.2.3',
+      testing: false,
+    });
+  });
+
+  it('names at /ready what is missing', async () => {
+    const readiness = {
+      Temporal: async () => {},
+      Notion: () => Promise.reject(new Error('no databases')),
+    };
+    const response = await app({ readiness }).request('/ready');
+    assert.equal(response.status, 503);
+    assert.match(await response.text(), /Notion \(no databases\)/);
+    assert.equal((await app().request('/ready')).status, 200);
+  });
+
+  it('hides what went wrong inside from the outside', async () => {
+    const now = () => {
+      throw new Error('the secret reason');
+    };
+    const response = await post({}, { now });
+    assert.equal(response.status, 500);
+    assert.doesNotMatch(await response.text(), /secret reason/);
+  });
+});
