@@ -1,3 +1,4 @@
+import { Client, WorkflowClient } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { locate } from '../../scripts/tools.mjs';
@@ -33,4 +34,32 @@ function required(tool: 'temporal' | 'temporal-test-server'): string {
   const path = locate(tool);
   if (!path) throw new Error(`${tool} is missing; run "npm test", which fetches it first`);
   return path;
+}
+
+/** A dev server that can skip the waits of runs that ask for it. */
+export function startSkippingDevServer(): Promise<TestWorkflowEnvironment> {
+  return startDevServer([
+    '--dynamic-config-value',
+    'frontend.WorkflowTimeSkippingEnabled=true',
+  ]);
+}
+
+/** Starts every run so that the dev server skips its waits. */
+export class SkippingClient extends Client {
+  override readonly workflow: WorkflowClient;
+
+  constructor({ connection, namespace }: TestWorkflowEnvironment) {
+    const options = { connection, namespace: namespace ?? 'default' };
+    super(options);
+    this.workflow = new SkippingWorkflowClient(options);
+  }
+}
+
+class SkippingWorkflowClient extends WorkflowClient {
+  protected override async createStartWorkflowRequest(
+    input: Parameters<WorkflowClient['createStartWorkflowRequest']>[0],
+  ) {
+    const request = await super.createStartWorkflowRequest(input);
+    return { ...request, timeSkippingConfig: { enabled: true, maxSessionSkipCount: 500 } };
+  }
 }

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
@@ -20,6 +21,8 @@ export interface WorldOptions {
   env: TestWorkflowEnvironment;
   /** What everything but Temporal takes for the time; default: the test server's clock. */
   now?: () => Promise<Date>;
+  /** What the API starts runs with; default: the server's own. */
+  client?: Client;
   overrides?: Partial<WorkerOptions>;
   settings?: Record<string, string>;
 }
@@ -28,6 +31,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The whole product on one Temporal server: API, workers, and stand-ins on the server's clock. */
 export async function createWorld({ env, overrides, settings, ...options }: WorldOptions) {
+  const client = options.client ?? env.client;
   const now = options.now ?? (async () => new Date(await env.currentTimeMs()));
   const notion = createNotionStandIn({
     file: ':memory:',
@@ -59,7 +63,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
   let workers = await startWorkers();
   const app: Hono = createApp({
     ...config,
-    client: env.client,
+    client,
     version: 'test',
     log: createLogger('fatal'),
     readiness: {},
@@ -70,6 +74,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
 
   return {
     env,
+    client,
     notion,
     resend,
     app,
@@ -92,7 +97,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
       return (await response.json()) as AcceptedReply;
     },
     result(id: string): Promise<RunSummary> {
-      return env.client.workflow.getHandle(id).result() as Promise<RunSummary>;
+      return client.workflow.getHandle(id).result() as Promise<RunSummary>;
     },
     /** Every mail that was accepted for an address: hours after `base`, and whose copy it is. */
     async mailsTo(address: string, base: Date): Promise<string[]> {

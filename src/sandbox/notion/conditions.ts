@@ -1,75 +1,107 @@
 import { asUuid } from './ids.js';
-import { namedSpan, relativeDay, type Span, spanOf } from './instants.js';
+import { namedSpans, relativeDay, type Span, spanOf } from './instants.js';
+import { misfit } from './refusal.js';
 import { plainText, type RichTextItem } from './rich-text.js';
 
-/** Whether a value of a column passes; the operand comes from the filter. */
-export type Test = (value: unknown, operand: unknown, now: Date) => boolean;
+/** One operator of a filter: reads its operand once, then tests the values of a column. */
+export type Condition = (operand: unknown, path: string, now: Date) => (value: unknown) => boolean;
 
-const existence = {
-  is_empty: (value) => isEmpty(value),
-  is_not_empty: (value) => !isEmpty(value),
-} satisfies Record<string, Test>;
+const emptySpan: Span = { from: Number.NaN, to: Number.NaN };
 
-const text: Record<string, Test> = {
-  equals: (value, operand) => folded(value) === folded(operand),
-  does_not_equal: (value, operand) => folded(value) !== folded(operand),
-  contains: (value, operand) => folded(value).includes(folded(operand)),
-  does_not_contain: (value, operand) => !folded(value).includes(folded(operand)),
-  starts_with: (value, operand) => folded(value).startsWith(folded(operand)),
-  ends_with: (value, operand) => folded(value).endsWith(folded(operand)),
+/** Rich text is replaced, never changed: joining it once keeps queries over many rows quick. */
+const foldedTexts = new WeakMap<unknown[], string>();
+
+const existence: Record<string, Condition> = {
+  is_empty: (operand, path) => {
+    mustBe('boolean', operand, path);
+    return isEmpty;
+  },
+  is_not_empty: (operand, path) => {
+    mustBe('boolean', operand, path);
+    return (value) => !isEmpty(value);
+  },
+};
+
+const text = {
   ...existence,
+  ...conditions(folded, (operand, path) => folded(mustBe('string', operand, path)), {
+    equals: (value, wanted) => value === wanted,
+    does_not_equal: (value, wanted) => value !== wanted,
+    contains: (value, wanted) => value.includes(wanted),
+    does_not_contain: (value, wanted) => !value.includes(wanted),
+    starts_with: (value, wanted) => value.startsWith(wanted),
+    ends_with: (value, wanted) => value.endsWith(wanted),
+  }),
 };
 
-const number: Record<string, Test> = {
-  equals: (value, operand) => value === operand,
-  does_not_equal: (value, operand) => value !== operand,
-  greater_than: (value, operand) => value !== null && Number(value) > Number(operand),
-  less_than: (value, operand) => value !== null && Number(value) < Number(operand),
-  greater_than_or_equal_to: (value, operand) => value !== null && Number(value) >= Number(operand),
-  less_than_or_equal_to: (value, operand) => value !== null && Number(value) <= Number(operand),
+const number = {
   ...existence,
-};
-
-const checkbox: Record<string, Test> = {
-  equals: (value, operand) => value === operand,
-  does_not_equal: (value, operand) => value !== operand,
-};
-
-const option: Record<string, Test> = {
-  equals: (value, operand) => names(operand).includes(names(value)[0] ?? ''),
-  does_not_equal: (value, operand) => !names(operand).includes(names(value)[0] ?? ''),
-  ...existence,
-};
-
-const options: Record<string, Test> = {
-  contains: (value, operand) => names(operand).some((name) => names(value).includes(name)),
-  does_not_contain: (value, operand) => !names(operand).some((name) => names(value).includes(name)),
-  ...existence,
-};
-
-const references: Record<string, Test> = {
-  contains: (value, operand) => ids(value).includes(asUuid(operand) ?? ''),
-  does_not_contain: (value, operand) => !ids(value).includes(asUuid(operand) ?? ''),
-  ...existence,
-};
-
-const date: Record<string, Test> = {
-  equals: onSpans((value, operand) => value.from <= operand.to && operand.from <= value.to),
-  before: onSpans((value, operand) => value.to < operand.from),
-  after: onSpans((value, operand) => value.from > operand.to),
-  on_or_before: onSpans((value, operand) => value.from <= operand.to),
-  on_or_after: onSpans((value, operand) => value.to >= operand.from),
-  ...Object.fromEntries(
-    ['past', 'next'].flatMap((side) =>
-      ['week', 'month', 'year'].map((unit) => [`${side}_${unit}`, inSpan(`${side}_${unit}`)]),
-    ),
+  ...conditions(
+    (value) => (typeof value === 'number' ? value : Number.NaN),
+    (operand, path) => Number(mustBe('number', operand, path)),
+    {
+      equals: (value, wanted) => value === wanted,
+      does_not_equal: (value, wanted) => value !== wanted,
+      greater_than: (value, wanted) => value > wanted,
+      less_than: (value, wanted) => value < wanted,
+      greater_than_or_equal_to: (value, wanted) => value >= wanted,
+      less_than_or_equal_to: (value, wanted) => value <= wanted,
+    },
   ),
-  this_week: inSpan('this_week'),
+};
+
+const checkbox = conditions(
+  (value) => value === true,
+  (operand, path) => mustBe('boolean', operand, path),
+  {
+    equals: (value, wanted) => value === wanted,
+    does_not_equal: (value, wanted) => value !== wanted,
+  },
+);
+
+const option = {
   ...existence,
+  ...conditions(names, names, {
+    equals: ([value = ''], wanted) => wanted.includes(value),
+    does_not_equal: ([value = ''], wanted) => !wanted.includes(value),
+  }),
+};
+
+const options = {
+  ...existence,
+  ...conditions(names, names, {
+    contains: (value, wanted) => wanted.some((name) => value.includes(name)),
+    does_not_contain: (value, wanted) => !wanted.some((name) => value.includes(name)),
+  }),
+};
+
+const references = {
+  ...existence,
+  ...conditions(ids, readUuid, {
+    contains: (value, wanted) => value.includes(wanted),
+    does_not_contain: (value, wanted) => !value.includes(wanted),
+  }),
+};
+
+const date = {
+  ...existence,
+  ...conditions(valueSpan, readBound, {
+    equals: overlap,
+    before: (value, bound) => value.to < bound.from,
+    after: (value, bound) => value.from > bound.to,
+    on_or_before: (value, bound) => value.from <= bound.to,
+    on_or_after: (value, bound) => value.to >= bound.from,
+  }),
+  ...Object.fromEntries(
+    Object.entries(namedSpans).map(([name, spanAt]): [string, Condition] => [
+      name,
+      (_operand, _path, now) => (value) => overlap(valueSpan(value), spanAt(now)),
+    ]),
+  ),
 };
 
 /** The operators of a filter for each type of column. */
-export const testsByType: Record<string, Record<string, Test>> = {
+export const conditionsByType: Record<string, Record<string, Condition>> = {
   title: text,
   rich_text: text,
   email: text,
@@ -88,10 +120,35 @@ export const testsByType: Record<string, Record<string, Test>> = {
   last_edited_time: date,
 };
 
+function conditions<Value, Operand>(
+  readValue: (value: unknown) => Value,
+  readOperand: (operand: unknown, path: string, now: Date) => Operand,
+  tests: Record<string, (value: Value, operand: Operand) => boolean>,
+): Record<string, Condition> {
+  return Object.fromEntries(
+    Object.entries(tests).map(([operator, test]): [string, Condition] => [
+      operator,
+      (operand, path, now) => {
+        const wanted = readOperand(operand, path, now);
+        return (value) => test(readValue(value), wanted);
+      },
+    ]),
+  );
+}
+
+function mustBe(type: 'string' | 'number' | 'boolean', operand: unknown, path: string): unknown {
+  if (typeof operand === type) return operand;
+  throw misfit(path, `a ${type}`, operand);
+}
+
 /** Notion ignores case here, which is why its callers have to compare again. */
 function folded(value: unknown): string {
-  const written = Array.isArray(value) ? plainText(value as RichTextItem[]) : (value ?? '');
-  return String(written).toLowerCase();
+  if (!Array.isArray(value)) return String(value ?? '').toLowerCase();
+  const known = foldedTexts.get(value);
+  if (known !== undefined) return known;
+  const text = plainText(value as RichTextItem[]).toLowerCase();
+  foldedTexts.set(value, text);
+  return text;
 }
 
 function names(value: unknown): string[] {
@@ -106,27 +163,29 @@ function ids(value: unknown): string[] {
   return (value as { id: string }[]).map(({ id }) => id);
 }
 
+function readUuid(operand: unknown, path: string): string {
+  const id = asUuid(operand);
+  if (id === undefined) throw misfit(path, 'a valid uuid', operand);
+  return id;
+}
+
 function isEmpty(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
 }
 
-function valueSpan(value: unknown): Span | undefined {
+/** Of a date or a timestamp; an empty one compares with nothing. */
+function valueSpan(value: unknown): Span {
   const start = typeof value === 'string' ? value : (value as { start: string } | null)?.start;
-  return start === undefined ? undefined : spanOf(start);
+  return start === undefined ? emptySpan : spanOf(start);
 }
 
-function onSpans(compare: (value: Span, operand: Span) => boolean): Test {
-  return (value, operand, now) => {
-    const span = valueSpan(value);
-    const bound = String(operand);
-    return span !== undefined && compare(span, spanOf(relativeDay(bound, now) ?? bound));
-  };
+function readBound(operand: unknown, path: string, now: Date): Span {
+  const written = String(mustBe('string', operand, path));
+  const span = spanOf(relativeDay(written, now) ?? written);
+  if (Number.isNaN(span.from)) throw misfit(path, 'a valid ISO 8601 date string', operand);
+  return span;
 }
 
-function inSpan(name: string): Test {
-  return (value, _operand, now) => {
-    const span = valueSpan(value);
-    const wanted = namedSpan(name, now);
-    return span !== undefined && !!wanted && span.from <= wanted.to && span.to >= wanted.from;
-  };
+function overlap(a: Span, b: Span): boolean {
+  return a.from <= b.to && b.from <= a.to;
 }

@@ -26,23 +26,19 @@ export function relativeDay(text: string, now: Date): string | undefined {
   return months === undefined ? undefined : dayOf(monthsFrom(now, months));
 }
 
-/** The stretch of time that an operator such as `past_week` names. */
-export function namedSpan(operator: string, now: Date): Span | undefined {
-  const at = now.getTime();
-  const others: Record<string, () => Span> = {
-    past_week: () => ({ from: at - 7 * dayMs, to: at }),
-    past_month: () => ({ from: monthsFrom(now, -1), to: at }),
-    past_year: () => ({ from: monthsFrom(now, -12), to: at }),
-    next_week: () => ({ from: at, to: at + 7 * dayMs }),
-    next_month: () => ({ from: at, to: monthsFrom(now, 1) }),
-    next_year: () => ({ from: at, to: monthsFrom(now, 12) }),
-    this_week: () => {
-      const sunday = Date.parse(dayOf(at - now.getUTCDay() * dayMs));
-      return { from: sunday, to: sunday + 7 * dayMs - 1 };
-    },
-  };
-  return others[operator]?.();
-}
+/** The stretches of time that operators such as `past_week` name. */
+export const namedSpans: Record<string, (now: Date) => Span> = {
+  past_week: (now) => ({ from: now.getTime() - 7 * dayMs, to: now.getTime() }),
+  past_month: (now) => ({ from: monthsFrom(now, -1), to: now.getTime() }),
+  past_year: (now) => ({ from: monthsFrom(now, -12), to: now.getTime() }),
+  next_week: (now) => ({ from: now.getTime(), to: now.getTime() + 7 * dayMs }),
+  next_month: (now) => ({ from: now.getTime(), to: monthsFrom(now, 1) }),
+  next_year: (now) => ({ from: now.getTime(), to: monthsFrom(now, 12) }),
+  this_week: (now) => {
+    const sunday = Date.parse(dayOf(now.getTime() - now.getUTCDay() * dayMs));
+    return { from: sunday, to: sunday + 7 * dayMs - 1 };
+  },
+};
 
 /** A time as Notion shows when something was made or edited: to the minute. */
 export function toTheMinute(at: number): string {

@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { type CreateEmailOptions, Resend } from 'resend';
+import { createResendStandIn } from '../../src/sandbox/resend/server.js';
+import type { Fault } from '../../src/sandbox/standin/faults.js';
+import type { StandInServer } from '../../src/sandbox/standin/listen.js';
+
+const mail: CreateEmailOptions = {
+  from: 'ava@studio.test',
+  to: 'sarah@inbox.test',
+  subject: 'Hello',
+  text: 'Hi',
+};
+
+/** What the SDK says of whatever is not an HTTP answer in JSON. */
+const noAnswer = { name: 'application_error', statusCode: null };
+const unavailable = { name: 'service_unavailable', statusCode: 503 };
+
+describe('Resend stand-in under faults', () => {
+  const standIn = createResendStandIn({ file: ':memory:', requestsPerSecond: 1000 });
+  let server: StandInServer;
+
+  before(async () => {
+    server = await standIn.listen(0);
+  });
+  beforeEach(() => standIn.reset());
+  after(async () => {
+    await server.close();
+    standIn.close();
+  });
+
+  async function send(key = 're_test', changes: Partial<typeof mail> = {}) {
+    const resend = new Resend(key, { baseUrl: server.url });
+    const { data, error, headers } = await resend.emails.send(
+      { ...mail, ...changes } as CreateEmailOptions,
+      { signal: AbortSignal.timeout(60) },
+    );
+    const failed = error && { name: error.name, statusCode: error.statusCode };
+    return { answer: data ? 'accepted' : failed, headers };
+  }
+
+  /** The fault, what the SDK sees, whether the mail was accepted, the status in the log. */
+  const cases: [Fault, unknown, boolean, number | null][] = [
+    [{ kind: 'status', status: 503 }, unavailable, false, 503],
+    [{ kind: 'status' }, { name: 'internal_server_error', statusCode: 500 }, false, 500],
+    [{ kind: 'status', body: { odd: 1 } }, { name: undefined, statusCode: undefined }, false, 500],
+    [{ kind: 'before' }, noAnswer, false, null],
+    [{ kind: 'before', then: 'silence' }, noAnswer, false, null],
+    [{ kind: 'before', then: 503 }, unavailable, false, 503],
+    [{ kind: 'after' }, noAnswer, true, null],
+    [{ kind: 'after', then: 'reset' }, noAnswer, true, null],
+    [{ kind: 'after', then: 'silence' }, noAnswer, true, null],
+    [{ kind: 'after', then: 503 }, unavailable, true, 503],
+    [{ kind: 'after', then: 'not-json' }, noAnswer, true, 200],
+    [{ kind: 'hang' }, noAnswer, false, null],
+    [{ kind: 'slow-body', delayMs: 5 }, noAnswer, true, 200],
+    [{ kind: 'not-json' }, noAnswer, false, 200],
+    [{ kind: 'not-json', status: 502 }, { name: 'application_error', statusCode: 502 }, false, 502],
+    [{ kind: 'null-body', status: 503 }, null, false, 503],
+    [{ kind: 'reset' }, noAnswer, false, null],
+    [{ kind: 'refuse' }, noAnswer, false, null],
+    [{ kind: 'pause', delayMs: 10 }, 'accepted', true, 200],
+    [{ kind: 'pause', delayMs: 5000 }, noAnswer, true, null],
+    [{ kind: 'quota' }, { name: 'daily_quota_exceeded', statusCode: 429 }, false, 429],
+    [
+      { kind: 'quota', quota: 'monthly' },
+      { name: 'monthly_quota_exceeded', statusCode: 429 },
+      false,
+      429,
+    ],
+  ];
+  for (const [fault, answer, isAccepted, status] of cases) {
+    it(`${JSON.stringify(fault)}: ${JSON.stringify(answer)}`, async () => {
+      standIn.setFaults([fault]);
+      const seen = await send();
+      const [entry] = standIn.log();
+      assert.deepEqual(seen.answer, answer);
+      assert.equal(standIn.ledger().length, isAccepted ? 1 : 0);
+      assert.deepEqual([entry?.status, entry?.fault], [status, fault.kind]);
+    });
+  }
+
+  it('gives Retry-After with a status that asks for it', async () => {
+    standIn.setFaults([{ kind: 'status', status: 429, retryAfterSeconds: 7 }]);
+    const { answer, headers } = await send();
+    assert.deepEqual(answer, { name: 'rate_limit_exceeded', statusCode: 429 });
+    assert.equal(headers?.['retry-after'], '7');
+  });
+
+  it('waits with "after" for a request that succeeds', async () => {
+    standIn.setFaults([{ kind: 'after', then: 503, times: 1 }]);
+    const refused = await send('re_test', { to: 'nobody' });
+    assert.deepEqual(refused.answer, { name: 'validation_error', statusCode: 422 });
+    assert.deepEqual((await send()).answer, unavailable);
+  });
+
+  it('answers again once the plan is cleared', async () => {
+    standIn.setFaults([{ kind: 'refuse' }]);
+    await send();
+    standIn.setFaults([]);
+    assert.equal((await send()).answer, 'accepted');
+  });
+
+  it('closes at once while a request hangs', async () => {
+    const hanging = createResendStandIn({ file: ':memory:' });
+    const other = await hanging.listen(0);
+    hanging.setFaults([{ kind: 'hang' }]);
+    const resend = new Resend('re_test', { baseUrl: other.url });
+    const pending = resend.emails.send(mail);
+    while (hanging.log().length === 0) await new Promise(setImmediate);
+    await other.close();
+    hanging.close();
+    assert.equal((await pending).error?.statusCode, null);
+  });
+
+  describe('chooses its requests', () => {
+    const failed = { name: 'internal_server_error', statusCode: 500 };
+    const ok = 'accepted';
+    const choices: [string, Omit<Fault, 'kind'>, unknown[]][] = [
+      ['by route', { route: 'POST /emails' }, [failed, failed, failed]],
+      ['not by another route', { route: 'GET /emails/:id' }, [ok, ok, ok]],
+      ['by a pattern', { route: '* /em*' }, [failed, failed, failed]],
+      ['by key', { key: 're_b' }, [ok, failed, ok]],
+      ['by a part of the body', { match: '"subject":"c"' }, [ok, ok, failed]],
+      ['by a part of the path', { match: '/emails' }, [failed, failed, failed]],
+      ['after so many', { skip: 2 }, [ok, ok, failed]],
+      ['for so many', { skip: 1, times: 1 }, [ok, failed, ok]],
+      ['with certainty', { probability: 1 }, [failed, failed, failed]],
+      ['never', { probability: 0 }, [ok, ok, ok]],
+    ];
+    for (const [how, choice, answers] of choices) {
+      it(how, async () => {
+        standIn.setFaults([{ kind: 'status', ...choice }]);
+        const seen: unknown[] = [];
+        for (const name of ['a', 'b', 'c']) {
+          seen.push((await send(`re_${name}`, { subject: name })).answer);
+        }
+        assert.deepEqual(seen, answers);
+      });
+    }
+  });
+});
+
+describe('control interface of a stand-in', () => {
+  const standIn = createResendStandIn({
+    file: ':memory:',
+    seed: { domains: [{ name: 'studio.test' }] },
+    now: () => new Date('2026-11-02T10:00:00Z'),
+  });
+  let server: StandInServer;
+  let resend: Resend;
+
+  before(async () => {
+    server = await standIn.listen(0);
+    resend = new Resend('re_test', { baseUrl: server.url });
+  });
+  after(async () => {
+    await server.close();
+    standIn.close();
+  });
+
+  async function control(path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const answer = await fetch(`${server.url}/_control${path}`, {
+      headers,
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  it('shows the plan with what has come of it', async () => {
+    await control('/faults', { faults: [{ kind: 'status', skip: 1 }] });
+    await resend.emails.send(mail);
+    await resend.emails.send(mail);
+    const { body } = await control('/faults');
+    assert.deepEqual(body, { faults: [{ kind: 'status', skip: 1, seen: 2, hits: 1 }] });
+    await control('/faults', { faults: [] });
+    assert.deepEqual((await control('/faults')).body, { faults: [] });
+  });
+
+  const mistakes: [string, unknown, RegExp][] = [
+    ['kind', { kind: 'explode' }, /^faults\[0\]\.kind: "explode" is not one of status, before, .+/],
+    [
+      'field',
+      { kind: 'hang', status: 500 },
+      /^faults\[0\]\.status: unknown here, expected route, /,
+    ],
+    [
+      'value',
+      { kind: 'after', then: 'later' },
+      /^faults\[0\]\.then: "later" is not one of reset, /,
+    ],
+    [
+      'route',
+      { kind: 'hang', route: '/emails' },
+      /^faults\[0\]\.route: .+ such as "POST \/emails"/,
+    ],
+    [
+      'probability',
+      { kind: 'hang', probability: 2 },
+      /^faults\[0\]\.probability: 2 is not a number/,
+    ],
+  ];
+  for (const [what, fault, message] of mistakes) {
+    it(`refuses a plan with an unknown ${what} and keeps the old one`, async () => {
+      await control('/faults', { faults: [{ kind: 'hang' }] });
+      const { status, body } = await control('/faults', { faults: [fault] });
+      assert.equal(status, 422);
+      assert.match((body as { error: string }).error, message);
+      assert.equal(standIn.faults()[0]?.kind, 'hang');
+    });
+  }
+
+  it('sets the clock by an offset and to a time', async () => {
+    await control('/reset', {});
+    await control('/clock', { offsetMs: 3_600_000 });
+    await resend.emails.send(mail);
+    await control('/clock', { now: '2027-01-01T00:00:00Z' });
+    await resend.emails.send(mail);
+    assert.deepEqual(
+      standIn.ledger().map(({ at }) => at),
+      ['2026-11-02T11:00:00.000Z', '2027-01-01T00:00:00.000Z'],
+    );
+    assert.equal((await control('/clock', { now: 'tomorrow' })).status, 422);
+  });
+
+  it('logs every request', async () => {
+    await control('/reset', {});
+    await resend.emails.send(mail, { idempotencyKey: 'run/2' });
+    await resend.emails.list();
+    const { body } = await control('/log');
+    const [first, second] = body as Record<string, unknown>[];
+    assert.match(String(first?.bodyHash), /^[0-9a-f]{64}$/);
+    assert.deepEqual(first, {
+      at: '2026-11-02T10:00:00.000Z',
+      method: 'POST',
+      path: '/emails',
+      key: 're_test',
+      idempotencyKey: 'run/2',
+      bodyHash: first?.bodyHash,
+      status: 200,
+    });
+    assert.deepEqual([second?.method, second?.path], ['GET', '/emails']);
+  });
+
+  it('adds to the state', async () => {
+    await control('/reset', {});
+    await control('/seed', { domains: [{ name: 'more.test' }] });
+    const { data } = await resend.domains.list();
+    assert.deepEqual(
+      data?.data.map(({ name }) => name),
+      ['more.test', 'studio.test'],
+    );
+  });
+
+  it('resets to the seed: mails, plan, clock, log', async () => {
+    await resend.emails.send(mail);
+    await control('/clock', { offsetMs: 1 });
+    await control('/faults', { faults: [{ kind: 'hang' }] });
+    await control('/reset', {});
+    const { data } = await resend.domains.list();
+    assert.deepEqual(
+      data?.data.map(({ name }) => name),
+      ['studio.test'],
+    );
+    assert.deepEqual((await control('/ledger')).body, []);
+    assert.deepEqual(standIn.faults(), []);
+    assert.deepEqual(
+      standIn.log().map(({ at }) => at),
+      ['2026-11-02T10:00:00.000Z'],
+    );
+  });
+
+  it('answers to this machine alone', async () => {
+    const foreign = await control('/reset', {}, { origin: 'https://elsewhere.test' });
+    assert.equal(foreign.status, 403);
+  });
+
+  it('knows no other routes', async () => {
+    assert.equal((await control('/nothing')).status, 404);
+  });
+
+  it('rejects a port that is taken with the code of the system', async () => {
+    const other = createResendStandIn({ file: ':memory:' });
+    await assert.rejects(other.listen(server.port), { code: 'EADDRINUSE' });
+    other.close();
+  });
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { workflowBundle } from '../support/bundle.js';
+import { scenarios } from './scenarios.js';
+import '../support/temporal.js';
+
+const folder = new URL('../histories/', import.meta.url);
+
+interface RecordedHistory {
+  events: { activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
+}
+
+const read = async (name: string) =>
+  JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as RecordedHistory;
+
+describe('recorded histories', () => {
+  it('hold every scenario', async () => {
+    const recorded = (await readdir(folder)).map((file) => file.replace('.json', '')).sort();
+    assert.deepEqual(recorded, scenarios.map(({ name }) => name).sort());
+  });
+
+  it('replay on this code', async () => {
+    const histories = await Promise.all(
+      scenarios.map(async ({ name }) => ({
+        workflowId: name,
+        history: historyFromJSON(await read(name)),
+      })),
+    );
+    const results = Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories);
+    let replayed = 0;
+    for await (const { workflowId, error } of results) {
+      assert.equal(error, undefined, `${workflowId}: ${error?.message}`);
+      replayed += 1;
+    }
+    assert.equal(replayed, scenarios.length);
+  });
+
+  it('do not replay when another activity stands in them', async () => {
+    const tampered = await read('assessment-completed');
+    const scheduled = tampered.events.find(
+      ({ activityTaskScheduledEventAttributes: attributes }) =>
+        attributes?.activityType.name === 'sendEmail',
+    );
+    assert.ok(scheduled?.activityTaskScheduledEventAttributes);
+    scheduled.activityTaskScheduledEventAttributes.activityType.name = 'sendPostcard';
+    await assert.rejects(
+      Worker.runReplayHistory(
+        { workflowBundle: await workflowBundle() },
+        historyFromJSON(tampered),
+        'tampered',
+      ),
+      DeterminismViolationError,
+    );
+  });
+});

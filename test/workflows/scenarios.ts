@@ -1,0 +1,57 @@
+import { HOUR } from '../../src/domain/duration.js';
+import { stop } from '../../src/workflows/messages.js';
+import type { World } from '../support/world.js';
+
+/** A run worth remembering: what the website posts, and what happens to the run. */
+export interface Scenario {
+  name: string;
+  /** Plays it to its end and gives the workflow id. */
+  play(world: World): Promise<string>;
+}
+
+const post = async (world: World, email: string, sentHoursAgo = 0) => {
+  const sentAt = new Date((await world.now()).getTime() - sentHoursAgo * HOUR);
+  const { id } = await world.accept({
+    email,
+    first_name: 'Test',
+    red_systems: 1,
+    weakest_system_1: 'RADAR',
+    email_1_sent_at: sentAt.toISOString(),
+  });
+  return id;
+};
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'assessment-completed',
+    async play(world) {
+      const id = await post(world, 'completed@history.example');
+      await world.result(id);
+      return id;
+    },
+  },
+  {
+    name: 'assessment-late-with-retries',
+    async play(world) {
+      world.resend.setFaults([
+        { kind: 'after', route: 'POST /emails', then: 'reset', times: 1 },
+        { kind: 'status', route: 'POST /emails', status: 429, times: 1 },
+      ]);
+      const id = await post(world, 'late@history.example', 90);
+      await world.result(id);
+      return id;
+    },
+  },
+  {
+    name: 'assessment-stopped-while-sending-fails',
+    async play(world) {
+      world.resend.setFaults([{ kind: 'status', route: 'POST /emails', status: 500 }]);
+      const id = await post(world, 'stopped@history.example', 24);
+      const { workflow } = world.client;
+      while (world.resend.log().length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await workflow.getHandle(id).signal(stop, { cause: 'paid', at: new Date().toISOString() });
+      await world.result(id);
+      return id;
+    },
+  },
+];
