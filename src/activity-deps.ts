@@ -1,5 +1,6 @@
 import type { ActivityDeps } from './activities/deps.js';
 import { readLayout } from './campaign/templates.js';
+import { MINUTE } from './domain/duration.js';
 import type { Config } from './config.js';
 import { connectWorkspace } from './vendors/notion/connect.js';
 import { connectResend } from './vendors/resend/resend.js';
@@ -11,7 +12,10 @@ import { connectResend } from './vendors/resend/resend.js';
 export async function createActivityDeps(
   config: Config,
   namespace: string,
-  now: ActivityDeps['now'] = () => new Date(),
+  own: Pick<ActivityDeps, 'now' | 'templateCacheMs'> = {
+    now: () => new Date(),
+    templateCacheMs: MINUTE,
+  },
 ): Promise<ActivityDeps> {
   const [workspace, layout] = await Promise.all([connectWorkspace(config.notion), readLayout()]);
   return {
@@ -22,7 +26,7 @@ export async function createActivityDeps(
     sender: config.sender,
     isTestRecipient: config.isTestRecipient,
     runUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
-    now,
+    ...own,
   };
 }
 

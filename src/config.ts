@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settings } from './campaign/settings.js';
 import { InvalidConfig } from './domain/errors.js';
 
 /** The one reader of the environment. Empty means not set; no message ever holds a value. */
@@ -94,7 +95,7 @@ export function loadConfig(env: Environment) {
       address: data.SENDER_ADDRESS,
     },
     settings: {
-      zone: 'UTC',
+      ...settings,
       ...(data.CAMPAIGN_BOOKING_LINK && { bookingLink: data.CAMPAIGN_BOOKING_LINK }),
       ...(data.CAMPAIGN_PDF_DOWNLOAD_LINK && { pdfDownloadLink: data.CAMPAIGN_PDF_DOWNLOAD_LINK }),
     },
@@ -114,7 +115,10 @@ export function loadConfig(env: Environment) {
 
 /** Several values separated by commas, so that a key can be rotated. */
 function keysIn(value: string | undefined): string[] {
-  return (value ?? '').split(',').map((key) => key.trim()).filter(Boolean);
+  return (value ?? '')
+    .split(',')
+    .map((key) => key.trim())
+    .filter(Boolean);
 }
 
 /** Addresses, `@domain`, or `*` for all: whom testing mode may mail. */

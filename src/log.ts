@@ -8,7 +8,13 @@ export function createLogger(level: string): Logger {
 
 /** The same log for Temporal's own messages. */
 export function temporalLogger(log: Logger): TemporalLogger {
-  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  const levels = {
+    TRACE: 'trace',
+    DEBUG: 'debug',
+    INFO: 'info',
+    WARN: 'warn',
+    ERROR: 'error',
+  } as const;
   const write: TemporalLogger['log'] = (level, message, meta) => {
     log[levels[level]]({ ...readable(meta), event: message });
   };

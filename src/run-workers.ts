@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import {
+  bundleWorkflowCode,
   DefaultLogger,
   type NativeConnection,
   Worker,
   type WorkerOptions,
-  bundleWorkflowCode,
 } from '@temporalio/worker';
-import { createNotionActivities, createResendActivities } from './activities/index.js';
 import type { ActivityDeps } from './activities/deps.js';
+import { createNotionActivities, createResendActivities } from './activities/index.js';
 import { taskQueues } from './domain/task-queues.js';
 
 export interface RunningWorkers {

@@ -3,39 +3,55 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
 
-/** A create whose answer never came, and how often we have looked for its page since. */
-interface Doubt {
-  key: string;
-  looks: number;
+/** What an activity remembers of its creates from attempt to attempt, by heartbeat. */
+interface Progress {
+  /** Ids of pages made, by business key. */
+  made: Record<string, string>;
+  /** A create whose answer never came, and how often we have looked for its page since. */
+  doubt?: { key: string; looks: number };
 }
+
+/** Makes a page for a business key that the caller has looked for and not found. */
+export type CreateOnce = (key: string, create: () => Promise<string>) => Promise<string>;
 
 const looksBeforeCreating = 3;
 const lookEveryMs = 15 * SECOND;
 
 /**
- * Makes a page at most once per business key, though Notion has no idempotency keys. The caller has
- * looked for the page and not found it. Notion's queries lag behind its writes: when an earlier
- * attempt may have made the page, we come back to look again for 45 s before making it.
- * @returns the id of the page.
+ * Creates that are safe to repeat with the activity, though Notion has no idempotency keys and its
+ * queries lag behind its writes: pages made by an earlier attempt are remembered, and where one may
+ * have been made without an answer, we come back to look for it for 45 s before making it again.
  */
-export async function createOnce(key: string, create: () => Promise<string>): Promise<string> {
-  const doubt = activityInfo().heartbeatDetails as Doubt | undefined;
-  if (doubt?.key === key && doubt.looks < looksBeforeCreating) {
-    heartbeat({ key, looks: doubt.looks + 1 } satisfies Doubt);
-    throw ApplicationFailure.create({
-      type: 'MaybeCreated',
-      message: 'a page may have been made; looking for it again',
-      nextRetryDelay: lookEveryMs,
-      category: ApplicationFailureCategory.BENIGN,
-    });
-  }
-  heartbeat({ key, looks: 0 } satisfies Doubt);
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof VendorFault)) throw error;
-    if (error.committedId) return error.committedId;
-    if (!error.isAmbiguous) heartbeat(undefined);
-    throw error;
-  }
+export function createsOfThisActivity(): CreateOnce {
+  const before = activityInfo().heartbeatDetails as Progress | undefined;
+  const made = { ...before?.made };
+  const remember = (doubt?: Progress['doubt']) => {
+    heartbeat({ made, ...(doubt && { doubt }) } satisfies Progress);
+  };
+  return async (key, create) => {
+    const known = made[key];
+    if (known) return known;
+    if (before?.doubt?.key === key && before.doubt.looks < looksBeforeCreating) {
+      remember({ key, looks: before.doubt.looks + 1 });
+      throw ApplicationFailure.create({
+        type: 'MaybeCreated',
+        message: 'a page may have been made; looking for it again',
+        nextRetryDelay: lookEveryMs,
+        category: ApplicationFailureCategory.BENIGN,
+      });
+    }
+    remember({ key, looks: 0 });
+    try {
+      made[key] = await create();
+    } catch (error) {
+      if (!(error instanceof VendorFault)) throw error;
+      if (!error.committedId) {
+        if (!error.isAmbiguous) remember();
+        throw error;
+      }
+      made[key] = error.committedId;
+    }
+    remember();
+    return made[key];
+  };
 }

@@ -14,5 +14,7 @@ export interface ActivityDeps {
   isTestRecipient: (email: string) => boolean;
   /** The run's page in Temporal Web UI. */
   runUrl: (workflowId: string) => string;
+  /** How long copy may be kept before it is read again. */
+  templateCacheMs: number;
   now: () => Date | Promise<Date>;
 }

@@ -5,7 +5,7 @@ import type { EmailState, PlannedEmail } from '../domain/plan.js';
 import type { RunInput } from '../domain/run.js';
 import type { trackerSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
-import { createOnce } from './create-once.js';
+import { createsOfThisActivity } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
 import { rowKey, rowState, rowValues } from './tracker-row.js';
 import { upsertContact } from './upsert-contact.js';
@@ -21,7 +21,8 @@ type TrackerRow = Row<typeof trackerSchema>;
 export function enrolContact(deps: ActivityDeps) {
   return async (run: RunInput): Promise<Enrolment> => {
     const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
-    const contact = await upsertContact(deps, run);
+    const createOnce = createsOfThisActivity();
+    const contact = await upsertContact(deps, run, createOnce);
     const suppressedBy = suppressionOf(run.sequence, contact.emailStatus);
     const rows = await findRows(deps, run, workflowId);
     const ids = { workflowId, runUrl: deps.runUrl(workflowId) };
@@ -53,7 +54,11 @@ export function enrolContact(deps: ActivityDeps) {
  * The rows of this run by key. Rows from before `reenrolAfter` belong to an earlier enrolment under
  * the same workflow id: they step aside by taking their date into their key.
  */
-async function findRows({ workspace: { tracker } }: ActivityDeps, run: RunInput, workflowId: string) {
+async function findRows(
+  { workspace: { tracker } }: ActivityDeps,
+  run: RunInput,
+  workflowId: string,
+) {
   const oldestMs = Date.parse(run.acceptedAt) - run.sequence.reenrolAfterMs;
   const keys = new Set(run.emails.map(({ number }) => rowKey(workflowId, number)));
   const rows = new Map<string, TrackerRow>();
@@ -76,7 +81,8 @@ function isDecided({ values }: TrackerRow): boolean {
 
 function differs({ values }: TrackerRow, email: PlannedEmail): boolean {
   return (
-    values.status !== email.state || Date.parse(values.scheduledAt ?? '') !== Date.parse(email.dueAt)
+    values.status !== email.state ||
+    Date.parse(values.scheduledAt ?? '') !== Date.parse(email.dueAt)
   );
 }
 

@@ -9,7 +9,7 @@ const permanentRetryMs = 5 * MINUTE;
  * The one place where a vendor's fault becomes Temporal's: it is tried again when the vendor says,
  * slowly when a person has to mend something, and otherwise as the retry policy has it.
  */
-export function toFailure(fault: VendorFault): ApplicationFailure {
+function toFailure(fault: VendorFault): ApplicationFailure {
   const { message, kind, retryAfterMs } = fault;
   const delayMs = kind === 'permanent' ? permanentRetryMs : retryAfterMs;
   return ApplicationFailure.create({

@@ -3,12 +3,12 @@ import { bookingStopOf, suppressionOf } from '../campaign/stops.js';
 import { templateNames } from '../campaign/template-names.js';
 import { copyVariables } from '../campaign/variables.js';
 import { deliveryAddress } from '../domain/contact.js';
-import { MINUTE } from '../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../domain/mail.js';
-import { type Template, renderEmail } from '../domain/template.js';
+import { renderEmail, type Template } from '../domain/template.js';
 import type { templatesSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
+import { createsOfThisActivity } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
 import { type Contact, type Person, toContact, upsertContact } from './upsert-contact.js';
 
@@ -70,12 +70,13 @@ export function prepareEmail(deps: ActivityDeps) {
 /** By id, which Notion answers truthfully at once; a deleted contact is made again. */
 async function readContact(deps: ActivityDeps, request: PrepareRequest): Promise<Contact> {
   const row = await deps.workspace.contacts.read(request.enrolment.contactPageId);
-  return row ? toContact(row) : upsertContact(deps, request.person);
+  if (row) return toContact(row);
+  return upsertContact(deps, request.person, createsOfThisActivity());
 }
 
-/** The one Active template of a name; kept for a minute, as many runs need the same copy at once. */
-function cachedTemplates({ workspace: { templates } }: ActivityDeps) {
-  const cache = new LRUCache<string, Template>({ max: 100, ttl: MINUTE });
+/** The one Active template of a name; kept for a while, as many runs need the same copy at once. */
+function cachedTemplates({ workspace: { templates }, templateCacheMs }: ActivityDeps) {
+  const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
     if (cached) return cached;

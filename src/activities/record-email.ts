@@ -1,8 +1,8 @@
 import { activityInfo } from '@temporalio/activity';
 import type { PlannedEmail } from '../domain/plan.js';
-import { createOnce } from './create-once.js';
+import { createsOfThisActivity } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
-import { type TrackedRun, rowKey, rowState, rowValues } from './tracker-row.js';
+import { rowKey, rowState, rowValues, type TrackedRun } from './tracker-row.js';
 
 /**
  * Writes an email's fate to its tracker row; a deleted row is made again. Sets state, so that it may
@@ -21,7 +21,7 @@ export function recordEmail({ workspace: { tracker }, runUrl }: ActivityDeps) {
     const key = rowKey(workflowId, email.number);
     const [row] = await tracker.find('key', 'equals', key);
     if (row && (await tracker.update(row.id, rowState(email)))) return row.id;
-    return createOnce(key, () =>
+    return createsOfThisActivity()(key, () =>
       tracker.create(rowValues(run, email, { workflowId, runUrl: runUrl(workflowId) })),
     );
   };

@@ -3,7 +3,7 @@ import { normaliseEmail } from '../domain/contact.js';
 import type { RunInput } from '../domain/run.js';
 import type { contactsSchema } from '../vendors/notion/schema.js';
 import type { Row, Values } from '../vendors/notion/table.js';
-import { createOnce } from './create-once.js';
+import type { CreateOnce } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
 
 /** A contact as Notion has it. */
@@ -25,6 +25,7 @@ export type Person = Pick<RunInput, 'sequence' | 'contact' | 'data' | 'segment'>
 export async function upsertContact(
   { workspace: { contacts } }: ActivityDeps,
   person: Person,
+  createOnce: CreateOnce,
 ): Promise<Contact> {
   const found = await findContact(contacts, person.contact.email);
   const isSuppressed = suppressionOf(person.sequence, found?.emailStatus ?? null) !== undefined;

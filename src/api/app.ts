@@ -4,7 +4,7 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
-import { Problem, answerProblem } from './problem.js';
+import { answerProblem, Problem } from './problem.js';
 import { webhooks } from './webhooks.js';
 
 /** What the API works with, handed in. */

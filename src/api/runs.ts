@@ -1,9 +1,9 @@
 import {
   type Client,
+  isGrpcServiceError,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  isGrpcServiceError,
 } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { type PlannedEmail } from '../domain/plan.js';

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { InvalidCampaign } from '../domain/errors.js';
 import type { Layout, Template } from '../domain/template.js';
 
@@ -8,9 +8,11 @@ const frame = ['layout.html', 'footer.html'];
 /** The copy that ships with the program: it seeds the sandbox and new Notion workspaces. */
 export async function readTemplates(): Promise<Template[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.html'));
-  const templates = files.filter((file) => !frame.includes(file)).sort();
+  const templates = files.filter((file) => !frame.includes(file)).toSorted();
   return Promise.all(
-    templates.map(async (file) => parseTemplate(file, await readFile(new URL(file, folder), 'utf8'))),
+    templates.map(async (file) =>
+      parseTemplate(file, await readFile(new URL(file, folder), 'utf8')),
+    ),
   );
 }
 

@@ -2,11 +2,14 @@
 export const tips: Record<string, string> = {
   GPS: 'Write down one number that says you are on course, and look at it every Monday.',
   CREW: 'Ask each person on the team what slows them down most. Mend one thing this week.',
-  ENGINE: 'List what you sell by profit, not by price. Put the top three first wherever people choose.',
+  ENGINE:
+    'List what you sell by profit, not by price. Put the top three first wherever people choose.',
   FUEL: 'Move a fixed share of every payment into a separate account on the day it comes in.',
-  CABIN: 'Walk through a visit as a client would, from the first click to the goodbye. Note three snags.',
+  CABIN:
+    'Walk through a visit as a client would, from the first click to the goodbye. Note three snags.',
   COCKPIT: 'Block two hours a week for work on the business, with the phone in another room.',
   RADAR: 'Ask five clients how they found you. Do more of what at least two of them say.',
-  AUTOPILOT: 'Pick the task you repeat most and write its steps down, so that someone else can do it.',
+  AUTOPILOT:
+    'Pick the task you repeat most and write its steps down, so that someone else can do it.',
   generic: 'Pick the one system that worries you most and give it a single hour this week.',
 };

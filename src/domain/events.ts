@@ -59,11 +59,11 @@ const assessmentBody = (now: Date) =>
  */
 export function readAssessment(body: unknown, now: Date): AcceptedEvent {
   const { email_1_sent_at, email_1_status, ...rest } = read(assessmentBody(now), body);
-  const { email, first_name, name, last_name, business_name, ...data } = rest;
+  const { email: address, first_name, name, last_name, business_name, ...data } = rest;
   const { website, warning } = readWebsiteEmail(email_1_status);
   return {
     contact: dropMissing({
-      email,
+      email: address,
       firstName: first_name ?? name,
       lastName: last_name,
       businessName: business_name,
@@ -72,7 +72,7 @@ export function readAssessment(body: unknown, now: Date): AcceptedEvent {
     segment: segmentOf({ red: data.red_systems ?? 0, orange: data.orange_systems ?? 0 }),
     base: email_1_sent_at.at,
     website,
-    warnings: [email_1_sent_at.warning, warning].filter((text) => text !== undefined),
+    warnings: [email_1_sent_at.warning, warning].filter((line) => line !== undefined),
   };
 }
 
@@ -93,20 +93,20 @@ function timeBase(now: Date) {
   return z.preprocess(
     (value) => value ?? null,
     z.unknown().transform((value, context): { at: Date; warning?: string } => {
-    if (isBlank(value)) {
-      return { at: now, warning: 'email_1_sent_at is missing: times count from now' };
-    }
-    const instant = typeof value === 'string' ? readInstant(value.trim()) : undefined;
-    if (!instant) {
-      context.addIssue('expected an ISO 8601 time such as 2025-12-01T10:30:00Z');
-      return z.NEVER;
-    }
-    if (instant.at.getTime() > now.getTime() + clockToleranceMs) {
-      context.addIssue('lies more than 5 minutes in the future');
-      return z.NEVER;
-    }
-    const { at, isAssumedUtc } = instant;
-    return isAssumedUtc ? { at, warning: 'email_1_sent_at has no offset: read as UTC' } : { at };
+      if (isBlank(value)) {
+        return { at: now, warning: 'email_1_sent_at is missing: times count from now' };
+      }
+      const instant = typeof value === 'string' ? readInstant(value.trim()) : undefined;
+      if (!instant) {
+        context.addIssue('expected an ISO 8601 time such as 2025-12-01T10:30:00Z');
+        return z.NEVER;
+      }
+      if (instant.at.getTime() > now.getTime() + clockToleranceMs) {
+        context.addIssue('lies more than 5 minutes in the future');
+        return z.NEVER;
+      }
+      const { at, isAssumedUtc } = instant;
+      return isAssumedUtc ? { at, warning: 'email_1_sent_at has no offset: read as UTC' } : { at };
     }),
   );
 }

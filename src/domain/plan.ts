@@ -1,4 +1,4 @@
-import type { Pace, Sequence, SentBy } from './sequence.js';
+import type { Pace, SentBy, Sequence } from './sequence.js';
 
 export type EmailState = 'scheduled' | 'sent' | 'skipped' | 'failed' | 'unknown' | 'stopped';
 

@@ -78,7 +78,9 @@ export function defineSequence(definition: SequenceDefinition): Readonly<Sequenc
   if (!emails.some((email) => email.sentBy === 'evergreen')) refuse('no email is sent by us');
   emails.forEach((email, index) => {
     if (email.number !== index + 1) {
-      refuse(`email ${email.number} stands at place ${index + 1}; numbers must run 1..n without holes`);
+      refuse(
+        `email ${email.number} stands at place ${index + 1}; numbers must run 1..n without holes`,
+      );
     }
     if (email.sentBy === 'website' && index > 0) {
       refuse(`email ${email.number} is the website's; only the first one can be`);

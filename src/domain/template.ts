@@ -55,7 +55,9 @@ export function renderEmail(
     throw new BlockedTemplate(`template "${template.name}": ${why}`);
   };
 
-  const subject = render(forText, 'subject', template.subject).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  const subject = render(forText, 'subject', template.subject)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
   if (!subject) refuse('the subject is empty');
   const body = render(forHtml, 'body', template.html);
   const footer = render(forHtml, 'footer', layout.footer);

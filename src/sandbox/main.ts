@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { locate } from '../../scripts/tools.mjs';
 import { InvalidConfig, InvalidSetup } from '../domain/errors.js';
 import { PortInUse } from './ports.js';

@@ -52,7 +52,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const close of closers.reverse()) await close();
+    for (const close of closers.toReversed()) await close();
   };
   try {
     const standIns = await startStandIns(settings, config, closers);
@@ -110,7 +110,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const page = await pageRoutes(
       createInbox({
         client,
-        contacts: (await connectWorkspace({ ...config.notion, token: 'ntn_sandbox_page' })).contacts,
+        contacts: (await connectWorkspace({ ...config.notion, token: 'ntn_sandbox_page' }))
+          .contacts,
         resendUrl: standIns.resend,
         runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
       }),
@@ -171,7 +172,9 @@ function welcome(at: {
   databases: Record<string, string>;
   secrets: { webhookKey: string | undefined };
 }): string {
-  const databases = Object.entries(at.databases).map(([name, id]) => `    ${name.padEnd(10)} ${id}`);
+  const databases = Object.entries(at.databases).map(
+    ([name, id]) => `    ${name.padEnd(10)} ${id}`,
+  );
   return `
 Evergreen's sandbox is ready. Nothing leaves this computer.
 
@@ -196,5 +199,7 @@ function exampleCurl(api: string, key = 'your-key'): string {
 }
 
 function stringsOf(env: Environment): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
+  );
 }

@@ -1,8 +1,8 @@
 import { readTemplates } from '../campaign/templates.js';
 import {
+  contactsSchema,
   type Property,
   type Schema,
-  contactsSchema,
   templatesSchema,
   trackerSchema,
 } from '../vendors/notion/schema.js';

@@ -30,10 +30,14 @@ export async function startTemporalServer(options: {
   const { binary, folder, port, uiPort } = options;
   const child = spawnOnLeash([
     binary,
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
-    ...['--port', String(port), '--ui-port', String(uiPort)],
-    ...['--db-filename', join(folder, 'temporal.db')],
-    ...Object.entries(attributes).flatMap((pair) => ['--search-attribute', pair.join('=')]),
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    '--log-level=error',
+    `--port=${port}`,
+    `--ui-port=${uiPort}`,
+    `--db-filename=${join(folder, 'temporal.db')}`,
+    ...Object.entries(attributes).map((pair) => `--search-attribute=${pair.join('=')}`),
   ]);
   let said = '';
   child.stdout?.on('data', (chunk) => (said += chunk));

@@ -11,7 +11,9 @@ export function describePlan({ outcome, emails, history }: Timeline): string {
       : '**Finishing**';
   const rows = emails.map(describeEmail);
   const table = ['| # | template | due | state |', '|---|---|---|---|', ...rows].join('\n');
-  const notes = history.map(({ at, what, by }) => `- ${readable(at)} ${what}${by ? ` (${by})` : ''}`);
+  const notes = history.map(
+    ({ at, what, by }) => `- ${readable(at)} ${what}${by ? ` (${by})` : ''}`,
+  );
   return [headline, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
 }
 

@@ -1,7 +1,7 @@
 import {
   ActivityFailure,
-  CancellationScope,
   allHandlersFinished,
+  CancellationScope,
   condition,
 } from '@temporalio/workflow';
 import { MINUTE, SECOND } from '../domain/duration.js';
@@ -60,7 +60,10 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
     run.decide(email.number, { state: 'skipped', reason: prepared.reason });
   } else {
     const againMs = Date.now() + (run.input.isTesting ? 10 * SECOND : 5 * MINUTE);
-    await run.wait(Math.min(againMs, run.graceEndMs(email) + 1), `email ${email.number} is blocked`);
+    await run.wait(
+      Math.min(againMs, run.graceEndMs(email) + 1),
+      `email ${email.number} is blocked`,
+    );
   }
 }
 

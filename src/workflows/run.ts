@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Enrolment } from '../domain/mail.js';
-import { type PlannedEmail, forecast, paceOf } from '../domain/plan.js';
+import { forecast, type PlannedEmail, paceOf } from '../domain/plan.js';
 import type {
   ContactUpdate,
   HistoryEntry,

@@ -34,7 +34,11 @@ const post = (init: RequestInit = {}, deps: Partial<ApiDeps> = {}) =>
 describe('POST /webhooks/assessment', () => {
   const refusals: [string, RequestInit, number][] = [
     ['another method', { method: 'PUT' }, 405],
-    ['a body over 64 KiB, before anything else about it', { body: 'x'.repeat(65_537), headers: {} }, 413],
+    [
+      'a body over 64 KiB, before anything else about it',
+      { body: 'x'.repeat(65_537), headers: {} },
+      413,
+    ],
     ['a form', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, 415],
     ['no content type', { headers: bearer, body: new Uint8Array([123, 125]) }, 415],
     ['no key', { headers: json, body: 'not JSON' }, 401],
@@ -62,7 +66,10 @@ describe('POST /webhooks/assessment', () => {
     const response = await post({ body: '{"email":"secret-name","red_systems":"two"}' });
     const text = await response.text();
     const { errors } = JSON.parse(text) as { errors: { path: string }[] };
-    assert.deepEqual(errors.map(({ path }) => path), ['email', 'red_systems']);
+    assert.deepEqual(
+      errors.map(({ path }) => path),
+      ['email', 'red_systems'],
+    );
     assert.doesNotMatch(text, /secret-name|two/);
   });
 

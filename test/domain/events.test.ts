@@ -105,7 +105,11 @@ describe('readAssessment', () => {
   ];
   for (const [status, state] of websiteStates) {
     it(`reads email_1_status ${status} as ${state}`, () => {
-      const { website, warnings } = read({ email: 'a@b.org', email_1_sent_at: '2025-12-01T10:30:00Z', email_1_status: status });
+      const { website, warnings } = read({
+        email: 'a@b.org',
+        email_1_sent_at: '2025-12-01T10:30:00Z',
+        email_1_status: status,
+      });
       assert.equal(website?.state, state);
       assert.equal(website?.reason, state === 'sent' ? undefined : status);
       assert.equal(warnings.length, state === 'sent' ? 0 : 1);
@@ -133,12 +137,28 @@ describe('readAssessment', () => {
     ['a line break in a name', { email: 'a@b.org', first_name: 'a\nb' }, ['first_name']],
     ['a NUL in a name', { email: 'a@b.org', business_name: 'a\u0000b' }, ['business_name']],
     ['half a surrogate pair', { email: 'a@b.org', last_name: '\ud800' }, ['last_name']],
-    ['a name of over 200 characters', { email: 'a@b.org', first_name: 'x'.repeat(201) }, ['first_name']],
+    [
+      'a name of over 200 characters',
+      { email: 'a@b.org', first_name: 'x'.repeat(201) },
+      ['first_name'],
+    ],
     ['a word as time', { email: 'a@b.org', email_1_sent_at: 'yesterday' }, ['email_1_sent_at']],
-    ['an impossible month', { email: 'a@b.org', email_1_sent_at: '2025-13-01' }, ['email_1_sent_at']],
+    [
+      'an impossible month',
+      { email: 'a@b.org', email_1_sent_at: '2025-13-01' },
+      ['email_1_sent_at'],
+    ],
     ['a number as time', { email: 'a@b.org', email_1_sent_at: 1733049000 }, ['email_1_sent_at']],
-    ['a time over five minutes ahead', { email: 'a@b.org', email_1_sent_at: '2025-12-01T12:05:01Z' }, ['email_1_sent_at']],
-    ['several faults at once', { email: 'x', red_systems: 9, email_1_sent_at: 'now' }, ['email', 'red_systems', 'email_1_sent_at']],
+    [
+      'a time over five minutes ahead',
+      { email: 'a@b.org', email_1_sent_at: '2025-12-01T12:05:01Z' },
+      ['email_1_sent_at'],
+    ],
+    [
+      'several faults at once',
+      { email: 'x', red_systems: 9, email_1_sent_at: 'now' },
+      ['email', 'red_systems', 'email_1_sent_at'],
+    ],
     ['a list', [], ['']],
     ['a text', 'email', ['']],
     ['null', null, ['']],
@@ -151,7 +171,7 @@ describe('readAssessment', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.emailAddress(), (value, email) => {
         faultsOf(value);
-        faultsOf(typeof value === 'object' ? { ...value, email } : { email, first_name: value });
+        faultsOf({ email, first_name: value, red_systems: value, email_1_sent_at: value });
       }),
     );
   });
@@ -159,10 +179,17 @@ describe('readAssessment', () => {
 
 describe('segmentOf', () => {
   const table: [number, number, string][] = [
-    [0, 0, 'OPTIMIZE'], [0, 1, 'OPTIMIZE'], [0, 2, 'URGENT'], [0, 8, 'URGENT'],
-    [1, 0, 'URGENT'], [1, 8, 'URGENT'], [2, 0, 'CRITICAL'], [8, 8, 'CRITICAL'],
+    [0, 0, 'OPTIMIZE'],
+    [0, 1, 'OPTIMIZE'],
+    [0, 2, 'URGENT'],
+    [0, 8, 'URGENT'],
+    [1, 0, 'URGENT'],
+    [1, 8, 'URGENT'],
+    [2, 0, 'CRITICAL'],
+    [8, 8, 'CRITICAL'],
   ];
   for (const [red, orange, segment] of table) {
-    it(`${red} red, ${orange} orange: ${segment}`, () => assert.equal(segmentOf({ red, orange }), segment));
+    it(`${red} red, ${orange} orange: ${segment}`, () =>
+      assert.equal(segmentOf({ red, orange }), segment));
   }
 });

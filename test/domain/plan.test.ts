@@ -40,14 +40,46 @@ describe('plan', () => {
   });
 
   const lateness: [string, number, string[]][] = [
-    ['on time', 0, ['#2 scheduled +24h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h']],
-    ['late, within the grace of #2', 30, ['#2 scheduled +30h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h']],
-    ['at the last moment of the grace of #2', 48, ['#2 scheduled +48h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h']],
-    ['past the grace of #2', 49, ['#2 skipped +24h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h']],
-    ['so late that #3 pushes #4 by the gap', 90, ['#2 skipped +24h', '#3 scheduled +90h', '#4 scheduled +102h', '#5 scheduled +120h']],
-    ['so late that #3 pushes #4 and #4 pushes #5', 96, ['#2 skipped +24h', '#3 scheduled +96h', '#4 scheduled +108h', '#5 scheduled +120h']],
-    ['so late that #4 pushes #5', 115, ['#2 skipped +24h', '#3 skipped +72h', '#4 scheduled +115h', '#5 scheduled +127h']],
-    ['years late', 24 * 800, ['#2 skipped +24h', '#3 skipped +72h', '#4 skipped +96h', '#5 skipped +120h']],
+    [
+      'on time',
+      0,
+      ['#2 scheduled +24h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h'],
+    ],
+    [
+      'late, within the grace of #2',
+      30,
+      ['#2 scheduled +30h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h'],
+    ],
+    [
+      'at the last moment of the grace of #2',
+      48,
+      ['#2 scheduled +48h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h'],
+    ],
+    [
+      'past the grace of #2',
+      49,
+      ['#2 skipped +24h', '#3 scheduled +72h', '#4 scheduled +96h', '#5 scheduled +120h'],
+    ],
+    [
+      'so late that #3 pushes #4 by the gap',
+      90,
+      ['#2 skipped +24h', '#3 scheduled +90h', '#4 scheduled +102h', '#5 scheduled +120h'],
+    ],
+    [
+      'so late that #3 pushes #4 and #4 pushes #5',
+      96,
+      ['#2 skipped +24h', '#3 scheduled +96h', '#4 scheduled +108h', '#5 scheduled +120h'],
+    ],
+    [
+      'so late that #4 pushes #5',
+      115,
+      ['#2 skipped +24h', '#3 skipped +72h', '#4 scheduled +115h', '#5 scheduled +127h'],
+    ],
+    [
+      'years late',
+      24 * 800,
+      ['#2 skipped +24h', '#3 skipped +72h', '#4 skipped +96h', '#5 skipped +120h'],
+    ],
   ];
   for (const [what, hours, expected] of lateness) {
     it(`${what}: ${hours} h after the base`, () => {
@@ -68,30 +100,46 @@ describe('plan', () => {
   });
 
   it('keeps its laws for any base, lateness and mode', () => {
-    const instants = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+    const instants = fc.date({
+      min: new Date('2000-01-01'),
+      max: new Date('2100-01-01'),
+      noInvalidDate: true,
+    });
     fc.assert(
-      fc.property(instants, fc.integer({ min: -300, max: 200 * 60 }), fc.boolean(), (start, minutes, isTesting) => {
-        const now = new Date(start.getTime() + minutes * MINUTE);
-        const emails = plan(assessment, { base: start, now, isTesting });
-        const pace = paceOf(assessment, isTesting);
-        const [website, ...ours] = emails;
-        assert.equal(website?.state, 'sent', 'the website sends #1, we never do');
-        const going = ours.filter(({ state }) => state === 'scheduled');
-        for (const [index, email] of going.entries()) {
-          const due = Date.parse(email.dueAt);
-          const planned = Date.parse(email.plannedAt);
-          assert.ok(due >= planned, 'none early');
-          assert.ok(due <= planned + pace.graceMs, 'none after its grace');
-          assert.ok(due >= planned && (due === planned || due >= now.getTime()), 'none in the past');
-          const next = going[index + 1];
-          if (next) assert.ok(Date.parse(next.dueAt) - due >= pace.gapMs, 'never a burst');
-        }
-        for (const { state, plannedAt } of ours) {
-          const tooLate = now.getTime() > Date.parse(plannedAt) + pace.graceMs;
-          if (tooLate) assert.equal(state, 'skipped');
-        }
-        assert.deepEqual(forecast(emails, pace, now), emails, 'forecasting again changes nothing');
-      }),
+      fc.property(
+        instants,
+        fc.integer({ min: -300, max: 200 * 60 }),
+        fc.boolean(),
+        (start, minutes, isTesting) => {
+          const now = new Date(start.getTime() + minutes * MINUTE);
+          const emails = plan(assessment, { base: start, now, isTesting });
+          const pace = paceOf(assessment, isTesting);
+          const [website, ...ours] = emails;
+          assert.equal(website?.state, 'sent', 'the website sends #1, we never do');
+          const going = ours.filter(({ state }) => state === 'scheduled');
+          for (const [index, email] of going.entries()) {
+            const due = Date.parse(email.dueAt);
+            const planned = Date.parse(email.plannedAt);
+            assert.ok(due >= planned, 'none early');
+            assert.ok(due <= planned + pace.graceMs, 'none after its grace');
+            assert.ok(
+              due >= planned && (due === planned || due >= now.getTime()),
+              'none in the past',
+            );
+            const next = going[index + 1];
+            if (next) assert.ok(Date.parse(next.dueAt) - due >= pace.gapMs, 'never a burst');
+          }
+          for (const { state, plannedAt } of ours) {
+            const tooLate = now.getTime() > Date.parse(plannedAt) + pace.graceMs;
+            if (tooLate) assert.equal(state, 'skipped');
+          }
+          assert.deepEqual(
+            forecast(emails, pace, now),
+            emails,
+            'forecasting again changes nothing',
+          );
+        },
+      ),
     );
   });
 });
@@ -111,15 +159,25 @@ describe('forecast', () => {
 
   it('keeps the gap to an email that may have been sent', () => {
     const emails = planAt(base).map((email) =>
-      email.number === 3 ? { ...email, state: 'unknown' as const, at: after(95 * HOUR).toISOString() } : email,
+      email.number === 3
+        ? { ...email, state: 'unknown' as const, at: after(95 * HOUR).toISOString() }
+        : email,
     );
-    assert.equal(forecast(emails, pace, after(95 * HOUR))[3]?.dueAt, after(107 * HOUR).toISOString());
+    assert.equal(
+      forecast(emails, pace, after(95 * HOUR))[3]?.dueAt,
+      after(107 * HOUR).toISOString(),
+    );
   });
 
   it('needs no gap to an email that was surely not sent', () => {
     const emails = planAt(base).map((email) =>
-      email.number === 3 ? { ...email, state: 'failed' as const, at: after(95 * HOUR).toISOString() } : email,
+      email.number === 3
+        ? { ...email, state: 'failed' as const, at: after(95 * HOUR).toISOString() }
+        : email,
     );
-    assert.equal(forecast(emails, pace, after(95 * HOUR + SECOND))[3]?.dueAt, after(96 * HOUR).toISOString());
+    assert.equal(
+      forecast(emails, pace, after(95 * HOUR + SECOND))[3]?.dueAt,
+      after(96 * HOUR).toISOString(),
+    );
   });
 });

@@ -36,7 +36,7 @@ describe('Notion stand-in under faults', () => {
       notionVersion: '2026-03-11',
       retry: false,
       logLevel: LogLevel.ERROR,
-      fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(60) } as RequestInit),
+      fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(60) }),
     });
   });
   beforeEach(async () => {
@@ -159,7 +159,7 @@ describe('Notion stand-in under faults', () => {
     const mistakes: [object, RegExp][] = [
       [{ database: 'Nope', property: 'Key', rename: 'key' }, /^database: no Nope here/],
       [{ database: databaseId, property: 'Nope', rename: 'key' }, /^property: no Nope in/],
-      [{ database: databaseId, property: 'Key', type: 'text' }, /^type: text is not a type/],
+      [{ database: databaseId, property: 'Key', type: 'text' }, /^type: "text" is not a type/],
       [{ database: databaseId, property: 'Key' }, /^expected "rename" or "type"/],
     ];
     for (const [body, message] of mistakes) {

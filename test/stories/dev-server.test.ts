@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { queryTimeline } from '../../src/api/runs.js';
 import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
-import { type World, createWorld, hoursAfter } from '../support/world.js';
+import { createWorld, hoursAfter, type World } from '../support/world.js';
 
 /** The same story on the server that the sandbox runs, which knows what the skipping one does not. */
 describe('assessment, on the dev server', function () {
@@ -30,7 +30,9 @@ describe('assessment, on the dev server', function () {
       email_1_sent_at: base.toISOString(),
     };
     const reply = await world.accept(body);
-    const calendar = reply.emails.map(({ number, dueAt }) => `${hoursAfter(base, dueAt)} #${number}`);
+    const calendar = reply.emails.map(
+      ({ number, dueAt }) => `${hoursAfter(base, dueAt)} #${number}`,
+    );
     assert.deepEqual(calendar, ['+0h #1', '+24h #2', '+72h #3', '+96h #4', '+120h #5']);
 
     const { outcome, emails } = await world.result(reply.id);
@@ -40,7 +42,10 @@ describe('assessment, on the dev server', function () {
       calendar,
     );
     const mails = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
-    assert.deepEqual(mails, [2, 3, 4, 5].map((number) => `${reply.id}/${number}`));
+    assert.deepEqual(
+      mails,
+      [2, 3, 4, 5].map((number) => `${reply.id}/${number}`),
+    );
     assert.deepEqual(await world.rows(reply.id), [
       '#1 sent',
       '#2 sent',

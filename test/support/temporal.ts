@@ -20,7 +20,7 @@ export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
 }
 
 /** Temporal's own dev server, as the sandbox runs it. */
-export function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
+function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: required('temporal') },
@@ -38,10 +38,7 @@ function required(tool: 'temporal' | 'temporal-test-server'): string {
 
 /** A dev server that can skip the waits of runs that ask for it. */
 export function startSkippingDevServer(): Promise<TestWorkflowEnvironment> {
-  return startDevServer([
-    '--dynamic-config-value',
-    'frontend.WorkflowTimeSkippingEnabled=true',
-  ]);
+  return startDevServer(['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true']);
 }
 
 /** Starts every run so that the dev server skips its waits. */

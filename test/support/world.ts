@@ -12,7 +12,7 @@ import { createLogger } from '../../src/log.js';
 import { type RunningWorkers, runWorkers } from '../../src/run-workers.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
-import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
+import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { workflowBundle } from './bundle.js';
@@ -57,7 +57,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
       connection: env.nativeConnection,
       namespace,
       bundle: await workflowBundle(),
-      deps: await createActivityDeps(config, namespace, now),
+      deps: await createActivityDeps(config, namespace, { now, templateCacheMs: 1 }),
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
@@ -115,7 +115,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
           const { number, status, reason } = values;
           return `#${number} ${status}${reason ? ` (${reason})` : ''}`;
         })
-        .sort();
+        .toSorted();
     },
     async restartWorkers(): Promise<void> {
       await workers.stop();

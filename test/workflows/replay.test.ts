@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
@@ -18,8 +18,8 @@ const read = async (name: string) =>
 
 describe('recorded histories', () => {
   it('hold every scenario', async () => {
-    const recorded = (await readdir(folder)).map((file) => file.replace('.json', '')).sort();
-    assert.deepEqual(recorded, scenarios.map(({ name }) => name).sort());
+    const recorded = (await readdir(folder)).map((file) => file.replace('.json', '')).toSorted();
+    assert.deepEqual(recorded, scenarios.map(({ name }) => name).toSorted());
   });
 
   it('replay on this code', async () => {
@@ -29,7 +29,10 @@ describe('recorded histories', () => {
         history: historyFromJSON(await read(name)),
       })),
     );
-    const results = Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories);
+    const results = Worker.runReplayHistories(
+      { workflowBundle: await workflowBundle() },
+      histories,
+    );
     let replayed = 0;
     for await (const { workflowId, error } of results) {
       assert.equal(error, undefined, `${workflowId}: ${error?.message}`);

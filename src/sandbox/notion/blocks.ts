@@ -80,7 +80,7 @@ export function blockRoutes(state: NotionState): Hono<StandInEnv> {
 export function readDrafts(sent: unknown, path: string, depth = 0): Draft[] {
   if (!Array.isArray(sent)) throw misfit(path, 'an array', sent);
   refuseLonger(sent.length, maxChildren, path);
-  if (depth > maxDepth) throw misfit(path, 'not present', sent);
+  if (sent.length > 0 && depth > maxDepth) throw misfit(path, 'not present', sent);
   return sent.map((block, index) => readDraft(block, `${path}[${index}]`, depth));
 }
 

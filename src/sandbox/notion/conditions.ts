@@ -143,12 +143,12 @@ function mustBe(type: 'string' | 'number' | 'boolean', operand: unknown, path: s
 
 /** Notion ignores case here, which is why its callers have to compare again. */
 function folded(value: unknown): string {
-  if (!Array.isArray(value)) return String(value ?? '').toLowerCase();
+  if (!Array.isArray(value)) return typeof value === 'string' ? value.toLowerCase() : '';
   const known = foldedTexts.get(value);
   if (known !== undefined) return known;
-  const text = plainText(value as RichTextItem[]).toLowerCase();
-  foldedTexts.set(value, text);
-  return text;
+  const joined = plainText(value as RichTextItem[]).toLowerCase();
+  foldedTexts.set(value, joined);
+  return joined;
 }
 
 function names(value: unknown): string[] {

@@ -142,7 +142,7 @@ function findRows(
         (lagMs === 0 || page.createdAt <= madeBy) &&
         matches(page),
     )
-    .sort(compileSorts(body.sorts, properties));
+    .toSorted(compileSorts(body.sorts, properties));
 }
 
 function readParent(state: NotionState, sent: unknown): Parent {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { InvalidControl } from '../standin/check-faults.js';
 import { readBody } from '../standin/control.js';
 import { asUuid } from './ids.js';
-import { findProperty, typeIn, updateProperties } from './properties.js';
+import { findProperty, isPropertyType, updateProperties } from './properties.js';
 import { plainText } from './rich-text.js';
 import type { DataSourceRecord, NotionState } from './state.js';
 
@@ -17,8 +17,8 @@ export function driftRoutes(state: NotionState): Hono {
     if (rename === undefined && type === undefined) {
       throw new InvalidControl('expected "rename" or "type"');
     }
-    if (type !== undefined && typeIn({ [String(type)]: {} }) === undefined) {
-      throw new InvalidControl(`type: ${String(type)} is not a type of property`);
+    if (type !== undefined && (typeof type !== 'string' || !isPropertyType(type))) {
+      throw new InvalidControl(`type: ${JSON.stringify(type)} is not a type of property`);
     }
     const properties = updateProperties(source.properties, {
       [column.id]: {

@@ -1,4 +1,4 @@
-import { invalid } from './refusal.js';
+import { invalid, misfit } from './refusal.js';
 
 const maxPageSize = 100;
 
@@ -37,15 +37,7 @@ export function pageOf<Item>(
 
 function readPageSize(sent: unknown): number {
   const size = sent === undefined ? maxPageSize : Number(sent);
-  if (!Number.isInteger(size) || size < 1) {
-    throw invalid(
-      `body failed validation: body.page_size should be ≥ \`1\`, instead was \`${sent}\`.`,
-    );
-  }
-  if (size > maxPageSize) {
-    throw invalid(
-      `body failed validation: body.page_size should be ≤ \`${maxPageSize}\`, instead was \`${sent}\`.`,
-    );
-  }
-  return size;
+  if (Number.isInteger(size) && size >= 1 && size <= maxPageSize) return size;
+  const bound = size > maxPageSize ? `≤ \`${maxPageSize}\`` : '≥ `1`';
+  throw misfit('body.page_size', bound, sent);
 }

@@ -14,7 +14,7 @@ import { pathId, readBody, shownProperties } from './wire.js';
 
 const createFields = ['parent', 'properties', 'children', 'icon', 'cover'];
 const updateFields = ['properties', 'in_trash', 'icon', 'cover'];
-const listedTypes = ['title', 'rich_text', 'relation', 'people'];
+const listedTypes = new Set(['title', 'rich_text', 'relation', 'people']);
 
 /** Pages: rows of data sources, and pages of their own. */
 export function pageRoutes(state: NotionState): Hono<StandInEnv> {
@@ -133,7 +133,7 @@ function propertyItem(page: PageRecord, property: Property, paging: Record<strin
   const id = encodeURIComponent(property.id);
   const item = (value: unknown) => ({ object: 'property_item', type, id, [type]: value });
   const value = propertyValue(page, property);
-  if (!listedTypes.includes(type)) return item(value);
+  if (!listedTypes.has(type)) return item(value);
   const { items, ...rest } = pageOf(value as unknown[], paging, (_item, index) => String(index));
   return {
     object: 'list',

@@ -62,9 +62,13 @@ const configs: Record<string, ReadConfig> = {
 
 const statusNames = ['Not started', 'In progress', 'Done'];
 
+export function isPropertyType(type: string): boolean {
+  return Object.hasOwn(configs, type);
+}
+
 /** The type among the keys of a property's value or configuration. */
 export function typeIn(sent: Record<string, unknown>): string | undefined {
-  return Object.keys(sent).find((key) => Object.hasOwn(configs, key));
+  return Object.keys(sent).find(isPropertyType);
 }
 
 /** By name or by id, encoded or not. */

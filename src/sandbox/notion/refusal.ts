@@ -61,10 +61,10 @@ export function faultBody(
   executed: Record<string, unknown> | undefined,
 ): Record<string, unknown> {
   const [code, message] = errors[status] ?? errors[status >= 500 ? 500 : 400];
-  return refusalBody(new NotionRefusal(status, code, message, additionalData(fault, executed)));
+  return refusalBody(new NotionRefusal(status, code, message, detailsOf(fault, executed)));
 }
 
-function additionalData(fault: Fault, executed: Record<string, unknown> | undefined) {
+function detailsOf(fault: Fault, executed: Record<string, unknown> | undefined) {
   if (fault.kind === 'blocked') return { rate_limit_reason: 'public_api_request_blocked' };
   if (fault.committedResourceId && executed) return { committed_resource_id: executed.id };
   return undefined;

@@ -44,7 +44,7 @@ export function createNotionStandIn(
 ): StandIn<NotionSeed, LedgerEntry> {
   const state = new NotionState(options.file);
   const limiter = new RateLimiter({
-    requests: options.requestsPerMinute ?? 180,
+    requests: Math.ceil(options.requestsPerMinute ?? 180),
     windowSeconds: 60,
   });
 

@@ -61,7 +61,7 @@ function rank(page: PageRecord, column: Property): Rank {
     case 'checkbox':
       return Number(value);
     default:
-      return String(value).toLowerCase();
+      return typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value);
   }
 }
 

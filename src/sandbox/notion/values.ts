@@ -32,7 +32,7 @@ const readers: Record<string, ReadValue> = {
     if (value === null) return null;
     const { name } = (value ?? {}) as { name?: unknown };
     if (name !== undefined && !optionsOf(property).some((option) => option.name === name)) {
-      throw invalid(`Invalid status option. Status option "${String(name)}" does not exist.`);
+      throw invalid(`Invalid status option. Status option ${JSON.stringify(name)} does not exist.`);
     }
     return readOption(value, path, property);
   },

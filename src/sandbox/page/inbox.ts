@@ -67,7 +67,7 @@ export function createInbox(options: {
           temporalUrl: runUrl(workflowId),
         });
       }
-      return runs.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+      return runs.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     },
     async mails() {
       const { data } = await resend.emails.list({ limit: mostShown });

@@ -7,7 +7,8 @@ function showTimes() {
     const at = new Date(time.dateTime);
     const seconds = Math.round((at.getTime() - Date.now()) / 1_000);
     time.title = at.toISOString();
-    time.textContent = Math.abs(seconds) < 120 ? soon.format(seconds, 'second') : at.toLocaleString();
+    time.textContent =
+      Math.abs(seconds) < 120 ? soon.format(seconds, 'second') : at.toLocaleString();
   }
 }
 

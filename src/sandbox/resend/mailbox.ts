@@ -199,7 +199,7 @@ export class Mailbox {
       [after, before, ...cells, limit + 1],
     );
     const rows = found.slice(0, limit);
-    return { rows: isUpwards ? rows.reverse() : rows, hasMore: found.length > limit };
+    return { rows: isUpwards ? rows.toReversed() : rows, hasMore: found.length > limit };
   }
 }
 

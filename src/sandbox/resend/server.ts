@@ -46,7 +46,7 @@ export function createResendStandIn(
   options: ResendStandInOptions,
 ): StandIn<ResendSeed, LedgerEntry> {
   const mailbox = new Mailbox(options.file);
-  const rate = { requests: options.requestsPerSecond ?? 5, windowSeconds: 1 };
+  const rate = { requests: Math.ceil(options.requestsPerSecond ?? 5), windowSeconds: 1 };
   const limiter = new RateLimiter(rate);
   const keysInFlight = new Set<string>();
 

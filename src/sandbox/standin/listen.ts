@@ -22,7 +22,8 @@ export interface Fetchable {
  * @throws the system's error, with its `code` (`EADDRINUSE`), when the port cannot be had
  */
 export async function listen(app: Fetchable, port: number): Promise<StandInServer> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void answer(request, response));
   // Above the clients' own limit, so that it is never we who drop an idle connection.
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');

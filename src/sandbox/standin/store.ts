@@ -30,7 +30,7 @@ export class Store {
 
   /** All of `work` or, when it throws, nothing of it. */
   atomically<Result>(work: () => Result): Result {
-    return this.#database.transaction(work)() as Result;
+    return this.#database.transaction(work)();
   }
 
   /** Deletes every row of every table. */

@@ -1,8 +1,14 @@
-import { Client, LogLevel, extractNotionId, isFullDatabase } from '@notionhq/client';
+import { Client, extractNotionId, isFullDatabase, LogLevel } from '@notionhq/client';
 import { InvalidSetup } from '../../domain/errors.js';
 import { createGate } from '../gate.js';
 import { isNotFound, toFault } from './faults.js';
-import { type Property, type Schema, contactsSchema, templatesSchema, trackerSchema } from './schema.js';
+import {
+  contactsSchema,
+  type Property,
+  type Schema,
+  templatesSchema,
+  trackerSchema,
+} from './schema.js';
 import { type Notion, Table } from './table.js';
 
 const deadlineMs = 15_000;
@@ -25,7 +31,7 @@ export interface Workspace {
 }
 
 /** The official client without its own retries (Temporal's are better), with a deadline that it lacks. */
-export function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): Notion {
+function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): Notion {
   const client = new Client({
     auth: token,
     ...(baseUrl && { baseUrl }),
@@ -75,7 +81,11 @@ async function open<S extends Schema>(notion: Notion, label: string, id: string,
 }
 
 /** Rows live in data sources; an id may name a database with exactly one, or a data source itself. */
-async function findDataSource({ client, gate }: Notion, label: string, id: string): Promise<string> {
+async function findDataSource(
+  { client, gate }: Notion,
+  label: string,
+  id: string,
+): Promise<string> {
   const notionId = extractNotionId(id) ?? id;
   try {
     const database = await gate.pass(() => client.databases.retrieve({ database_id: notionId }));

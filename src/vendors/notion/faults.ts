@@ -54,7 +54,8 @@ export function isNotFound(error: unknown): boolean {
 }
 
 function retryAfterMs(headers: unknown): number {
-  const seconds = headers instanceof Headers ? Number(headers.get('retry-after') ?? Number.NaN) : Number.NaN;
+  const seconds =
+    headers instanceof Headers ? Number(headers.get('retry-after') ?? Number.NaN) : Number.NaN;
   return Number.isFinite(seconds) ? seconds * 1_000 : defaultDelayMs;
 }
 

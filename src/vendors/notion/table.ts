@@ -1,9 +1,13 @@
+import type {
+  CreatePageParameters,
+  PageObjectResponse,
+  QueryDataSourceParameters,
+} from '@notionhq/client';
 import { type Client, isFullPage } from '@notionhq/client';
-import type { CreatePageParameters, PageObjectResponse, QueryDataSourceParameters } from '@notionhq/client';
 import type { Gate } from '../gate.js';
 import { isNotFound, toFault } from './faults.js';
 import type { Schema } from './schema.js';
-import { type PlainValues, fromNotion, toNotion } from './values.js';
+import { fromNotion, type PlainValues, toNotion } from './values.js';
 
 /** Plain values by our own names for the properties; null clears or is empty. */
 export type Values<S extends Schema> = { [K in keyof S]?: PlainValues[S[K]['type']] | null };
@@ -105,7 +109,11 @@ export class Table<S extends Schema> {
 
   private async query(query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
     const { results, has_more, next_cursor } = await this.request((client) =>
-      client.dataSources.query({ data_source_id: this.dataSourceId, result_type: 'page', ...query }),
+      client.dataSources.query({
+        data_source_id: this.dataSourceId,
+        result_type: 'page',
+        ...query,
+      }),
     );
     return {
       rows: results.filter((result) => isFullPage(result)).map((page) => this.toRow(page)),
@@ -151,7 +159,8 @@ export class Table<S extends Schema> {
   private toRow(page: PageObjectResponse): Row<S> {
     const values = Object.keys(this.schema).map((key) => {
       const name = this.names[key];
-      const value = name === undefined ? null : fromNotion(this.property(key).type, page.properties[name]);
+      const value =
+        name === undefined ? null : fromNotion(this.property(key).type, page.properties[name]);
       return [key, value] as const;
     });
     return {

@@ -37,7 +37,10 @@ export function toNotion<T extends PropertyType>(type: T, value: PlainValues[T] 
 }
 
 /** The plain value of a property as an answer shows it; null when it is empty or of another type. */
-export function fromNotion<T extends PropertyType>(type: T, property: unknown): PlainValues[T] | null {
+export function fromNotion<T extends PropertyType>(
+  type: T,
+  property: unknown,
+): PlainValues[T] | null {
   const value = isRecord(property) ? property[type] : undefined;
   return (read[type](value) ?? null) as PlainValues[T] | null;
 }
@@ -47,15 +50,21 @@ const read: Record<PropertyType, (value: unknown) => unknown> = {
   rich_text: joinPieces,
   email: (value) => value,
   number: (value) => value,
-  select: (value) => isRecord(value) && value['name'],
-  date: (value) => isRecord(value) && value['start'],
+  select: (value) => (isRecord(value) ? value['name'] : undefined),
+  date: (value) => (isRecord(value) ? value['start'] : undefined),
   url: (value) => value,
-  relation: (value) => Array.isArray(value) && value.map((item) => isRecord(item) && item['id']),
+  relation: (value) =>
+    Array.isArray(value) ? value.map((item) => (isRecord(item) ? item['id'] : undefined)) : null,
 };
 
 function joinPieces(value: unknown): string | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  return value.map((piece) => (isRecord(piece) ? String(piece['plain_text'] ?? '') : '')).join('');
+  return value.map(plainTextOf).join('');
+}
+
+function plainTextOf(piece: unknown): string {
+  const text = isRecord(piece) ? piece['plain_text'] : undefined;
+  return typeof text === 'string' ? text : '';
 }
 
 /** Notion takes at most 2,000 UTF-16 units in one piece; none may end inside a surrogate pair. */
