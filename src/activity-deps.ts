@@ -1,7 +1,7 @@
 import type { ActivityDeps } from './activities/deps.js';
 import { readLayout } from './campaign/templates.js';
-import { MINUTE } from './domain/duration.js';
 import type { Config } from './config.js';
+import { MINUTE } from './domain/duration.js';
 import { connectWorkspace } from './vendors/notion/connect.js';
 import { connectResend } from './vendors/resend/resend.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readLayout, readTemplates, parseTemplate } from '../../src/campaign/templates.js';
+import { parseTemplate, readLayout, readTemplates } from '../../src/campaign/templates.js';
 import { copyVariables } from '../../src/campaign/variables.js';
 import { BlockedTemplate, InvalidCampaign } from '../../src/domain/errors.js';
-import { type Template, renderEmail } from '../../src/domain/template.js';
+import { renderEmail, type Template } from '../../src/domain/template.js';
 
 const layout = {
   page: '<html><title><!-- title --></title><body><!-- body --><!-- footer --></body></html>',
@@ -36,7 +36,9 @@ describe('renderEmail', () => {
 
   it('never expands a value again, whatever it looks like', () => {
     const name = '{{ sender_name }} <!-- footer --> $& {% raw %}';
-    assert.ok(render(name).html.includes('{{ sender_name }} &lt;!-- footer --&gt; $&amp; {% raw %}'));
+    assert.ok(
+      render(name).html.includes('{{ sender_name }} &lt;!-- footer --&gt; $&amp; {% raw %}'),
+    );
   });
 
   it('lets no value break out of text, and no line break into a subject', () => {
@@ -51,13 +53,23 @@ describe('renderEmail', () => {
   });
 
   it('keeps escaping where the author asks for raw output', () => {
-    const { html } = render('<i>', { html: '<p>{{ first_name | raw }}{{ first_name | escape }}</p>' });
+    const { html } = render('<i>', {
+      html: '<p>{{ first_name | raw }}{{ first_name | escape }}</p>',
+    });
     assert.ok(html.includes('<p>&lt;i&gt;&lt;i&gt;</p>'));
   });
 
   const refusals: [string, Partial<Template>, RegExp][] = [
-    ['a missing variable, naming it', { html: '<p>{{ overall_score }}</p>' }, /"Greeting", body: the variable "overall_score" has no value/],
-    ['a missing variable in the subject', { subject: '{{ surname }}' }, /subject: the variable "surname"/],
+    [
+      'a missing variable, naming it',
+      { html: '<p>{{ overall_score }}</p>' },
+      /"Greeting", body: the variable "overall_score" has no value/,
+    ],
+    [
+      'a missing variable in the subject',
+      { subject: '{{ surname }}' },
+      /subject: the variable "surname"/,
+    ],
     ['a broken tag', { html: '<p>{{ first_name </p>' }, /"Greeting", body/],
     ['an unknown filter', { html: '<p>{{ first_name | shout }}</p>' }, /shout/],
     ['an empty subject', { subject: '{% if surname %}x{% endif %}' }, /the subject is empty/],
@@ -72,7 +84,8 @@ describe('renderEmail', () => {
   }
 
   it('takes an absent variable with a default, or in a condition', () => {
-    const html = '<p>{{ overall_score | default: "no score" }}{% if overall_score %}!{% endif %}</p>';
+    const html =
+      '<p>{{ overall_score | default: "no score" }}{% if overall_score %}!{% endif %}</p>';
     assert.ok(render('Sarah', { html }).html.includes('<p>no score</p>'));
   });
 });
@@ -123,7 +136,13 @@ describe('copyVariables', () => {
 
   it('leaves out what is not known, and a deadline that has passed', () => {
     const values = copyVariables({ ...source, event: {}, now: new Date('2025-12-06T00:00:00Z') });
-    for (const name of ['overall_score', 'revenue_leak_total', 'weakest_system_1', 'deadline_date', 'booking_link']) {
+    for (const name of [
+      'overall_score',
+      'revenue_leak_total',
+      'weakest_system_1',
+      'deadline_date',
+      'booking_link',
+    ]) {
       assert.equal(name in values, false, name);
     }
     assert.equal(values['red_systems'], 0);
@@ -141,7 +160,10 @@ describe('parseTemplate', () => {
 
   it('names the file and what it lacks', () => {
     const parse = (source: string) => () => parseTemplate('a.html', source);
-    assert.throws(parse('name: A\n---\nx'), (error) => error instanceof InvalidCampaign && /a\.html.*"subject/.test(error.message));
+    assert.throws(
+      parse('name: A\n---\nx'),
+      (error) => error instanceof InvalidCampaign && /a\.html.*"subject/.test(error.message),
+    );
     assert.throws(parse('name: A\nsubject: B\n'), /a\.html.*body/);
   });
 });

@@ -117,7 +117,7 @@ describe('A page of the Notion stand-in', () => {
       },
       Site: { type: 'url', url: 'https://ava.test/' },
       Done: { type: 'checkbox', checkbox: true },
-      Friends: { type: 'relation', relation: [{ id: friend.id }], has_more: false },
+      Friends: { type: 'relation', relation: [{ id: friend.id }] },
     });
   });
 

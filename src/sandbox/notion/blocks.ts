@@ -16,7 +16,7 @@ const maxDepth = 2;
 const coloured = { color: 'default' };
 const captioned = { caption: [] };
 const defaults: Record<string, Record<string, unknown>> = {
-  paragraph: coloured,
+  paragraph: { ...coloured, icon: null },
   heading_1: { ...coloured, is_toggleable: false },
   heading_2: { ...coloured, is_toggleable: false },
   heading_3: { ...coloured, is_toggleable: false },

@@ -104,16 +104,10 @@ function decoration(id: string) {
 }
 
 function shownValue(page: PageRecord, property: Property): Wire {
-  const { type } = property;
+  const { id, type } = property;
   const value = propertyValue(page, property);
   const shown = Array.isArray(value) ? value.slice(0, maxReferences) : value;
-  const has_more = Array.isArray(value) && value.length > maxReferences;
-  return {
-    id: encodeURIComponent(property.id),
-    type,
-    [type]: shown,
-    ...(type === 'relation' && { has_more }),
-  };
+  return { id: encodeURIComponent(id), type, [type]: shown };
 }
 
 function propertyObject(state: NotionState, property: Property): Wire {

@@ -15,6 +15,10 @@ const count: FieldRule = {
   expected: 'a whole number from 0',
   accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
 };
+const seconds: FieldRule = {
+  expected: 'a number from 0',
+  accepts: (value) => typeof value === 'number' && value >= 0,
+};
 const errorStatus: FieldRule = {
   expected: 'a status from 200 to 599',
   accepts: (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
@@ -48,7 +52,7 @@ const rules = new Map<string, FieldRule>([
     },
   ],
   ['status', errorStatus],
-  ['retryAfterSeconds', count],
+  ['retryAfterSeconds', seconds],
   ['body', { expected: 'anything', accepts: () => true }],
   ['delayMs', count],
   [

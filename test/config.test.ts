@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { loadConfig } from '../src/config.js';
+import { InvalidConfig } from '../src/domain/errors.js';
+import { sandboxSettings } from '../src/sandbox/settings.js';
+
+const complete = sandboxSettings({}, '/').env;
+const faultsOf = (env: Record<string, string | undefined>): string => {
+  try {
+    loadConfig(env);
+    return '';
+  } catch (error) {
+    assert.ok(error instanceof InvalidConfig);
+    return error.message;
+  }
+};
+
+describe('loadConfig', () => {
+  it('reports everything that is missing at once, by name', () => {
+    const message = faultsOf({});
+    for (const name of [
+      'NOTION_TOKEN',
+      'RESEND_API_KEY',
+      'SENDER_ADDRESS',
+      'CONTACT_KEY_SECRET',
+      'WEBHOOK_KEY',
+    ]) {
+      assert.match(message, new RegExp(`${name}: is required`));
+    }
+  });
+
+  const faulty: [string, string, RegExp][] = [
+    ['TESTING_MODE', 'yes', /TESTING_MODE: expected true or false/],
+    ['TESTING_MODE', 'TRUE', /TESTING_MODE: expected true or false/],
+    ['CONTACT_KEY_SECRET', 'short-secret', /CONTACT_KEY_SECRET: expected at least 32/],
+    ['RESEND_FROM_EMAIL', 'nobody', /RESEND_FROM_EMAIL: expected "Name/],
+    ['NOTION_BASE_URL', 'notion', /NOTION_BASE_URL: expected a URL/],
+    ['PORT', '99999', /PORT: expected a port/],
+    ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
+  ];
+  for (const [name, value, expected] of faulty) {
+    it(`refuses ${name}=${value}, without repeating the value`, () => {
+      const message = faultsOf({ ...complete, [name]: value });
+      assert.match(message, expected);
+      if (value.length > 5) assert.ok(!message.includes(value));
+    });
+  }
+
+  it('takes empty for not set', () => {
+    assert.equal(loadConfig({ ...complete, TESTING_MODE: '' }).isTesting, false);
+    assert.match(faultsOf({ ...complete, NOTION_TOKEN: ' ' }), /NOTION_TOKEN: is required/);
+  });
+
+  it('takes the names of older versions', () => {
+    const { NOTION_CONTACTS_DB_ID: _, ...env } = complete;
+    const { notion } = loadConfig({ ...env, NOTION_BUSINESSX_DB_ID: 'old-id' });
+    assert.equal(notion.databases.contacts, 'old-id');
+  });
+
+  it('mails only named addresses and domains in testing mode', () => {
+    const { isTestRecipient } = loadConfig({
+      ...complete,
+      TESTING_RECIPIENTS: 'me@salon.example, @evergreen.example',
+    });
+    assert.ok(isTestRecipient('Me@Salon.example'));
+    assert.ok(isTestRecipient('anyone@evergreen.example'));
+    assert.ok(!isTestRecipient('you@salon.example'));
+    assert.ok(!isTestRecipient('x@not-evergreen.example'));
+    assert.ok(
+      !loadConfig({ ...complete, TESTING_RECIPIENTS: '' }).isTestRecipient('me@salon.example'),
+    );
+  });
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { queryTimeline } from '../../src/api/runs.js';
+import { inSkippedTime } from '../support/skipped-time.js';
+
+/** The same story with something going wrong in it: nothing lost, nothing doubled. */
+describe('assessment with faults, in skipped time', () => {
+  const story = inSkippedTime();
+
+  it('sends once when Resend accepts and its answer is lost', async () => {
+    const posted = story.someone();
+    story.world.resend.setFaults([
+      { kind: 'after', route: 'POST /emails', then: 'reset', times: 3 },
+    ]);
+    const { id } = await story.world.accept(posted);
+    await story.world.result(id);
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [
+      '+24h #2',
+      '+72h #3',
+      '+96h #4',
+      '+120h #5',
+    ]);
+    const requests = story.world.resend.log().filter(({ method }) => method === 'POST');
+    assert.equal(requests.length, 4 + 3);
+    const [lost] = requests;
+    const again = requests.filter(({ idempotencyKey }) => idempotencyKey === lost?.idempotencyKey);
+    assert.equal(again.length, 4);
+    assert.equal(
+      new Set(again.map(({ bodyHash }) => bodyHash)).size,
+      1,
+      'the same bytes each time',
+    );
+  });
+
+  it('waits for Notion when it is away for an hour, then sends what is due', async () => {
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('1410 minutes');
+    story.world.notion.setFaults([{ kind: 'refuse' }]);
+    await story.env.sleep('1 hour');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), []);
+    story.world.notion.setFaults([]);
+    await story.world.result(id);
+    const [second, ...rest] = await story.world.mailsTo(posted.email, story.base);
+    assert.match(second ?? '', /^\+24h3\dm #2$/);
+    assert.deepEqual(rest, ['+72h #3', '+96h #4', '+120h #5']);
+    assert.deepEqual(await story.world.rows(id), [
+      '#1 sent',
+      '#2 sent',
+      '#3 sent',
+      '#4 sent',
+      '#5 sent',
+    ]);
+  });
+
+  it('makes each row once when answers are lost and new rows show late', async () => {
+    const posted = story.someone();
+    story.world.notion.setFaults([
+      { kind: 'after', route: 'POST /pages', then: 'reset', times: 1 },
+      { kind: 'after', route: 'POST /pages', then: 'reset', skip: 2, times: 2 },
+      { kind: 'query-lag', delayMs: 30_000 },
+    ]);
+    const { id } = await story.world.accept(posted);
+    await story.world.result(id);
+    assert.deepEqual(await story.world.rows(id), [
+      '#1 sent',
+      '#2 sent',
+      '#3 sent',
+      '#4 sent',
+      '#5 sent',
+    ]);
+    assert.equal(
+      (await story.world.observer.contacts.find('email', 'equals', posted.email.toLowerCase()))
+        .length,
+      1,
+    );
+  });
+
+  it('skips what Notion kept back for longer than the grace', async () => {
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('23 hours');
+    story.world.notion.setFaults([{ kind: 'refuse' }]);
+    await story.env.sleep('26 hours');
+    story.world.notion.setFaults([]);
+    await story.world.result(id);
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [
+      '+72h #3',
+      '+96h #4',
+      '+120h #5',
+    ]);
+    assert.equal((await story.world.rows(id))[1], '#2 skipped (too_late)');
+  });
+
+  it('holds an email whose template is missing, and sends it when the copy is back', async () => {
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    const [template] = await story.world.observer.templates.find('name', 'equals', '5-Day E2');
+    assert.ok(template);
+    await story.world.observer.templates.update(template.id, { status: 'Inactive' });
+    await story.env.sleep('26 hours');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), []);
+    const timeline = await queryTimeline(story.world.client, id);
+    assert.match(
+      timeline?.history.at(-1)?.reason ?? '',
+      /"5-Day E2": expected one Active template/,
+    );
+    await story.world.observer.templates.update(template.id, { status: 'Active' });
+    await story.world.result(id);
+    const [second] = await story.world.mailsTo(posted.email, story.base);
+    assert.match(second ?? '', /^\+26h\d* ?.*#2$/);
+  });
+
+  it('parks an email whose fate nobody knows, and goes on with the next', async () => {
+    const posted = story.someone();
+    story.world.resend.setFaults([
+      { kind: 'after', route: 'POST /emails', match: '"value":"2"', then: 500 },
+    ]);
+    const { id } = await story.world.accept(posted);
+    const { emails } = await story.world.result(id);
+    assert.equal(emails[1]?.outcome, 'unknown');
+    assert.equal(
+      story.world.resend.ledger().filter(({ idempotencyKey }) => idempotencyKey === `${id}/2`)
+        .length,
+      1,
+    );
+  });
+
+  it('fails one email that can never be sent, and sends the others', async () => {
+    const posted = story.someone();
+    story.world.resend.setFaults([
+      { kind: 'status', route: 'POST /emails', status: 422, times: 1 },
+    ]);
+    const { id } = await story.world.accept(posted);
+    const { outcome } = await story.world.result(id);
+    assert.equal(outcome, 'completed');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [
+      '+72h #3',
+      '+96h #4',
+      '+120h #5',
+    ]);
+    assert.match((await story.world.rows(id))[1] ?? '', /^#2 failed \(/);
+  });
+
+  it('does not send again what an earlier execution sent, after a terminate', async () => {
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('73 hours');
+    await story.env.client.workflow.getHandle(id).terminate('test');
+    const again = await story.world.accept(posted);
+    assert.equal(again.status, 'accepted');
+    await story.world.result(id);
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [
+      '+24h #2',
+      '+72h #3',
+      '+96h #4',
+      '+120h #5',
+    ]);
+  });
+});
