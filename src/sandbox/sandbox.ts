@@ -112,7 +112,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         client,
         contacts: (await connectWorkspace({ ...config.notion, token: 'ntn_sandbox_page' }))
           .contacts,
-        resendUrl: standIns.resend,
+        resend: { ...config.resend, baseUrl: standIns.resend },
         runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
       }),
       { temporalUi: config.temporalUiUrl, curl: exampleCurl(api, addresses.secrets.webhookKey) },

@@ -24,7 +24,7 @@ let people = 0;
 
 /** The whole product on a server that skips waits, fresh stand-ins for each story. */
 export function inSkippedTime(): SkippedTime {
-  const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date } = {};
+  const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();
     now.world = await createWorld({ env: now.env });

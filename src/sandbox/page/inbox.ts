@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
 import { queryTimeline } from '../../api/runs.js';
 import type { Timeline } from '../../domain/run.js';
+import { createGate } from '../../vendors/gate.js';
 import type { Workspace } from '../../vendors/notion/connect.js';
 
 /** One run as the page shows it. */
@@ -28,17 +29,18 @@ export interface Inbox {
   mail(id: string): Promise<(ShownMail & { html: string; text: string; from: string }) | undefined>;
 }
 
-const mostShown = 50;
+const mostShown = 30;
 
 export function createInbox(options: {
   client: Client;
   contacts: Workspace['contacts'];
-  resendUrl: string;
+  resend: { baseUrl: string; requestsPerSecond: number };
   runUrl: (workflowId: string) => string;
 }): Inbox {
   const { client, contacts, runUrl } = options;
-  // A key of its own: looking must not use up the worker's rate.
-  const resend = new Resend('re_sandbox_page', { baseUrl: options.resendUrl });
+  // A key of its own, within its own rate: looking must not use up the worker's.
+  const { emails } = new Resend('re_sandbox_page', { baseUrl: options.resend.baseUrl });
+  const gate = createGate(options.resend.requestsPerSecond);
 
   /** Names by contact key; the newest hundred are enough for a sandbox. */
   async function people(): Promise<Map<string, string>> {
@@ -54,43 +56,40 @@ export function createInbox(options: {
   return {
     async runs() {
       const names = await people();
-      const runs: ShownRun[] = [];
-      const query = 'WorkflowType = "assessment"';
-      for await (const { workflowId, startTime } of client.workflow.list({ query })) {
+      const runs: Promise<ShownRun>[] = [];
+      for await (const run of client.workflow.list({ query: 'WorkflowType = "assessment"' })) {
         if (runs.length === mostShown) break;
+        const { workflowId, startTime } = run;
         const [, key = ''] = workflowId.split('/');
-        runs.push({
-          id: workflowId,
-          person: names.get(key) ?? key,
-          startedAt: startTime,
-          timeline: await queryTimeline(client, workflowId),
-          temporalUrl: runUrl(workflowId),
-        });
+        const person = names.get(key) ?? key;
+        runs.push(
+          queryTimeline(client, workflowId).then((timeline) => ({
+            id: workflowId,
+            person,
+            startedAt: startTime,
+            timeline,
+            temporalUrl: runUrl(workflowId),
+          })),
+        );
       }
-      return runs.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+      const shown = await Promise.all(runs);
+      return shown.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     },
     async mails() {
-      const { data } = await resend.emails.list({ limit: mostShown });
-      return (data?.data ?? []).map(({ id, to, subject, created_at }) => ({
-        id,
-        to: to.join(', '),
-        subject,
-        at: created_at,
-      }));
+      const { data, error } = await gate.pass(() => emails.list({ limit: mostShown }));
+      if (error) throw new Error(`Resend answers ${error.name}`);
+      return data.data.map(toShownMail);
     },
     async mail(id) {
-      const { data } = await resend.emails.get(id);
-      if (!data) return undefined;
-      const { to, subject, created_at, html, text, from } = data;
-      return {
-        id,
-        to: to.join(', '),
-        subject,
-        at: created_at,
-        html: html ?? '',
-        text: text ?? '',
-        from,
-      };
+      const { data, error } = await gate.pass(() => emails.get(id));
+      if (error?.statusCode === 404) return undefined;
+      if (error) throw new Error(`Resend answers ${error.name}`);
+      const { html, text, from } = data;
+      return { ...toShownMail(data), html: html ?? '', text: text ?? '', from };
     },
   };
+}
+
+function toShownMail(mail: { id: string; to: string[]; subject: string; created_at: string }) {
+  return { id: mail.id, to: mail.to.join(', '), subject: mail.subject, at: mail.created_at };
 }

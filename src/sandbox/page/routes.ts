@@ -24,10 +24,20 @@ export async function pageRoutes(inbox: Inbox, addresses: PageAddresses): Promis
     }),
   );
   app.get('/', async (c) => {
-    const [runs, mails] = await Promise.all([inbox.runs(), inbox.mails()]);
     const opened = c.req.query('mail');
-    const mail = opened ? await inbox.mail(opened) : undefined;
-    return c.html(renderPage({ runs, mails, mail }, addresses));
+    const problems: string[] = [];
+    /** What cannot be shown is said, and the rest is shown all the same. */
+    const show = async <T>(part: Promise<T>, otherwise: T): Promise<T> =>
+      part.catch((error: Error) => {
+        problems.push(error.message);
+        return otherwise;
+      });
+    const [runs, mails, mail] = await Promise.all([
+      show(inbox.runs(), []),
+      show(inbox.mails(), []),
+      opened ? show(inbox.mail(opened), undefined) : undefined,
+    ]);
+    return c.html(renderPage({ runs, mails, mail, problems }, addresses));
   });
   app.get('/sandbox/page.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));
   app.get('/sandbox/page.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }));

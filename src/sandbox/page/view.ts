@@ -11,6 +11,8 @@ export interface Shown {
   runs: ShownRun[];
   mails: ShownMail[];
   mail: Awaited<ReturnType<Inbox['mail']>>;
+  /** What could not be shown, and why. */
+  problems: string[];
 }
 
 type Html = ReturnType<typeof html>;
@@ -31,6 +33,7 @@ export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): H
   <h1>Evergreen <small>sandbox</small></h1>
   <p>Nothing here leaves this computer. <a href="${temporalUi}">Temporal Web UI</a></p>
 </header>
+<div role="status" data-live="problems">${shown.problems.map((why) => html`<p class="problem">${why}</p>`)}</div>
 <main>
   <section aria-labelledby="runs-heading">
     <h2 id="runs-heading">People and their emails</h2>

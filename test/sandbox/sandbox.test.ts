@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { Browser } from 'puppeteer-core';
+import { Resend } from 'resend';
+import { PortInUse, requireFreePorts } from '../../src/sandbox/ports.js';
+import { databaseIds } from '../../src/sandbox/seed.js';
+import { connectWorkspace } from '../../src/vendors/notion/connect.js';
+import { openBrowser } from '../support/browser.js';
+import { eventually, type SandboxAddresses, SandboxProcess } from '../support/sandbox-process.js';
+
+/** The sandbox as a newcomer meets it: one command, one curl, one look at the page. */
+describe('the sandbox', function () {
+  this.timeout(90_000);
+  let sandbox: SandboxProcess;
+  let at: SandboxAddresses;
+  let browser: Browser;
+
+  before(async () => {
+    sandbox = await SandboxProcess.create();
+    [at, browser] = await Promise.all([sandbox.start(), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await sandbox?.remove();
+  });
+
+  const post = async (secondsAgo: number) => {
+    const response = await fetch(`${at.api}/webhooks/assessment`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${at.secrets.webhookKey}`,
+      },
+      body: JSON.stringify({
+        email: 'sarah@example.com',
+        first_name: 'Sarah <b>',
+        red_systems: 2,
+        email_1_sent_at: new Date(Date.now() - secondsAgo * 1_000).toISOString(),
+      }),
+    });
+    assert.equal(response.status, 202);
+    return (await response.json()) as { status: string; id: string; emails: { state: string }[] };
+  };
+
+  it('takes an assessment, mails it in testing time, and shows it on its page', async () => {
+    const empty = await (await fetch(at.api)).text();
+    assert.match(empty, /curl -X POST .*\/webhooks\/assessment/);
+    // #2 is due a minute after #1, so this one is due in a moment.
+    const { status, emails } = await post(59);
+    assert.equal(status, 'accepted');
+    assert.equal(emails.length, 5);
+
+    const resend = new Resend('re_observer', { baseUrl: at.resend });
+    await eventually('email #2 is in the inbox', async () => {
+      const { data } = await resend.emails.list();
+      return data?.data.length === 1;
+    });
+    const { tracker } = await connectWorkspace({
+      token: 'ntn_observer',
+      baseUrl: at.notion,
+      requestsPerSecond: 100,
+      databases: databaseIds,
+    });
+    await eventually('the tracker says so', async () => {
+      const rows = await tracker.newest();
+      const sent = rows.filter(({ values }) => values.status === 'sent');
+      return rows.length === 5 && sent.length === 2;
+    });
+
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await page.setViewport({ width: 360, height: 740 });
+    await page.goto(at.api);
+    const runs = await page.$eval('[data-live=runs]', ({ textContent }) => textContent);
+    assert.match(runs, /Sarah <b> · sarah@example\.com/);
+    assert.match(runs, /5-Day E2\s+sent/);
+    assert.match(runs, /5-Day E3\s+scheduled/);
+    await Promise.all([page.waitForNavigation(), page.click('.mails a')]);
+    const frame = await (await page.waitForSelector('iframe'))?.contentFrame();
+    await frame?.waitForSelector('body *');
+    assert.match((await frame?.$eval('body', ({ textContent }) => textContent)) ?? '', /Sarah/);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    assert.equal(width, 360, 'nothing runs out of a phone');
+    assert.deepEqual(errors, []);
+  });
+
+  it('ends on Ctrl-C, and finds the same state when it starts again', async () => {
+    assert.equal(await sandbox.stop('SIGINT'), 0);
+    await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));
+    at = await sandbox.start();
+    assert.equal((await post(59)).status, 'duplicate');
+    const { data } = await new Resend('re_observer', { baseUrl: at.resend }).emails.list();
+    assert.ok((data?.data.length ?? 0) >= 1);
+  });
+
+  it('leaves no Temporal behind when it is killed', async () => {
+    await sandbox.stop('SIGKILL');
+    await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));
+  });
+});
+
+describe('requireFreePorts', () => {
+  it('names the port and its variable when a port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await assert.rejects(
+      requireFreePorts({ SANDBOX_RESEND_PORT: port }),
+      (error) =>
+        error instanceof PortInUse &&
+        error.message ===
+          `Port ${port} is in use; free it, or set SANDBOX_RESEND_PORT to another one.`,
+    );
+    server.close();
+  });
+});
+
+async function answers(env: Record<string, string>): Promise<boolean> {
+  const socket = connect(Number(env['SANDBOX_TEMPORAL_PORT']), '127.0.0.1');
+  const isOpen = await Promise.race([
+    once(socket, 'connect').then(() => true),
+    once(socket, 'error').then(() => false),
+  ]).catch(() => false);
+  socket.destroy();
+  return isOpen;
+}

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface SandboxAddresses {
+  api: string;
+  temporal: string;
+  temporalUi: string;
+  notion: string;
+  resend: string;
+  databases: Record<'contacts' | 'tracker' | 'templates', string>;
+  secrets: { webhookKey: string };
+}
+
+const portVariables = [
+  'PORT',
+  'SANDBOX_RESEND_PORT',
+  'SANDBOX_NOTION_PORT',
+  'SANDBOX_TEMPORAL_PORT',
+  'SANDBOX_TEMPORAL_UI_PORT',
+];
+
+/** A sandbox as a person starts it, on free ports and with a state of its own. */
+export class SandboxProcess {
+  readonly env: Record<string, string>;
+  addresses: SandboxAddresses | undefined;
+  said = '';
+  #child: ChildProcess | undefined;
+
+  private constructor(env: Record<string, string>) {
+    this.env = env;
+  }
+
+  static async create(): Promise<SandboxProcess> {
+    const ports = await freePorts(portVariables.length);
+    const env = Object.fromEntries(portVariables.map((name, at) => [name, String(ports[at])]));
+    return new SandboxProcess({ ...env, SANDBOX_DIR: await mkdtemp(join(tmpdir(), 'evergreen-')) });
+  }
+
+  /** Starts it and waits until it is ready. */
+  async start(): Promise<SandboxAddresses> {
+    const { TEMPORAL_ADDRESS: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/sandbox/main.ts'], {
+      env: { ...inherited, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const listen = (chunk: Buffer) => (this.said += chunk.toString());
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    const api = `http://127.0.0.1:${this.env['PORT']}`;
+    await eventually(`the sandbox is ready`, async () => {
+      if (child.exitCode !== null) throw new Error(`the sandbox ended:\n${this.said}`);
+      const response = await fetch(`${api}/ready`).catch(() => undefined);
+      return response?.ok;
+    });
+    this.addresses = (await (await fetch(`${api}/sandbox`)).json()) as SandboxAddresses;
+    return this.addresses;
+  }
+
+  /** Ends it with a signal, as Ctrl-C does; gives the exit code. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    return child.exitCode;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop('SIGKILL');
+    await rm(this.env['SANDBOX_DIR'] ?? '', { recursive: true, force: true });
+  }
+}
+
+/** Waits for a condition, looking often; never for a time. */
+export async function eventually(what: string, isSo: () => Promise<unknown>): Promise<void> {
+  const untilMs = Date.now() + 30_000;
+  while (!(await isSo())) {
+    if (Date.now() > untilMs) throw new Error(`waited for 30 s in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      await once(server, 'listening');
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : 0;
+    }),
+  );
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
