@@ -23,7 +23,7 @@ const environment = z.object({
     /^([^<>]+ <[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/,
     'expected "Name <a@b.org>"',
   ),
-  RESEND_REPLY_TO: z.email('expected an email address'),
+  RESEND_REPLY_TO: required.pipe(z.email('expected an email address')),
   SENDER_NAME: required,
   SENDER_ADDRESS: required,
   CONTACT_KEY_SECRET: secret,

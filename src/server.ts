@@ -6,25 +6,29 @@ import { createApp } from './api/app.js';
 import { loadConfig } from './config.js';
 import { createLogger } from './log.js';
 import { readinessOf } from './readiness.js';
+import { runProcess } from './run-process.js';
 import { version } from './version.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
-const config = loadConfig(process.env);
-const log = createLogger(config.logLevel);
-const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-const connection = Connection.lazy(connectionOptions);
-const client = new Client({ connection, namespace });
-const app = createApp({
-  ...config,
-  client,
-  version,
-  log,
-  readiness: readinessOf(client, config),
-  now: () => new Date(),
+await runProcess(async () => {
+  const config = loadConfig(process.env);
+  const log = createLogger(config.logLevel);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = Connection.lazy(connectionOptions);
+  const client = new Client({ connection, namespace });
+  const app = createApp({
+    ...config,
+    client,
+    version,
+    log,
+    readiness: readinessOf(client, config),
+    now: () => new Date(),
+  });
+  const { host: hostname, port } = config;
+  const server = serve({ fetch: app.fetch, hostname, port });
+  await once(server, 'listening');
+  log.info({ event: 'the API is listening', hostname, port });
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  server.close();
+  await connection.close();
 });
-const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, ({ port }) => {
-  log.info({ event: 'api is listening', host: config.host, port });
-});
-await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-server.close();
-await connection.close();

@@ -1,19 +1,40 @@
+import { setTimeout } from 'node:timers/promises';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import { createActivityDeps } from './activity-deps.js';
 import { loadConfig } from './config.js';
-import { createLogger, temporalLogger } from './log.js';
+import { SECOND } from './domain/duration.js';
+import { createLogger } from './log.js';
+import { runProcess } from './run-process.js';
 import { bundleWorkflows, runWorkers } from './run-workers.js';
+import { installRuntime } from './temporal-log.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
-const config = loadConfig(process.env);
-const log = createLogger(config.logLevel);
-Runtime.install({ logger: temporalLogger(log) });
-const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-const deps = await createActivityDeps(config, namespace);
-for (const warning of deps.workspace.warnings) log.warn({ warning });
-const connection = await NativeConnection.connect(connectionOptions);
-const workers = await runWorkers({ connection, namespace, bundle: await bundleWorkflows(), deps });
-log.info({ event: 'worker is running', namespace });
-await workers.done;
-await connection.close();
+await runProcess(async () => {
+  const config = loadConfig(process.env);
+  const log = createLogger(config.logLevel);
+  installRuntime(log);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const deps = await createActivityDeps(config, namespace);
+  for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
+  const bundle = await bundleWorkflows();
+  const connection = await connect(connectionOptions, log);
+  const workers = await runWorkers({ connection, namespace, bundle, deps });
+  log.info({ event: 'the worker is running', namespace });
+  await workers.done;
+  await connection.close();
+});
+
+/** Temporal may come up after us: asks again until it is there. */
+async function connect(options: NativeConnectionOptions, log: Logger): Promise<NativeConnection> {
+  for (let pauseMs = SECOND; ; pauseMs = Math.min(2 * pauseMs, 30 * SECOND)) {
+    try {
+      return await NativeConnection.connect(options);
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      log.warn({ event: 'Temporal cannot be reached yet', address: options.address, pauseMs });
+      await setTimeout(pauseMs);
+    }
+  }
+}

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { locate } from '../../scripts/tools.mjs';
-import { InvalidConfig, InvalidSetup } from '../domain/errors.js';
+import { runProcess } from '../run-process.js';
 import { PortInUse } from './ports.js';
 import { startSandbox } from './sandbox.js';
+import { TemporalDidNotStart } from './temporal-server.js';
 
 const usage = `Usage: npm start [-- --reset]
 
@@ -16,40 +17,33 @@ Ctrl-C stops it all; starting it again finds the same state.
   --help    this text
 `;
 
-const { values } = parseArgs({
-  options: { reset: { type: 'boolean' }, help: { type: 'boolean' } },
-});
+const flags = readFlags();
+if (!flags) process.exitCode = 2;
+else if (flags.help) process.stdout.write(usage);
+else await runProcess(() => run(flags.reset ?? false), [PortInUse, TemporalDidNotStart]);
 
-if (values.help) {
-  process.stdout.write(usage);
-} else {
-  process.exitCode = await run();
-}
-
-async function run(): Promise<number> {
-  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const say = (line: string) => process.stdout.write(`${line}\n`);
+function readFlags() {
   try {
-    const sandbox = await startSandbox({
-      env: process.env,
-      project: fileURLToPath(new URL('../..', import.meta.url)),
-      temporalBinary: locate('temporal'),
-      isReset: values.reset ?? false,
-      say,
-    });
-    say(sandbox.welcome);
-    const failure = await Promise.race([interrupted.then(() => undefined), sandbox.failure]);
-    say(failure ? `Stopping: ${failure.message}` : '\nStopping …');
-    await sandbox.stop();
-    return failure ? 1 : 0;
+    return parseArgs({ options: { reset: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
   } catch (error) {
-    if (!isForPeople(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
+    process.stderr.write(`${error instanceof Error ? error.message : ''}\n\n${usage}`);
+    return undefined;
   }
 }
 
-/** Errors whose message says all that a person needs. */
-function isForPeople(error: unknown): error is Error {
-  return [InvalidConfig, InvalidSetup, PortInUse].some((known) => error instanceof known);
+async function run(isReset: boolean): Promise<void> {
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const sandbox = await startSandbox({
+    env: process.env,
+    project: fileURLToPath(new URL('../..', import.meta.url)),
+    temporalBinary: locate('temporal'),
+    isReset,
+    say,
+  });
+  say(sandbox.welcome);
+  const failure = await Promise.race([interrupted.then(() => undefined), sandbox.failure]);
+  say(failure ? `Stopping: ${failure.message}` : '\nStopping …');
+  await sandbox.stop();
+  if (failure) process.exitCode = 1;
 }

@@ -2,14 +2,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { Hono } from 'hono';
 import { createActivityDeps, temporalRunUrl } from '../activity-deps.js';
 import { createApp } from '../api/app.js';
 import { type Environment, loadConfig } from '../config.js';
-import { createLogger, temporalLogger } from '../log.js';
+import { createLogger } from '../log.js';
 import { readinessOf } from '../readiness.js';
 import { bundleWorkflows, runWorkers } from '../run-workers.js';
+import { installRuntime } from '../temporal-log.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
 import { version } from '../version.js';
 import { createNotionStandIn } from './notion/server.js';
@@ -69,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     say('Temporal is up.');
 
     const log = createLogger(config.logLevel);
-    Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+    installRuntime(log, []);
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
       overrideEnvVars: stringsOf(settings.env),
     });

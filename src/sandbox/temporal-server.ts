@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SECOND } from '../domain/duration.js';
 
+export class TemporalDidNotStart extends Error {
+  override name = 'TemporalDidNotStart';
+}
+
 export interface TemporalServer {
   address: string;
   stop(): Promise<void>;
@@ -19,7 +23,7 @@ const attributes = {
 
 /**
  * Starts Temporal's dev server with its Web UI; its state lies in the folder.
- * @throws {Error} with what the server said, when it does not listen in time.
+ * @throws {TemporalDidNotStart} with what the server said, when it does not listen in time.
  */
 export async function startTemporalServer(options: {
   binary: string;
@@ -62,7 +66,7 @@ async function listening(child: ChildProcess, port: number, said: () => string):
   const untilMs = Date.now() + 30 * SECOND;
   while (!(await canConnect(port))) {
     if (child.exitCode !== null || Date.now() > untilMs) {
-      throw new Error(`Temporal's dev server did not start:\n${said()}`);
+      throw new TemporalDidNotStart(`Temporal's dev server did not start:\n${said()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -31,6 +31,8 @@ const post = (init: RequestInit = {}, deps: Partial<ApiDeps> = {}) =>
     ...init,
   });
 
+after(() => nobody.close());
+
 describe('POST /webhooks/assessment', () => {
   const refusals: [string, RequestInit, number][] = [
     ['another method', { method: 'PUT' }, 405],

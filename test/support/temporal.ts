@@ -1,11 +1,11 @@
 import { Client, WorkflowClient } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { locate } from '../../scripts/tools.mjs';
+import { createLogger } from '../../src/log.js';
+import { installRuntime } from '../../src/temporal-log.js';
 import { attributes } from '../../src/workflows/messages.js';
 
-// Once per process, before any connection; failures still show.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+installRuntime(createLogger('error'));
 
 /** A Temporal server whose clock skips the waits. */
 export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
