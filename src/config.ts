@@ -41,6 +41,9 @@ const environment = z.object({
   CAMPAIGN_PDF_DOWNLOAD_LINK: url.optional(),
 });
 
+/** Every variable that is read, but Temporal's own. */
+export const settingNames = Object.keys(environment.shape);
+
 /** Names that earlier versions of the system used. */
 const oldNames: Record<string, string> = {
   NOTION_EMAIL_TEMPLATES_DB_ID: 'NOTION_TEMPLATES_DB_ID',

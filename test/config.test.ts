@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { loadConfig } from '../src/config.js';
+import { readFileSync } from 'node:fs';
+import { loadConfig, settingNames } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
 import { sandboxSettings } from '../src/sandbox/settings.js';
 
@@ -68,5 +69,14 @@ describe('loadConfig', () => {
     assert.ok(
       !loadConfig({ ...complete, TESTING_RECIPIENTS: '' }).isTestRecipient('me@salon.example'),
     );
+  });
+});
+
+describe('.env.example', () => {
+  it('names exactly what the configuration knows', () => {
+    const example = readFileSync('.env.example', 'utf8');
+    const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
+    const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
+    assert.deepEqual(named.toSorted(), [...settingNames, ...temporal].toSorted());
   });
 });

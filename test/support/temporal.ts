@@ -5,10 +5,17 @@ import { createLogger } from '../../src/log.js';
 import { installRuntime } from '../../src/temporal-log.js';
 import { attributes } from '../../src/workflows/messages.js';
 
-installRuntime(createLogger('error'));
+let isInstalled = false;
+
+/** Temporal's native part tells errors only. It lives until its last user ends, so it is made when needed. */
+export function quietRuntime(): void {
+  if (!isInstalled) installRuntime(createLogger('error'));
+  isInstalled = true;
+}
 
 /** A Temporal server whose clock skips the waits. */
 export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: required('temporal-test-server') } },
   });
@@ -21,6 +28,7 @@ export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
 
 /** Temporal's own dev server, as the sandbox runs it. */
 function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: required('temporal') },

@@ -4,8 +4,8 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { workflowBundle } from '../support/bundle.js';
+import { quietRuntime } from '../support/temporal.js';
 import { scenarios } from './scenarios.js';
-import '../support/temporal.js';
 
 const folder = new URL('../histories/', import.meta.url);
 
@@ -17,6 +17,8 @@ const read = async (name: string) =>
   JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as RecordedHistory;
 
 describe('recorded histories', () => {
+  before(quietRuntime);
+
   it('hold every scenario', async () => {
     const recorded = (await readdir(folder)).map((file) => file.replace('.json', '')).toSorted();
     assert.deepEqual(recorded, scenarios.map(({ name }) => name).toSorted());
