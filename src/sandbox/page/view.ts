@@ -41,8 +41,8 @@ export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): H
   </section>
   <section aria-labelledby="inbox-heading">
     <h2 id="inbox-heading">Inbox</h2>
-    <div data-live="mails">${renderMails(shown)}</div>
     ${shown.mail ? renderMail(shown.mail) : ''}
+    <div data-live="mails">${renderMails(shown)}</div>
   </section>
 </main>
 </body>
@@ -89,6 +89,7 @@ function renderMail({ id, subject, from, to, text }: NonNullable<Shown['mail']>)
   <p class="meta">from ${from} to ${to}</p>
   <iframe title="${subject}" src="/sandbox/mails/${id}" sandbox="allow-popups"></iframe>
   <details><summary>Plain text</summary><pre>${text}</pre></details>
+  <p><a href="/">Close</a></p>
 </article>`;
 }
 
