@@ -39,7 +39,8 @@ async function walk(run: Run): Promise<void> {
       run.announce(email.dueAt);
       await run.wait(Date.parse(email.dueAt), `email ${email.number}`);
     } else if (!run.enrolment) {
-      await run.wait(run.graceEndMs(email) + 1, `email ${email.number} waits for Notion`);
+      const isEnrolled = () => run.enrolment !== undefined;
+      await run.wait(run.graceEndMs(email) + 1, `email ${email.number} waits`, isEnrolled);
     } else {
       await deliver(run, email);
     }

@@ -31,6 +31,7 @@ export class Run {
   private isPersonNew = true;
   private isBlocked = false;
   private nextSendAt: string | undefined;
+  /** Grows with whatever changes what to do next: a stop, a fate decided elsewhere. */
   private revision = 0;
   private withdrawable: CancellationScope | undefined;
 
@@ -88,6 +89,7 @@ export class Run {
   stop(message: StopMessage): void {
     if (this.stopped || this.outcome) return;
     this.stopped = message;
+    this.revision += 1;
     const { at, cause, by, reason } = message;
     this.note({ at, what: `stopped: ${cause}`, ...(by && { by }), ...(reason && { reason }) });
     this.withdrawable?.cancel();
@@ -108,12 +110,11 @@ export class Run {
       for (const { number, ...fate } of enrolment.done) this.decide(number, fate);
       for (const { number } of enrolment.done) this.unrecorded.delete(number);
     }
-    this.revision += 1;
+    if (enrolment.suppressedBy) this.revision += 1;
   }
 
   end(outcome: Outcome): void {
     this.outcome = outcome;
-    this.revision += 1;
     this.describe();
   }
 
@@ -136,11 +137,11 @@ export class Run {
     return this.isPersonNew || this.unrecorded.size > 0;
   }
 
-  /** Waits until an instant, or until any message or news comes. */
-  async wait(untilMs: number, summary: string): Promise<void> {
+  /** Waits until an instant, or until something changes what to do next, or `isOver` says so. */
+  async wait(untilMs: number, summary: string, isOver = () => false): Promise<void> {
     const seen = this.revision;
     const ms = untilMs - Date.now();
-    if (ms > 0) await condition(() => this.revision !== seen, ms, { summary });
+    if (ms > 0) await condition(() => this.revision !== seen || isOver(), ms, { summary });
   }
 
   /** Waits until an instant, or until a stop comes. */
@@ -217,7 +218,6 @@ export class Run {
 
   private note(entry: HistoryEntry): void {
     this.history.push(entry);
-    this.revision += 1;
     this.describe();
   }
 

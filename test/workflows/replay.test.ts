@@ -10,7 +10,10 @@ import { scenarios } from './scenarios.js';
 const folder = new URL('../histories/', import.meta.url);
 
 interface RecordedHistory {
-  events: { activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
+  events: {
+    eventType: string;
+    activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  }[];
 }
 
 const read = async (name: string) =>
@@ -59,5 +62,18 @@ describe('recorded histories', () => {
       ),
       DeterminismViolationError,
     );
+  });
+});
+
+describe('the cost of a run', () => {
+  it('is one start, an enrolment, a closing, and per email a timer and three activities', async () => {
+    const { events } = await read('assessment-completed');
+    const counts: Record<string, number> = {};
+    for (const { eventType } of events) counts[eventType] = (counts[eventType] ?? 0) + 1;
+    const emails = 4;
+    assert.equal(counts['EVENT_TYPE_TIMER_STARTED'], emails);
+    assert.equal(counts['EVENT_TYPE_ACTIVITY_TASK_SCHEDULED'], 2 + 3 * emails);
+    assert.equal(counts['EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES'], emails - 1);
+    assert.equal(counts['EVENT_TYPE_WORKFLOW_TASK_COMPLETED'], 3 + 4 * emails);
   });
 });
