@@ -22,9 +22,7 @@ const failed = checks.filter(([what, [tool = '', ...args]]) => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${what} (${seconds} s)\n`);
   if (status !== 0) {
-    const hint = error
-      ? 'The packages are missing: run "node scripts/setup.mjs test" first.\n'
-      : '';
+    const hint = error ? 'The packages are missing: run "node scripts/setup.mjs" first.\n' : '';
     process.stdout.write(`${hint}${stdout ?? ''}${stderr ?? ''}`);
   }
   return status !== 0;

@@ -21,27 +21,26 @@ import { compare, isNewEnough, locate, tools, toolsFolder, writeStamp } from './
 
 /** @typedef {import('./tools.mjs').ToolName} ToolName */
 
-const usage = `Usage: node scripts/setup.mjs [start | test]
-
-  start   packages, and Temporal's dev server (not where TEMPORAL_ADDRESS names another)
-  test    packages, Temporal's dev server and the time-skipping one
-`;
-
 const project = fileURLToPath(new URL('..', import.meta.url));
-const purpose = process.argv[2];
+if (process.argv[1] === fileURLToPath(import.meta.url)) setUp('test');
 
-if (purpose !== 'start' && purpose !== 'test') {
-  process.stdout.write(usage);
-  process.exit(purpose === '--help' ? 0 : 2);
-}
-try {
-  requireNode();
-  installPackages();
-  if (purpose === 'test' || !process.env['TEMPORAL_ADDRESS']) placeTool('temporal');
-  if (purpose === 'test') placeTool('temporal-test-server');
-} catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exit(1);
+/**
+ * Sets up for `npm start` (not Temporal's server where TEMPORAL_ADDRESS names another) or `npm test`.
+ * @param {'start' | 'test'} purpose
+ * @returns {boolean} false when it could not; then the reason is told and the exit code set
+ */
+export function setUp(purpose) {
+  try {
+    requireNode();
+    installPackages();
+    if (purpose === 'test' || !process.env['TEMPORAL_ADDRESS']) placeTool('temporal');
+    if (purpose === 'test') placeTool('temporal-test-server');
+    return true;
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exitCode = 1;
+    return false;
+  }
 }
 
 function requireNode() {

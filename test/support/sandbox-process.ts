@@ -43,7 +43,7 @@ export class SandboxProcess {
   /** Starts it and waits until it is ready. */
   async start(): Promise<SandboxAddresses> {
     const { TEMPORAL_ADDRESS: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/sandbox/main.ts'], {
+    const child = spawn(process.execPath, ['scripts/start.mjs'], {
       env: { ...inherited, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
