@@ -2,11 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import { Hono } from 'hono';
 import { createActivityDeps, temporalRunUrl } from '../activity-deps.js';
 import { createApp } from '../api/app.js';
 import { type Environment, loadConfig } from '../config.js';
+import { InvalidSetup } from '../domain/errors.js';
 import { createLogger } from '../log.js';
 import { readinessOf } from '../readiness.js';
 import { bundleWorkflows, runWorkers } from '../run-workers.js';
@@ -67,15 +68,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       });
       closers.push(() => temporal.stop());
     }
-    say('Temporal is up.');
 
     const log = createLogger(config.logLevel);
     installRuntime(log, []);
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
       overrideEnvVars: stringsOf(settings.env),
     });
-    const nativeConnection = await NativeConnection.connect(connectionOptions);
+    const nativeConnection = await connectNative(connectionOptions);
     closers.push(() => nativeConnection.close());
+    say('Temporal is up.');
     const workers = await runWorkers({
       connection: nativeConnection,
       namespace,
@@ -133,6 +134,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options);
+  } catch (cause) {
+    if (!(cause instanceof TransportError)) throw cause;
+    const where = `Temporal cannot be reached at ${options.address ?? 'its default address'}`;
+    throw new InvalidSetup(`${where}; see TEMPORAL_ADDRESS.`, { cause });
   }
 }
 
