@@ -28,7 +28,11 @@ const environment = z.object({
   SENDER_ADDRESS: required,
   CONTACT_KEY_SECRET: secret,
   WEBHOOK_KEY: required.optional(),
+  WEBHOOK_KEY_SIGNUP: required.optional(),
   WEBHOOK_KEY_ASSESSMENT: required.optional(),
+  WEBHOOK_KEY_NOSHOW: required.optional(),
+  WEBHOOK_KEY_POSTCALL: required.optional(),
+  WEBHOOK_KEY_ONBOARDING: required.optional(),
   TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
   TESTING_RECIPIENTS: z.string().default(''),
   TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
@@ -67,7 +71,7 @@ export function loadConfig(env: Environment) {
       .filter((name) => name.startsWith('EVERGREEN_'))
       .map((name) => `${name}: no such setting`),
     ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
-    ...(given['WEBHOOK_KEY'] || given['WEBHOOK_KEY_ASSESSMENT']
+    ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
   ];
@@ -105,7 +109,13 @@ export function loadConfig(env: Environment) {
     contactKeySecret: data.CONTACT_KEY_SECRET,
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
-      assessment: keysIn(data.WEBHOOK_KEY_ASSESSMENT),
+      byEvent: {
+        signup: keysIn(data.WEBHOOK_KEY_SIGNUP),
+        assessment: keysIn(data.WEBHOOK_KEY_ASSESSMENT),
+        'no-show': keysIn(data.WEBHOOK_KEY_NOSHOW),
+        'post-call': keysIn(data.WEBHOOK_KEY_POSTCALL),
+        onboarding: keysIn(data.WEBHOOK_KEY_ONBOARDING),
+      },
     },
     isTesting: data.TESTING_MODE === 'true',
     isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),

@@ -3,6 +3,7 @@ import { suppressionOf } from '../campaign/stops.js';
 import type { Enrolment } from '../domain/mail.js';
 import type { EmailState, PlannedEmail } from '../domain/plan.js';
 import type { RunInput } from '../domain/run.js';
+import { toSegment } from '../domain/segment.js';
 import type { trackerSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
 import { createsOfThisActivity } from './create-once.js';
@@ -26,7 +27,8 @@ export function enrolContact(deps: ActivityDeps) {
     const suppressedBy = suppressionOf(run.sequence, contact.emailStatus);
     const rows = await findRows(deps, run, workflowId);
     const ids = { workflowId, runUrl: deps.runUrl(workflowId) };
-    const tracked = { ...run, contactPageId: contact.pageId };
+    const segment = run.segment ?? toSegment(contact.segment);
+    const tracked = { ...run, segment, contactPageId: contact.pageId };
     const rowIds: Enrolment['rowIds'] = {};
     for (const email of run.emails) {
       if (suppressedBy && email.sentBy === 'evergreen') continue;
@@ -43,6 +45,7 @@ export function enrolContact(deps: ActivityDeps) {
     return {
       contactPageId: contact.pageId,
       bookingStatus: contact.bookingStatus,
+      segment,
       ...(suppressedBy && { suppressedBy }),
       rowIds,
       done: [...rows.values()].filter(isDecided).map(toDone),

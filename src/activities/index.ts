@@ -4,12 +4,14 @@ import { enrolContact } from './enrol-contact.js';
 import { withFailures } from './failures.js';
 import { prepareEmail } from './prepare-email.js';
 import { recordEmail } from './record-email.js';
+import { saveContact } from './save-contact.js';
 import { sendEmail } from './send-email.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
   return {
     enrolContact: withFailures(enrolContact(deps)),
+    saveContact: withFailures(saveContact(deps)),
     prepareEmail: withFailures(prepareEmail(deps)),
     recordEmail: withFailures(recordEmail(deps)),
     completeContact: withFailures(completeContact(deps)),

@@ -5,21 +5,22 @@ import { copyVariables } from '../campaign/variables.js';
 import { deliveryAddress } from '../domain/contact.js';
 import { BlockedTemplate, VendorFault } from '../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../domain/mail.js';
+import type { RunInput } from '../domain/run.js';
 import { renderEmail, type Template } from '../domain/template.js';
 import type { templatesSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
 import { createsOfThisActivity } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
-import { type Contact, type Person, toContact, upsertContact } from './upsert-contact.js';
+import { type Contact, toContact, upsertContact } from './upsert-contact.js';
 
 type TemplateRow = Row<typeof templatesSchema>;
 
 export interface PrepareRequest {
-  person: Person;
+  person: Pick<RunInput, 'contact' | 'data' | 'segment' | 'sequence'>;
   number: number;
   template: string;
   isTesting: boolean;
-  enrolment: Pick<Enrolment, 'contactPageId' | 'bookingStatus'>;
+  enrolment: Pick<Enrolment, 'contactPageId' | 'bookingStatus' | 'segment'>;
 }
 
 /**
@@ -49,7 +50,7 @@ export function prepareEmail(deps: ActivityDeps) {
           email: person.contact.email,
           firstName: contact.firstName ?? person.contact.firstName,
           businessName: contact.businessName ?? person.contact.businessName,
-          segment: person.segment ?? undefined,
+          segment: person.segment ?? enrolment.segment ?? undefined,
           event: person.data,
           settings: deps.settings,
           sender: deps.sender,
@@ -110,7 +111,7 @@ async function findActive(
 
 function toMail(
   { sender }: ActivityDeps,
-  { contact, sequence }: Person,
+  { contact, sequence }: PrepareRequest['person'],
   number: number,
   { subject, html, text }: Pick<Mail, 'subject' | 'html' | 'text'>,
 ): Mail {

@@ -1,6 +1,6 @@
 import { suppressionOf } from '../campaign/stops.js';
 import { normaliseEmail } from '../domain/contact.js';
-import type { RunInput } from '../domain/run.js';
+import type { Person } from '../domain/run.js';
 import type { contactsSchema } from '../vendors/notion/schema.js';
 import type { Row, Values } from '../vendors/notion/table.js';
 import type { CreateOnce } from './create-once.js';
@@ -14,9 +14,8 @@ export interface Contact {
   emailStatus: string | null;
   bookingStatus: string | null;
   campaignStatus: string | null;
+  segment: string | null;
 }
-
-export type Person = Pick<RunInput, 'sequence' | 'contact' | 'data' | 'segment'>;
 
 /**
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
@@ -28,8 +27,8 @@ export async function upsertContact(
   createOnce: CreateOnce,
 ): Promise<Contact> {
   const found = await findContact(contacts, person.contact.email);
-  const isSuppressed = suppressionOf(person.sequence, found?.emailStatus ?? null) !== undefined;
-  const values = contactValues(person, isSuppressed);
+  const campaignStatus = campaignStatusFor(person, found);
+  const values = { ...contactValues(person), ...(campaignStatus && { campaignStatus }) };
   if (found) {
     await contacts.update(found.pageId, values);
     return found;
@@ -49,7 +48,8 @@ export async function upsertContact(
     businessName: person.contact.businessName ?? null,
     emailStatus: 'Subscribed',
     bookingStatus: null,
-    campaignStatus: person.sequence.campaignStatus,
+    campaignStatus: campaignStatus ?? null,
+    segment: person.segment,
   };
 }
 
@@ -74,10 +74,14 @@ async function findContact(
   return undefined;
 }
 
-function contactValues(
-  { sequence, contact, data, segment }: Person,
-  isSuppressed: boolean,
-): Values<typeof contactsSchema> {
+/** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */
+function campaignStatusFor({ sequence }: Person, found: Contact | undefined): string | undefined {
+  if (!sequence) return found?.campaignStatus ? undefined : 'Signed Up';
+  const isSuppressed = suppressionOf(sequence, found?.emailStatus ?? null) !== undefined;
+  return isSuppressed ? undefined : sequence.campaignStatus;
+}
+
+function contactValues({ contact, data, segment }: Person): Values<typeof contactsSchema> {
   const score = data['assessment_score'];
   return {
     ...(contact.firstName && { firstName: contact.firstName }),
@@ -85,6 +89,5 @@ function contactValues(
     ...(contact.businessName && { businessName: contact.businessName }),
     ...(typeof score === 'number' && { score }),
     ...(segment && { segment }),
-    ...(!isSuppressed && { campaignStatus: sequence.campaignStatus }),
   };
 }

@@ -4,13 +4,14 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import type { EventName } from './events.js';
 import { answerProblem, Problem } from './problem.js';
 import { webhooks } from './webhooks.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {
   client: Client;
-  webhookKeys: { general: string[]; assessment: string[] };
+  webhookKeys: { general: string[]; byEvent: Record<EventName, string[]> };
   contactKeySecret: string;
   isTesting: boolean;
   version: string;
@@ -51,7 +52,7 @@ export function createApp(deps: ApiDeps): Hono {
       ? c.json({ status: 'ready' })
       : answerProblem(c, new Problem(503, `Not ready: ${missing.join('; ')}.`));
   });
-  app.route('/webhooks', webhooks(deps));
+  app.route('/', webhooks(deps));
 
   refuseOtherMethods(app);
   return app;

@@ -1,25 +1,53 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { MINUTE } from '../domain/duration.js';
 import { Problem } from './problem.js';
 
+const signingKeyPrefix = 'whsec_';
+const toleranceMs = 5 * MINUTE;
+
 /**
- * Checks a bearer key against those that open this route. Digests are compared, so that neither
- * content nor length shows in the time; missing and wrong get the same answer for the same work.
+ * Lets in who has one of the keys: as a bearer token, in the path (`:key`), or, where a key is a
+ * signing secret (`whsec_…`), by a Standard Webhooks signature over the raw body.
+ * Missing and wrong get the same answer for the same work.
  * @throws {Problem} 401
  */
-export function requireBearer(authorization: string | undefined, keys: readonly string[]): void {
-  const [, given = ''] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
-  const isRight = keys.map((key) => isSame(given, key)).some(Boolean);
-  if (!isRight || !given) {
-    throw new Problem(401, 'The key is missing or wrong; expected "Authorization: Bearer <key>".', {
-      headers: { 'WWW-Authenticate': 'Bearer' },
-    });
-  }
+export async function requireSender(c: Context, keys: readonly string[], now: Date): Promise<void> {
+  const given = c.req.param('key') ?? bearerIn(c.req.header('Authorization'));
+  const body = Buffer.from(await c.req.arrayBuffer());
+  const accepted = keys.map((key) =>
+    [isSame(given, key), isSignedBy(key, c, body, now)].some(Boolean),
+  );
+  if (accepted.some(Boolean)) return;
+  const detail =
+    'The key or signature is missing or wrong; expected "Authorization: Bearer <key>".';
+  throw new Problem(401, detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 
-function isSame(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
+function bearerIn(authorization: string | undefined): string {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
+}
+
+/** Digests are compared, so that neither content nor length shows in the time. */
+function isSame(given: string, key: string): boolean {
+  return timingSafeEqual(digest(given), digest(key)) && given !== '';
 }
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** Source: the Standard Webhooks specification, symmetric signatures (`v1`). */
+function isSignedBy(key: string, c: Context, body: Buffer, now: Date): boolean {
+  const id = c.req.header('webhook-id') ?? '';
+  const timestamp = c.req.header('webhook-timestamp') ?? '';
+  const signatures = (c.req.header('webhook-signature') ?? '').split(' ');
+  if (!key.startsWith(signingKeyPrefix) || !id || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now.getTime() - Number(timestamp) * 1_000) > toleranceMs) return false;
+  const secret = Buffer.from(key.slice(signingKeyPrefix.length), 'base64');
+  const expected = createHmac('sha256', secret)
+    .update(`${id}.${timestamp}.`)
+    .update(body)
+    .digest('base64');
+  return signatures.map((signature) => isSame(signature, `v1,${expected}`)).some(Boolean);
 }

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { type PlannedEmail } from '../domain/plan.js';
-import type { RunInput, Timeline } from '../domain/run.js';
+import type { ContactUpdate, Person, RunInput, Timeline } from '../domain/run.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { attributes, getTimeline, updateContact } from '../workflows/messages.js';
 import { Problem } from './problem.js';
@@ -27,36 +27,68 @@ export interface StartedRun {
  * event's data, and the plan is the run's own.
  * @throws {Problem} 503 when Temporal cannot take it; posting again is safe.
  */
-export async function startRun(
+export function startRun(
   client: Client,
   workflowType: string,
   workflowId: string,
   input: RunInput,
 ): Promise<StartedRun> {
-  try {
-    return await within(client, deadlineMs, async () => {
-      if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE_FAILED_ONLY')) {
-        return { isNew: true, emails: input.emails };
-      }
-      const before = await client.workflow.getHandle(workflowId).describe();
-      if (before.status.name === 'RUNNING') {
-        await update(client, workflowId, input);
-      } else if (isOver(before.closeTime, input)) {
-        if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE')) {
-          return { isNew: true, emails: input.emails };
-        }
-      }
-      const kept = before.memo?.['emails'] as PlannedEmail[] | undefined;
-      const timeline = await queryTimeline(client, workflowId);
-      return { isNew: false, emails: timeline?.emails ?? kept ?? [] };
+  return orUnavailable(client, async () => {
+    const started = { isNew: true, emails: input.emails };
+    if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE_FAILED_ONLY')) {
+      return started;
+    }
+    const before = await client.workflow.getHandle(workflowId).describe();
+    if (before.status.name === 'RUNNING') {
+      await update(client, workflowId, input);
+    } else if (!isOver(before.closeTime, input)) {
+      await recordContact(client, input); // too soon for a second run, but their data is newer
+    } else if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE')) {
+      return started;
+    }
+    const kept = before.memo?.['emails'] as PlannedEmail[] | undefined;
+    const timeline = await queryTimeline(client, workflowId);
+    return { isNew: false, emails: timeline?.emails ?? kept ?? [] };
+  });
+}
+
+/**
+ * Records a contact and starts no run; parallel and repeated calls for one person share a workflow.
+ * @returns whether the contact is recorded for the first time, as far as Temporal remembers.
+ * @throws {Problem} 503 when Temporal cannot take it; posting again is safe.
+ */
+export function recordContact(
+  client: Client,
+  { contact, data, segment }: Person,
+): Promise<boolean> {
+  const person: Person = { contact, data, segment };
+  const options = {
+    taskQueue: taskQueues.workflows,
+    workflowId: `signup/${contact.key}`,
+    staticSummary: 'signup',
+    typedSearchAttributes: [{ key: attributes.contactKey, value: contact.key }],
+  };
+  return orUnavailable(client, async () => {
+    try {
+      await client.workflow.start('trackSignup', {
+        ...options,
+        args: [person],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        workflowIdConflictPolicy: 'FAIL',
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    await client.workflow.signalWithStart('trackSignup', {
+      ...options,
+      args: [person],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      signal: updateContact,
+      signalArgs: [toUpdate(person)],
     });
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new Problem(503, 'Temporal cannot take this now. Posting it again is safe.', {
-      headers: { 'Retry-After': '5' },
-      cause: error,
-    });
-  }
+    return false;
+  });
 }
 
 /** The run as a worker sees it now; undefined when none answers in time. */
@@ -106,6 +138,19 @@ async function start(
   }
 }
 
+/** @throws {Problem} 503 when Temporal does not do it in time. */
+async function orUnavailable<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  try {
+    return await within(client, deadlineMs, work);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    throw new Problem(503, 'Temporal cannot take this now. Posting it again is safe.', {
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    });
+  }
+}
+
 class OutOfTime extends Error {
   override name = 'OutOfTime';
 }
@@ -128,15 +173,17 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof OutOfTime || error instanceof ServiceError || isGrpcServiceError(error);
 }
 
-async function update(client: Client, workflowId: string, input: RunInput): Promise<void> {
-  const { contact, data, segment } = input;
+async function update(client: Client, workflowId: string, person: Person): Promise<void> {
   try {
-    await client.workflow
-      .getHandle(workflowId)
-      .signal(updateContact, { contact, data, ...(segment && { segment }) });
+    await client.workflow.getHandle(workflowId).signal(updateContact, toUpdate(person));
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error; // it ended this very moment
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    await recordContact(client, person); // it ended this very moment
   }
+}
+
+function toUpdate({ contact, data, segment }: Person): ContactUpdate {
+  return { contact, data, ...(segment && { segment }) };
 }
 
 /** Whether a finished run is so long ago that the person may walk the sequence again. */

@@ -1,45 +1,84 @@
-import { Hono } from 'hono';
-import { sequences } from '../campaign/sequences/index.js';
+import { type Context, Hono } from 'hono';
 import { contactKey } from '../domain/contact.js';
 import { InvalidEvent } from '../domain/errors.js';
-import { type AcceptedEvent, readAssessment } from '../domain/events.js';
+import type { AcceptedEvent } from '../domain/events/event.js';
 import { plan } from '../domain/plan.js';
-import type { RunInput } from '../domain/run.js';
+import type { Person, RunInput } from '../domain/run.js';
 import type { Sequence } from '../domain/sequence.js';
 import type { ApiDeps } from './app.js';
-import { requireBearer } from './auth.js';
+import { requireSender } from './auth.js';
 import { limitBody, readJson, requireJsonType } from './body.js';
+import { type EventName, eventNames, webhookEvents } from './events.js';
 import { Problem } from './problem.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from './reply.js';
-import { startRun } from './runs.js';
+import { recordContact, startRun } from './runs.js';
+
+const kestraNamespaces = ['christmas', 'christmas.handlers'];
 
 /** Where a website reports what happened; 202 means that Temporal holds it. */
 export function webhooks(deps: ApiDeps): Hono {
-  const { webhookKeys, client } = deps;
   const app = new Hono();
-  app.post('/assessment', limitBody, async (c) => {
-    requireJsonType(c);
-    const keys = webhookKeys.assessment.length > 0 ? webhookKeys.assessment : webhookKeys.general;
-    requireBearer(c.req.header('Authorization'), keys);
-    const now = await deps.now();
-    const event = readEvent(readAssessment, await readJson(c), now);
-    const input = toRunInput(deps, sequences.assessment, event, now);
-    const id = `assessment/${input.contact.key}`;
-    const { isNew, emails } = await startRun(client, 'assessment', id, input);
-    const status = isNew ? 'accepted' : 'duplicate';
-    const reply: AcceptedReply = {
-      status,
-      id,
-      sequence: input.sequence.name,
-      segment: input.segment,
-      testing: input.isTesting,
-      message: sayPlan(status, emails),
-      warnings: event.warnings,
-      emails: emails.map(toEmailReply),
-    };
-    return c.json(reply, 202);
-  });
+  for (const name of eventNames) {
+    const { aliases, kestraFlow } = webhookEvents[name];
+    app.post(`/webhooks/${name}`, limitBody, (c) => takeEvent(deps, c, name));
+    const kestraPaths = kestraNamespaces.flatMap((namespace) =>
+      [kestraFlow, `christmas-${kestraFlow}`].map(
+        (flow) => `/api/v1/executions/webhook/${namespace}/${flow}/:key`,
+      ),
+    );
+    for (const path of [...aliases, ...kestraPaths]) {
+      app.post(path, limitBody, (c) => takeEvent(deps, c, name, { isAlias: true }));
+    }
+  }
   return app;
+}
+
+/** Judges a webhook in the order of its errors, and answers with what Temporal has taken. */
+async function takeEvent(
+  deps: ApiDeps,
+  c: Context,
+  name: EventName,
+  { isAlias = false } = {},
+): Promise<Response> {
+  const { read } = webhookEvents[name];
+  requireJsonType(c);
+  const now = await deps.now();
+  const own = deps.webhookKeys.byEvent[name];
+  await requireSender(c, own.length > 0 ? own : deps.webhookKeys.general, now);
+  const event = readEvent(read, await readJson(c), now);
+  if ('ignored' in event) {
+    const { ignored: reason, message } = event;
+    return c.json({ status: 'ignored', reason, message }, 200);
+  }
+  const reply = await acceptEvent(deps, name, event, now);
+  // Older callers look for the address that they posted.
+  return c.json({ ...reply, ...(isAlias && { email: event.contact.email }) }, 202);
+}
+
+async function acceptEvent(
+  { client, isTesting, contactKeySecret }: ApiDeps,
+  name: EventName,
+  event: AcceptedEvent,
+  now: Date,
+): Promise<AcceptedReply> {
+  const { sequence, workflowType } = webhookEvents[name];
+  const key = contactKey(contactKeySecret, event.contact.email);
+  const person = { contact: { ...event.contact, key }, data: event.data, segment: event.segment };
+  const id = [name, key, event.occasion].filter(Boolean).join('/');
+  const { isNew, emails } = sequence
+    ? await startRun(client, workflowType, id, toRunInput(sequence, event, person, now, isTesting))
+    : { isNew: await recordContact(client, person), emails: [] };
+  const status = isNew ? 'accepted' : 'duplicate';
+  return {
+    status,
+    id,
+    sequence: name,
+    segment: event.segment,
+    testing: isTesting,
+    message: sequence ? sayPlan(status, emails) : 'The contact is recorded; we send no email.',
+    warnings: event.warnings,
+    emails: emails.map(toEmailReply),
+  };
 }
 
 function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknown, now: Date): T {
@@ -55,18 +94,18 @@ function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknown, now:
 }
 
 function toRunInput(
-  { contactKeySecret, isTesting }: ApiDeps,
   sequence: Sequence,
-  event: AcceptedEvent,
+  { base, website }: AcceptedEvent,
+  { contact, data, segment }: Person,
   now: Date,
+  isTesting: boolean,
 ): RunInput {
-  const { contact, data, segment, base, website } = event;
   return {
     sequence,
     isTesting,
     acceptedAt: now.toISOString(),
     segment,
-    contact: { ...contact, key: contactKey(contactKeySecret, contact.email) },
+    contact,
     data,
     emails: plan(sequence, { base, now, isTesting, ...(website && { website }) }),
   };

@@ -1,4 +1,4 @@
-import type { EventData } from '../domain/events.js';
+import type { EventData } from '../domain/events/event.js';
 import type { Segment } from '../domain/segment.js';
 import type { CampaignSettings } from './settings.js';
 import { tips } from './tips.js';
@@ -23,9 +23,15 @@ const zones: Record<Segment, string> = {
   OPTIMIZE: 'Growth Zone',
 };
 
-const fromEvent = (name: string) => (source: CopySource) => source.event[name];
+const fromEvent =
+  (name: string) =>
+  ({ event }: CopySource): Value => {
+    const value = event[name];
+    if (Array.isArray(value)) return value.join(', ');
+    return typeof value === 'boolean' ? undefined : value;
+  };
 
-const count = (name: string) => (source: CopySource) => source.event[name] ?? 0;
+const count = (name: string) => (source: CopySource) => fromEvent(name)(source) ?? 0;
 
 const tip =
   (...weakest: string[]) =>
@@ -57,8 +63,8 @@ const variables: Record<string, (source: CopySource) => Value> = {
   WeakestSystem2: fromEvent('weakest_system_2'),
   strongest_system: fromEvent('strongest_system'),
   StrongestSystem: fromEvent('strongest_system'),
-  revenue_leak_total: ({ event }) => rounded(event['revenue_leak_total'], 1),
-  TotalRevenueLeak_K: ({ event }) => rounded(event['revenue_leak_total'], 1_000),
+  revenue_leak_total: (source) => rounded(fromEvent('revenue_leak_total')(source), 1),
+  TotalRevenueLeak_K: (source) => rounded(fromEvent('revenue_leak_total')(source), 1_000),
   personalized_tip_1: tip('weakest_system_1'),
   personalized_tip_2: tip('weakest_system_2', 'weakest_system_1'),
   personalized_tip_3: tip(),
@@ -76,6 +82,19 @@ const variables: Record<string, (source: CopySource) => Value> = {
   pdf_download_link: ({ settings }) => settings.pdfDownloadLink,
   spots_remaining: ({ settings }) => settings.spotsRemaining,
   bookings_count: ({ settings }) => settings.bookingsCount,
+  call_date: fromEvent('call_date'),
+  call_outcome: fromEvent('call_outcome'),
+  objections: fromEvent('objections'),
+  scheduled_time: fromEvent('scheduled_time'),
+  event_type: fromEvent('event_type'),
+  reschedule_url: fromEvent('reschedule_url'),
+  payment_amount: fromEvent('payment_amount'),
+  package_type: fromEvent('package_type'),
+  salon_address: fromEvent('salon_address'),
+  observation_dates: fromEvent('observation_dates'),
+  start_date: fromEvent('start_date'),
+  portal_url: fromEvent('portal_url'),
+  diagnostic_call_date: fromEvent('diagnostic_call_date'),
   sender_name: ({ sender }) => sender.name,
   sender_address: ({ sender }) => sender.address,
 };

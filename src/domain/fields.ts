@@ -14,18 +14,35 @@ const readDigits = (value: unknown) =>
   typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : dropBlank(value);
 
 const controlCharacters = /[\p{Cc}\u2028\u2029]/u;
+const controlCharactersButBreaks = /[^\P{Cc}\n\r\t]/u;
 
-/** One line of at most 200 characters. */
-export const text = z.preprocess(
-  dropBlank,
+const textOf = (most: number, forbidden: RegExp) =>
   z
     .string('expected text')
     .trim()
-    .max(200, 'expected at most 200 characters')
-    .refine((value) => !controlCharacters.test(value), 'must not contain control characters')
-    .refine((value) => value.isWellFormed(), 'expected well-formed Unicode')
-    .optional(),
+    .max(most, `expected at most ${most} characters`)
+    .refine((value) => !forbidden.test(value), 'must not contain control characters')
+    .refine((value) => value.isWellFormed(), 'expected well-formed Unicode');
+
+const line = textOf(200, controlCharacters);
+
+/** One line of at most 200 characters. */
+export const text = z.preprocess(dropBlank, line.optional());
+
+/** Up to 2,000 characters, with line breaks and tabs. */
+export const textBlock = z.preprocess(
+  dropBlank,
+  textOf(2_000, controlCharactersButBreaks).optional(),
 );
+
+/** At most 50 lines; one alone may come without a list. */
+export const textList = z.preprocess(
+  (value) =>
+    typeof value === 'string' ? (isBlank(value) ? undefined : [value]) : dropBlank(value),
+  z.array(line, 'expected a list of texts').max(50, 'expected at most 50 texts').optional(),
+);
+
+export const flag = z.preprocess(dropBlank, z.boolean('expected true or false').optional());
 
 /** A person's address as given; it must be valid in its normalised form. */
 export const email = z.preprocess(
@@ -55,3 +72,9 @@ export const amount = z.preprocess(
 function isEmail(address: string): boolean {
   return z.email().safeParse(normaliseEmail(address)).success;
 }
+
+/** An amount as a number, or in the sender's own words. */
+export const amountOrText = z.preprocess(
+  dropBlank,
+  z.union([z.number().min(0), line], 'expected a number or text').optional(),
+);

@@ -1,5 +1,6 @@
 import type { PlannedEmail } from './plan.js';
 import type { StopCause } from './run.js';
+import type { Segment } from './segment.js';
 
 /** One rendered email, exactly as every attempt sends it. */
 export interface Mail {
@@ -40,6 +41,8 @@ export interface Enrolment {
   contactPageId: string;
   /** The contact's Booking Status then: only a later change of it stops the run. */
   bookingStatus: string | null;
+  /** The contact's known segment, for sequences that do not tell one themselves. */
+  segment: Segment | null;
   /** Why this contact gets no mail of this sequence at all. */
   suppressedBy?: StopCause;
   /** Tracker rows by email number. */

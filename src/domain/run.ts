@@ -1,4 +1,4 @@
-import type { EventContact, EventData } from './events.js';
+import type { EventContact, EventData } from './events/event.js';
 import type { EmailState, PlannedEmail } from './plan.js';
 import type { Segment } from './segment.js';
 import type { Sequence } from './sequence.js';
@@ -23,11 +23,27 @@ export interface RunContact extends EventContact {
   key: string;
 }
 
+/** A person as one event tells of them, and what that event makes of their campaign status. */
+export type Person = Pick<RunInput, 'contact' | 'data' | 'segment'> & {
+  /** Missing where only a contact is recorded: then their status is set only if there is none. */
+  sequence?: Pick<Sequence, 'name' | 'campaignStatus'>;
+};
+
 /** What a later event of the same person changes in an open run; the schedule stays. */
 export interface ContactUpdate {
   contact?: Partial<EventContact>;
   data?: EventData;
   segment?: Segment;
+}
+
+/** A person as a later event tells of them: what is not told stays. */
+export function updatePerson<P extends Person>(person: P, update: ContactUpdate): P {
+  return {
+    ...person,
+    contact: { ...person.contact, ...update.contact },
+    data: { ...person.data, ...update.data },
+    segment: update.segment ?? person.segment,
+  };
 }
 
 /** Why mail stops. `operator` is also what Temporal's own Cancel means. */

@@ -1,8 +1,22 @@
 import type { RunInput, RunSummary } from '../domain/run.js';
 import { runSequence } from './run-sequence.js';
 
+export { trackSignup } from './track-signup.js';
+
 /** The bundle: every function exported here can be started by its name, so there is nothing else. */
 
 export function assessment(input: RunInput): Promise<RunSummary> {
+  return runSequence(input);
+}
+
+export function noShow(input: RunInput): Promise<RunSummary> {
+  return runSequence(input);
+}
+
+export function postCall(input: RunInput): Promise<RunSummary> {
+  return runSequence(input);
+}
+
+export function onboarding(input: RunInput): Promise<RunSummary> {
   return runSequence(input);
 }

@@ -30,7 +30,8 @@ async function recordNext(run: Run): Promise<void> {
   if (!email || !enrolment) return;
   const rowId = enrolment.rowIds[email.number] ?? null;
   if (enrolment.suppressedBy && !rowId) return; // nothing was scheduled for them
-  const { contact, segment, sequence } = run.current;
+  const { contact, sequence } = run.current;
+  const segment = run.current.segment ?? enrolment.segment;
   enrolment.rowIds[email.number] = await notion.recordEmail.executeWithOptions(
     { ...notionOptions, summary: `record ${email.number}` },
     [

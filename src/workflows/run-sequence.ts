@@ -74,7 +74,7 @@ async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefi
   if (!enrolment) return undefined;
   const { sequence, contact, data, segment, isTesting } = current;
   const { number, template } = email;
-  const { contactPageId, bookingStatus } = enrolment;
+  const { contactPageId, bookingStatus, segment: known } = enrolment;
   try {
     return await run.withdraw(() =>
       notion.prepareEmail.executeWithOptions(
@@ -89,7 +89,7 @@ async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefi
             number,
             template,
             isTesting,
-            enrolment: { contactPageId, bookingStatus },
+            enrolment: { contactPageId, bookingStatus, segment: known },
           },
         ],
       ),

@@ -9,14 +9,15 @@ import {
 } from '@temporalio/workflow';
 import type { Enrolment } from '../domain/mail.js';
 import { forecast, type PlannedEmail, paceOf } from '../domain/plan.js';
-import type {
-  ContactUpdate,
-  HistoryEntry,
-  Outcome,
-  RunInput,
-  RunSummary,
-  StopMessage,
-  Timeline,
+import {
+  type ContactUpdate,
+  type HistoryEntry,
+  type Outcome,
+  type RunInput,
+  type RunSummary,
+  type StopMessage,
+  type Timeline,
+  updatePerson,
 } from '../domain/run.js';
 import { describePlan } from './describe-plan.js';
 import { attributes, getTimeline, stop, updateContact } from './messages.js';
@@ -29,7 +30,7 @@ export class Run {
   private readonly history: HistoryEntry[] = [];
   private readonly unrecorded = new Set<number>();
   private isPersonNew = true;
-  private isBlocked = false;
+  private blockedBy: string | undefined;
   private nextSendAt: string | undefined;
   /** Grows with whatever changes what to do next: a stop, a fate decided elsewhere. */
   private revision = 0;
@@ -43,7 +44,8 @@ export class Run {
   constructor(input: RunInput) {
     this.input = input;
     this.emails = input.emails;
-    this.person = input;
+    const { contact, data, segment } = input;
+    this.person = { contact, data, segment };
     this.nextSendAt = input.emails.find(({ state }) => state === 'scheduled')?.dueAt;
     setHandler(getTimeline, () => this.timeline());
     setHandler(stop, (message) => this.stop(message));
@@ -97,10 +99,12 @@ export class Run {
 
   /** Says whether an email waits for a person to mend something. */
   block(reason: string | undefined): void {
+    if (reason === this.blockedBy) return;
+    const wasBlocked = this.blockedBy !== undefined;
+    this.blockedBy = reason;
     if (reason) this.note({ at: now().toISOString(), what: 'blocked', reason });
-    if (this.isBlocked === (reason !== undefined)) return;
-    this.isBlocked = reason !== undefined;
-    upsertSearchAttributes([{ key: attributes.needsAttention, value: this.isBlocked }]);
+    if (wasBlocked === (reason !== undefined)) return;
+    upsertSearchAttributes([{ key: attributes.needsAttention, value: reason !== undefined }]);
   }
 
   enrolled(enrolment: Enrolment): void {
@@ -206,12 +210,10 @@ export class Run {
     return this.forecast()[number - 1]?.dueAt ?? '';
   }
 
-  private update({ contact, data, segment }: ContactUpdate): void {
-    this.person = {
-      contact: { ...this.person.contact, ...contact },
-      data: { ...this.person.data, ...data },
-      segment: segment ?? this.person.segment,
-    };
+  private update(message: ContactUpdate): void {
+    const updated = updatePerson(this.person, message);
+    if (JSON.stringify(updated) === JSON.stringify(this.person)) return; // a repeated webhook
+    this.person = updated;
     this.isPersonNew = true;
     this.note({ at: now().toISOString(), what: 'contact updated' });
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { type ApiDeps, createApp } from '../../src/api/app.js';
 import { createLogger } from '../../src/log.js';
@@ -6,10 +7,12 @@ import { createLogger } from '../../src/log.js';
 /** The front door without anything behind it: nothing here may reach Temporal. */
 const nobody = Connection.lazy({ address: '127.0.0.1:1' });
 
+const noKeys = { signup: [], assessment: [], 'no-show': [], 'post-call': [], onboarding: [] };
+
 const app = (more: Partial<ApiDeps> = {}) =>
   createApp({
     client: new Client({ connection: nobody }),
-    webhookKeys: { general: ['general-key'], assessment: [] },
+    webhookKeys: { general: ['general-key'], byEvent: noKeys },
     contactKeySecret: 'a secret of at least thirty-two characters',
     isTesting: false,
     version: '1.2.3',
@@ -80,14 +83,16 @@ describe('POST /webhooks/assessment', () => {
   });
 
   it('does not take the general key where the event has its own', async () => {
-    const deps = { webhookKeys: { general: ['general-key'], assessment: ['own-key'] } };
+    const deps = {
+      webhookKeys: { general: ['general-key'], byEvent: { ...noKeys, assessment: ['own-key'] } },
+    };
     assert.equal((await post({}, deps)).status, 401);
     const own = { ...json, Authorization: 'Bearer own-key' };
     assert.equal((await post({ headers: own, body: '{}' }, deps)).status, 422);
   });
 
   it('takes any of several keys, so that they can be rotated', async () => {
-    const deps = { webhookKeys: { general: ['new-key', 'general-key'], assessment: [] } };
+    const deps = { webhookKeys: { general: ['new-key', 'general-key'], byEvent: noKeys } };
     assert.equal((await post({ body: '{}' }, deps)).status, 422);
   });
 
@@ -96,6 +101,88 @@ describe('POST /webhooks/assessment', () => {
     assert.equal(response.status, 503);
     assert.equal(response.headers.get('retry-after'), '5');
   });
+});
+
+describe('who may post', () => {
+  const secret = `whsec_${Buffer.from('a signing secret of 32 characters').toString('base64')}`;
+  const now = new Date('2025-12-01T12:00:00Z');
+  const sign = (change: { at?: Date; body?: string; id?: string } = {}) => {
+    const timestamp = String(Math.floor((change.at ?? now).getTime() / 1_000));
+    const signature = createHmac('sha256', Buffer.from(secret.slice(6), 'base64'))
+      .update(`msg_1.${timestamp}.${change.body ?? '{}'}`)
+      .digest('base64');
+    return {
+      ...json,
+      'webhook-id': change.id ?? 'msg_1',
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `v1a,nothing v1,bm90aGluZw== v1,${signature}`,
+    };
+  };
+  const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+  /** 422 is what an empty object gets once its sender is let in. */
+  const statusOf = async (headers: Record<string, string>, keys = [secret]) => {
+    const deps = { webhookKeys: { general: keys, byEvent: noKeys } };
+    return (await post({ headers, body: '{}' }, deps)).status;
+  };
+
+  it('lets in who signs as Standard Webhooks say', async () => {
+    assert.equal(await statusOf(sign()), 422);
+    assert.equal(await statusOf(sign({ at: minutes(-5) })), 422);
+    assert.equal(await statusOf(sign(), ['other-key', secret]), 422);
+  });
+
+  const forged: [string, Record<string, string>][] = [
+    ['another body', sign({ body: '{ }' })],
+    ['another id', sign({ id: 'msg_2' })],
+    ['a signature over five minutes old', sign({ at: minutes(-6) })],
+    ['a signature from the future', sign({ at: minutes(6) })],
+    ['no timestamp', { ...sign(), 'webhook-timestamp': '' }],
+    ['a timestamp that is no number', { ...sign(), 'webhook-timestamp': '1e9' }],
+    ['no signature', { ...sign(), 'webhook-signature': '' }],
+  ];
+  for (const [what, headers] of forged) {
+    it(`refuses ${what}`, async () => assert.equal(await statusOf(headers), 401));
+  }
+
+  it('refuses a signature where the key is no signing secret', async () => {
+    assert.equal(await statusOf(sign(), ['general-key']), 401);
+  });
+});
+
+describe('the addresses of older versions', () => {
+  const paths = [
+    '/webhook/signup',
+    '/webhook/assessment',
+    '/webhook/christmas-signup',
+    '/webhook/christmas-assessment',
+    '/webhook/calendly-noshow',
+    '/webhook/postcall-maybe',
+    '/webhook/onboarding-start',
+  ];
+  for (const path of paths) {
+    it(`are taken: ${path}`, async () => {
+      const init = { method: 'POST', headers: { ...json, ...bearer }, body: '{}' };
+      assert.equal((await app().request(path, init)).status, 422);
+    });
+  }
+
+  const flows = [
+    'signup-handler',
+    'assessment-handler',
+    'noshow-recovery-handler',
+    'postcall-maybe-handler',
+    'christmas-onboarding-handler',
+  ];
+  for (const flow of flows) {
+    it(`are taken with the key in the path: ${flow}`, async () => {
+      for (const namespace of ['christmas', 'christmas.handlers']) {
+        const path = `/api/v1/executions/webhook/${namespace}/${flow}`;
+        const init = { method: 'POST', headers: json, body: '{}' };
+        assert.equal((await app().request(`${path}/general-key`, init)).status, 422);
+        assert.equal((await app().request(`${path}/wrong-key`, init)).status, 401);
+      }
+    });
+  }
 });
 
 describe('the API', () => {

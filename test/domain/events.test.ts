@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { InvalidEvent } from '../../src/domain/errors.js';
-import { readAssessment } from '../../src/domain/events.js';
+import { readAssessment } from '../../src/domain/events/assessment.js';
 import { segmentOf } from '../../src/domain/segment.js';
 
 const now = new Date('2025-12-01T12:00:00Z');

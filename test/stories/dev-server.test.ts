@@ -56,9 +56,17 @@ describe('assessment, on the dev server', function () {
 
     const timeline = await queryTimeline(world.client, reply.id);
     assert.equal(timeline?.outcome, 'completed');
-    const again = await world.accept(body);
+  });
+
+  it('takes an assessment repeated after the end for news of the contact, and mails nobody', async () => {
+    const again = await world.accept({ email: 'sarah@salon.example', first_name: 'Sally' });
     assert.equal(again.status, 'duplicate');
     assert.match(again.message, /nothing is left to send/);
+    await world.result(again.id.replace('assessment/', 'signup/'));
+    const [contact] = await world.observer.contacts.find('email', 'equals', 'sarah@salon.example');
+    assert.equal(contact?.values.firstName, 'Sally');
+    assert.equal(contact?.values.segment, 'OPTIMIZE');
+    assert.equal(contact?.values.campaignStatus, 'Completed');
     assert.equal(world.resend.ledger().length, 4);
   });
 

@@ -81,18 +81,21 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
     now,
     config,
     observer,
-    /** Posts an assessment as the website does. */
-    post(body: unknown, key = 'sandbox-webhook-key'): Promise<Response> {
+    /** Posts an event as the website does. */
+    post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
-        app.request('/webhooks/assessment', {
+        app.request(path, {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+          headers: {
+            'Content-Type': 'application/json',
+            Authorization: 'Bearer sandbox-webhook-key',
+          },
           body: JSON.stringify(body),
         }),
       );
     },
-    async accept(body: unknown): Promise<AcceptedReply> {
-      const response = await this.post(body);
+    async accept(body: unknown, path?: string): Promise<AcceptedReply> {
+      const response = await this.post(body, path);
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
       return (await response.json()) as AcceptedReply;
     },

@@ -9,6 +9,16 @@ export interface Scenario {
   play(world: World): Promise<string>;
 }
 
+/** One person through one of the other sequences, to its end. */
+const completed = (name: string, path: string, body: object): Scenario => ({
+  name: `${name}-completed`,
+  async play(world) {
+    const { id } = await world.accept({ email: `${name}@history.example`, ...body }, path);
+    await world.result(id);
+    return id;
+  },
+});
+
 const post = async (world: World, email: string, sentHoursAgo = 0) => {
   const sentAt = new Date((await world.now()).getTime() - sentHoursAgo * HOUR);
   const { id } = await world.accept({
@@ -54,4 +64,8 @@ export const scenarios: Scenario[] = [
       return id;
     },
   },
+  completed('no-show', '/webhooks/no-show', { event_id: 'AB12' }),
+  completed('post-call', '/webhooks/post-call', { call_date: '2025-12-01' }),
+  completed('onboarding', '/webhooks/onboarding', { payment_confirmed: true }),
+  completed('signup', '/webhooks/signup', { first_name: 'Test' }),
 ];

@@ -2,9 +2,12 @@ import { InvalidCampaign } from '../../domain/errors.js';
 import type { Sequence } from '../../domain/sequence.js';
 import { templateNames } from '../template-names.js';
 import { assessment } from './assessment.js';
+import { noShow } from './no-show.js';
+import { onboarding } from './onboarding.js';
+import { postCall } from './post-call.js';
 
 /** The register: every sequence that can run. */
-export const sequences = { assessment } as const;
+export const sequences = { assessment, noShow, postCall, onboarding } as const;
 
 checkTemplates(Object.values(sequences), Object.keys(templateNames));
 

@@ -57,7 +57,7 @@ export function createInbox(options: {
     async runs() {
       const names = await people();
       const runs: Promise<ShownRun>[] = [];
-      for await (const run of client.workflow.list({ query: 'WorkflowType = "assessment"' })) {
+      for await (const run of client.workflow.list({ query: 'WorkflowType != "trackSignup"' })) {
         if (runs.length === mostShown) break;
         const { workflowId, startTime } = run;
         const [, key = ''] = workflowId.split('/');

@@ -1,45 +1,19 @@
 import { z } from 'zod';
-import { MINUTE } from './duration.js';
-import { InvalidEvent } from './errors.js';
-import { amount, email, isBlank, text, wholeNumber } from './fields.js';
-import type { WebsiteEmail } from './plan.js';
-import { type Segment, segmentOf } from './segment.js';
-import { readInstant } from './time.js';
-
-/** Who an event is about, as posted; names are missing when they were not given. */
-export interface EventContact {
-  email: string;
-  firstName?: string;
-  lastName?: string;
-  businessName?: string;
-}
-
-/** What an event tells of the person's business, under the names it was posted with. */
-export type EventData = Record<string, string | number>;
-
-/** A valid event in our own terms. */
-export interface AcceptedEvent {
-  contact: EventContact;
-  data: EventData;
-  segment: Segment | null;
-  /** What the delays of the sequence count from. */
-  base: Date;
-  website?: WebsiteEmail;
-  /** What the sender should mend, though the event was taken. */
-  warnings: string[];
-}
+import { MINUTE } from '../duration.js';
+import { amount, isBlank, text, wholeNumber } from '../fields.js';
+import type { WebsiteEmail } from '../plan.js';
+import { segmentOf } from '../segment.js';
+import { readInstant } from '../time.js';
+import { type AcceptedEvent, dropMissing, personFields, readBody, splitPerson } from './event.js';
 
 /** How far ahead of ours the website's clock may be. */
 const clockToleranceMs = 5 * MINUTE;
 
-const names = { first_name: text, last_name: text, name: text, business_name: text };
 const systems = wholeNumber(0, 8);
 
-/** An assessment as the website posts it at `now`. */
 const assessmentBody = (now: Date) =>
   z.object({
-    email,
-    ...names,
+    ...personFields,
     red_systems: systems.default(0),
     orange_systems: systems.default(0),
     yellow_systems: systems.default(0),
@@ -54,38 +28,21 @@ const assessmentBody = (now: Date) =>
   });
 
 /**
- * Reads the body of an assessment as posted at `now`.
+ * Someone finished the assessment, and the website has sent them email #1.
  * @throws {InvalidEvent} naming every faulty field at once.
  */
 export function readAssessment(body: unknown, now: Date): AcceptedEvent {
-  const { email_1_sent_at, email_1_status, ...rest } = read(assessmentBody(now), body);
-  const { email: address, first_name, name, last_name, business_name, ...data } = rest;
+  const { contact, rest } = splitPerson(readBody(assessmentBody(now), body));
+  const { email_1_sent_at, email_1_status, ...data } = rest;
   const { website, warning } = readWebsiteEmail(email_1_status);
   return {
-    contact: dropMissing({
-      email: address,
-      firstName: first_name ?? name,
-      lastName: last_name,
-      businessName: business_name,
-    }),
+    contact,
     data: dropMissing(data),
     segment: segmentOf({ red: data.red_systems ?? 0, orange: data.orange_systems ?? 0 }),
     base: email_1_sent_at.at,
     website,
     warnings: [email_1_sent_at.warning, warning].filter((line) => line !== undefined),
   };
-}
-
-function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new InvalidEvent(
-    result.error.issues.map(({ path, message }) =>
-      path.length === 0
-        ? { path: '', message: 'expected a JSON object' }
-        : { path: path.join('.'), message },
-    ),
-  );
 }
 
 /** The moment that delays count from; missing means `now`. */
@@ -125,13 +82,4 @@ function readWebsiteEmail(status = 'sent'): { website: WebsiteEmail; warning?: s
     website: { state, reason: status },
     warning: `email 1 may not have been sent by the website: its status is "${status}"`,
   };
-}
-
-type WithoutMissing<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function dropMissing<T extends object>(object: T): WithoutMissing<T> {
-  const present = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as WithoutMissing<T>;
 }

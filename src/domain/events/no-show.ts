@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { text } from '../fields.js';
+import { type AcceptedEvent, dropMissing, personFields, readBody, splitPerson } from './event.js';
+
+const noShowBody = z.object({
+  ...personFields,
+  calendly_event_uri: text,
+  calendly_event_id: text,
+  event_id: text,
+  scheduled_time: text,
+  event_type: text,
+  reschedule_url: text,
+});
+
+/** Any of these names the missed call. */
+const callFields = ['calendly_event_uri', 'calendly_event_id', 'event_id'];
+
+/**
+ * Someone missed a call.
+ * @throws {InvalidEvent} naming every faulty field at once.
+ */
+export function readNoShow(body: unknown, now: Date): AcceptedEvent {
+  const { contact, rest } = splitPerson(readBody(noShowBody, body, callFields));
+  const { calendly_event_uri, calendly_event_id, event_id, ...data } = rest;
+  const call = calendly_event_uri ?? calendly_event_id ?? event_id ?? '';
+  return {
+    contact,
+    data: dropMissing(data),
+    segment: null,
+    base: now,
+    occasion: callKey(call),
+    warnings: [],
+  };
+}
+
+/** One call, however it is named: an id alone is the last part of the call's URI. */
+function callKey(uriOrId: string): string {
+  const id =
+    uriOrId
+      .replace(/[?#].*$/, '')
+      .replace(/\/+$/, '')
+      .split('/')
+      .at(-1) ?? uriOrId;
+  return createHash('sha256').update(id).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { text } from '../fields.js';
+import { type AcceptedEvent, dropMissing, personFields, readBody, splitPerson } from './event.js';
+
+const signupBody = z.object({ ...personFields, source: text });
+
+/**
+ * Someone signed up. The website mails them; we only record the contact.
+ * @throws {InvalidEvent} naming every faulty field at once.
+ */
+export function readSignup(body: unknown, now: Date): AcceptedEvent {
+  const { contact, rest } = splitPerson(readBody(signupBody, body));
+  return { contact, data: dropMissing(rest), segment: null, base: now, warnings: [] };
+}

@@ -1,0 +1,19 @@
+import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
+import { type Person, updatePerson } from '../domain/run.js';
+import { notion, notionOptions } from './activities.js';
+import { updateContact } from './messages.js';
+
+/** Records a contact, and whatever is told of them while it does; sends nothing. */
+export async function trackSignup(input: Person): Promise<void> {
+  let person = input;
+  let isNew = true;
+  setHandler(updateContact, (update) => {
+    person = updatePerson(person, update);
+    isNew = true;
+  });
+  while (isNew) {
+    isNew = false;
+    await notion.saveContact.executeWithOptions({ ...notionOptions, summary: 'save' }, [person]);
+  }
+  await condition(allHandlersFinished);
+}
