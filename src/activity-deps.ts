@@ -1,7 +1,11 @@
+import type { Client } from '@temporalio/client';
 import type { ActivityDeps } from './activities/deps.js';
 import { readLayout } from './campaign/templates.js';
 import type { Config } from './config.js';
+import { normaliseEmail } from './domain/contact.js';
 import { MINUTE } from './domain/duration.js';
+import { makeUnsubscribeToken } from './domain/unsubscribe-token.js';
+import { createRunRegister } from './temporal-runs.js';
 import { connectWorkspace } from './vendors/notion/connect.js';
 import { connectResend } from './vendors/resend/resend.js';
 
@@ -11,7 +15,7 @@ import { connectResend } from './vendors/resend/resend.js';
  */
 export async function createActivityDeps(
   config: Config,
-  namespace: string,
+  client: Client,
   own: Pick<ActivityDeps, 'now' | 'templateCacheMs'> = {
     now: () => new Date(),
     templateCacheMs: MINUTE,
@@ -25,7 +29,13 @@ export async function createActivityDeps(
     settings: config.settings,
     sender: config.sender,
     isTestRecipient: config.isTestRecipient,
-    runUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
+    runs: createRunRegister(client),
+    unsubscribeUrl: (email) => {
+      const token = makeUnsubscribeToken(config.unsubscribeSecrets[0] ?? '', normaliseEmail(email));
+      return `${config.publicUrl}/unsubscribe/${token}`;
+    },
+    runUrl: (workflowId) =>
+      temporalRunUrl(config.temporalUiUrl, client.options.namespace, workflowId),
     ...own,
   };
 }

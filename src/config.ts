@@ -26,7 +26,12 @@ const environment = z.object({
   RESEND_REPLY_TO: required.pipe(z.email('expected an email address')),
   SENDER_NAME: required,
   SENDER_ADDRESS: required,
+  PUBLIC_URL: required.pipe(url),
   CONTACT_KEY_SECRET: secret,
+  UNSUBSCRIBE_SECRET: required.refine(
+    (value) => keysIn(value).every((key) => key.length >= 32),
+    'expected at least 32 characters',
+  ),
   WEBHOOK_KEY: required.optional(),
   WEBHOOK_KEY_SIGNUP: required.optional(),
   WEBHOOK_KEY_ASSESSMENT: required.optional(),
@@ -106,6 +111,8 @@ export function loadConfig(env: Environment) {
       ...(data.CAMPAIGN_BOOKING_LINK && { bookingLink: data.CAMPAIGN_BOOKING_LINK }),
       ...(data.CAMPAIGN_PDF_DOWNLOAD_LINK && { pdfDownloadLink: data.CAMPAIGN_PDF_DOWNLOAD_LINK }),
     },
+    publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
+    unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
     contactKeySecret: data.CONTACT_KEY_SECRET,
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),

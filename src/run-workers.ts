@@ -7,7 +7,11 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
-import { createNotionActivities, createResendActivities } from './activities/index.js';
+import {
+  createNotionActivities,
+  createResendActivities,
+  createTemporalActivities,
+} from './activities/index.js';
 import { taskQueues } from './domain/task-queues.js';
 
 export interface RunningWorkers {
@@ -52,6 +56,7 @@ export async function runWorkers(options: {
       ...shared,
       taskQueue: taskQueues.workflows,
       workflowBundle: bundle,
+      activities: createTemporalActivities(deps),
       maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
       workflowThreadPoolSize: 1,
       stickyQueueScheduleToStartTimeout: '1s',

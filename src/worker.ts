@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -16,14 +17,15 @@ await runProcess(async () => {
   const log = createLogger(config.logLevel);
   installRuntime(log);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const deps = await createActivityDeps(config, namespace);
+  const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
+  const deps = await createActivityDeps(config, client);
   for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
   const bundle = await bundleWorkflows();
   const connection = await connect(connectionOptions, log);
   const workers = await runWorkers({ connection, namespace, bundle, deps });
   log.info({ event: 'the worker is running', namespace });
   await workers.done;
-  await connection.close();
+  await Promise.all([connection.close(), client.connection.close()]);
 });
 
 /** Temporal may come up after us: asks again until it is there. */

@@ -24,7 +24,8 @@ export function enrolContact(deps: ActivityDeps) {
     const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
     const createOnce = createsOfThisActivity();
     const contact = await upsertContact(deps, run, createOnce);
-    const suppressedBy = suppressionOf(run.sequence, contact.emailStatus);
+    const openStops = await deps.runs.openStops(run.contact.key);
+    const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
     const rows = await findRows(deps, run, workflowId);
     const ids = { workflowId, runUrl: deps.runUrl(workflowId) };
     const segment = run.segment ?? toSegment(contact.segment);

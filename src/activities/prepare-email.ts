@@ -6,7 +6,7 @@ import { deliveryAddress } from '../domain/contact.js';
 import { BlockedTemplate, VendorFault } from '../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../domain/mail.js';
 import type { RunInput } from '../domain/run.js';
-import { renderEmail, type Template } from '../domain/template.js';
+import { type RenderedEmail, renderEmail, type Template } from '../domain/template.js';
 import type { templatesSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
 import { createsOfThisActivity } from './create-once.js';
@@ -33,8 +33,9 @@ export function prepareEmail(deps: ActivityDeps) {
     const { person, number, template, isTesting, enrolment } = request;
     try {
       const contact = await readContact(deps, request);
+      const openStops = await deps.runs.openStops(person.contact.key);
       const cause =
-        suppressionOf(person.sequence, contact.emailStatus) ??
+        suppressionOf(person.sequence, contact.emailStatus, openStops) ??
         bookingStopOf(person.sequence, {
           before: enrolment.bookingStatus,
           now: contact.bookingStatus,
@@ -43,10 +44,15 @@ export function prepareEmail(deps: ActivityDeps) {
       if (isTesting && !deps.isTestRecipient(person.contact.email)) {
         return { kind: 'skip', reason: 'testing_mode' };
       }
+      const unsubscribeUrl =
+        person.sequence.kind === 'marketing'
+          ? deps.unsubscribeUrl(person.contact.email)
+          : undefined;
       const rendered = renderEmail(
         await loadTemplate(template),
         deps.layout,
         copyVariables({
+          unsubscribeUrl,
           email: person.contact.email,
           firstName: contact.firstName ?? person.contact.firstName,
           businessName: contact.businessName ?? person.contact.businessName,
@@ -57,7 +63,7 @@ export function prepareEmail(deps: ActivityDeps) {
           now: await deps.now(),
         }),
       );
-      return { kind: 'ready', mail: toMail(deps, person, number, rendered) };
+      return { kind: 'ready', mail: toMail(deps, person, number, { ...rendered, unsubscribeUrl }) };
     } catch (error) {
       if (error instanceof BlockedTemplate) return { kind: 'blocked', reason: error.message };
       if (error instanceof VendorFault && error.kind === 'permanent') {
@@ -113,7 +119,7 @@ function toMail(
   { sender }: ActivityDeps,
   { contact, sequence }: PrepareRequest['person'],
   number: number,
-  { subject, html, text }: Pick<Mail, 'subject' | 'html' | 'text'>,
+  { subject, html, text, unsubscribeUrl }: RenderedEmail & { unsubscribeUrl: string | undefined },
 ): Mail {
   return {
     from: sender.from,
@@ -122,11 +128,19 @@ function toMail(
     subject,
     html,
     text,
-    headers: {},
+    headers: unsubscribeUrl ? oneClick(unsubscribeUrl) : {},
     tags: [
       { name: 'contact', value: contact.key },
       { name: 'sequence', value: sequence.name },
       { name: 'email', value: String(number) },
     ],
+  };
+}
+
+/** Source: RFC 8058, asked for by the large mailbox providers. */
+function oneClick(url: string): Mail['headers'] {
+  return {
+    'List-Unsubscribe': `<${url}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }

@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import type { EventName } from './events.js';
 import { answerProblem, Problem } from './problem.js';
+import { unsubscribe } from './unsubscribe.js';
 import { webhooks } from './webhooks.js';
 
 /** What the API works with, handed in. */
@@ -13,6 +14,8 @@ export interface ApiDeps {
   client: Client;
   webhookKeys: { general: string[]; byEvent: Record<EventName, string[]> };
   contactKeySecret: string;
+  /** All are accepted. */
+  unsubscribeSecrets: string[];
   isTesting: boolean;
   version: string;
   /** What must work before we take events, by name; a check that rejects says what is missing. */
@@ -53,6 +56,7 @@ export function createApp(deps: ApiDeps): Hono {
       : answerProblem(c, new Problem(503, `Not ready: ${missing.join('; ')}.`));
   });
   app.route('/', webhooks(deps));
+  app.route('/', unsubscribe(deps));
 
   refuseOtherMethods(app);
   return app;

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { type PlannedEmail } from '../domain/plan.js';
-import type { ContactUpdate, Person, RunInput, Timeline } from '../domain/run.js';
+import type { ContactUpdate, Person, RunInput, StopRequest, Timeline } from '../domain/run.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { attributes, getTimeline, updateContact } from '../workflows/messages.js';
 import { Problem } from './problem.js';
@@ -88,6 +88,25 @@ export function recordContact(
       signalArgs: [toUpdate(person)],
     });
     return false;
+  });
+}
+
+/**
+ * Starts the stop of a person's mail; a second one for the same cause joins the first.
+ * @throws {Problem} 503 when Temporal cannot take it; asking again is safe.
+ */
+export function startStop(client: Client, request: StopRequest): Promise<void> {
+  const { contactKey, cause, event } = request;
+  return orUnavailable(client, async () => {
+    await client.workflow.start('stopContact', {
+      taskQueue: taskQueues.workflows,
+      workflowId: ['stop', contactKey, cause, event].filter(Boolean).join('/'),
+      args: [request],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `stop: ${cause}`,
+      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
+    });
   });
 }
 

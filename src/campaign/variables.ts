@@ -12,6 +12,8 @@ export interface CopySource {
   event: EventData;
   settings: CampaignSettings;
   sender: { name: string; address: string };
+  /** Missing for transactional mail. */
+  unsubscribeUrl: string | undefined;
   now: Date;
 }
 
@@ -95,6 +97,7 @@ const variables: Record<string, (source: CopySource) => Value> = {
   start_date: fromEvent('start_date'),
   portal_url: fromEvent('portal_url'),
   diagnostic_call_date: fromEvent('diagnostic_call_date'),
+  unsubscribe_url: ({ unsubscribeUrl }) => unsubscribeUrl,
   sender_name: ({ sender }) => sender.name,
   sender_address: ({ sender }) => sender.address,
 };

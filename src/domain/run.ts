@@ -65,6 +65,13 @@ export interface StopMessage {
   event?: string;
 }
 
+/** A stop of one person's mail, whatever runs they have. */
+export interface StopRequest extends StopMessage {
+  cause: Exclude<StopCause, 'superseded'>;
+  contactKey: string;
+  email: string;
+}
+
 export type Outcome = 'completed' | `stopped:${StopCause}` | 'suppressed';
 
 /** One thing that happened to a run, for people. */

@@ -77,18 +77,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const nativeConnection = await connectNative(connectionOptions);
     closers.push(() => nativeConnection.close());
     say('Temporal is up.');
+    const connection = await Connection.connect(connectionOptions);
+    closers.push(() => connection.close());
+    const client = new Client({ connection, namespace });
     const workers = await runWorkers({
       connection: nativeConnection,
       namespace,
       bundle: await bundleWorkflows(),
-      deps: await createActivityDeps(config, namespace),
+      deps: await createActivityDeps(config, client),
     });
     closers.push(() => workers.stop());
     say('The worker is running.');
 
-    const connection = await Connection.connect(connectionOptions);
-    closers.push(() => connection.close());
-    const client = new Client({ connection, namespace });
     const api = `http://${config.host}:${config.port}`;
     const addresses = {
       api,

@@ -52,6 +52,8 @@ function defaults(at: z.infer<typeof ports>): Environment {
     RESEND_REPLY_TO: 'hello@evergreen.example',
     SENDER_NAME: 'Evergreen Sandbox',
     SENDER_ADDRESS: '1 Example Street, Example Town',
+    PUBLIC_URL: `http://127.0.0.1:${at.PORT}`,
+    UNSUBSCRIBE_SECRET: 'sandbox-unsubscribe-secret-sandbox',
     CONTACT_KEY_SECRET: 'sandbox-contact-key-secret-sandbox',
     WEBHOOK_KEY: 'sandbox-webhook-key',
     TESTING_MODE: 'true',

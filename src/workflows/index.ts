@@ -1,6 +1,7 @@
 import type { RunInput, RunSummary } from '../domain/run.js';
 import { runSequence } from './run-sequence.js';
 
+export { stopContact } from './stop-contact.js';
 export { trackSignup } from './track-signup.js';
 
 /** The bundle: every function exported here can be started by its name, so there is nothing else. */

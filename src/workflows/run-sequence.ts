@@ -102,10 +102,10 @@ async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefi
 
 /** What is undecided at the end was stopped, and says by what. */
 function finish(run: Run): void {
-  const cause = run.enrolment?.suppressedBy ?? run.stopped?.cause;
+  const cause = run.stopped?.cause ?? run.enrolment?.suppressedBy;
   for (let email = run.next(); email; email = run.next()) {
     run.decide(email.number, { state: 'stopped', reason: cause ?? 'operator' });
   }
-  if (run.enrolment?.suppressedBy) run.end('suppressed');
-  else run.end(run.stopped ? `stopped:${run.stopped.cause}` : 'completed');
+  if (run.stopped) run.end(`stopped:${run.stopped.cause}`);
+  else run.end(cause ? 'suppressed' : 'completed');
 }

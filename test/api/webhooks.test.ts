@@ -14,6 +14,7 @@ const app = (more: Partial<ApiDeps> = {}) =>
     client: new Client({ connection: nobody }),
     webhookKeys: { general: ['general-key'], byEvent: noKeys },
     contactKeySecret: 'a secret of at least thirty-two characters',
+    unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
     version: '1.2.3',
     readiness: {},

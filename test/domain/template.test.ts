@@ -99,6 +99,7 @@ describe('the shipped copy', () => {
     event: {},
     settings: { zone: 'UTC' },
     sender: { name: 'Us', address: '1 Street' },
+    unsubscribeUrl: undefined,
     now: new Date('2025-12-01T00:00:00Z'),
   });
 
@@ -120,6 +121,7 @@ describe('copyVariables', () => {
     event: { assessment_score: 0, revenue_leak_total: 14_500, weakest_system_1: 'gps' },
     settings: { zone: 'Europe/Berlin', deadlineAt: '2025-12-05T23:30:00Z' },
     sender: { name: 'Us', address: '1 Street' },
+    unsubscribeUrl: undefined,
     now: new Date('2025-12-01T00:00:00Z'),
   };
 

@@ -57,7 +57,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
       connection: env.nativeConnection,
       namespace,
       bundle: await workflowBundle(),
-      deps: await createActivityDeps(config, namespace, { now, templateCacheMs: 1 }),
+      deps: await createActivityDeps(config, client, { now, templateCacheMs: 1 }),
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();

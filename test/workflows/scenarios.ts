@@ -1,4 +1,5 @@
 import { HOUR } from '../../src/domain/duration.js';
+import { makeUnsubscribeToken } from '../../src/domain/unsubscribe-token.js';
 import { stop } from '../../src/workflows/messages.js';
 import type { World } from '../support/world.js';
 
@@ -68,4 +69,17 @@ export const scenarios: Scenario[] = [
   completed('post-call', '/webhooks/post-call', { call_date: '2025-12-01' }),
   completed('onboarding', '/webhooks/onboarding', { payment_confirmed: true }),
   completed('signup', '/webhooks/signup', { first_name: 'Test' }),
+  {
+    name: 'stop-contact',
+    async play(world) {
+      const email = 'stop@history.example';
+      const { id } = await world.accept({ email, event_id: 'AB12' }, '/webhooks/no-show');
+      const token = makeUnsubscribeToken(world.config.unsubscribeSecrets[0] ?? '', email);
+      await world.app.request(`/unsubscribe/${token}`, { method: 'POST' });
+      const [, key = ''] = id.split('/');
+      const stopId = `stop/${key}/unsubscribed`;
+      await world.result(stopId);
+      return stopId;
+    },
+  },
 ];

@@ -30,6 +30,7 @@ export interface Inbox {
 }
 
 const mostShown = 30;
+const sequenceRuns = 'WorkflowType IN ("assessment", "noShow", "postCall", "onboarding")';
 
 export function createInbox(options: {
   client: Client;
@@ -57,7 +58,7 @@ export function createInbox(options: {
     async runs() {
       const names = await people();
       const runs: Promise<ShownRun>[] = [];
-      for await (const run of client.workflow.list({ query: 'WorkflowType != "trackSignup"' })) {
+      for await (const run of client.workflow.list({ query: sequenceRuns })) {
         if (runs.length === mostShown) break;
         const { workflowId, startTime } = run;
         const [, key = ''] = workflowId.split('/');

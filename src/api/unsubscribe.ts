@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import { secureHeaders } from 'hono/secure-headers';
+import { contactKey } from '../domain/contact.js';
+import { readUnsubscribeToken } from '../domain/unsubscribe-token.js';
+import type { ApiDeps } from './app.js';
+import { limitBody } from './body.js';
+import { Problem } from './problem.js';
+import { startStop } from './runs.js';
+
+/**
+ * The link at the foot of every marketing email, and its one-click form (RFC 8058). GET changes
+ * nothing, as scanners fetch links; POST answers when the stop is durable.
+ */
+export function unsubscribe(deps: ApiDeps): Hono {
+  const { client, unsubscribeSecrets, contactKeySecret } = deps;
+  const app = new Hono();
+  const path = '/unsubscribe/:token';
+  app.use(
+    path,
+    secureHeaders({
+      referrerPolicy: 'no-referrer',
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        formAction: ["'self'"],
+      },
+    }),
+  );
+  const addressIn = (c: Context): string => {
+    const email = readUnsubscribeToken(unsubscribeSecrets, c.req.param('token') ?? '');
+    if (email === undefined) throw new Problem(404, 'This link is none of ours.');
+    return email;
+  };
+  app.get(path, (c) => {
+    addressIn(c);
+    return c.html(page('Unsubscribe', question));
+  });
+  app.post(path, limitBody, async (c) => {
+    const email = addressIn(c);
+    const at = (await deps.now()).toISOString();
+    await startStop(client, {
+      contactKey: contactKey(contactKeySecret, email),
+      email,
+      cause: 'unsubscribed',
+      at,
+      by: 'reader',
+    });
+    return c.html(page('Unsubscribed', done));
+  });
+  return app;
+}
+
+type Html = ReturnType<typeof html>;
+
+const question = html`<p>Do you want no more of our emails?</p>
+<form method="post"><button>Unsubscribe</button></form>`;
+
+const done = html`<p>You will get no more of our marketing emails. You can close this page.</p>`;
+
+function page(title: string, body: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title>${title}</title>
+  <style>
+    body { max-width: 30rem; margin: 15vh auto 0; padding: 0 1.25rem; font: 1.1rem/1.5 system-ui, sans-serif; }
+    button { padding: 0.8rem 1.6rem; font: inherit; font-weight: 600; cursor: pointer; }
+  </style>
+</head>
+<body><main><h1>${title}</h1>
+${body}</main></body>
+</html>`;
+}

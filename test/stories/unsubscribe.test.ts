@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { eventually } from '../support/sandbox-process.js';
+import { startSkippingDevServer } from '../support/temporal.js';
+import { createWorld, type World } from '../support/world.js';
+
+/** A reader unsubscribes by the link of an email; on the dev server, as runs are found by listing. */
+describe('unsubscribing', function () {
+  this.timeout(60_000);
+  let env: TestWorkflowEnvironment;
+  let world: World;
+
+  before(async () => {
+    env = await startSkippingDevServer();
+    world = await createWorld({ env, now: async () => new Date() });
+  });
+  beforeEach(async () => {
+    await world.notion.reset();
+    await world.resend.reset();
+  });
+  after(async () => {
+    await world?.close();
+    await env?.teardown();
+  });
+
+  /** Starts a run whose email #2 is due now, and gives the link in it. */
+  const receiveEmail = async (email: string) => {
+    const sentAt = new Date(Date.now() - 24 * 3_600_000).toISOString();
+    const { id } = await world.accept({ email, email_1_sent_at: sentAt });
+    await eventually('email #2 is sent', async () => world.resend.ledger().length === 1);
+    const [mail] = world.resend.ledger();
+    const [, path = ''] =
+      /<http:\/\/127\.0\.0\.1:8000(.*)>/.exec(mail?.headers['List-Unsubscribe'] ?? '') ?? [];
+    assert.match(path, /^\/unsubscribe\/[\w-]+$/);
+    assert.equal(mail?.headers['List-Unsubscribe-Post'], 'List-Unsubscribe=One-Click');
+    return { id, path, email };
+  };
+  const contactOf = async (email: string) =>
+    (await world.observer.contacts.find('email', 'equals', email))[0]?.values;
+
+  it('asks with a button and changes nothing, then ends every marketing run', async () => {
+    const { id, path, email } = await receiveEmail('one@salon.example');
+    const noShow = await world.accept({ email, event_id: 'AB' }, '/webhooks/no-show');
+    const paid = await world.accept({ email, payment_confirmed: true }, '/webhooks/onboarding');
+
+    await eventually('both are enrolled', async () => {
+      const [missed, client] = await Promise.all([world.rows(noShow.id), world.rows(paid.id)]);
+      return missed.length === 3 && client.length === 3;
+    });
+
+    const asked = await world.app.request(path);
+    assert.equal(asked.status, 200);
+    assert.match(await asked.text(), /<form method="post"><button>Unsubscribe<\/button>/);
+    assert.equal((await contactOf(email))?.emailStatus, 'Subscribed');
+
+    assert.equal((await world.app.request(path, { method: 'POST' })).status, 200);
+    assert.equal((await world.result(id)).outcome, 'stopped:unsubscribed');
+    assert.equal((await world.result(noShow.id)).outcome, 'stopped:unsubscribed');
+    await eventually('Notion says so', async () => {
+      const contact = await contactOf(email);
+      return contact?.emailStatus === 'Unsubscribed' && contact.campaignStatus === 'Unsubscribed';
+    });
+    const { status } = await world.client.workflow.getHandle(paid.id).describe();
+    assert.equal(status.name, 'RUNNING', 'onboarding goes on');
+    await world.client.workflow.getHandle(paid.id).terminate();
+
+    const later = await world.accept({ email, event_id: 'CD' }, '/webhooks/no-show');
+    assert.equal((await world.result(later.id)).outcome, 'suppressed');
+    assert.equal(world.resend.ledger().length, 1);
+  });
+
+  it('holds at once while Notion is down, also for a run that starts meanwhile', async () => {
+    const { id, path, email } = await receiveEmail('two@salon.example');
+    world.notion.setFaults([{ kind: 'refuse', key: 'ntn_sandbox' }]);
+    const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+    const posted = await world.app.request(path, { method: 'POST', body: form });
+    assert.equal(posted.status, 200);
+    const stopped = world.client.workflow.getHandle(id);
+    await eventually('the run has heard', async () => {
+      const { events } = await stopped.fetchHistory();
+      return events?.some(({ workflowExecutionSignaledEventAttributes: signal }) => signal);
+    });
+    assert.equal((await contactOf(email))?.emailStatus, 'Subscribed');
+
+    world.notion.setFaults([{ kind: 'status', status: 503, route: 'PATCH /pages/:id' }]);
+    const later = await world.accept({ email, event_id: 'EF' }, '/webhooks/no-show');
+    await world.client.workflow.getHandle(later.id).describe();
+    world.notion.setFaults([]);
+    assert.equal((await world.result(later.id)).outcome, 'suppressed');
+    assert.equal((await world.result(id)).outcome, 'stopped:unsubscribed');
+    await eventually(
+      'Notion says so',
+      async () => (await contactOf(email))?.emailStatus === 'Unsubscribed',
+    );
+    assert.equal(world.resend.ledger().length, 1);
+  });
+
+  it('knows only its own links', async () => {
+    for (const method of ['GET', 'POST']) {
+      assert.equal((await world.app.request('/unsubscribe/forged', { method })).status, 404);
+    }
+  });
+});
