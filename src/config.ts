@@ -32,6 +32,7 @@ const environment = z.object({
     (value) => keysIn(value).every((key) => key.length >= 32),
     'expected at least 32 characters',
   ),
+  ADMIN_TOKEN: required,
   WEBHOOK_KEY: required.optional(),
   WEBHOOK_KEY_SIGNUP: required.optional(),
   WEBHOOK_KEY_ASSESSMENT: required.optional(),
@@ -67,7 +68,7 @@ export type Config = ReturnType<typeof loadConfig>;
  * Reads and checks the whole configuration.
  * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
  */
-export function loadConfig(env: Environment) {
+export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
   const given = withoutEmpty(env);
   for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
   const result = environment.safeParse(given);
@@ -80,6 +81,9 @@ export function loadConfig(env: Environment) {
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
   ];
+  if (result.data && result.data.ADMIN_TOKEN.length < leastAdminToken) {
+    faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
+  }
   if (faults.length > 0 || !result.data) {
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
   }
@@ -114,6 +118,7 @@ export function loadConfig(env: Environment) {
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
     contactKeySecret: data.CONTACT_KEY_SECRET,
+    adminToken: data.ADMIN_TOKEN,
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
       byEvent: {

@@ -3,11 +3,10 @@ import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createApp } from './api/app.js';
+import { createApiDeps } from './api-deps.js';
 import { loadConfig } from './config.js';
 import { createLogger } from './log.js';
-import { readinessOf } from './readiness.js';
 import { runProcess } from './run-process.js';
-import { version } from './version.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(async () => {
@@ -16,14 +15,7 @@ await runProcess(async () => {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, namespace });
-  const app = createApp({
-    ...config,
-    client,
-    version,
-    log,
-    readiness: readinessOf(client, config),
-    now: () => new Date(),
-  });
+  const app = createApp(createApiDeps(config, client, log));
   const { host: hostname, port } = config;
   const server = serve({ fetch: app.fetch, hostname, port });
   await once(server, 'listening');

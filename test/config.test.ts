@@ -4,7 +4,10 @@ import { loadConfig, settingNames } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
 import { sandboxSettings } from '../src/sandbox/settings.js';
 
-const complete = sandboxSettings({}, '/').env;
+const complete: Record<string, string | undefined> = {
+  ...sandboxSettings({}, '/').env,
+  ADMIN_TOKEN: 'an admin token of at least thirty-two characters',
+};
 const faultsOf = (env: Record<string, string | undefined>): string => {
   try {
     loadConfig(env);

@@ -58,7 +58,7 @@ export function toContact({ id, values }: Row<typeof contactsSchema>): Contact {
 }
 
 /** The contact of this address; the oldest when there are several. */
-async function findContact(
+export async function findContact(
   contacts: ActivityDeps['workspace']['contacts'],
   email: string,
 ): Promise<Contact | undefined> {

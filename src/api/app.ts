@@ -5,7 +5,9 @@ import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import type { EventName } from './events.js';
+import { operators } from './operators.js';
 import { answerProblem, Problem } from './problem.js';
+import type { RateLimit } from './rate-limit.js';
 import { unsubscribe } from './unsubscribe.js';
 import { webhooks } from './webhooks.js';
 
@@ -20,8 +22,20 @@ export interface ApiDeps {
   version: string;
   /** What must work before we take events, by name; a check that rejects says what is missing. */
   readiness: Record<string, () => Promise<unknown>>;
+  rateLimit: RateLimit;
+  /** For operators' routes. */
+  adminToken: string;
+  /** The contact of this address as Notion has it, with its page. */
+  findContact: (email: string) => Promise<FoundContact | undefined>;
+  /** A contact's workflows in Temporal Web UI. */
+  temporalContactUrl: (contactKey: string) => string;
   log: Logger;
   now: () => Date | Promise<Date>;
+}
+
+export interface FoundContact {
+  fields: Record<string, unknown>;
+  url: string;
 }
 
 export function createApp(deps: ApiDeps): Hono {
@@ -57,6 +71,7 @@ export function createApp(deps: ApiDeps): Hono {
   });
   app.route('/', webhooks(deps));
   app.route('/', unsubscribe(deps));
+  app.route('/', operators(deps));
 
   refuseOtherMethods(app);
   return app;

@@ -24,7 +24,15 @@ export async function requireSender(c: Context, keys: readonly string[], now: Da
   throw new Problem(401, detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 
-function bearerIn(authorization: string | undefined): string {
+/** @throws {Problem} 401 */
+export function requireAdmin(c: Context, token: string): void {
+  if (isSame(bearerIn(c.req.header('Authorization')), token)) return;
+  throw new Problem(401, 'The admin token is missing or wrong.', {
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+}
+
+export function bearerIn(authorization: string | undefined): string {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 

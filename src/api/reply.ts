@@ -1,4 +1,5 @@
 import type { PlannedEmail } from '../domain/plan.js';
+import type { Timeline } from '../domain/run.js';
 import type { Segment } from '../domain/segment.js';
 
 /** The answer to an accepted webhook: what was started, and what will be sent when. */
@@ -33,12 +34,42 @@ export function toEmailReply(email: PlannedEmail): EmailReply {
   };
 }
 
+const openings = {
+  accepted: 'Accepted',
+  duplicate: 'This run exists already',
+  planned: 'This would be the plan',
+  running: 'Running',
+  ended: 'Ended',
+};
+
 /** The plan in one sentence. */
-export function sayPlan(status: AcceptedReply['status'], emails: PlannedEmail[]): string {
+export function sayPlan(status: keyof typeof openings, emails: PlannedEmail[]): string {
   const coming = emails.filter(({ state }) => state === 'scheduled');
   const [next] = coming;
-  const opening = status === 'duplicate' ? 'This run exists already' : 'Accepted';
+  const opening = openings[status];
   if (!next) return `${opening}: nothing is left to send.`;
   const count = coming.length === 1 ? '1 email is' : `${coming.length} emails are`;
   return `${opening}: ${count} to come, the next ("${next.template}") at ${next.dueAt}.`;
+}
+
+/** A run as operators see it. */
+export interface RunReply extends Omit<AcceptedReply, 'status' | 'warnings'> {
+  status: Timeline['status'];
+  outcome?: string;
+  history: Timeline['history'];
+}
+
+export function toRunReply(id: string, timeline: Timeline): RunReply {
+  const { status, outcome, sequence, segment, isTesting, emails, history } = timeline;
+  return {
+    status,
+    ...(outcome && { outcome }),
+    id,
+    sequence,
+    segment,
+    testing: isTesting,
+    message: sayPlan(status, emails),
+    emails: emails.map(toEmailReply),
+    history,
+  };
 }

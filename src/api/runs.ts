@@ -110,6 +110,49 @@ export function startStop(client: Client, request: StopRequest): Promise<void> {
   });
 }
 
+/**
+ * A run by its id: as a worker sees it, or where none answers as it was planned; undefined when there
+ * is none.
+ * @throws {Problem} 503
+ */
+export function findRun(client: Client, workflowId: string): Promise<Timeline | undefined> {
+  return orUnavailable(client, async () => {
+    try {
+      const { memo, status, type } = await client.workflow.getHandle(workflowId).describe();
+      const kept = memo?.['emails'] as PlannedEmail[] | undefined;
+      if (!kept) return undefined; // a workflow, but no run of a sequence
+      const timeline = await queryTimeline(client, workflowId);
+      return timeline ?? { ...withoutWorker(type, status.name), emails: kept };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  });
+}
+
+function withoutWorker(type: string, status: string): Omit<Timeline, 'emails'> {
+  const note = { at: new Date().toISOString(), what: 'no worker answers: this is the first plan' };
+  return {
+    status: status === 'RUNNING' ? 'running' : 'ended',
+    sequence: type,
+    segment: null,
+    isTesting: false,
+    history: [note],
+  };
+}
+
+/** A contact's workflows, newest first. */
+export function listWorkflows(client: Client, contactKey: string) {
+  return orUnavailable(client, async () => {
+    const found: { id: string; at: string; status: string }[] = [];
+    const query = `ContactKey = '${contactKey}'`;
+    for await (const { workflowId: id, startTime, status } of client.workflow.list({ query })) {
+      found.push({ id, at: startTime.toISOString(), status: status.name.toLowerCase() });
+    }
+    return found.toSorted((a, b) => b.at.localeCompare(a.at));
+  });
+}
+
 /** The run as a worker sees it now; undefined when none answers in time. */
 export async function queryTimeline(
   client: Client,

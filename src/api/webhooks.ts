@@ -10,6 +10,7 @@ import { requireSender } from './auth.js';
 import { limitBody, readJson, requireJsonType } from './body.js';
 import { type EventName, eventNames, webhookEvents } from './events.js';
 import { Problem } from './problem.js';
+import { limitRate } from './rate-limit.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from './reply.js';
 import { recordContact, startRun } from './runs.js';
 
@@ -18,16 +19,17 @@ const kestraNamespaces = ['christmas', 'christmas.handlers'];
 /** Where a website reports what happened; 202 means that Temporal holds it. */
 export function webhooks(deps: ApiDeps): Hono {
   const app = new Hono();
+  const limit = limitRate(deps.rateLimit);
   for (const name of eventNames) {
     const { aliases, kestraFlow } = webhookEvents[name];
-    app.post(`/webhooks/${name}`, limitBody, (c) => takeEvent(deps, c, name));
+    app.post(`/webhooks/${name}`, limit, limitBody, (c) => takeEvent(deps, c, name));
     const kestraPaths = kestraNamespaces.flatMap((namespace) =>
       [kestraFlow, `christmas-${kestraFlow}`].map(
         (flow) => `/api/v1/executions/webhook/${namespace}/${flow}/:key`,
       ),
     );
     for (const path of [...aliases, ...kestraPaths]) {
-      app.post(path, limitBody, (c) => takeEvent(deps, c, name, { isAlias: true }));
+      app.post(path, limit, limitBody, (c) => takeEvent(deps, c, name, { isAlias: true }));
     }
   }
   return app;
@@ -81,7 +83,7 @@ async function acceptEvent(
   };
 }
 
-function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknown, now: Date): T {
+export function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknown, now: Date): T {
   try {
     return read(body, now);
   } catch (error) {
@@ -93,7 +95,7 @@ function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknown, now:
   }
 }
 
-function toRunInput(
+export function toRunInput(
   sequence: Sequence,
   { base, website }: AcceptedEvent,
   { contact, data, segment }: Person,

@@ -69,7 +69,8 @@ export const amount = z.preprocess(
   z.number('expected a number').min(0, 'expected 0 or more').optional(),
 );
 
-function isEmail(address: string): boolean {
+/** Whether this is an address that mail can be sent to. */
+export function isEmail(address: string): boolean {
   return z.email().safeParse(normaliseEmail(address)).success;
 }
 

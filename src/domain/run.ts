@@ -86,6 +86,9 @@ export interface HistoryEntry {
 export interface Timeline {
   status: 'running' | 'ended';
   outcome?: Outcome;
+  sequence: string;
+  segment: Segment | null;
+  isTesting: boolean;
   emails: PlannedEmail[];
   history: HistoryEntry[];
 }

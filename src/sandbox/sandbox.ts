@@ -6,14 +6,13 @@ import { NativeConnection, type NativeConnectionOptions, TransportError } from '
 import { Hono } from 'hono';
 import { createActivityDeps, temporalRunUrl } from '../activity-deps.js';
 import { createApp } from '../api/app.js';
+import { createApiDeps } from '../api-deps.js';
 import { type Environment, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { createLogger } from '../log.js';
-import { readinessOf } from '../readiness.js';
 import { bundleWorkflows, runWorkers } from '../run-workers.js';
 import { installRuntime } from '../temporal-log.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
-import { version } from '../version.js';
 import { createNotionStandIn } from './notion/server.js';
 import { createInbox } from './page/inbox.js';
 import { pageRoutes } from './page/routes.js';
@@ -47,7 +46,7 @@ interface SandboxOptions {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { project, say } = options;
   const settings = sandboxSettings(options.env, project);
-  const config = loadConfig(settings.env);
+  const config = loadConfig(settings.env, { leastAdminToken: 8 });
   await requireFreePorts(portsToOpen(settings, options));
   if (options.isReset) await rm(settings.folder, { recursive: true, force: true });
   await mkdir(settings.folder, { recursive: true });
@@ -98,17 +97,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       temporalUi: config.temporalUiUrl,
       ...standIns,
       databases: databaseIds,
-      secrets: { webhookKey: config.webhookKeys.general[0] },
+      secrets: { webhookKey: config.webhookKeys.general[0], adminToken: config.adminToken },
     };
-    const now = () => new Date();
-    const product = createApp({
-      ...config,
-      client,
-      version,
-      log,
-      readiness: readinessOf(client, config),
-      now,
-    });
+    // Its own computer may post as much as it likes.
+    const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
+    const product = createApp(createApiDeps(config, client, log, { rateLimit }));
     const page = await pageRoutes(
       createInbox({
         client,
@@ -214,4 +207,8 @@ function stringsOf(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
   );
+}
+
+function isLoopback(peer: string): boolean {
+  return /^(::1|(::ffff:)?127\.)/.test(peer);
 }

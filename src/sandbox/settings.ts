@@ -56,6 +56,7 @@ function defaults(at: z.infer<typeof ports>): Environment {
     UNSUBSCRIBE_SECRET: 'sandbox-unsubscribe-secret-sandbox',
     CONTACT_KEY_SECRET: 'sandbox-contact-key-secret-sandbox',
     WEBHOOK_KEY: 'sandbox-webhook-key',
+    ADMIN_TOKEN: 'sandbox-admin-token',
     TESTING_MODE: 'true',
     TESTING_RECIPIENTS: '*', // it delivers nowhere
     TEMPORAL_ADDRESS: `127.0.0.1:${at.SANDBOX_TEMPORAL_PORT}`,

@@ -178,6 +178,9 @@ export class Run {
     return {
       status: this.outcome ? 'ended' : 'running',
       ...(this.outcome && { outcome: this.outcome }),
+      sequence: this.input.sequence.name,
+      segment: this.person.segment ?? this.enrolment?.segment ?? null,
+      isTesting: this.input.isTesting,
       emails: this.forecast(),
       history: this.history,
     };

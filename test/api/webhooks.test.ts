@@ -16,6 +16,10 @@ const app = (more: Partial<ApiDeps> = {}) =>
     contactKeySecret: 'a secret of at least thirty-two characters',
     unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
+    adminToken: 'an admin token of at least thirty-two characters',
+    rateLimit: { burst: 1_000, perSecond: 50, isExempt: () => false },
+    findContact: async () => undefined,
+    temporalContactUrl: () => '',
     version: '1.2.3',
     readiness: {},
     log: createLogger('silent'),
@@ -184,6 +188,31 @@ describe('the addresses of older versions', () => {
       }
     });
   }
+});
+
+describe('the rate limit', () => {
+  const limited = (isExempt: boolean) =>
+    app({ rateLimit: { burst: 3, perSecond: 0.001, isExempt: () => isExempt } });
+  const init = { method: 'POST', headers: { ...json, ...bearer }, body: '{}' };
+
+  it('lets a burst through, then answers 429 with Retry-After', async () => {
+    const one = limited(false);
+    const statuses = [];
+    for (let count = 0; count < 4; count++) {
+      statuses.push((await one.request('/webhooks/assessment', init)).status);
+    }
+    assert.deepEqual(statuses, [422, 422, 422, 429]);
+    const refused = await one.request('/webhooks/signup', { ...init, body: 'x'.repeat(65_537) });
+    assert.equal(refused.status, 429, 'before the size of the body');
+    assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+  });
+
+  it('spares who is exempt', async () => {
+    const one = limited(true);
+    for (let count = 0; count < 10; count++) {
+      assert.equal((await one.request('/webhooks/assessment', init)).status, 422);
+    }
+  });
 });
 
 describe('the API', () => {

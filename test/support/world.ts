@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import { createActivityDeps } from '../../src/activity-deps.js';
 import { createApp } from '../../src/api/app.js';
 import type { AcceptedReply } from '../../src/api/reply.js';
+import { createApiDeps } from '../../src/api-deps.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run.js';
@@ -42,15 +43,18 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
   const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: 1_000_000, now });
   const notionServer = await notion.listen(0);
   const resendServer = await resend.listen(0);
-  const config = loadConfig({
-    ...sandboxSettings({}, '/').env,
-    NOTION_BASE_URL: notionServer.url,
-    RESEND_BASE_URL: resendServer.url,
-    NOTION_REQUESTS_PER_SECOND: '100000',
-    RESEND_REQUESTS_PER_SECOND: '100000',
-    TESTING_MODE: 'false',
-    ...settings,
-  });
+  const config = loadConfig(
+    {
+      ...sandboxSettings({}, '/').env,
+      NOTION_BASE_URL: notionServer.url,
+      RESEND_BASE_URL: resendServer.url,
+      NOTION_REQUESTS_PER_SECOND: '100000',
+      RESEND_REQUESTS_PER_SECOND: '100000',
+      TESTING_MODE: 'false',
+      ...settings,
+    },
+    { leastAdminToken: 8 },
+  );
   const namespace = env.namespace ?? 'default';
   const startWorkers = async (): Promise<RunningWorkers> =>
     runWorkers({
@@ -61,14 +65,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
-  const app: Hono = createApp({
-    ...config,
-    client,
-    version: 'test',
-    log: createLogger('fatal'),
-    readiness: {},
-    now,
-  });
+  const app: Hono = createApp(createApiDeps(config, client, createLogger('fatal'), { now }));
   // The observer has a key of its own, as anybody else would.
   const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
 

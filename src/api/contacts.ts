@@ -1,0 +1,44 @@
+import { contactKey } from '../domain/contact.js';
+import type { ApiDeps } from './app.js';
+import { type RunReply, toRunReply } from './reply.js';
+import { findRun, listWorkflows } from './runs.js';
+
+/** Everything known of one person. */
+export interface ContactReply {
+  contact: Record<string, unknown>;
+  /** Newest first. */
+  runs: RunReply[];
+  /** Stops of this person that Temporal remembers. */
+  stops: { id: string; at: string; status: string }[];
+  warnings: string[];
+  links: { notion?: string; temporal: string };
+}
+
+/** What Notion and Temporal know of an address; undefined when neither does. */
+export async function readContact(
+  { client, contactKeySecret, findContact, temporalContactUrl }: ApiDeps,
+  email: string,
+): Promise<ContactReply | undefined> {
+  const key = contactKey(contactKeySecret, email);
+  const [found, workflows] = await Promise.all([
+    findContact(email).catch((error: Error) => error),
+    listWorkflows(client, key),
+  ]);
+  const isAway = found instanceof Error;
+  if (!isAway && !found && workflows.length === 0) return undefined;
+  const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
+  const isRun = ({ id }: { id: string }) => !isStop({ id }) && !id.startsWith('signup/');
+  const runs = await Promise.all(
+    workflows.filter(isRun).map(async ({ id }) => {
+      const timeline = await findRun(client, id);
+      return timeline ? [toRunReply(id, timeline)] : [];
+    }),
+  );
+  return {
+    contact: { email, key, ...(!isAway && found?.fields) },
+    runs: runs.flat(),
+    stops: workflows.filter(isStop),
+    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : [],
+    links: { ...(!isAway && found && { notion: found.url }), temporal: temporalContactUrl(key) },
+  };
+}

@@ -1,0 +1,71 @@
+import { type Context, Hono } from 'hono';
+import { isEmail } from '../domain/fields.js';
+import type { ApiDeps } from './app.js';
+import { requireAdmin } from './auth.js';
+import { limitBody, readJson, requireJsonType } from './body.js';
+import { readContact } from './contacts.js';
+import { eventNames, webhookEvents } from './events.js';
+import { Problem } from './problem.js';
+import { sayPlan, toEmailReply, toRunReply } from './reply.js';
+import { findRun } from './runs.js';
+import { readEvent, toRunInput } from './webhooks.js';
+
+/** What operators may ask; every route wants the admin token. */
+export function operators(deps: ApiDeps): Hono {
+  const app = new Hono();
+  const admin = (c: Context) => requireAdmin(c, deps.adminToken);
+
+  app.get('/contacts/:email', async (c) => {
+    admin(c);
+    const email = c.req.param('email');
+    if (!isEmail(email)) {
+      throw new Problem(422, 'This is no email address.', {
+        errors: [{ path: 'email', message: 'expected an email address' }],
+      });
+    }
+    const contact = await readContact(deps, email);
+    if (!contact) throw new Problem(404, 'Nobody knows this address.');
+    return c.json(contact);
+  });
+
+  app.get('/runs/:id', async (c) => {
+    admin(c);
+    const id = c.req.param('id');
+    const timeline = await findRun(deps.client, id);
+    if (!timeline) throw new Problem(404, 'There is no run of this id.');
+    return c.json(toRunReply(id, timeline));
+  });
+
+  app.post('/plan', limitBody, async (c) => {
+    requireJsonType(c);
+    admin(c);
+    const body = await readJson(c);
+    const asked: unknown = typeof body === 'object' && body && Reflect.get(body, 'sequence');
+    const name = eventNames.find((known) => known === asked);
+    const { read, sequence } = webhookEvents[name ?? 'signup'];
+    if (!name || !sequence) {
+      const known = eventNames.filter((event) => webhookEvents[event].sequence).join(', ');
+      throw new Problem(422, 'Which sequence?', {
+        errors: [{ path: 'sequence', message: `expected one of ${known}` }],
+      });
+    }
+    const now = await deps.now();
+    const event = readEvent(read, body, now);
+    if ('ignored' in event) {
+      return c.json({ status: 'ignored', reason: event.ignored, message: event.message });
+    }
+    const { contact, data, segment, warnings } = event;
+    const person = { contact: { ...contact, key: '' }, data, segment };
+    const { emails } = toRunInput(sequence, event, person, now, deps.isTesting);
+    return c.json({
+      status: 'planned',
+      sequence: name,
+      segment,
+      testing: deps.isTesting,
+      message: sayPlan('planned', emails),
+      warnings,
+      emails: emails.map(toEmailReply),
+    });
+  });
+  return app;
+}

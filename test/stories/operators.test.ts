@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ContactReply } from '../../src/api/contacts.js';
+import type { AcceptedReply } from '../../src/api/reply.js';
+import { eventually } from '../support/sandbox-process.js';
+import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
+import { createWorld, type World } from '../support/world.js';
+
+/** What an operator asks over HTTP. */
+describe('operators', function () {
+  this.timeout(60_000);
+  let env: TestWorkflowEnvironment;
+  let world: World;
+
+  before(async () => {
+    env = await startSkippingDevServer();
+    world = await createWorld({
+      env,
+      client: new SkippingClient(env),
+      now: async () => new Date(),
+    });
+  });
+  after(async () => {
+    await world?.close();
+    await env?.teardown();
+  });
+
+  const ask = async (path: string, body?: unknown, token = 'sandbox-admin-token') =>
+    world.app.request(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  it('see a person: contact, runs, each email, and where to look further', async () => {
+    const { id } = await world.accept({ email: 'Sarah@Salon.example', first_name: 'Sarah' });
+    await world.result(id);
+    let contact: ContactReply | undefined;
+    await eventually('the server lists the run', async () => {
+      const response = await ask('/contacts/Sarah%40Salon.example');
+      contact = (await response.json()) as ContactReply;
+      return contact.runs?.length === 1;
+    });
+    assert.equal(contact?.contact['firstName'], 'Sarah');
+    const [run] = contact?.runs ?? [];
+    assert.equal(run?.status, 'ended');
+    assert.equal(run?.outcome, 'completed');
+    assert.deepEqual(
+      run?.emails.map(({ number, state }) => `${number} ${state}`),
+      ['1 sent', '2 sent', '3 sent', '4 sent', '5 sent'],
+    );
+    assert.match(contact?.links.notion ?? '', /^https:\/\/www\.notion\.so\/[0-9a-f]{32}$/);
+
+    const one = await ask(`/runs/${encodeURIComponent(id)}`);
+    assert.deepEqual(await one.json(), run);
+  });
+
+  it('get 404 for whom and what nobody knows, 422 for what is no address', async () => {
+    assert.equal((await ask('/contacts/nobody@salon.example')).status, 404);
+    assert.equal((await ask('/runs/assessment%2Fnothing')).status, 404);
+    assert.equal((await ask('/contacts/sarah')).status, 422);
+  });
+
+  it('are let in by the admin token alone', async () => {
+    for (const path of ['/contacts/a@b.org', '/runs/assessment%2Fx']) {
+      assert.equal((await ask(path, undefined, 'sandbox-webhook-key')).status, 401);
+    }
+    assert.equal((await ask('/plan', {}, 'sandbox-webhook-key')).status, 401);
+  });
+
+  it('see a plan without starting anything', async () => {
+    const body = { sequence: 'no-show', email: 'plan@salon.example', event_id: 'AB' };
+    const response = await ask('/plan', body);
+    const plan = (await response.json()) as AcceptedReply;
+    assert.equal(response.status, 200);
+    assert.equal(plan.status, 'planned');
+    assert.equal(plan.emails.length, 3);
+    assert.equal((await ask('/contacts/plan@salon.example')).status, 404);
+
+    const refused = await ask('/plan', { ...body, email: 'x', event_id: '' });
+    const { errors } = (await refused.json()) as { errors: { path: string }[] };
+    assert.deepEqual(
+      errors.map(({ path }) => path),
+      ['email', 'calendly_event_uri'],
+    );
+    assert.equal((await ask('/plan', { ...body, sequence: 'other' })).status, 422);
+  });
+});
