@@ -16,6 +16,7 @@ import { connectWorkspace } from '../vendors/notion/connect.js';
 import { createNotionStandIn } from './notion/server.js';
 import { createInbox } from './page/inbox.js';
 import { pageRoutes } from './page/routes.js';
+import { createWebsite } from './page/website.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
 import { databaseIds, notionSeed } from './seed.js';
@@ -110,6 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         resend: { ...config.resend, baseUrl: standIns.resend },
         runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
       }),
+      createWebsite({ api, config, resendUrl: standIns.resend }),
       { temporalUi: config.temporalUiUrl, curl: exampleCurl(api, addresses.secrets.webhookKey) },
     );
     const app = new Hono()

@@ -88,6 +88,32 @@ describe('the sandbox', function () {
     assert.deepEqual(errors, []);
   });
 
+  it('has a website that sends #1 itself, then posts the webhook', async () => {
+    const page = await browser.newPage();
+    await page.goto(at.api);
+    for (const [name, value] of [
+      ['email', 'maria@example.com'],
+      ['first_name', 'Maria'],
+    ]) {
+      await page.$eval(
+        `input[name=${name}]`,
+        (input, text) => input.setAttribute('value', text),
+        value ?? '',
+      );
+    }
+    await Promise.all([page.waitForNavigation(), page.click('button[value=assessment]')]);
+    const said = await page.$eval('.said', ({ textContent }) => textContent);
+    assert.match(said, /^202: Accepted: 4 emails are to come/);
+    const { data } = await new Resend('re_observer', { baseUrl: at.resend }).emails.list();
+    const mails = data?.data.filter(({ to }) => to.includes('maria@example.com')) ?? [];
+    assert.equal(mails.length, 1);
+    await eventually('the page shows the run', async () => {
+      await page.goto(at.api);
+      const runs = await page.$eval('[data-live=runs]', ({ textContent }) => textContent);
+      return /Maria · maria@example\.com/.test(runs) && /5-Day E1\s+sent by the website/.test(runs);
+    });
+  });
+
   it('ends on Ctrl-C, and finds the same state when it starts again', async () => {
     assert.equal(await sandbox.stop('SIGINT'), 0);
     await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));

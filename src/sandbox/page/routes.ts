@@ -3,9 +3,14 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Inbox } from './inbox.js';
 import { type PageAddresses, renderPage } from './view.js';
+import { type Visit, visits, type Website } from './website.js';
 
 /** The page at `/`: who is in a sequence, and what arrived, as the readers would see it. */
-export async function pageRoutes(inbox: Inbox, addresses: PageAddresses): Promise<Hono> {
+export async function pageRoutes(
+  inbox: Inbox,
+  website: Website,
+  addresses: PageAddresses,
+): Promise<Hono> {
   const app = new Hono();
   const asset = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
   const [style, script] = await Promise.all([asset('page.css'), asset('page.js')]);
@@ -37,7 +42,25 @@ export async function pageRoutes(inbox: Inbox, addresses: PageAddresses): Promis
       show(inbox.mails(), []),
       opened ? show(inbox.mail(opened), undefined) : undefined,
     ]);
-    return c.html(renderPage({ runs, mails, mail, problems }, addresses));
+    const said = c.req.query('said');
+    return c.html(renderPage({ runs, mails, mail, problems, said }, addresses));
+  });
+  app.post('/sandbox/visits', async (c) => {
+    const form = await c.req.formData();
+    const field = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const visitor = {
+      email: field('email'),
+      first_name: field('first_name'),
+      business_name: field('business_name'),
+    };
+    const visit = field('visit');
+    const said = isVisit(visit)
+      ? await website.report(visit, visitor)
+      : `nobody can "${visit}" here`;
+    return c.redirect(`/?said=${encodeURIComponent(said)}`, 303);
   });
   app.get('/sandbox/page.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));
   app.get('/sandbox/page.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }));
@@ -52,4 +75,8 @@ export async function pageRoutes(inbox: Inbox, addresses: PageAddresses): Promis
     return c.html(mail.html);
   });
   return app;
+}
+
+function isVisit(name: string): name is Visit {
+  return Object.hasOwn(visits, name);
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { PlannedEmail } from '../../domain/plan.js';
 import type { Inbox, ShownMail, ShownRun } from './inbox.js';
+import { visits } from './website.js';
 
 export interface PageAddresses {
   temporalUi: string;
@@ -13,6 +14,8 @@ export interface Shown {
   mail: Awaited<ReturnType<Inbox['mail']>>;
   /** What could not be shown, and why. */
   problems: string[];
+  /** What the website was answered. */
+  said: string | undefined;
 }
 
 type Html = ReturnType<typeof html>;
@@ -35,6 +38,11 @@ export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): H
 </header>
 <div role="status" data-live="problems">${shown.problems.map((why) => html`<p class="problem">${why}</p>`)}</div>
 <main>
+  <section class="website" aria-labelledby="website-heading">
+    <h2 id="website-heading">A pretend website</h2>
+    ${shown.said ? html`<p role="status" class="said">${shown.said}</p>` : ''}
+    ${renderForm()}
+  </section>
   <section aria-labelledby="runs-heading">
     <h2 id="runs-heading">People and their emails</h2>
     <div data-live="runs">${shown.runs.length > 0 ? shown.runs.map(renderRun) : renderStart(curl)}</div>
@@ -47,6 +55,17 @@ export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): H
 </main>
 </body>
 </html>`;
+}
+
+function renderForm(): Html {
+  return html`<form method="post" action="/sandbox/visits">
+  <label>Email <input name="email" type="email" required value="sarah@example.com" autocomplete="off"></label>
+  <label>First name <input name="first_name" value="Sarah" autocomplete="off"></label>
+  <label>Business <input name="business_name" value="Salon Sarah" autocomplete="off"></label>
+  <div class="visits">${Object.entries(visits).map(
+    ([name, { label }]) => html`<button name="visit" value="${name}">${label}</button>`,
+  )}</div>
+</form>`;
 }
 
 function renderStart(curl: string): Html {
