@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
-import { Hono } from 'hono';
-import { createActivityDeps, temporalRunUrl } from '../activity-deps.js';
+import { createActivityDeps } from '../activity-deps.js';
 import { createApp } from '../api/app.js';
 import { createApiDeps } from '../api-deps.js';
 import { type Environment, loadConfig } from '../config.js';
@@ -12,11 +11,8 @@ import { InvalidSetup } from '../domain/errors.js';
 import { createLogger } from '../log.js';
 import { bundleWorkflows, runWorkers } from '../run-workers.js';
 import { installRuntime } from '../temporal-log.js';
-import { connectWorkspace } from '../vendors/notion/connect.js';
+import { createFrontDoor, exampleCurl } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
-import { createInbox } from './page/inbox.js';
-import { pageRoutes } from './page/routes.js';
-import { createWebsite } from './page/website.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
 import { databaseIds, notionSeed } from './seed.js';
@@ -103,21 +99,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     // Its own computer may post as much as it likes.
     const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
     const product = createApp(createApiDeps(config, client, log, { rateLimit }));
-    const page = await pageRoutes(
-      createInbox({
-        client,
-        contacts: (await connectWorkspace({ ...config.notion, token: 'ntn_sandbox_page' }))
-          .contacts,
-        resend: { ...config.resend, baseUrl: standIns.resend },
-        runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
-      }),
-      createWebsite({ api, config, resendUrl: standIns.resend }),
-      { temporalUi: config.temporalUiUrl, curl: exampleCurl(api, addresses.secrets.webhookKey) },
-    );
-    const app = new Hono()
-      .get('/sandbox', (c) => c.json(addresses))
-      .route('/', page)
-      .all('*', (c) => product.fetch(c.req.raw, c.env));
+    const app = await createFrontDoor({
+      product,
+      client,
+      config,
+      api,
+      ...standIns,
+      facts: addresses,
+    });
     const server = await listen(app, config.port);
     closers.push(() => server.close());
 
@@ -197,12 +186,6 @@ Post an assessment:
 ${exampleCurl(at.api, at.secrets.webhookKey)}
 
 Ctrl-C stops everything.`;
-}
-
-function exampleCurl(api: string, key = 'your-key'): string {
-  return `curl -X POST ${api}/webhooks/assessment \\
-  -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
-  -d '{"email":"sarah@example.com","first_name":"Sarah","business_name":"Salon Sarah","red_systems":2,"orange_systems":1,"assessment_score":38,"weakest_system_1":"GPS","weakest_system_2":"CREW","strongest_system":"CABIN","revenue_leak_total":14700}'`;
 }
 
 function stringsOf(env: Environment): Record<string, string> {

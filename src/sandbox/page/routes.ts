@@ -70,9 +70,10 @@ export async function pageRoutes(
     if (!mail) return c.notFound();
     c.header(
       'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups",
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox",
     );
-    return c.html(mail.html);
+    // Links open beside the page, as they would from a mail program.
+    return c.html(mail.html.replace('<head>', '<head><base target="_blank">'));
   });
   return app;
 }

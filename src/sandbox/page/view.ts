@@ -106,7 +106,12 @@ function renderMail({ id, subject, from, to, text }: NonNullable<Shown['mail']>)
   return html`<article id="mail" class="mail">
   <h3>${subject}</h3>
   <p class="meta">from ${from} to ${to}</p>
-  <iframe title="${subject}" src="/sandbox/mails/${id}" sandbox="allow-popups"></iframe>
+  <fieldset class="widths" aria-label="Width of the reader's screen">
+    <label><input type="radio" name="width" value="fit" checked> as wide as here</label>
+    <label><input type="radio" name="width" value="phone"> phone</label>
+    <label><input type="radio" name="width" value="desktop"> desktop</label>
+  </fieldset>
+  <div class="frame" tabindex="0"><iframe title="${subject}" src="/sandbox/mails/${id}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe></div>
   <details><summary>Plain text</summary><pre>${text}</pre></details>
   <p><a href="/">Close</a></p>
 </article>`;
