@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settings } from './campaign/settings.js';
+import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 
 /** The one reader of the environment. Empty means not set; no message ever holds a value. */
@@ -8,6 +9,17 @@ const required = z.string({ error: 'is required' });
 const url = z.url({ error: 'expected a URL such as https://mail.example.org' });
 const perSecond = z.coerce.number().positive('expected requests per second, more than 0');
 const secret = required.min(32, 'expected at least 32 characters');
+
+/** One key or several; a signing secret must be long enough to sign with. */
+const webhookKeys = required.refine(
+  (value) =>
+    keysIn(value).every(
+      (key) =>
+        !key.startsWith('whsec_') || Buffer.from(key.slice('whsec_'.length), 'base64').length >= 24,
+    ),
+  'expected whsec_ and at least 24 bytes in base64',
+);
+const count = z.coerce.number().int('expected a whole number').min(0, 'expected 0 or more');
 
 const environment = z.object({
   NOTION_TOKEN: required,
@@ -33,12 +45,12 @@ const environment = z.object({
     'expected at least 32 characters',
   ),
   ADMIN_TOKEN: required,
-  WEBHOOK_KEY: required.optional(),
-  WEBHOOK_KEY_SIGNUP: required.optional(),
-  WEBHOOK_KEY_ASSESSMENT: required.optional(),
-  WEBHOOK_KEY_NOSHOW: required.optional(),
-  WEBHOOK_KEY_POSTCALL: required.optional(),
-  WEBHOOK_KEY_ONBOARDING: required.optional(),
+  WEBHOOK_KEY: webhookKeys.optional(),
+  WEBHOOK_KEY_SIGNUP: webhookKeys.optional(),
+  WEBHOOK_KEY_ASSESSMENT: webhookKeys.optional(),
+  WEBHOOK_KEY_NOSHOW: webhookKeys.optional(),
+  WEBHOOK_KEY_POSTCALL: webhookKeys.optional(),
+  WEBHOOK_KEY_ONBOARDING: webhookKeys.optional(),
   TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
   TESTING_RECIPIENTS: z.string().default(''),
   TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
@@ -49,6 +61,16 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535, 'expected a port').default(8000),
   CAMPAIGN_BOOKING_LINK: url.optional(),
   CAMPAIGN_PDF_DOWNLOAD_LINK: url.optional(),
+  CAMPAIGN_DEADLINE_AT: z.iso
+    .datetime({ offset: true, error: 'expected an instant such as 2025-12-05T18:00:00+01:00' })
+    .optional(),
+  CAMPAIGN_ZONE: z
+    .string()
+    .refine(isTimeZone, 'expected a time zone such as Europe/Berlin')
+    .optional(),
+  CAMPAIGN_SPOTS_REMAINING: count.optional(),
+  CAMPAIGN_BOOKINGS_COUNT: count.optional(),
+  CAMPAIGN_NAME: z.string().max(100, 'expected at most 100 characters').optional(),
 });
 
 /** Every variable that is read, but Temporal's own. */
@@ -112,8 +134,15 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     },
     settings: {
       ...settings,
-      ...(data.CAMPAIGN_BOOKING_LINK && { bookingLink: data.CAMPAIGN_BOOKING_LINK }),
-      ...(data.CAMPAIGN_PDF_DOWNLOAD_LINK && { pdfDownloadLink: data.CAMPAIGN_PDF_DOWNLOAD_LINK }),
+      ...dropMissing({
+        name: data.CAMPAIGN_NAME,
+        bookingLink: data.CAMPAIGN_BOOKING_LINK,
+        pdfDownloadLink: data.CAMPAIGN_PDF_DOWNLOAD_LINK,
+        deadlineAt: data.CAMPAIGN_DEADLINE_AT,
+        zone: data.CAMPAIGN_ZONE,
+        spotsRemaining: data.CAMPAIGN_SPOTS_REMAINING,
+        bookingsCount: data.CAMPAIGN_BOOKINGS_COUNT,
+      }),
     },
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
@@ -156,6 +185,14 @@ function recipientTest(list: string): (email: string) => boolean {
         entry === '*' || entry === address || (entry.startsWith('@') && address.endsWith(entry)),
     );
   };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
 }
 
 function withoutEmpty(env: Environment): Environment {

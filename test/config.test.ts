@@ -39,6 +39,9 @@ describe('loadConfig', () => {
     ['RESEND_FROM_EMAIL', 'nobody', /RESEND_FROM_EMAIL: expected "Name/],
     ['NOTION_BASE_URL', 'notion', /NOTION_BASE_URL: expected a URL/],
     ['PORT', '99999', /PORT: expected a port/],
+    ['WEBHOOK_KEY', 'whsec_c2hvcnQ=', /WEBHOOK_KEY: expected whsec_ and at least 24 bytes/],
+    ['CAMPAIGN_DEADLINE_AT', '2025-12-05', /CAMPAIGN_DEADLINE_AT: expected an instant/],
+    ['CAMPAIGN_ZONE', 'Mars/Olympus', /CAMPAIGN_ZONE: expected a time zone/],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
   ];
   for (const [name, value, expected] of faulty) {

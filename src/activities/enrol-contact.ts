@@ -27,7 +27,7 @@ export function enrolContact(deps: ActivityDeps) {
     const openStops = await deps.runs.openStops(run.contact.key);
     const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
     const rows = await findRows(deps, run, workflowId);
-    const ids = { workflowId, runUrl: deps.runUrl(workflowId) };
+    const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
     const segment = run.segment ?? toSegment(contact.segment);
     const tracked = { ...run, segment, contactPageId: contact.pageId };
     const rowIds: Enrolment['rowIds'] = {};

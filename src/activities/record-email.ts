@@ -9,7 +9,7 @@ import { rowKey, rowState, rowValues, type TrackedRun } from './tracker-row.js';
  * be repeated.
  * @returns the id of the row.
  */
-export function recordEmail({ workspace: { tracker }, runUrl }: ActivityDeps) {
+export function recordEmail({ workspace: { tracker }, runUrl, settings }: ActivityDeps) {
   return async (request: {
     run: TrackedRun;
     rowId: string | null;
@@ -22,7 +22,13 @@ export function recordEmail({ workspace: { tracker }, runUrl }: ActivityDeps) {
     const [row] = await tracker.find('key', 'equals', key);
     if (row && (await tracker.update(row.id, rowState(email)))) return row.id;
     return createsOfThisActivity()(key, () =>
-      tracker.create(rowValues(run, email, { workflowId, runUrl: runUrl(workflowId) })),
+      tracker.create(
+        rowValues(run, email, {
+          workflowId,
+          runUrl: runUrl(workflowId),
+          campaign: settings.name,
+        }),
+      ),
     );
   };
 }

@@ -34,7 +34,7 @@ export function rowState(email: PlannedEmail): TrackerValues {
 export function rowValues(
   run: TrackedRun,
   email: PlannedEmail,
-  ids: { workflowId: string; runUrl: string },
+  ids: { workflowId: string; runUrl: string; campaign: string | undefined },
 ): TrackerValues {
   return {
     ...rowState(email),
@@ -46,6 +46,7 @@ export function rowValues(
     key: rowKey(ids.workflowId, email.number),
     contact: [run.contactPageId],
     ...(run.segment && { segment: run.segment }),
+    ...(ids.campaign && { campaign: ids.campaign }),
     run: ids.runUrl,
   };
 }

@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { docs } from './docs.js';
 import type { EventName } from './events.js';
 import { operators } from './operators.js';
 import { answerProblem, Problem } from './problem.js';
@@ -72,6 +73,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', webhooks(deps));
   app.route('/', unsubscribe(deps));
   app.route('/', operators(deps));
+  app.route('/', docs(version));
 
   refuseOtherMethods(app);
   return app;

@@ -36,6 +36,11 @@ export function bearerIn(authorization: string | undefined): string {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 
+/** Whether a given key is one of these; the time tells nothing. */
+export function isOneOf(given: string, keys: readonly string[]): boolean {
+  return keys.map((key) => isSame(given, key)).some(Boolean);
+}
+
 /** Digests are compared, so that neither content nor length shows in the time. */
 function isSame(given: string, key: string): boolean {
   return timingSafeEqual(digest(given), digest(key)) && given !== '';

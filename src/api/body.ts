@@ -4,6 +4,7 @@ import { every } from 'hono/combine';
 import { Problem } from './problem.js';
 
 const mostBytes = 64 * 1_024;
+const mostLevels = 32;
 
 /** Reads the whole body first, counted as it streams, so that its size is judged before all else. */
 export const limitBody: MiddlewareHandler = every(
@@ -27,12 +28,27 @@ export function requireJsonType(c: Context): void {
   }
 }
 
-/** @throws {Problem} 400 */
+/** @throws {Problem} 400, or 422 for a body that is nested too deeply to be one of ours. */
 export async function readJson(c: Context): Promise<unknown> {
   const text = await c.req.text();
+  const body = parse(text);
+  if (isDeeperThan(mostLevels, body)) {
+    throw new Problem(422, 'The body is nested too deeply.', {
+      errors: [{ path: '', message: `expected at most ${mostLevels} levels` }],
+    });
+  }
+  return body;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw new Problem(400, 'The body is not JSON.', { cause });
   }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }

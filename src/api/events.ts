@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import { sequences } from '../campaign/sequences/index.js';
-import { readAssessment } from '../domain/events/assessment.js';
+import { assessmentBody, readAssessment } from '../domain/events/assessment.js';
 import type { AcceptedEvent, IgnoredEvent } from '../domain/events/event.js';
-import { readNoShow } from '../domain/events/no-show.js';
-import { readOnboarding } from '../domain/events/onboarding.js';
-import { readPostCall } from '../domain/events/post-call.js';
-import { readSignup } from '../domain/events/signup.js';
+import { callFields, noShowBody, readNoShow } from '../domain/events/no-show.js';
+import { onboardingBody, paymentFields, readOnboarding } from '../domain/events/onboarding.js';
+import { postCallBody, readPostCall } from '../domain/events/post-call.js';
+import { readSignup, signupBody } from '../domain/events/signup.js';
 import type { Sequence } from '../domain/sequence.js';
 
 /** The events that a website reports. */
@@ -15,6 +16,9 @@ export type EventName = (typeof eventNames)[number];
 /** How one kind of event is read, and what it starts. */
 export interface WebhookEvent {
   read: (body: unknown, now: Date) => AcceptedEvent | IgnoredEvent;
+  /** What `read` expects; of the fields in `oneOf` at least one must be there. */
+  body: z.ZodType;
+  oneOf?: readonly string[];
   /** Missing where only the contact is recorded. */
   sequence?: Sequence;
   workflowType: string;
@@ -27,12 +31,14 @@ export interface WebhookEvent {
 export const webhookEvents: Record<EventName, WebhookEvent> = {
   signup: {
     read: readSignup,
+    body: signupBody,
     workflowType: 'trackSignup',
     aliases: ['/webhook/signup'],
     kestraFlow: 'signup-handler',
   },
   assessment: {
     read: readAssessment,
+    body: assessmentBody(new Date(0)),
     sequence: sequences.assessment,
     workflowType: 'assessment',
     // The Prefect version called its assessment a sign-up.
@@ -41,6 +47,8 @@ export const webhookEvents: Record<EventName, WebhookEvent> = {
   },
   'no-show': {
     read: readNoShow,
+    body: noShowBody,
+    oneOf: callFields,
     sequence: sequences.noShow,
     workflowType: 'noShow',
     aliases: ['/webhook/calendly-noshow'],
@@ -48,6 +56,7 @@ export const webhookEvents: Record<EventName, WebhookEvent> = {
   },
   'post-call': {
     read: readPostCall,
+    body: postCallBody,
     sequence: sequences.postCall,
     workflowType: 'postCall',
     aliases: ['/webhook/postcall-maybe'],
@@ -55,9 +64,27 @@ export const webhookEvents: Record<EventName, WebhookEvent> = {
   },
   onboarding: {
     read: readOnboarding,
+    body: onboardingBody,
+    oneOf: paymentFields,
     sequence: sequences.onboarding,
     workflowType: 'onboarding',
     aliases: ['/webhook/onboarding-start'],
     kestraFlow: 'onboarding-handler',
   },
 };
+
+const kestraNamespaces = ['christmas', 'christmas.handlers'];
+
+/** The addresses of older versions at which an event is still taken; Kestra's hold the key. */
+export function aliasPaths(name: EventName): string[] {
+  const { aliases, kestraFlow } = webhookEvents[name];
+  const kestra = kestraNamespaces.flatMap((namespace) =>
+    [kestraFlow, `christmas-${kestraFlow}`].map(
+      (flow) => `/api/v1/executions/webhook/${namespace}/${flow}/:key`,
+    ),
+  );
+  return [...aliases, ...kestra];
+}
+
+/** An address that old instructions gave for all events: there the key names the event. */
+export const keyOnlyPath = '/api/v1/executions/webhook/christmas/handlers/:key';

@@ -39,7 +39,6 @@ const openings = {
   duplicate: 'This run exists already',
   planned: 'This would be the plan',
   running: 'Running',
-  ended: 'Ended',
 };
 
 /** The plan in one sentence. */
@@ -52,23 +51,30 @@ export function sayPlan(status: keyof typeof openings, emails: PlannedEmail[]): 
   return `${opening}: ${count} to come, the next ("${next.template}") at ${next.dueAt}.`;
 }
 
+function sayEnd(outcome: string | undefined): string {
+  return outcome ? `Ended: ${outcome}.` : 'Ended, and no worker can tell how.';
+}
+
 /** A run as operators see it. */
 export interface RunReply extends Omit<AcceptedReply, 'status' | 'warnings'> {
   status: Timeline['status'];
   outcome?: string;
+  needsAttention?: string;
   history: Timeline['history'];
 }
 
 export function toRunReply(id: string, timeline: Timeline): RunReply {
-  const { status, outcome, sequence, segment, isTesting, emails, history } = timeline;
+  const { status, outcome, needsAttention, sequence, segment, isTesting, emails, history } =
+    timeline;
   return {
     status,
     ...(outcome && { outcome }),
+    ...(needsAttention && { needsAttention }),
     id,
     sequence,
     segment,
     testing: isTesting,
-    message: sayPlan(status, emails),
+    message: status === 'ended' ? sayEnd(outcome) : sayPlan(status, emails),
     emails: emails.map(toEmailReply),
     history,
   };

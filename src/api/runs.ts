@@ -1,6 +1,7 @@
 import {
   type Client,
   isGrpcServiceError,
+  QueryNotRegisteredError,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -131,7 +132,10 @@ export function findRun(client: Client, workflowId: string): Promise<Timeline | 
 }
 
 function withoutWorker(type: string, status: string): Omit<Timeline, 'emails'> {
-  const note = { at: new Date().toISOString(), what: 'no worker answers: this is the first plan' };
+  const note = {
+    at: new Date().toISOString(),
+    what: 'no worker can tell more: this is the first plan',
+  };
   return {
     status: status === 'RUNNING' ? 'running' : 'ended',
     sequence: type,
@@ -153,7 +157,7 @@ export function listWorkflows(client: Client, contactKey: string) {
   });
 }
 
-/** The run as a worker sees it now; undefined when none answers in time. */
+/** The run as a worker sees it now; undefined when none answers in time, or none can read it. */
 export async function queryTimeline(
   client: Client,
   workflowId: string,
@@ -163,7 +167,7 @@ export async function queryTimeline(
       client.workflow.getHandle(workflowId).query(getTimeline),
     );
   } catch (error) {
-    if (isUnavailable(error)) return undefined;
+    if (isUnavailable(error) || error instanceof QueryNotRegisteredError) return undefined;
     throw error;
   }
 }

@@ -6,32 +6,32 @@ import { plan } from '../domain/plan.js';
 import type { Person, RunInput } from '../domain/run.js';
 import type { Sequence } from '../domain/sequence.js';
 import type { ApiDeps } from './app.js';
-import { requireSender } from './auth.js';
+import { isOneOf, requireSender } from './auth.js';
 import { limitBody, readJson, requireJsonType } from './body.js';
-import { type EventName, eventNames, webhookEvents } from './events.js';
+import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from './events.js';
 import { Problem } from './problem.js';
 import { limitRate } from './rate-limit.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from './reply.js';
 import { recordContact, startRun } from './runs.js';
 
-const kestraNamespaces = ['christmas', 'christmas.handlers'];
-
 /** Where a website reports what happened; 202 means that Temporal holds it. */
 export function webhooks(deps: ApiDeps): Hono {
   const app = new Hono();
   const limit = limitRate(deps.rateLimit);
+  const { general, byEvent } = deps.webhookKeys;
   for (const name of eventNames) {
-    const { aliases, kestraFlow } = webhookEvents[name];
-    app.post(`/webhooks/${name}`, limit, limitBody, (c) => takeEvent(deps, c, name));
-    const kestraPaths = kestraNamespaces.flatMap((namespace) =>
-      [kestraFlow, `christmas-${kestraFlow}`].map(
-        (flow) => `/api/v1/executions/webhook/${namespace}/${flow}/:key`,
-      ),
-    );
-    for (const path of [...aliases, ...kestraPaths]) {
-      app.post(path, limit, limitBody, (c) => takeEvent(deps, c, name, { isAlias: true }));
+    const keys = byEvent[name].length > 0 ? byEvent[name] : general;
+    app.post(`/webhooks/${name}`, limit, limitBody, (c) => takeEvent(deps, c, { name, keys }));
+    for (const path of aliasPaths(name)) {
+      app.post(path, limit, limitBody, (c) => takeEvent(deps, c, { name, keys, isAlias: true }));
     }
   }
+  app.post(keyOnlyPath, limit, limitBody, (c) => {
+    const name = eventNames.find((event) => isOneOf(c.req.param('key'), byEvent[event]));
+    // Without an event there is no key that would do, so that this ends in the same 401.
+    const expected = name ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
+    return takeEvent(deps, c, { ...expected, isAlias: true });
+  });
   return app;
 }
 
@@ -39,15 +39,13 @@ export function webhooks(deps: ApiDeps): Hono {
 async function takeEvent(
   deps: ApiDeps,
   c: Context,
-  name: EventName,
-  { isAlias = false } = {},
+  expected: { name: EventName; keys: string[]; isAlias?: boolean },
 ): Promise<Response> {
-  const { read } = webhookEvents[name];
+  const { name, keys, isAlias = false } = expected;
   requireJsonType(c);
   const now = await deps.now();
-  const own = deps.webhookKeys.byEvent[name];
-  await requireSender(c, own.length > 0 ? own : deps.webhookKeys.general, now);
-  const event = readEvent(read, await readJson(c), now);
+  await requireSender(c, keys, now);
+  const event = readEvent(webhookEvents[name].read, await readJson(c), now);
   if ('ignored' in event) {
     const { ignored: reason, message } = event;
     return c.json({ status: 'ignored', reason, message }, 200);

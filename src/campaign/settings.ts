@@ -1,5 +1,7 @@
 /** What the copy says of the campaign itself. Nothing is invented: what is not set stays unset. */
 export interface CampaignSettings {
+  /** As the tracker shows it, where it has a column for that. */
+  name?: string;
   bookingLink?: string;
   pdfDownloadLink?: string;
   spotsRemaining?: number;

@@ -86,6 +86,8 @@ export interface HistoryEntry {
 export interface Timeline {
   status: 'running' | 'ended';
   outcome?: Outcome;
+  /** What a person has to mend before the next email can go. */
+  needsAttention?: string;
   sequence: string;
   segment: Segment | null;
   isTesting: boolean;

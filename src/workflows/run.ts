@@ -178,6 +178,7 @@ export class Run {
     return {
       status: this.outcome ? 'ended' : 'running',
       ...(this.outcome && { outcome: this.outcome }),
+      ...(this.blockedBy && { needsAttention: this.blockedBy }),
       sequence: this.input.sequence.name,
       segment: this.person.segment ?? this.enrolment?.segment ?? null,
       isTesting: this.input.isTesting,

@@ -1,34 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
-import { type ApiDeps, createApp } from '../../src/api/app.js';
-import { createLogger } from '../../src/log.js';
+import type { ApiDeps } from '../../src/api/app.js';
+import { loneApi as app, bearer, json, noKeys } from '../support/lone-api.js';
 
-/** The front door without anything behind it: nothing here may reach Temporal. */
-const nobody = Connection.lazy({ address: '127.0.0.1:1' });
-
-const noKeys = { signup: [], assessment: [], 'no-show': [], 'post-call': [], onboarding: [] };
-
-const app = (more: Partial<ApiDeps> = {}) =>
-  createApp({
-    client: new Client({ connection: nobody }),
-    webhookKeys: { general: ['general-key'], byEvent: noKeys },
-    contactKeySecret: 'a secret of at least thirty-two characters',
-    unsubscribeSecrets: ['another secret of thirty-two characters'],
-    isTesting: false,
-    adminToken: 'an admin token of at least thirty-two characters',
-    rateLimit: { burst: 1_000, perSecond: 50, isExempt: () => false },
-    findContact: async () => undefined,
-    temporalContactUrl: () => '',
-    version: '1.2.3',
-    readiness: {},
-    log: createLogger('silent'),
-    now: () => new Date('2025-12-01T12:00:00Z'),
-    ...more,
-  });
-
-const json = { 'Content-Type': 'application/json' };
-const bearer = { Authorization: 'Bearer general-key' };
 const good = JSON.stringify({ email: 'sarah@salon.example' });
 
 const post = (init: RequestInit = {}, deps: Partial<ApiDeps> = {}) =>
@@ -38,8 +12,6 @@ const post = (init: RequestInit = {}, deps: Partial<ApiDeps> = {}) =>
     body: good,
     ...init,
   });
-
-after(() => nobody.close());
 
 describe('POST /webhooks/assessment', () => {
   const refusals: [string, RequestInit, number][] = [
@@ -58,6 +30,7 @@ describe('POST /webhooks/assessment', () => {
     ['what is not JSON', { body: '{"email":' }, 400],
     ['an empty body', { body: '' }, 400],
     ['JSON that is no object', { body: '[]' }, 422],
+    ['33 levels of JSON', { body: '['.repeat(33) + ']'.repeat(33) }, 422],
     ['faulty fields', { body: '{"email":"x","red_systems":9}' }, 422],
   ];
   for (const [what, init, status] of refusals) {
@@ -188,6 +161,31 @@ describe('the addresses of older versions', () => {
       }
     });
   }
+});
+
+describe('the address that is the same for all events', () => {
+  const deps = {
+    webhookKeys: {
+      general: ['general-key'],
+      byEvent: { ...noKeys, 'no-show': ['no-show-key'], onboarding: ['onboarding-key'] },
+    },
+  };
+  const statusOf = async (key: string, body: object) => {
+    const path = `/api/v1/executions/webhook/christmas/handlers/${key}`;
+    const init = { method: 'POST', headers: json, body: JSON.stringify(body) };
+    return (await app(deps).request(path, init)).status;
+  };
+
+  it("knows the event by its key, when that is one event's own", async () => {
+    const unpaid = { email: 'a@b.org', payment_confirmed: false };
+    assert.equal(await statusOf('onboarding-key', unpaid), 200);
+    assert.equal(await statusOf('no-show-key', unpaid), 422);
+  });
+
+  it('takes no general key', async () => {
+    assert.equal(await statusOf('general-key', {}), 401);
+    assert.equal(await statusOf('wrong-key', {}), 401);
+  });
 });
 
 describe('the rate limit', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ContactReply } from '../../src/api/contacts.js';
 import type { AcceptedReply } from '../../src/api/reply.js';
+import { assertDescribed } from '../support/described.js';
 import { eventually } from '../support/sandbox-process.js';
 import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
@@ -33,7 +34,9 @@ describe('operators', function () {
     });
 
   it('see a person: contact, runs, each email, and where to look further', async () => {
-    const { id } = await world.accept({ email: 'Sarah@Salon.example', first_name: 'Sarah' });
+    const reply = await world.accept({ email: 'Sarah@Salon.example', first_name: 'Sarah' });
+    assertDescribed('Accepted', reply);
+    const { id } = reply;
     await world.result(id);
     let contact: ContactReply | undefined;
     await eventually('the server lists the run', async () => {
@@ -41,6 +44,7 @@ describe('operators', function () {
       contact = (await response.json()) as ContactReply;
       return contact.runs?.length === 1;
     });
+    assertDescribed('Contact', contact);
     assert.equal(contact?.contact['firstName'], 'Sarah');
     const [run] = contact?.runs ?? [];
     assert.equal(run?.status, 'ended');

@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { dropMissing } from '../drop-missing.js';
 import { MINUTE } from '../duration.js';
 import { amount, isBlank, text, wholeNumber } from '../fields.js';
 import type { WebsiteEmail } from '../plan.js';
 import { segmentOf } from '../segment.js';
 import { readInstant } from '../time.js';
-import { type AcceptedEvent, dropMissing, personFields, readBody, splitPerson } from './event.js';
+import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
 
 /** How far ahead of ours the website's clock may be. */
 const clockToleranceMs = 5 * MINUTE;
 
 const systems = wholeNumber(0, 8);
 
-const assessmentBody = (now: Date) =>
+export const assessmentBody = (now: Date) =>
   z.object({
     ...personFields,
     red_systems: systems.default(0),
@@ -47,9 +48,10 @@ export function readAssessment(body: unknown, now: Date): AcceptedEvent {
 
 /** The moment that delays count from; missing means `now`. */
 function timeBase(now: Date) {
-  return z.preprocess(
-    (value) => value ?? null,
-    z.unknown().transform((value, context): { at: Date; warning?: string } => {
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): { at: Date; warning?: string } => {
       if (isBlank(value)) {
         return { at: now, warning: 'email_1_sent_at is missing: times count from now' };
       }
@@ -64,8 +66,8 @@ function timeBase(now: Date) {
       }
       const { at, isAssumedUtc } = instant;
       return isAssumedUtc ? { at, warning: 'email_1_sent_at has no offset: read as UTC' } : { at };
-    }),
-  );
+    })
+    .meta({ type: ['string', 'null'], format: 'date-time' });
 }
 
 const websiteStates: Record<string, WebsiteEmail['state']> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dropMissing } from '../drop-missing.js';
 import { type FieldFault, InvalidEvent } from '../errors.js';
 import { email, isBlank, text } from '../fields.js';
 import type { WebsiteEmail } from '../plan.js';
@@ -84,13 +85,4 @@ function missingOneOf(body: unknown, fields: readonly string[]): FieldFault[] {
   if (first === undefined || typeof body !== 'object' || body === null) return [];
   if (fields.some((field) => !isBlank(Reflect.get(body, field)))) return [];
   return [{ path: first, message: `is required, or ${others.join(' or ')}` }];
-}
-
-type WithoutMissing<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-export function dropMissing<T extends object>(object: T): WithoutMissing<T> {
-  const present = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as WithoutMissing<T>;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { dropMissing } from '../drop-missing.js';
 import { text } from '../fields.js';
-import { type AcceptedEvent, dropMissing, personFields, readBody, splitPerson } from './event.js';
+import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
 
-const noShowBody = z.object({
+export const noShowBody = z.object({
   ...personFields,
   calendly_event_uri: text,
   calendly_event_id: text,
@@ -14,7 +15,7 @@ const noShowBody = z.object({
 });
 
 /** Any of these names the missed call. */
-const callFields = ['calendly_event_uri', 'calendly_event_id', 'event_id'];
+export const callFields = ['calendly_event_uri', 'calendly_event_id', 'event_id'];
 
 /**
  * Someone missed a call.

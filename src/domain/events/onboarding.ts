@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { dropMissing } from '../drop-missing.js';
 import { amountOrText, flag, text, textBlock, textList } from '../fields.js';
 import {
   type AcceptedEvent,
-  dropMissing,
   type IgnoredEvent,
   personFields,
   readBody,
   splitPerson,
 } from './event.js';
 
-const onboardingBody = z.object({
+export const onboardingBody = z.object({
   ...personFields,
   payment_confirmed: flag,
   payment_status: text,
@@ -24,7 +24,7 @@ const onboardingBody = z.object({
   diagnostic_call_date: text,
 });
 
-const paymentFields = ['payment_confirmed', 'payment_status'];
+export const paymentFields = ['payment_confirmed', 'payment_status'];
 
 /**
  * Someone became a client. Nothing starts before the payment is confirmed.

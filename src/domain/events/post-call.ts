@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { dropMissing } from '../drop-missing.js';
 import { text, textBlock, textList } from '../fields.js';
 import { readInstant } from '../time.js';
 import {
   type AcceptedEvent,
-  dropMissing,
   type IgnoredEvent,
   personFields,
   readBody,
   splitPerson,
 } from './event.js';
 
-const postCallBody = z.object({
+export const postCallBody = z.object({
   ...personFields,
   call_date: text,
   call_outcome: text,

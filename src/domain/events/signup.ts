@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { dropMissing } from '../drop-missing.js';
 import { text } from '../fields.js';
-import { type AcceptedEvent, dropMissing, personFields, readBody, splitPerson } from './event.js';
+import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
 
-const signupBody = z.object({ ...personFields, source: text });
+export const signupBody = z.object({ ...personFields, source: text });
 
 /**
  * Someone signed up. The website mails them; we only record the contact.

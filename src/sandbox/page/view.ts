@@ -74,11 +74,12 @@ function renderStart(curl: string): Html {
 }
 
 function renderRun({ id, person, timeline, temporalUrl }: ShownRun): Html {
-  const status = timeline ? (timeline.outcome ?? 'running') : 'no worker answers';
+  const status = timeline ? (timeline.outcome ?? 'running') : 'no worker can tell';
   return html`<article>
   <h3>${person}</h3>
   <p class="meta"><span class="status">${status}</span> ${id.split('/')[0]} ·
     <a href="${temporalUrl}">open in Temporal</a></p>
+  ${timeline?.needsAttention ? html`<p class="problem">${timeline.needsAttention}</p>` : ''}
   <ol>${timeline?.emails.map(renderEmail)}</ol>
 </article>`;
 }

@@ -1,0 +1,113 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { secureHeaders } from 'hono/secure-headers';
+import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js';
+import type { JsonSchema } from './schemas.js';
+
+/**
+ * The API's description, for programs and for people. The page is drawn here, without scripts: the
+ * usual viewers load from elsewhere or weigh megabytes.
+ */
+export function docs(version: string): Hono {
+  const app = new Hono();
+  const description = describeApi(version);
+  const page = renderDocs(description);
+  app.get('/openapi.json', (c) => c.json(description));
+  app.use(
+    '/docs',
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"] },
+    }),
+  );
+  app.get('/docs', (c) => c.html(page));
+  return app;
+}
+
+type Html = ReturnType<typeof html>;
+
+function renderDocs({ info, paths, components }: OpenApi): Html {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const tags = [...new Set(operations.flatMap(({ operation }) => operation.tags))];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title>${info.title} API ${info.version}</title>
+  <style>
+    body { max-width: 52rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+    code, th { font: 0.9rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+    summary { padding: 0.5rem 0; cursor: pointer; }
+    summary code { font-weight: 600; }
+    table { width: 100%; border-collapse: collapse; margin: 0.5rem 0 1rem; }
+    th, td { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
+    th { width: 40%; font-weight: 600; }
+  </style>
+</head>
+<body>
+<h1>${info.title} API <small>${info.version}</small></h1>
+<p>${info.description} The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
+<main>
+${tags.map(
+  (tag) => html`<h2>${tag}</h2>
+${operations.filter(({ operation }) => operation.tags.includes(tag)).map(renderOperation)}`,
+)}
+<h2>Answers</h2>
+${Object.entries(components.schemas).map(
+  ([name, schema]) => html`<details id="${name}"><summary><code>${name}</code></summary>
+${renderProperties(schema)}</details>`,
+)}
+</main>
+</body>
+</html>`;
+}
+
+function renderOperation(entry: {
+  path: string;
+  method: string;
+  operation: DescribedOperation;
+}): Html {
+  const { path, method, operation } = entry;
+  const needs = operation.security.flatMap((scheme) => Object.keys(scheme));
+  const body = operation.requestBody?.content['application/json'].schema;
+  return html`<details>
+<summary><code>${method.toUpperCase()} ${path}</code> ${operation.summary}</summary>
+<p>Wants: ${needs[0] ?? 'no key of its own'}.</p>
+${body ? renderProperties(body) : ''}
+<table>${Object.entries(operation.responses).map(
+    ([status, { description }]) =>
+      html`<tr><th scope="row">${status}</th><td>${description}</td></tr>`,
+  )}</table>
+</details>`;
+}
+
+/** An object's fields with their types; those that must be there are marked. */
+function renderProperties({ properties = {}, required = [], anyOf = [] }: JsonSchema): Html {
+  const oneOf = anyOf.flatMap((one) => one.required);
+  return html`<table>${Object.entries(properties).map(
+    ([name, schema]) => html`<tr><th scope="row">${name}${required.includes(name) ? ' *' : ''}</th>
+<td>${sayType(schema)}</td></tr>`,
+  )}</table>
+${required.length > 0 ? html`<p>* must be there.</p>` : ''}
+${oneOf.length > 0 ? html`<p>One of ${oneOf.join(', ')} must be there.</p>` : ''}`;
+}
+
+function sayType(schema: JsonSchema): string {
+  const { type = [], format, minimum, maximum, maxLength, description, $ref, items } = schema;
+  const choices = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
+  const said = [
+    [type].flat().join(' or '),
+    $ref?.split('/').at(-1),
+    choices.map(String).join(' | '),
+    format && `(${format})`,
+    minimum !== undefined && `from ${minimum}`,
+    maximum !== undefined && `to ${maximum}`,
+    maxLength !== undefined && `at most ${maxLength} characters`,
+    items && `of ${sayType(items)}`,
+    description,
+  ];
+  return said.filter(Boolean).join(' ');
+}
