@@ -62,7 +62,7 @@ const environment = z.object({
   CAMPAIGN_BOOKING_LINK: url.optional(),
   CAMPAIGN_PDF_DOWNLOAD_LINK: url.optional(),
   CAMPAIGN_DEADLINE_AT: z.iso
-    .datetime({ offset: true, error: 'expected an instant such as 2025-12-05T18:00:00+01:00' })
+    .datetime({ offset: true, error: 'expected an instant such as 2026-01-31T18:00:00+01:00' })
     .optional(),
   CAMPAIGN_ZONE: z
     .string()

@@ -82,24 +82,39 @@ async function readContact(deps: ActivityDeps, request: PrepareRequest): Promise
 }
 
 /** The one Active template of a name; kept for a while, as many runs need the same copy at once. */
-function cachedTemplates({ workspace: { templates }, templateCacheMs }: ActivityDeps) {
+function cachedTemplates({ workspace, templateCacheMs }: ActivityDeps) {
   const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
     if (cached) return cached;
-    const active = await findActive(templates, [name, ...(templateNames[name] ?? [])]);
+    const active = await findActive(workspace.templates, [name, ...(templateNames[name] ?? [])]);
     const [row] = active;
     if (!row || active.length > 1) {
       const found = row ? `${active.length} Active ones` : 'no Active one';
       throw new BlockedTemplate(`template "${name}": expected one Active template, found ${found}`);
     }
-    const { subject, html, text } = row.values;
+    const { subject, text } = row.values;
     if (!subject) throw new BlockedTemplate(`template "${name}": the subject is empty`);
+    const html = row.values.html ?? (await readPage(workspace, name, row.id));
     if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
     const template = { name, subject, html, ...(text && { text }) };
     cache.set(name, template);
     return template;
   };
+}
+
+/** The copy that stands on the row's own page, where its HTML property is empty. */
+async function readPage(
+  { readPageBody }: ActivityDeps['workspace'],
+  name: string,
+  pageId: string,
+): Promise<string> {
+  try {
+    return await readPageBody(pageId);
+  } catch (error) {
+    if (!(error instanceof BlockedTemplate)) throw error;
+    throw new BlockedTemplate(`template "${name}": ${error.message}`, { cause: error });
+  }
 }
 
 /** The Active templates under the first of these names that has any. */

@@ -1,6 +1,8 @@
 import { convert } from 'html-to-text';
+import juice from 'juice';
 import { Liquid, LiquidError, UndefinedVariableError } from 'liquidjs';
 import { BlockedTemplate } from './errors.js';
+import { repairTags } from './template-tags.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -17,6 +19,8 @@ export interface Layout {
   page: string;
   footer: string;
 }
+
+type Variables = Record<string, string | number>;
 
 export interface RenderedEmail {
   subject: string;
@@ -47,10 +51,10 @@ const allowedLinks = /^(https?:|mailto:|tel:)/i;
 export function renderEmail(
   template: Template,
   layout: Layout,
-  variables: Record<string, string | number>,
+  variables: Variables,
 ): RenderedEmail {
-  const render = (engine: Liquid, place: string, source: string) =>
-    renderPlace(engine, `template "${template.name}", ${place}`, source, variables);
+  const render = (engine: Liquid, place: string, source: string, scope = variables) =>
+    renderPlace(engine, `template "${template.name}", ${place}`, repairTags(source), scope);
   const refuse = (why: string): never => {
     throw new BlockedTemplate(`template "${template.name}": ${why}`);
   };
@@ -60,13 +64,30 @@ export function renderEmail(
     .trim();
   if (!subject) refuse('the subject is empty');
   const body = render(forHtml, 'body', template.html);
-  const footer = render(forHtml, 'footer', layout.footer);
   const bodyText = template.text ? render(forText, 'text', template.text) : toText(body);
   if (!bodyText.trim()) refuse('the body is empty');
-  const html = fill(layout.page, { title: escapeHtml(subject), body, footer });
+  const footerFor = (text: string) =>
+    render(forHtml, 'footer', layout.footer, withoutShown(variables, text));
+  const page = fill(layout.page, {
+    title: escapeHtml(subject),
+    body,
+    footer: footerFor(toText(body)),
+  });
+  // Last, and on the finished page, so that no template can be broken by it; it takes 3 ms.
+  const html = juice(page);
   const link = findBadLink(html);
   if (link !== undefined) refuse(`the link "${link}" is neither https, http, mailto nor tel`);
-  return { subject, html, text: `${bodyText.trim()}\n\n${toText(footer).trim()}\n` };
+  const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
+  return { subject, html, text };
+}
+
+/** What the law wants to be seen, unless the author's own words show it already. */
+function withoutShown(variables: Variables, text: string): Variables {
+  const legal = ['unsubscribe_url', 'sender_address'];
+  const shown = new Set(
+    legal.filter((name) => name in variables && text.includes(String(variables[name]))),
+  );
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !shown.has(name)));
 }
 
 function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): Liquid {

@@ -2,6 +2,8 @@ import { Client, extractNotionId, isFullDatabase, LogLevel } from '@notionhq/cli
 import { InvalidSetup } from '../../domain/errors.js';
 import { createGate } from '../gate.js';
 import { isNotFound, toFault } from './faults.js';
+import { blocksToHtml, readBlocks } from './page-body.js';
+import { NotionRequests } from './requests.js';
 import {
   contactsSchema,
   type Property,
@@ -9,7 +11,7 @@ import {
   templatesSchema,
   trackerSchema,
 } from './schema.js';
-import { type Notion, Table } from './table.js';
+import { Table } from './table.js';
 
 const deadlineMs = 15_000;
 
@@ -26,12 +28,17 @@ export interface Workspace {
   contacts: Table<typeof contactsSchema>;
   tracker: Table<typeof trackerSchema>;
   templates: Table<typeof templatesSchema>;
+  /**
+   * A page's own blocks as HTML.
+   * @throws {BlockedTemplate} when mail cannot show one of them.
+   */
+  readPageBody(pageId: string): Promise<string>;
   /** Optional properties that the workspace lacks; the features that need them are off. */
   warnings: string[];
 }
 
 /** The official client without its own retries (Temporal's are better), with a deadline that it lacks. */
-function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): Notion {
+function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): NotionRequests {
   const client = new Client({
     auth: token,
     ...(baseUrl && { baseUrl }),
@@ -40,7 +47,7 @@ function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): Noti
     logLevel: LogLevel.ERROR,
     fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
   });
-  return { client, gate: createGate(requestsPerSecond) };
+  return new NotionRequests(client, createGate(requestsPerSecond));
 }
 
 /**
@@ -63,15 +70,21 @@ export async function connectWorkspace(config: NotionConfig): Promise<Workspace>
     contacts: contacts.table,
     tracker: tracker.table,
     templates: templates.table,
+    readPageBody: async (pageId) => blocksToHtml(await readBlocks(notion, pageId)),
     warnings: findings.flatMap((finding) => finding.warnings),
   };
 }
 
-async function open<S extends Schema>(notion: Notion, label: string, id: string, schema: S) {
+async function open<S extends Schema>(
+  notion: NotionRequests,
+  label: string,
+  id: string,
+  schema: S,
+) {
   try {
     const dataSourceId = await findDataSource(notion, label, id);
-    const { properties } = await notion.gate.pass(() =>
-      notion.client.dataSources.retrieve({ data_source_id: dataSourceId }),
+    const { properties } = await notion.try((client) =>
+      client.dataSources.retrieve({ data_source_id: dataSourceId }),
     );
     const { names, faults, warnings } = resolveNames(label, schema, properties);
     return { table: new Table(notion, dataSourceId, schema, names), faults, warnings };
@@ -81,14 +94,12 @@ async function open<S extends Schema>(notion: Notion, label: string, id: string,
 }
 
 /** Rows live in data sources; an id may name a database with exactly one, or a data source itself. */
-async function findDataSource(
-  { client, gate }: Notion,
-  label: string,
-  id: string,
-): Promise<string> {
+async function findDataSource(notion: NotionRequests, label: string, id: string): Promise<string> {
   const notionId = extractNotionId(id) ?? id;
   try {
-    const database = await gate.pass(() => client.databases.retrieve({ database_id: notionId }));
+    const database = await notion.try((client) =>
+      client.databases.retrieve({ database_id: notionId }),
+    );
     const sources = isFullDatabase(database) ? database.data_sources : [];
     const [source] = sources;
     if (source && sources.length === 1) return source.id;

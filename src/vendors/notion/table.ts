@@ -3,9 +3,9 @@ import type {
   PageObjectResponse,
   QueryDataSourceParameters,
 } from '@notionhq/client';
-import { type Client, isFullPage } from '@notionhq/client';
-import type { Gate } from '../gate.js';
+import { isFullPage } from '@notionhq/client';
 import { isNotFound, toFault } from './faults.js';
+import type { NotionRequests } from './requests.js';
 import type { Schema } from './schema.js';
 import { fromNotion, type PlainValues, toNotion } from './values.js';
 
@@ -18,25 +18,24 @@ export interface Row<S extends Schema> {
   values: { [K in keyof S]: PlainValues[S[K]['type']] | null };
 }
 
-/** A Notion client that paces itself; every error comes out as a `VendorFault`. */
-export interface Notion {
-  client: Client;
-  gate: Gate;
-}
-
 type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 
 type Properties = NonNullable<CreatePageParameters['properties']>;
 
 /** One Notion database, with our names and plain values in place of its own. */
 export class Table<S extends Schema> {
-  private readonly notion: Notion;
+  private readonly notion: NotionRequests;
   private readonly dataSourceId: string;
   private readonly schema: S;
   private readonly names: { [K in keyof S]?: string };
 
   /** `names` are the workspace's own, of the properties that it has. */
-  constructor(notion: Notion, dataSourceId: string, schema: S, names: { [K in keyof S]?: string }) {
+  constructor(
+    notion: NotionRequests,
+    dataSourceId: string,
+    schema: S,
+    names: { [K in keyof S]?: string },
+  ) {
     this.notion = notion;
     this.dataSourceId = dataSourceId;
     this.schema = schema;
@@ -76,8 +75,8 @@ export class Table<S extends Schema> {
   /** The row as it is now; undefined when it is deleted, or no longer shared with us. */
   async read(id: string): Promise<Row<S> | undefined> {
     try {
-      const page = await this.paced((client) => client.pages.retrieve({ page_id: id }));
-      return isFullPage(page) && !page.in_trash ? this.toRow(page) : undefined;
+      const page = await this.notion.try((client) => client.pages.retrieve({ page_id: id }));
+      return isFullPage(page) && !page.in_trash ? await this.toRow(page) : undefined;
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw toFault(error);
@@ -86,7 +85,7 @@ export class Table<S extends Schema> {
 
   /** Makes a row and gives its id. Not safe to repeat: see `safe-create.ts`. */
   async create(values: Values<S>): Promise<string> {
-    const page = await this.request((client) =>
+    const page = await this.notion.ask((client) =>
       client.pages.create({
         parent: { data_source_id: this.dataSourceId },
         properties: this.toProperties(values),
@@ -99,7 +98,9 @@ export class Table<S extends Schema> {
   async update(id: string, values: Values<S>): Promise<boolean> {
     try {
       const properties = this.toProperties(values);
-      const page = await this.paced((client) => client.pages.update({ page_id: id, properties }));
+      const page = await this.notion.try((client) =>
+        client.pages.update({ page_id: id, properties }),
+      );
       return isFullPage(page) && !page.in_trash;
     } catch (error) {
       if (isNotFound(error)) return false;
@@ -108,36 +109,16 @@ export class Table<S extends Schema> {
   }
 
   private async query(query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
-    const { results, has_more, next_cursor } = await this.request((client) =>
+    const { results, has_more, next_cursor } = await this.notion.ask((client) =>
       client.dataSources.query({
         data_source_id: this.dataSourceId,
         result_type: 'page',
         ...query,
       }),
     );
-    return {
-      rows: results.filter((result) => isFullPage(result)).map((page) => this.toRow(page)),
-      nextCursor: has_more ? next_cursor : null,
-    };
-  }
-
-  private async request<T>(ask: (client: Client) => Promise<T>): Promise<T> {
-    try {
-      return await this.paced(ask);
-    } catch (error) {
-      throw toFault(error);
-    }
-  }
-
-  /** A vendor that asks for a pause gets it from every request, not only from this one. */
-  private async paced<T>(ask: (client: Client) => Promise<T>): Promise<T> {
-    try {
-      return await this.notion.gate.pass(() => ask(this.notion.client));
-    } catch (error) {
-      const { retryAfterMs } = toFault(error);
-      if (retryAfterMs) this.notion.gate.holdFor(retryAfterMs);
-      throw error;
-    }
+    const rows: Row<S>[] = [];
+    for (const page of results) if (isFullPage(page)) rows.push(await this.toRow(page));
+    return { rows, nextCursor: has_more ? next_cursor : null };
   }
 
   private property(key: keyof S & string) {
@@ -156,17 +137,46 @@ export class Table<S extends Schema> {
     return Object.fromEntries(entries) as Properties;
   }
 
-  private toRow(page: PageObjectResponse): Row<S> {
-    const values = Object.keys(this.schema).map((key) => {
-      const name = this.names[key];
-      const value =
-        name === undefined ? null : fromNotion(this.property(key).type, page.properties[name]);
-      return [key, value] as const;
-    });
+  private async toRow(page: PageObjectResponse): Promise<Row<S>> {
+    const values: [string, unknown][] = [];
+    for (const key of Object.keys(this.schema)) {
+      const { type } = this.property(key);
+      const shown = page.properties[this.names[key] ?? ''];
+      const property = isCutShort(shown) ? await this.readWhole(page.id, shown) : shown;
+      values.push([key, fromNotion(type, property)]);
+    }
     return {
       id: page.id,
       createdAt: page.created_time,
       values: Object.fromEntries(values) as Row<S>['values'],
     };
   }
+
+  /** A text of many pieces from its own address, where all of them are. */
+  private async readWhole(pageId: string, { id, type }: LongText): Promise<unknown> {
+    const pieces: unknown[] = [];
+    let cursor: string | null = null;
+    do {
+      const start: { start_cursor?: string } = cursor === null ? {} : { start_cursor: cursor };
+      const list = await this.notion.ask((client) =>
+        client.pages.properties.retrieve({ page_id: pageId, property_id: id, ...start }),
+      );
+      if (list.object !== 'list') break;
+      pieces.push(...list.results.map((item) => Reflect.get(item, type)));
+      cursor = list.has_more ? list.next_cursor : null;
+    } while (cursor !== null);
+    return { [type]: pieces };
+  }
+}
+
+type LongText = Extract<PageObjectResponse['properties'][string], { type: 'rich_text' | 'title' }>;
+
+/** A page shows at most this many pieces of a text. */
+const mostPiecesShown = 25;
+
+function isCutShort(
+  property: PageObjectResponse['properties'][string] | undefined,
+): property is LongText {
+  if (property?.type === 'rich_text') return property.rich_text.length >= mostPiecesShown;
+  return property?.type === 'title' && property.title.length >= mostPiecesShown;
 }

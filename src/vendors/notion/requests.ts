@@ -1,0 +1,37 @@
+import type { Client } from '@notionhq/client';
+import type { Gate } from '../gate.js';
+import { toFault } from './faults.js';
+
+/** Notion's official client, paced; what it is asked here is one request each. */
+export class NotionRequests {
+  private readonly client: Client;
+  private readonly gate: Gate;
+
+  constructor(client: Client, gate: Gate) {
+    this.client = client;
+    this.gate = gate;
+  }
+
+  /** @throws {VendorFault} */
+  async ask<T>(request: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await this.try(request);
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
+  /**
+   * The same with the client's own error, for callers that tell one from another. A vendor that asks
+   * for a pause gets it from every request, not only from this one.
+   */
+  async try<T>(request: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await this.gate.pass(() => request(this.client));
+    } catch (error) {
+      const { retryAfterMs } = toFault(error);
+      if (retryAfterMs) this.gate.holdFor(retryAfterMs);
+      throw error;
+    }
+  }
+}
