@@ -6,6 +6,7 @@ import { normaliseEmail } from './domain/contact.js';
 import { MINUTE } from './domain/duration.js';
 import { makeUnsubscribeToken } from './domain/unsubscribe-token.js';
 import { createRunRegister } from './temporal-runs.js';
+import { connectAlerts } from './vendors/alerts/webhook.js';
 import { connectWorkspace } from './vendors/notion/connect.js';
 import { connectResend } from './vendors/resend/resend.js';
 
@@ -25,6 +26,7 @@ export async function createActivityDeps(
   return {
     workspace,
     sendMail: connectResend(config.resend),
+    sendAlert: connectAlerts(config.alertWebhookUrl),
     layout,
     settings: config.settings,
     sender: config.sender,

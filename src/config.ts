@@ -53,6 +53,7 @@ const environment = z.object({
   WEBHOOK_KEY_ONBOARDING: webhookKeys.optional(),
   TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
   TESTING_RECIPIENTS: z.string().default(''),
+  ALERT_WEBHOOK_URL: url.optional(),
   TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'expected a level such as info')
@@ -160,6 +161,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     },
     isTesting: data.TESTING_MODE === 'true',
     isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),
+    alertWebhookUrl: data.ALERT_WEBHOOK_URL,
     temporalUiUrl: data.TEMPORAL_UI_URL,
     logLevel: data.LOG_LEVEL,
     host: data.HOST,

@@ -1,38 +1,85 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import type { RunRegister } from './activities/deps.js';
-import { lastingCauses } from './campaign/stops.js';
-import { stop } from './workflows/messages.js';
+import {
+  type Client,
+  type WorkflowExecutionDescription,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import type { FoundRun, RunRegister } from './activities/deps.js';
+import { SECOND } from './domain/duration.js';
+import { lastingCauses } from './domain/stop.js';
+import { switchId } from './domain/switch.js';
+import { attributes, stop, switchedOn } from './workflows/messages.js';
+
+/** How old an answer about the sending switch may be. */
+const switchCacheMs = SECOND;
 
 /** Temporal's own knowledge of runs, for activities. */
 export function createRunRegister(client: Client): RunRegister {
+  let known: { offAt: string | undefined; untilMs: number } | undefined;
+  const find = async (id: string): Promise<FoundRun | undefined> => {
+    const description = await describe(client, id);
+    return description && toFoundRun(description);
+  };
   return {
+    find,
     async listOpen(contactKey) {
-      const query = `ContactKey = '${contactKey}' AND ExecutionStatus = 'Running'`;
-      const ids: string[] = [];
-      for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
-      return ids;
+      const of = contactKey === undefined ? '' : `ContactKey = '${contactKey}' AND `;
+      const runs: FoundRun[] = [];
+      const query = `${of}ExecutionStatus = 'Running'`;
+      for await (const run of client.workflow.list({ query })) runs.push(toFoundRun(run));
+      return runs;
     },
     async stop(workflowId, message) {
       await client.workflow.getHandle(workflowId).signal(stop, message);
     },
+    async switchOn(workflowId, message) {
+      await client.workflow.getHandle(workflowId).signal(switchedOn, message);
+    },
     async openStops(contactKey) {
       const open = await Promise.all(
         lastingCauses.map(async (cause) => {
-          const isOpen = await isRunning(client, `stop/${contactKey}/${cause}`);
-          return isOpen ? [cause] : [];
+          const found = await find(`stop/${contactKey}/${cause}`);
+          return found?.isOpen ? [cause] : [];
         }),
       );
       return open.flat();
     },
+    async sendingOffAt() {
+      if (known && Date.now() < known.untilMs) return known.offAt;
+      known = { offAt: await readSwitch(client), untilMs: Date.now() + switchCacheMs };
+      return known.offAt;
+    },
   };
 }
 
-async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+/**
+ * ISO instant since when sending is switched off; undefined while it is on. Its workflow is the record:
+ * while that is open and says so, no email goes out.
+ */
+export async function readSwitch(client: Client): Promise<string | undefined> {
+  const found = await describe(client, switchId);
+  if (found?.status.name !== 'RUNNING') return undefined;
+  const isOff = found.typedSearchAttributes.get(attributes.needsAttention);
+  return isOff ? found.startTime.toISOString() : undefined;
+}
+
+async function describe(
+  client: Client,
+  workflowId: string,
+): Promise<WorkflowExecutionDescription | undefined> {
   try {
-    const { status } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING';
+    return await client.workflow.getHandle(workflowId).describe();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+type Listed = Pick<WorkflowExecutionDescription, 'workflowId' | 'startTime' | 'status'>;
+
+function toFoundRun({ workflowId, startTime, status }: Listed): FoundRun {
+  return {
+    id: workflowId,
+    startedAt: startTime.toISOString(),
+    isOpen: status.name === 'RUNNING',
+  };
 }

@@ -1,18 +1,32 @@
 import type { CampaignSettings } from '../campaign/settings.js';
-import type { LastingCause } from '../campaign/stops.js';
-import type { StopMessage } from '../domain/run.js';
+import type { LastingCause, StopMessage } from '../domain/stop.js';
+import type { SwitchedOn } from '../domain/switch.js';
 import type { Layout } from '../domain/template.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { SendMail } from '../vendors/resend/resend.js';
 
-/** What Temporal knows of a contact's runs. */
+/** A workflow execution that Temporal remembers. */
+export interface FoundRun {
+  id: string;
+  /** ISO instant, by the server's clock. */
+  startedAt: string;
+  isOpen: boolean;
+}
+
+/** What Temporal knows of runs. */
 export interface RunRegister {
-  /** Ids of open workflows of this contact; a run started a moment ago may be missing. */
-  listOpen(contactKey: string): Promise<string[]>;
+  /** The newest execution under a workflow id. */
+  find(workflowId: string): Promise<FoundRun | undefined>;
+  /** Open workflows, of one contact or of all; one started a moment ago may be missing. */
+  listOpen(contactKey?: string): Promise<FoundRun[]>;
   /** @throws {WorkflowNotFoundError} when none is open under this id. */
   stop(workflowId: string, message: StopMessage): Promise<void>;
+  /** @throws {WorkflowNotFoundError} when none is open under this id. */
+  switchOn(workflowId: string, message: SwitchedOn): Promise<void>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
+  /** ISO instant since when sending is switched off; undefined while it is on. A second old at most. */
+  sendingOffAt(): Promise<string | undefined>;
 }
 
 /** What the activities work with, handed in by the worker. */
@@ -20,6 +34,8 @@ export interface ActivityDeps {
   workspace: Workspace;
   sendMail: SendMail;
   runs: RunRegister;
+  /** Tells operators something, where they are to be told; with a link to the run. */
+  sendAlert: (text: string) => Promise<void>;
   /** The link that unsubscribes this address. */
   unsubscribeUrl: (email: string) => string;
   layout: Layout;

@@ -3,11 +3,14 @@ import type { ActivityDeps } from './deps.js';
 import { enrolContact } from './enrol-contact.js';
 import { withFailures } from './failures.js';
 import { prepareEmail } from './prepare-email.js';
+import { raiseAlert } from './raise-alert.js';
 import { recordEmail } from './record-email.js';
+import { recordResubscribe } from './record-resubscribe.js';
 import { recordStop } from './record-stop.js';
 import { saveContact } from './save-contact.js';
 import { sendEmail } from './send-email.js';
 import { stopRuns } from './stop-runs.js';
+import { tellSwitchedOn } from './tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
@@ -15,6 +18,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     enrolContact: withFailures(enrolContact(deps)),
     saveContact: withFailures(saveContact(deps)),
     prepareEmail: withFailures(prepareEmail(deps)),
+    recordResubscribe: withFailures(recordResubscribe(deps)),
     recordStop: withFailures(recordStop(deps)),
     recordEmail: withFailures(recordEmail(deps)),
     completeContact: withFailures(completeContact(deps)),
@@ -26,9 +30,13 @@ export function createResendActivities(deps: ActivityDeps) {
   return { sendEmail: withFailures(sendEmail(deps)) };
 }
 
-/** Activities that talk to Temporal itself, on the workflows' own queue. */
+/** Activities that talk to Temporal itself or to operators, on the workflows' own queue. */
 export function createTemporalActivities(deps: ActivityDeps) {
-  return { stopRuns: stopRuns(deps) };
+  return {
+    stopRuns: stopRuns(deps),
+    tellSwitchedOn: tellSwitchedOn(deps),
+    raiseAlert: raiseAlert(deps),
+  };
 }
 
 export type TemporalActivities = ReturnType<typeof createTemporalActivities>;

@@ -31,6 +31,8 @@ export function prepareEmail(deps: ActivityDeps) {
   const loadTemplate = cachedTemplates(deps);
   return async (request: PrepareRequest): Promise<Prepared> => {
     const { person, number, template, isTesting, enrolment } = request;
+    const offAt = await deps.runs.sendingOffAt();
+    if (offAt) return { kind: 'held', offAt };
     try {
       const contact = await readContact(deps, request);
       const openStops = await deps.runs.openStops(person.contact.key);

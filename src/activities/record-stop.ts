@@ -1,17 +1,22 @@
-import { stops } from '../campaign/stops.js';
-import type { StopRequest } from '../domain/run.js';
+import { isWorse, stops } from '../campaign/stops.js';
+import type { StopRequest } from '../domain/stop.js';
 import { createsOfThisActivity } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
 import { upsertContact } from './upsert-contact.js';
 
-/** Writes a stop to the contact, which then holds for runs that start later. Sets state. */
+/**
+ * Writes a stop to the contact, which then holds for runs that start later. Sets state. A booking of
+ * the very call that was missed is old news, and says nothing.
+ */
 export function recordStop(deps: ActivityDeps) {
-  return async ({ contactKey, email, cause }: StopRequest): Promise<void> => {
-    const { emailStatus, bookingStatus, campaignStatus } = stops[cause];
+  return async ({ stop, contactKey, email, spares }: StopRequest): Promise<void> => {
+    if (stop === 'booked' && spares && (await deps.runs.find(spares))) return;
+    const { emailStatus, bookingStatus, campaignStatus } = stops[stop];
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
-    const { pageId } = await upsertContact(deps, person, createsOfThisActivity());
-    await deps.workspace.contacts.update(pageId, {
-      ...(emailStatus && { emailStatus }),
+    const contact = await upsertContact(deps, person, createsOfThisActivity());
+    const isNews = emailStatus && isWorse(emailStatus, contact.emailStatus);
+    await deps.workspace.contacts.update(contact.pageId, {
+      ...(isNews && { emailStatus }),
       ...(bookingStatus && { bookingStatus }),
       ...(campaignStatus && { campaignStatus }),
     });

@@ -4,11 +4,15 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { readSwitch } from '../temporal-runs.js';
+import { contactControls } from './contact-controls.js';
 import { docs } from './docs.js';
 import type { EventName } from './events.js';
 import { operators } from './operators.js';
 import { answerProblem, Problem } from './problem.js';
 import type { RateLimit } from './rate-limit.js';
+import { steering } from './steering.js';
+import { sendingSwitch } from './switch.js';
 import { unsubscribe } from './unsubscribe.js';
 import { webhooks } from './webhooks.js';
 
@@ -35,7 +39,7 @@ export interface ApiDeps {
 }
 
 export interface FoundContact {
-  fields: Record<string, unknown>;
+  fields: Record<string, string | null>;
   url: string;
 }
 
@@ -67,12 +71,15 @@ export function createApp(deps: ApiDeps): Hono {
   app.get('/ready', async (c) => {
     const missing = await failing(readiness);
     return missing.length === 0
-      ? c.json({ status: 'ready' })
+      ? c.json({ status: 'ready', sending: (await readSwitch(deps.client)) === undefined })
       : answerProblem(c, new Problem(503, `Not ready: ${missing.join('; ')}.`));
   });
   app.route('/', webhooks(deps));
   app.route('/', unsubscribe(deps));
   app.route('/', operators(deps));
+  app.route('/', steering(deps));
+  app.route('/', contactControls(deps));
+  app.route('/', sendingSwitch(deps));
   app.route('/', docs(version));
 
   refuseOtherMethods(app);

@@ -1,7 +1,9 @@
 import { contactKey } from '../domain/contact.js';
+import { isEmail } from '../domain/fields.js';
 import type { ApiDeps } from './app.js';
+import { Problem } from './problem.js';
+import { findRun, listWorkflows } from './read-runs.js';
 import { type RunReply, toRunReply } from './reply.js';
-import { findRun, listWorkflows } from './runs.js';
 
 /** Everything known of one person. */
 export interface ContactReply {
@@ -12,6 +14,14 @@ export interface ContactReply {
   stops: { id: string; at: string; status: string }[];
   warnings: string[];
   links: { notion?: string; temporal: string };
+}
+
+/** @throws {Problem} 422 */
+export function requireAddress(email: string): string {
+  if (isEmail(email)) return email;
+  throw new Problem(422, 'This is no email address.', {
+    errors: [{ path: 'email', message: 'expected an email address' }],
+  });
 }
 
 /** What Notion and Temporal know of an address; undefined when neither does. */
@@ -27,7 +37,7 @@ export async function readContact(
   const isAway = found instanceof Error;
   if (!isAway && !found && workflows.length === 0) return undefined;
   const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
-  const isRun = ({ id }: { id: string }) => !isStop({ id }) && !id.startsWith('signup/');
+  const isRun = ({ id }: { id: string }) => !/^(stop|signup|resubscribe)\//.test(id);
   const runs = await Promise.all(
     workflows.filter(isRun).map(async ({ id }) => {
       const timeline = await findRun(client, id);

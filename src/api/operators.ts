@@ -1,13 +1,12 @@
 import { type Context, Hono } from 'hono';
-import { isEmail } from '../domain/fields.js';
 import type { ApiDeps } from './app.js';
 import { requireAdmin } from './auth.js';
 import { limitBody, readJson, requireJsonType } from './body.js';
-import { readContact } from './contacts.js';
+import { readContact, requireAddress } from './contacts.js';
 import { eventNames, webhookEvents } from './events.js';
 import { Problem } from './problem.js';
+import { findRun } from './read-runs.js';
 import { sayPlan, toEmailReply, toRunReply } from './reply.js';
-import { findRun } from './runs.js';
 import { readEvent, toRunInput } from './webhooks.js';
 
 /** What operators may ask; every route wants the admin token. */
@@ -17,12 +16,7 @@ export function operators(deps: ApiDeps): Hono {
 
   app.get('/contacts/:email', async (c) => {
     admin(c);
-    const email = c.req.param('email');
-    if (!isEmail(email)) {
-      throw new Problem(422, 'This is no email address.', {
-        errors: [{ path: 'email', message: 'expected an email address' }],
-      });
-    }
+    const email = requireAddress(c.req.param('email'));
     const contact = await readContact(deps, email);
     if (!contact) throw new Problem(404, 'Nobody knows this address.');
     return c.json(contact);

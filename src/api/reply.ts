@@ -39,6 +39,7 @@ const openings = {
   duplicate: 'This run exists already',
   planned: 'This would be the plan',
   running: 'Running',
+  paused: 'Paused',
 };
 
 /** The plan in one sentence. */

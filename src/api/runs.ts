@@ -1,22 +1,23 @@
 import {
   type Client,
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { SECOND } from '../domain/duration.js';
+import type { Control } from '../domain/controls.js';
 import { type PlannedEmail } from '../domain/plan.js';
-import type { ContactUpdate, Person, RunInput, StopRequest, Timeline } from '../domain/run.js';
+import type { ContactUpdate, Person, RunInput } from '../domain/run.js';
+import {
+  type ResubscribeRequest,
+  type StopMessage,
+  type StopRequest,
+  stopId,
+} from '../domain/stop.js';
+import { switchId } from '../domain/switch.js';
 import { taskQueues } from '../domain/task-queues.js';
-import { attributes, getTimeline, updateContact } from '../workflows/messages.js';
+import { attributes, stop, updateContact } from '../workflows/messages.js';
+import { orUnavailable } from './deadline.js';
 import { Problem } from './problem.js';
-
-/** The sender of a webhook is answered within 3 s. */
-const deadlineMs = 2.7 * SECOND;
-/** Live states are nice to have; without a worker the plan kept with the run must do. */
-const queryDeadlineMs = SECOND;
+import { queryTimeline } from './read-runs.js';
 
 export interface StartedRun {
   isNew: boolean;
@@ -94,82 +95,102 @@ export function recordContact(
 
 /**
  * Starts the stop of a person's mail; a second one for the same cause joins the first.
+ * @returns its workflow id.
  * @throws {Problem} 503 when Temporal cannot take it; asking again is safe.
  */
-export function startStop(client: Client, request: StopRequest): Promise<void> {
-  const { contactKey, cause, event } = request;
+export function startStop(client: Client, request: StopRequest): Promise<string> {
+  const workflowId = stopId(request);
   return orUnavailable(client, async () => {
     await client.workflow.start('stopContact', {
       taskQueue: taskQueues.workflows,
-      workflowId: ['stop', contactKey, cause, event].filter(Boolean).join('/'),
+      workflowId,
       args: [request],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `stop: ${cause}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
+      staticSummary: `stop: ${request.stop}`,
+      typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
     });
+    return workflowId;
   });
 }
 
 /**
- * A run by its id: as a worker sees it, or where none answers as it was planned; undefined when there
- * is none.
+ * Starts what takes a stop of a person's mail back.
  * @throws {Problem} 503
  */
-export function findRun(client: Client, workflowId: string): Promise<Timeline | undefined> {
+export function startResubscribe(client: Client, request: ResubscribeRequest): Promise<string> {
+  const workflowId = `resubscribe/${request.contactKey}`;
+  return orUnavailable(client, async () => {
+    await client.workflow.start('resubscribeContact', {
+      taskQueue: taskQueues.workflows,
+      workflowId,
+      args: [request],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
+    });
+    return workflowId;
+  });
+}
+
+/**
+ * Switches sending off; false when its workflow is open already.
+ * @throws {Problem} 503
+ */
+export function startSwitch(client: Client, who: Control): Promise<boolean> {
   return orUnavailable(client, async () => {
     try {
-      const { memo, status, type } = await client.workflow.getHandle(workflowId).describe();
-      const kept = memo?.['emails'] as PlannedEmail[] | undefined;
-      if (!kept) return undefined; // a workflow, but no run of a sequence
-      const timeline = await queryTimeline(client, workflowId);
-      return timeline ?? { ...withoutWorker(type, status.name), emails: kept };
+      await client.workflow.start('sendingSwitch', {
+        taskQueue: taskQueues.workflows,
+        workflowId: switchId,
+        args: [who],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        staticSummary: 'sending is switched off',
+        typedSearchAttributes: [{ key: attributes.needsAttention, value: true }],
+      });
+      return true;
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
       throw error;
     }
   });
 }
 
-function withoutWorker(type: string, status: string): Omit<Timeline, 'emails'> {
-  const note = {
-    at: new Date().toISOString(),
-    what: 'no worker can tell more: this is the first plan',
-  };
-  return {
-    status: status === 'RUNNING' ? 'running' : 'ended',
-    sequence: type,
-    segment: null,
-    isTesting: false,
-    history: [note],
-  };
-}
-
-/** A contact's workflows, newest first. */
-export function listWorkflows(client: Client, contactKey: string) {
+/**
+ * Tells one open run to stop; false when none is open under this id.
+ * @throws {Problem} 503
+ */
+export function stopRun(
+  client: Client,
+  workflowId: string,
+  message: StopMessage,
+): Promise<boolean> {
   return orUnavailable(client, async () => {
-    const found: { id: string; at: string; status: string }[] = [];
-    const query = `ContactKey = '${contactKey}'`;
-    for await (const { workflowId: id, startTime, status } of client.workflow.list({ query })) {
-      found.push({ id, at: startTime.toISOString(), status: status.name.toLowerCase() });
+    try {
+      await client.workflow.getHandle(workflowId).signal(stop, message);
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
     }
-    return found.toSorted((a, b) => b.at.localeCompare(a.at));
   });
 }
 
-/** The run as a worker sees it now; undefined when none answers in time, or none can read it. */
-export async function queryTimeline(
+/**
+ * Starts a new execution of a run that has ended.
+ * @throws {Problem} 409 when one is open by now; 503.
+ */
+export function takeUpRun(
   client: Client,
+  workflowType: string,
   workflowId: string,
-): Promise<Timeline | undefined> {
-  try {
-    return await within(client, queryDeadlineMs, () =>
-      client.workflow.getHandle(workflowId).query(getTimeline),
-    );
-  } catch (error) {
-    if (isUnavailable(error) || error instanceof QueryNotRegisteredError) return undefined;
-    throw error;
-  }
+  input: RunInput,
+): Promise<void> {
+  return orUnavailable(client, async () => {
+    if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE')) return;
+    throw new Problem(409, 'Nothing was changed: it is running again already.');
+  });
 }
 
 /** False when there is a run of this id already. */
@@ -202,41 +223,6 @@ async function start(
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
-}
-
-/** @throws {Problem} 503 when Temporal does not do it in time. */
-async function orUnavailable<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  try {
-    return await within(client, deadlineMs, work);
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new Problem(503, 'Temporal cannot take this now. Posting it again is safe.', {
-      headers: { 'Retry-After': '5' },
-      cause: error,
-    });
-  }
-}
-
-class OutOfTime extends Error {
-  override name = 'OutOfTime';
-}
-
-/** The client's own retries may run past its deadline; ours holds. */
-async function within<T>(client: Client, ms: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const outOfTime = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new OutOfTime(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    const answer = client.connection.withDeadline(Date.now() + ms, work);
-    return await Promise.race([answer, outOfTime]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof OutOfTime || error instanceof ServiceError || isGrpcServiceError(error);
 }
 
 async function update(client: Client, workflowId: string, person: Person): Promise<void> {

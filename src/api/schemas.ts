@@ -69,7 +69,7 @@ export const schemas: Record<string, JsonSchema> = {
   }),
   Run: object(
     {
-      status: { enum: ['running', 'ended'] },
+      status: { enum: ['running', 'paused', 'ended'] },
       outcome: text,
       needsAttention: { type: 'string', description: 'What a person has to mend first.' },
       id: text,
@@ -88,7 +88,7 @@ export const schemas: Record<string, JsonSchema> = {
     links: object({ notion: text, temporal: text }, ['notion']),
   }),
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
-  Ready: object({ status: { const: 'ready' } }),
+  Ready: object({ status: { const: 'ready' }, sending: { type: 'boolean' } }),
   Problem: object(
     {
       type: text,

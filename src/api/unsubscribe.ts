@@ -42,7 +42,7 @@ export function unsubscribe(deps: ApiDeps): Hono {
     await startStop(client, {
       contactKey: contactKey(contactKeySecret, email),
       email,
-      cause: 'unsubscribed',
+      stop: 'unsubscribed',
       at,
       by: 'reader',
     });

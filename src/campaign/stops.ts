@@ -1,11 +1,17 @@
-import type { StopCause } from '../domain/run.js';
+import {
+  causeOf,
+  type LastingCause,
+  lastingCauses,
+  type StopCause,
+  type StopName,
+} from '../domain/stop.js';
 
 /** What a stop ends, and what it says on the contact. */
 interface Stop {
   /** Names of sequences. */
   ends: readonly string[];
   emailStatus?: 'Unsubscribed' | 'Bounced' | 'Complained';
-  bookingStatus?: 'Booked';
+  bookingStatus?: 'Booked' | 'No-Show' | 'Completed';
   campaignStatus?: 'Unsubscribed' | 'Booked';
 }
 
@@ -13,25 +19,37 @@ const marketing = ['assessment', 'no-show', 'post-call'];
 const all = [...marketing, 'onboarding'];
 
 /** The table of stops: which event ends which sequence. */
-export const stops: Record<Exclude<StopCause, 'superseded'>, Stop> = {
-  booked: { ends: marketing, bookingStatus: 'Booked', campaignStatus: 'Booked' },
-  paid: { ends: marketing },
+// biome-ignore format: a table
+export const stops: Record<StopName, Stop> = {
+  booked:       { ends: marketing, bookingStatus: 'Booked', campaignStatus: 'Booked' },
+  'no-show':    { ends: ['assessment', 'no-show'], bookingStatus: 'No-Show' },
+  'post-call':  { ends: ['assessment', 'no-show'], bookingStatus: 'Completed' },
+  paid:         { ends: marketing },
   unsubscribed: { ends: marketing, emailStatus: 'Unsubscribed', campaignStatus: 'Unsubscribed' },
-  bounced: { ends: all, emailStatus: 'Bounced' },
-  complained: { ends: all, emailStatus: 'Complained' },
-  operator: { ends: all },
+  bounced:      { ends: all, emailStatus: 'Bounced' },
+  complained:   { ends: all, emailStatus: 'Complained' },
+  operator:     { ends: all },
 };
 
-/** Causes that also hold for runs that start later. */
-export const lastingCauses = ['unsubscribed', 'bounced', 'complained'] as const;
+/** From least to worst: a later, milder event never takes a worse one back. */
+const emailStatuses: (string | null)[] = [
+  null,
+  'Subscribed',
+  'Unsubscribed',
+  'Bounced',
+  'Complained',
+];
 
-export type LastingCause = (typeof lastingCauses)[number];
+/** Whether an Email Status is worse than another, so that it replaces it. */
+export function isWorse(status: string, than: string | null): boolean {
+  return emailStatuses.indexOf(status) > emailStatuses.indexOf(than);
+}
 
-/** Booking Status of the contact, as set by hand or by an event. */
-const bookingStatusStops: Record<string, { cause: StopCause; ends: readonly string[] }> = {
-  Booked: { cause: 'booked', ends: stops.booked.ends },
-  'No-Show': { cause: 'superseded', ends: ['assessment'] },
-  Completed: { cause: 'superseded', ends: ['assessment', 'no-show'] },
+/** What a Booking Status of the contact stops, set by hand or by an event. */
+const bookingStatusStops: Record<string, StopName> = {
+  Booked: 'booked',
+  'No-Show': 'no-show',
+  Completed: 'post-call',
 };
 
 /** Why this contact gets no mail of a sequence, as their Email Status says. It always counts. */
@@ -56,8 +74,8 @@ export function bookingStopOf(
   sequence: { name: string },
   status: { before: string | null; now: string | null },
 ): StopCause | undefined {
-  const stop = bookingStatusStops[status.now ?? ''];
-  return status.now !== status.before && stop?.ends.includes(sequence.name)
-    ? stop.cause
-    : undefined;
+  const name = status.now === status.before ? undefined : bookingStatusStops[status.now ?? ''];
+  // A missed call does not end the run that follows it up, whoever marked it.
+  if (!name || sequence.name === name) return undefined;
+  return stops[name].ends.includes(sequence.name) ? causeOf(name) : undefined;
 }

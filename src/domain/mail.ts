@@ -1,6 +1,7 @@
 import type { PlannedEmail } from './plan.js';
-import type { StopCause } from './run.js';
+
 import type { Segment } from './segment.js';
+import type { StopCause } from './stop.js';
 
 /** One rendered email, exactly as every attempt sends it. */
 export interface Mail {
@@ -25,13 +26,22 @@ export type Answer =
       fault?: 'recipient' | 'account';
       retryAfterMs?: number;
     }
+  /** Sending is switched off everywhere; nothing was asked. */
+  | Held
   /** It may have been accepted. `isFinal`: asking again cannot tell. */
   | { kind: 'ambiguous'; reason: string; isFinal?: boolean };
+
+/** `offAt`: ISO instant since when the sending switch is off. */
+export interface Held {
+  kind: 'held';
+  offAt: string;
+}
 
 /** What preparing an email came to. */
 export type Prepared =
   | { kind: 'ready'; mail: Mail }
   | { kind: 'stop'; cause: StopCause }
+  | Held
   | { kind: 'skip'; reason: string }
   /** A person has to mend the copy, the settings or the access; the email waits for it. */
   | { kind: 'blocked'; reason: string };

@@ -1,7 +1,9 @@
+import type { Alert } from './alert.js';
 import type { EventContact, EventData } from './events/event.js';
 import type { EmailState, PlannedEmail } from './plan.js';
 import type { Segment } from './segment.js';
 import type { Sequence } from './sequence.js';
+import type { StopCause } from './stop.js';
 
 /** What crosses between the API, the workflow and its activities; plain JSON throughout. */
 
@@ -16,6 +18,21 @@ export interface RunInput {
   data: EventData;
   /** The plan as it was told to the sender of the webhook. */
   emails: PlannedEmail[];
+  /** What an operator should hear of this event. */
+  alerts?: Alert[];
+  /** Given when an operator takes up a run that has ended. */
+  earlier?: EarlierRun;
+}
+
+/** What an ended run passes on to the one that takes it up. */
+export interface EarlierRun {
+  history: HistoryEntry[];
+  /** How often an operator had an email sent again, by its number: each time under a fresh key. */
+  again: Record<number, number>;
+  /** The email that is to go now, whatever its time. */
+  sendNow?: number;
+  /** What the run's outcome stays, where nothing but one email's fate is made known. */
+  outcome?: Outcome;
 }
 
 /** The person of a run: names as the event gave them, `key` as their only name in the clear. */
@@ -46,32 +63,6 @@ export function updatePerson<P extends Person>(person: P, update: ContactUpdate)
   };
 }
 
-/** Why mail stops. `operator` is also what Temporal's own Cancel means. */
-export type StopCause =
-  | 'booked'
-  | 'superseded'
-  | 'paid'
-  | 'unsubscribed'
-  | 'bounced'
-  | 'complained'
-  | 'operator';
-
-export interface StopMessage {
-  cause: StopCause;
-  /** ISO instant at which the stop was asked for. */
-  at: string;
-  by?: string;
-  reason?: string;
-  event?: string;
-}
-
-/** A stop of one person's mail, whatever runs they have. */
-export interface StopRequest extends StopMessage {
-  cause: Exclude<StopCause, 'superseded'>;
-  contactKey: string;
-  email: string;
-}
-
 export type Outcome = 'completed' | `stopped:${StopCause}` | 'suppressed';
 
 /** One thing that happened to a run, for people. */
@@ -84,7 +75,7 @@ export interface HistoryEntry {
 
 /** A run as people see it: what went out, what is still to come, and why. */
 export interface Timeline {
-  status: 'running' | 'ended';
+  status: 'running' | 'paused' | 'ended';
   outcome?: Outcome;
   /** What a person has to mend before the next email can go. */
   needsAttention?: string;
@@ -109,4 +100,20 @@ export interface EmailSummary {
   at: string | null;
   resendId: string | null;
   reason: string | null;
+}
+
+/** What a run returns, of its emails' fates. */
+export function summarise(outcome: Outcome, emails: readonly PlannedEmail[]): RunSummary {
+  return {
+    outcome,
+    emails: emails.map(({ number, template, dueAt, state, at, resendId, reason }) => ({
+      number,
+      template,
+      dueAt,
+      outcome: state,
+      at: at ?? null,
+      resendId: resendId ?? null,
+      reason: reason ?? null,
+    })),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Duration, toMs } from './duration.js';
 import { InvalidCampaign } from './errors.js';
+import type { StopName } from './stop.js';
 
 /** Marketing mail obeys an unsubscribe; transactional mail goes on. */
 export type SequenceKind = 'marketing' | 'transactional';
@@ -27,6 +28,8 @@ export interface SequenceDefinition {
   base: 'email_1_sent_at' | 'acceptance';
   /** What the contact's campaign status says while a run is open. */
   campaignStatus: string;
+  /** What the event stops besides: its row in the table of stops. */
+  stop?: StopName;
   /** A finished run is not repeated within this time; default 30 days. */
   reenrolAfter?: Duration;
   /** Default: grace 24 hours, gap 12 hours. */
@@ -58,6 +61,7 @@ export interface Sequence {
   kind: SequenceKind;
   base: SequenceDefinition['base'];
   campaignStatus: string;
+  stop?: StopName;
   reenrolAfterMs: number;
   pace: Pace;
   testingPace: Pace;
@@ -69,7 +73,7 @@ export interface Sequence {
  * @throws {InvalidCampaign} naming the sequence, the email and the rule.
  */
 export function defineSequence(definition: SequenceDefinition): Readonly<Sequence> {
-  const { name, trackerName, kind, base, campaignStatus } = definition;
+  const { name, trackerName, kind, base, campaignStatus, stop } = definition;
   const refuse = (why: string): never => {
     throw new InvalidCampaign(`sequence "${name}": ${why}`);
   };
@@ -102,6 +106,7 @@ export function defineSequence(definition: SequenceDefinition): Readonly<Sequenc
     kind,
     base,
     campaignStatus,
+    ...(stop && { stop }),
     reenrolAfterMs: toMs(definition.reenrolAfter ?? '30 days'),
     pace: toPace(definition.pace ?? { grace: '24 hours', gap: '12 hours' }),
     testingPace: toPace(definition.testingPace ?? { grace: '10 minutes', gap: '10 seconds' }),

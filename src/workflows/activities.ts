@@ -1,5 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { NotionActivities, ResendActivities } from '../activities/index.js';
+import type {
+  NotionActivities,
+  ResendActivities,
+  TemporalActivities,
+} from '../activities/index.js';
 import { taskQueues } from '../domain/task-queues.js';
 
 // Unset, a stop during a send would close the run at once and lose the answer.
@@ -22,5 +26,14 @@ export const resendOptions = {
   cancellationType,
 } as const;
 
+/** What is done in Temporal itself, or told to operators. */
+export const temporalOptions = {
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  cancellationType,
+} as const;
+
 export const notion = proxyActivities<NotionActivities>(notionOptions);
 export const resend = proxyActivities<ResendActivities>(resendOptions);
+export const temporal = proxyActivities<TemporalActivities>(temporalOptions);

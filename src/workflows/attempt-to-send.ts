@@ -26,7 +26,7 @@ export async function attemptToSend(
   readAtMs: number,
 ): Promise<void> {
   const { number } = email;
-  const key = `${run.workflowId}/${number}`;
+  const key = run.idempotencyKey(number);
   const firstMs = Date.now();
   const endMs = Math.min(
     firstMs + longestMs,
@@ -42,6 +42,7 @@ export async function attemptToSend(
   };
 
   for (let backOffMs = firstBackOffMs, isFirst = true; ; isFirst = false) {
+    run.isHurried = false;
     const answer = await attempt(run, number, { mail, key }, endMs, isFirst ? staleMs : endMs);
     if (answer === 'not taken' && isFirst) return;
     if (answer === 'withdrawn' || answer === 'not taken') {
@@ -54,20 +55,37 @@ export async function attemptToSend(
       });
     } else if (answer.kind === 'ambiguous') {
       doubt = answer.reason;
+      run.isInDoubt = true;
       if (answer.isFinal) return giveUp('unknown', answer.reason);
+    } else if (answer.kind === 'held') {
+      run.switchedOff(answer.offAt);
     } else if (answer.fault === 'recipient') {
       return giveUp('failed', answer.reason);
     } else {
       run.block(answer.fault === 'account' ? answer.reason : undefined);
     }
+    const retryAtMs = Date.now() + pauseAfter(answer, backOffMs, run.input.isTesting);
+    await waitToRetry(run, number, retryAtMs, endMs);
     if (run.stopped) break;
-    const pauseMs = pauseAfter(answer, backOffMs, run.input.isTesting);
-    await run.waitUnlessStopped(Math.min(Date.now() + pauseMs, endMs), `retry ${number}`);
-    if (run.stopped) break;
+    if (doubt === undefined && run.isPutOff(number)) return; // prepared anew when its time comes
     if (Date.now() >= endMs) return giveUp('failed', reasonOf(answer));
     backOffMs = Math.min(2 * backOffMs, longestBackOffMs);
   }
   if (doubt !== undefined) giveUp('unknown', doubt);
+}
+
+/** Until the next attempt; a message may bring it forward, hold it back, or put the email off. */
+async function waitToRetry(
+  run: Run,
+  number: number,
+  retryAtMs: number,
+  endMs: number,
+): Promise<void> {
+  const untilMs = () => (run.isHeld(number) ? endMs : Math.min(retryAtMs, endMs));
+  while (!run.stopped && !run.isHurried && Date.now() < untilMs()) {
+    if (!run.isInDoubt && run.isPutOff(number)) return;
+    await run.wait(untilMs(), `retry ${number}`);
+  }
 }
 
 type Attempt = Answer | 'withdrawn' | 'not taken';
@@ -81,7 +99,7 @@ async function attempt(
   startByMs: number,
 ): Promise<Attempt> {
   try {
-    const answer = await run.withdraw(() =>
+    const answer = await run.underWay.run('send', () =>
       resend.sendEmail.executeWithOptions(
         {
           ...resendOptions,
@@ -111,5 +129,5 @@ function pauseAfter(answer: Attempt, backOffMs: number, isTesting: boolean): num
 }
 
 function reasonOf(answer: Attempt): string {
-  return typeof answer === 'object' && answer.kind !== 'sent' ? answer.reason : 'never tried';
+  return typeof answer === 'object' && 'reason' in answer ? answer.reason : 'never tried';
 }

@@ -1,6 +1,8 @@
 import type { RunInput, RunSummary } from '../domain/run.js';
 import { runSequence } from './run-sequence.js';
 
+export { resubscribeContact } from './resubscribe-contact.js';
+export { sendingSwitch } from './sending-switch.js';
 export { stopContact } from './stop-contact.js';
 export { trackSignup } from './track-signup.js';
 

@@ -8,10 +8,10 @@ import type { Run } from './run.js';
  */
 export async function keepBooks(run: Run): Promise<void> {
   for (;;) {
-    await condition(() => run.hasNews || run.outcome !== undefined);
-    if (run.takePerson()) {
+    await condition(() => run.news.isForNotion || run.outcome !== undefined);
+    if (run.news.takePerson()) {
       await enrol(run);
-    } else if (run.hasNews) {
+    } else if (run.news.isForNotion) {
       await recordNext(run);
     } else {
       return complete(run);
@@ -25,8 +25,9 @@ async function enrol(run: Run): Promise<void> {
 }
 
 async function recordNext(run: Run): Promise<void> {
-  const email = run.takeUnrecorded();
+  const number = run.news.takeRow();
   const { enrolment } = run;
+  const email = run.current.emails.find((planned) => planned.number === number);
   if (!email || !enrolment) return;
   const rowId = enrolment.rowIds[email.number] ?? null;
   if (enrolment.suppressedBy && !rowId) return; // nothing was scheduled for them

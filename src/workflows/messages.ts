@@ -1,6 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { ContactUpdate, StopMessage, Timeline } from '../domain/run.js';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Control, Resolution, ResumeMode } from '../domain/controls.js';
+import type { ContactUpdate, RunInput, Timeline } from '../domain/run.js';
+import type { StopMessage } from '../domain/stop.js';
+import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/switch.js';
 
 /** Ends the run now, or as soon as a request under way is answered. */
 export const stop = defineSignal<[StopMessage]>('stop');
@@ -8,8 +11,32 @@ export const stop = defineSignal<[StopMessage]>('stop');
 /** Gives later emails newer data about the person; the schedule stays. */
 export const updateContact = defineSignal<[ContactUpdate]>('updateContact');
 
+/** Tells a run that sending is on again. */
+export const switchedOn = defineSignal<[SwitchedOn]>('switchedOn');
+
 /** What went out, what is still to come, and why. */
 export const getTimeline = defineQuery<Timeline>('getTimeline');
+
+/** What another run needs to take up this one: its person as known now, its emails, its history. */
+export const getInput = defineQuery<RunInput>('getInput');
+
+/** Controls of one run; each answers with the timeline that follows from it. */
+export const pause = defineUpdate<Timeline, [Control]>('pause');
+export const resume = defineUpdate<Timeline, [Control & { mode: ResumeMode }]>('resume');
+export const skipNext = defineUpdate<Timeline, [Control]>('skipNext');
+export const sendNow = defineUpdate<Timeline, [Control]>('sendNow');
+export const reschedule = defineUpdate<Timeline, [Control & { number: number; at: string }]>(
+  'reschedule',
+);
+export const resolve = defineUpdate<Timeline, [Control & { number: number; as: Resolution }]>(
+  'resolve',
+);
+
+/** Throws the sending switch while its workflow is open. */
+export const setSwitch = defineUpdate<void, [SwitchRequest]>('setSwitch');
+
+/** Who switched sending off; undefined while it is just being switched on. */
+export const getSwitch = defineQuery<SwitchedOff | undefined>('getSwitch');
 
 /** Search attributes; the contact's key is the only name that a person has there. */
 export const attributes = {

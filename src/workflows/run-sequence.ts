@@ -4,14 +4,22 @@ import {
   CancellationScope,
   condition,
 } from '@temporalio/workflow';
-import { MINUTE, SECOND } from '../domain/duration.js';
+import { HOUR, MINUTE, SECOND } from '../domain/duration.js';
 import type { Prepared } from '../domain/mail.js';
 import type { PlannedEmail } from '../domain/plan.js';
 import type { RunInput, RunSummary } from '../domain/run.js';
 import { notion, notionOptions } from './activities.js';
 import { attemptToSend } from './attempt-to-send.js';
 import { keepBooks } from './keep-books.js';
+import { listen } from './listen.js';
+import { raiseAlerts } from './raise-alerts.js';
 import { Run } from './run.js';
+import { supersede } from './supersede.js';
+
+/** How long a run that heard nothing of the sending switch waits before it looks again. */
+const switchCheckMs = HOUR;
+/** What an operator wants sent now is tried for this long at least. */
+const forcedForMs = 10 * MINUTE;
 
 /**
  * Walks one person through one sequence: waits for each email's time, prepares it, sends it, until
@@ -19,11 +27,13 @@ import { Run } from './run.js';
  */
 export async function runSequence(input: RunInput): Promise<RunSummary> {
   const run = new Run(input);
+  listen(run);
   await CancellationScope.nonCancellable(async () => {
-    const books = keepBooks(run);
+    await supersede(run);
+    const rest = [keepBooks(run), raiseAlerts(run)];
     await walk(run);
     finish(run);
-    await books;
+    await Promise.all(rest);
     await condition(allHandlersFinished);
   });
   return run.summary();
@@ -33,7 +43,9 @@ async function walk(run: Run): Promise<void> {
   for (;;) {
     const email = run.next();
     if (!email || run.stopped || run.enrolment?.suppressedBy) return;
-    if (email.state === 'skipped') {
+    if (run.isHeld(email.number)) {
+      await waitWhileHeld(run, email);
+    } else if (email.state === 'skipped') {
       run.decide(email.number, { state: 'skipped', reason: email.reason ?? 'too_late' });
     } else if (Date.parse(email.dueAt) > Date.now()) {
       run.announce(email.dueAt);
@@ -47,19 +59,33 @@ async function walk(run: Run): Promise<void> {
   }
 }
 
+/** Until an operator lets the run go, or sending is switched on: then every run hears of it. */
+async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> {
+  if (run.pausedAt) {
+    run.announce(undefined);
+    return run.wait(Number.POSITIVE_INFINITY, 'paused');
+  }
+  const { offAt } = run;
+  await run.wait(Date.now() + switchCheckMs, `email ${number} waits for the sending switch`);
+  if (run.offAt === offAt) run.offAt = undefined;
+}
+
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
 async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const readAtMs = Date.now();
   const prepared = await prepare(run, email);
-  if (!prepared || run.stopped) return;
+  if (!prepared || run.stopped || run.isPutOff(email.number)) return;
   run.block(prepared.kind === 'blocked' ? prepared.reason : undefined);
   if (prepared.kind === 'ready') {
     await attemptToSend(run, email, prepared.mail, readAtMs);
   } else if (prepared.kind === 'stop') {
     run.stop({ cause: prepared.cause, at: new Date().toISOString(), by: 'Notion' });
+  } else if (prepared.kind === 'held') {
+    run.switchedOff(prepared.offAt);
   } else if (prepared.kind === 'skip') {
     run.decide(email.number, { state: 'skipped', reason: prepared.reason });
   } else {
+    run.forced = undefined;
     const againMs = Date.now() + (run.input.isTesting ? 10 * SECOND : 5 * MINUTE);
     await run.wait(
       Math.min(againMs, run.graceEndMs(email) + 1),
@@ -68,19 +94,20 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   }
 }
 
-/** Undefined when a stop withdrew it, or Notion stayed away for the whole grace. */
+/** Undefined when a message withdrew it, or Notion stayed away for the whole grace. */
 async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefined> {
   const { enrolment, current } = run;
   if (!enrolment) return undefined;
   const { sequence, contact, data, segment, isTesting } = current;
   const { number, template } = email;
   const { contactPageId, bookingStatus, segment: known } = enrolment;
+  const endMs = run.forced === number ? Date.now() + forcedForMs : run.graceEndMs(email) + 1;
   try {
-    return await run.withdraw(() =>
+    return await run.underWay.run('prepare', () =>
       notion.prepareEmail.executeWithOptions(
         {
           ...notionOptions,
-          scheduleToCloseTimeout: run.graceEndMs(email) + 1 - Date.now(),
+          scheduleToCloseTimeout: endMs - Date.now(),
           summary: `prepare ${number}`,
         },
         [
@@ -107,5 +134,5 @@ function finish(run: Run): void {
     run.decide(email.number, { state: 'stopped', reason: cause ?? 'operator' });
   }
   if (run.stopped) run.end(`stopped:${run.stopped.cause}`);
-  else run.end(cause ? 'suppressed' : 'completed');
+  else run.end(run.input.earlier?.outcome ?? (cause ? 'suppressed' : 'completed'));
 }

@@ -1,12 +1,7 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { Alert } from '../domain/alert.js';
+import { type Interval, planAt, shiftEmails, unionMs } from '../domain/controls.js';
+import { dropMissing } from '../domain/drop-missing.js';
 import type { Enrolment } from '../domain/mail.js';
 import { forecast, type PlannedEmail, paceOf } from '../domain/plan.js';
 import {
@@ -15,55 +10,100 @@ import {
   type Outcome,
   type RunInput,
   type RunSummary,
-  type StopMessage,
+  summarise,
   type Timeline,
   updatePerson,
 } from '../domain/run.js';
+import type { StopMessage } from '../domain/stop.js';
 import { describePlan } from './describe-plan.js';
-import { attributes, getTimeline, stop, updateContact } from './messages.js';
+import { News } from './news.js';
+import { SearchAttributes } from './search-attributes.js';
+import { UnderWay } from './under-way.js';
 
-/** What is known of one run: its emails' fates, its person, and what it was told. */
+/** What is known of one run: its emails' fates, its person, what holds it, and what it was told. */
 export class Run {
   /** What was decided so far; everything still to come is forecast from it. */
-  private emails: PlannedEmail[];
+  emails: PlannedEmail[];
   private person: Pick<RunInput, 'contact' | 'data' | 'segment'>;
-  private readonly history: HistoryEntry[] = [];
-  private readonly unrecorded = new Set<number>();
-  private isPersonNew = true;
+  private readonly history: HistoryEntry[];
   private blockedBy: string | undefined;
-  private nextSendAt: string | undefined;
-  /** Grows with whatever changes what to do next: a stop, a fate decided elsewhere. */
+  private readonly attributes: SearchAttributes;
+  /** Grows with whatever changes what to do next: a message, a fate decided elsewhere. */
   private revision = 0;
-  private withdrawable: CancellationScope | undefined;
+  private readonly shifts: Interval[] = [];
 
   readonly input: RunInput;
+  readonly news: News;
+  readonly underWay = new UnderWay();
+  /** How often an operator had an email sent again, by number. */
+  readonly again: Record<number, number>;
   enrolment: Enrolment | undefined;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
+  /** ISO instant since when an operator holds the run. */
+  pausedAt: string | undefined;
+  /** ISO instant since when no email goes out anywhere, once the run has heard of it. */
+  offAt: string | undefined;
+  /** The email that an operator wants sent now, whatever its time. */
+  forced: number | undefined;
+  /** An operator has just asked for it, so that no back-off holds it. */
+  isHurried = false;
+  /** An earlier attempt to send the current email may have been accepted. */
+  isInDoubt = false;
 
   constructor(input: RunInput) {
     this.input = input;
     this.emails = input.emails;
-    const { contact, data, segment } = input;
+    const { contact, data, segment, earlier } = input;
     this.person = { contact, data, segment };
-    this.nextSendAt = input.emails.find(({ state }) => state === 'scheduled')?.dueAt;
-    setHandler(getTimeline, () => this.timeline());
-    setHandler(stop, (message) => this.stop(message));
-    setHandler(updateContact, (update) => this.update(update));
-    // Temporal's own Cancel is an operator's stop, so that rows and outcome are told properly.
-    CancellationScope.current().cancelRequested.catch(() => {
-      this.stop({ cause: 'operator', at: now().toISOString(), by: 'Temporal' });
-    });
+    this.history = [...(earlier?.history ?? [])];
+    this.again = { ...earlier?.again };
+    this.forced = earlier?.sendNow;
+    this.news = new News(input.alerts ?? []);
+    // Its rows may say less than its emails' fates do.
+    if (earlier) for (const { number } of input.emails) this.news.addRow(number);
+    const next = input.emails.find(({ state }) => state === 'scheduled');
+    this.attributes = new SearchAttributes(next?.dueAt);
     this.describe();
   }
 
-  get workflowId(): string {
-    return workflowInfo().workflowId;
+  /** The key under which every attempt to send an email is the same request. */
+  idempotencyKey(number: number): string {
+    const again = this.again[number];
+    return `${workflowInfo().workflowId}/${number}${again ? `/again-${again}` : ''}`;
   }
 
   /** The input as later messages have changed it. */
   get current(): RunInput {
     return { ...this.input, ...this.person, emails: this.forecast() };
+  }
+
+  /** What another run needs to take up this one. */
+  get passedOn(): RunInput {
+    const { alerts: _, ...input } = this.current;
+    return { ...input, emails: this.emails, earlier: { history: this.history, again: this.again } };
+  }
+
+  get pace() {
+    return paceOf(this.input.sequence, this.input.isTesting);
+  }
+
+  /** Whether an email waits for an operator, or for sending to be switched on again. */
+  isHeld(number: number): boolean {
+    return this.offAt !== undefined || (this.pausedAt !== undefined && this.forced !== number);
+  }
+
+  /**
+   * Moves what is still to come by the time since an instant, but for time that it was moved by
+   * already: a pause and the sending switch may overlap.
+   */
+  shiftBy(since: string): void {
+    const before = unionMs(this.shifts);
+    const fromMs = Math.max(Date.parse(since), Date.parse(this.input.acceptedAt));
+    this.shifts.push({ fromMs, untilMs: Date.now() });
+    const inDoubt = this.isInDoubt ? this.next()?.number : undefined;
+    const movable = this.emails.filter(({ number }) => number !== inDoubt);
+    this.replan(shiftEmails(movable, unionMs(this.shifts) - before));
   }
 
   /** The first email that is still undecided, as it looks now. */
@@ -72,113 +112,152 @@ export class Run {
     return this.forecast()[index];
   }
 
-  /** The last instant at which an email may first be tried. */
-  graceEndMs({ plannedAt }: PlannedEmail): number {
-    return Date.parse(plannedAt) + paceOf(this.input.sequence, this.input.isTesting).graceMs;
+  emailOf(number: number): PlannedEmail | undefined {
+    return this.emails.find((email) => email.number === number);
+  }
+
+  /** Whether a message has put an email off that was about to go. */
+  isPutOff(number: number): boolean {
+    const email = this.emailOf(number);
+    if (email?.state !== 'scheduled' || this.isHeld(number)) return true;
+    return this.forced !== number && Date.parse(email.plannedAt) > Date.now();
+  }
+
+  /** The last instant at which an email may first be tried, in ms since 1970. */
+  graceEndMs({ number, plannedAt }: PlannedEmail): number {
+    return this.forced === number
+      ? Number.POSITIVE_INFINITY
+      : Date.parse(plannedAt) + this.pace.graceMs;
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */
   decide(number: number, fate: Partial<PlannedEmail> & Pick<PlannedEmail, 'state'>): void {
-    this.emails = this.emails.map((email) =>
-      email.number === number ? { ...email, ...fate, dueAt: this.dueAtOf(number) } : email,
-    );
-    this.unrecorded.add(number);
+    const email = this.emailOf(number);
+    if (!email) return;
+    const dueAt = this.forecast()[number - 1]?.dueAt ?? email.dueAt;
+    this.replan([{ ...email, dueAt, ...fate }]);
+    if (this.forced === number) this.forced = undefined;
+    this.isInDoubt = false;
+    if (fate.state === 'failed' || fate.state === 'unknown') {
+      this.alert(fate.state, email, fate.reason);
+    }
     this.block(undefined);
-    this.revision += 1;
-    this.describe();
+  }
+
+  /** Puts changed emails in the place of those of their number; the tracker follows. */
+  replan(changed: readonly PlannedEmail[]): void {
+    for (const email of changed) {
+      const at = this.emails.findIndex(({ number }) => number === email.number);
+      if (JSON.stringify(this.emails[at]) === JSON.stringify(email)) continue;
+      this.emails = this.emails.with(at, email);
+      this.news.addRow(email.number);
+    }
+    this.hasChanged();
   }
 
   stop(message: StopMessage): void {
     if (this.stopped || this.outcome) return;
     this.stopped = message;
-    this.revision += 1;
     const { at, cause, by, reason } = message;
     this.note({ at, what: `stopped: ${cause}`, ...(by && { by }), ...(reason && { reason }) });
-    this.withdrawable?.cancel();
+    const isGone = cause === 'bounced' || cause === 'complained';
+    if (isGone && this.input.sequence.kind === 'transactional') {
+      this.alert('client_stopped', undefined, cause);
+    }
+    this.underWay.withdraw();
+    this.hasChanged();
   }
 
   /** Says whether an email waits for a person to mend something. */
   block(reason: string | undefined): void {
     if (reason === this.blockedBy) return;
-    const wasBlocked = this.blockedBy !== undefined;
     this.blockedBy = reason;
-    if (reason) this.note({ at: now().toISOString(), what: 'blocked', reason });
-    if (wasBlocked === (reason !== undefined)) return;
-    upsertSearchAttributes([{ key: attributes.needsAttention, value: reason !== undefined }]);
+    if (reason) {
+      this.note({ at: isoNow(), what: 'blocked', reason });
+      this.alert('blocked', this.next(), reason);
+    }
+    this.showAttention();
+  }
+
+  private alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
+    const { number, template } = email ?? {};
+    this.news.addAlert(dropMissing({ kind, number, template, reason }));
   }
 
   enrolled(enrolment: Enrolment): void {
     const isFirst = this.enrolment === undefined;
-    this.enrolment = isFirst ? enrolment : { ...enrolment, bookingStatus: this.bookingStatus };
-    if (isFirst) {
-      for (const { number, ...fate } of enrolment.done) this.decide(number, fate);
-      for (const { number } of enrolment.done) this.unrecorded.delete(number);
+    const bookingStatus = isFirst
+      ? enrolment.bookingStatus
+      : (this.enrolment?.bookingStatus ?? null);
+    this.enrolment = { ...enrolment, bookingStatus };
+    if (isFirst) this.takeOver(enrolment.done);
+    if (enrolment.suppressedBy && isFirst && this.input.sequence.kind === 'transactional') {
+      this.alert('client_stopped', undefined, enrolment.suppressedBy);
     }
-    if (enrolment.suppressedBy) this.revision += 1;
+    if (enrolment.suppressedBy) this.hasChanged();
+  }
+
+  /** What an earlier execution has decided stands, but for what an operator has since resolved. */
+  private takeOver(done: Enrolment['done']): void {
+    for (const { number, ...fate } of done) {
+      const email = this.emailOf(number);
+      if (this.again[number] || email?.state !== 'scheduled') continue;
+      this.replan([{ ...email, ...fate }]);
+      this.news.dropRow(number);
+    }
+  }
+
+  /** Sending is off; heard from whoever tried to send. */
+  switchedOff(offAt: string): void {
+    this.offAt = offAt;
+    this.note({ at: isoNow(), what: 'held: sending is switched off' });
   }
 
   end(outcome: Outcome): void {
     this.outcome = outcome;
+    this.hasChanged();
+  }
+
+  update(message: ContactUpdate): void {
+    const updated = updatePerson(this.person, message);
+    if (JSON.stringify(updated) === JSON.stringify(this.person)) return; // a repeated webhook
+    this.person = updated;
+    this.news.addPerson();
+    this.note({ at: isoNow(), what: 'contact updated' });
+  }
+
+  note(entry: HistoryEntry): void {
+    this.history.push(entry);
     this.describe();
   }
 
-  /** Whether Notion has yet to hear of this person's newest data; asking takes it. */
-  takePerson(): boolean {
-    const isNew = this.isPersonNew;
-    this.isPersonNew = false;
-    return isNew;
-  }
-
-  /** The next email whose fate the tracker has yet to hear of; asking takes it. */
-  takeUnrecorded(): PlannedEmail | undefined {
-    const [number] = this.unrecorded;
-    if (number === undefined) return undefined;
-    this.unrecorded.delete(number);
-    return this.forecast().find((email) => email.number === number);
-  }
-
-  get hasNews(): boolean {
-    return this.isPersonNew || this.unrecorded.size > 0;
+  /** Wakes whoever waits for something to do. */
+  hasChanged(): void {
+    this.revision += 1;
+    this.showAttention();
+    this.describe();
   }
 
   /** Waits until an instant, or until something changes what to do next, or `isOver` says so. */
   async wait(untilMs: number, summary: string, isOver = () => false): Promise<void> {
     const seen = this.revision;
+    const isDone = () => this.revision !== seen || isOver();
     const ms = untilMs - Date.now();
-    if (ms > 0) await condition(() => this.revision !== seen || isOver(), ms, { summary });
+    if (ms === Number.POSITIVE_INFINITY) await condition(isDone);
+    else if (ms > 0) await condition(isDone, ms, { summary });
   }
 
-  /** Waits until an instant, or until a stop comes. */
-  async waitUnlessStopped(untilMs: number, summary: string): Promise<void> {
-    while (!this.stopped && Date.now() < untilMs) await this.wait(untilMs, summary);
-  }
-
-  /** Shows in the search attributes when the next email goes. */
-  announce(nextSendAt: string): void {
-    if (nextSendAt === this.nextSendAt) return;
-    this.nextSendAt = nextSendAt;
-    upsertSearchAttributes([{ key: attributes.nextSendAt, value: new Date(nextSendAt) }]);
-  }
-
-  /** Runs work that a stop withdraws; undefined when it was withdrawn before anything happened. */
-  async withdraw<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const scope = new CancellationScope();
-    this.withdrawable = scope;
-    try {
-      return await scope.run(work);
-    } catch (error) {
-      if (isCancellation(error)) return undefined;
-      throw error;
-    } finally {
-      this.withdrawable = undefined;
-    }
+  /** Shows when the next email goes, if one is to go. */
+  announce(nextSendAt: string | undefined): void {
+    this.attributes.showNextSend(nextSendAt);
   }
 
   timeline(): Timeline {
+    const needsAttention = this.needsAttention;
     return {
-      status: this.outcome ? 'ended' : 'running',
+      status: this.outcome ? 'ended' : this.pausedAt ? 'paused' : 'running',
       ...(this.outcome && { outcome: this.outcome }),
-      ...(this.blockedBy && { needsAttention: this.blockedBy }),
+      ...(needsAttention && { needsAttention }),
       sequence: this.input.sequence.name,
       segment: this.person.segment ?? this.enrolment?.segment ?? null,
       isTesting: this.input.isTesting,
@@ -188,43 +267,30 @@ export class Run {
   }
 
   summary(): RunSummary {
-    return {
-      outcome: this.outcome ?? 'completed',
-      emails: this.emails.map(({ number, template, dueAt, state, at, resendId, reason }) => ({
-        number,
-        template,
-        dueAt,
-        outcome: state,
-        at: at ?? null,
-        resendId: resendId ?? null,
-        reason: reason ?? null,
-      })),
-    };
+    return summarise(this.outcome ?? 'completed', this.emails);
   }
 
-  private get bookingStatus(): string | null {
-    return this.enrolment?.bookingStatus ?? null;
+  private get needsAttention(): string | undefined {
+    const unknown = this.emails.find(({ state }) => state === 'unknown');
+    const asked = unknown && `email ${unknown.number} may or may not have been sent: resolve it`;
+    return this.blockedBy ?? asked;
   }
 
+  private showAttention(): void {
+    this.attributes.showAttention(this.needsAttention !== undefined);
+  }
+
+  /** The plan as it looks now; a run that is held is judged by the clock when it goes on. */
   private forecast(): PlannedEmail[] {
-    return forecast(this.emails, paceOf(this.input.sequence, this.input.isTesting), now());
-  }
-
-  private dueAtOf(number: number): string {
-    return this.forecast()[number - 1]?.dueAt ?? '';
-  }
-
-  private update(message: ContactUpdate): void {
-    const updated = updatePerson(this.person, message);
-    if (JSON.stringify(updated) === JSON.stringify(this.person)) return; // a repeated webhook
-    this.person = updated;
-    this.isPersonNew = true;
-    this.note({ at: now().toISOString(), what: 'contact updated' });
-  }
-
-  private note(entry: HistoryEntry): void {
-    this.history.push(entry);
-    this.describe();
+    const heldSince = [this.pausedAt, this.offAt].filter((at) => at !== undefined).toSorted();
+    const now = new Date(heldSince[0] ?? Date.now());
+    const emails = forecast(this.emails, this.pace, now);
+    const forced = this.offAt === undefined ? this.forced : undefined;
+    return emails.map((email) =>
+      email.number === forced
+        ? { ...planAt(email, Date.now()), plannedAt: email.plannedAt }
+        : email,
+    );
   }
 
   private describe(): void {
@@ -232,6 +298,6 @@ export class Run {
   }
 }
 
-function now(): Date {
-  return new Date();
+function isoNow(): string {
+  return new Date().toISOString();
 }

@@ -1,15 +1,6 @@
-import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { TemporalActivities } from '../activities/index.js';
-import type { StopRequest } from '../domain/run.js';
-import { taskQueues } from '../domain/task-queues.js';
-import { notion, notionOptions } from './activities.js';
-
-const temporal = proxyActivities<TemporalActivities>({
-  taskQueue: taskQueues.workflows,
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-});
+import { sleep, workflowInfo } from '@temporalio/workflow';
+import type { StopRequest } from '../domain/stop.js';
+import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
 
 /**
  * Stops a person's mail: every open run hears of it first, then Notion, which holds for later runs.
@@ -19,14 +10,23 @@ const temporal = proxyActivities<TemporalActivities>({
  */
 export async function stopContact(request: StopRequest): Promise<{ runs: string[] }> {
   const runs = new Set<string>();
+  const startedBefore = workflowInfo().startTime.toISOString();
   const stopRuns = async () => {
-    for (const id of await temporal.stopRuns(request)) runs.add(id);
+    for (const id of await temporal.stopRuns({ request, startedBefore })) runs.add(id);
   };
   await stopRuns();
   await Promise.all([
     notion.recordStop.executeWithOptions({ ...notionOptions, summary: 'record stop' }, [request]),
     sleep('10 seconds', { summary: 'look again' }).then(stopRuns),
+    ...(request.stop === 'complained' ? [alert()] : []),
   ]);
   await stopRuns();
   return { runs: [...runs] };
+}
+
+async function alert(): Promise<void> {
+  await temporal.raiseAlert.executeWithOptions(
+    { ...temporalOptions, scheduleToCloseTimeout: '10 minutes', summary: 'alert complained' },
+    [{ kind: 'complained' }],
+  );
 }

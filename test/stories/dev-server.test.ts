@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { queryTimeline } from '../../src/api/runs.js';
+import { queryTimeline } from '../../src/api/read-runs.js';
 import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, hoursAfter, type World } from '../support/world.js';
 

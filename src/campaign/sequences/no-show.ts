@@ -7,6 +7,7 @@ export const noShow = defineSequence({
   kind: 'marketing',
   base: 'acceptance',
   campaignStatus: 'No-Show Recovery',
+  stop: 'no-show',
   // biome-ignore format: a sequence reads as a table
   emails: [
     { number: 1, template: 'noshow_recovery_email_1', after: '5 minutes', testing: '1 minute'  },

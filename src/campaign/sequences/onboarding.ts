@@ -7,6 +7,7 @@ export const onboarding = defineSequence({
   kind: 'transactional',
   base: 'acceptance',
   campaignStatus: 'Onboarding',
+  stop: 'paid',
   // biome-ignore format: a sequence reads as a table
   emails: [
     { number: 1, template: 'onboarding_phase1_email_1', after: '1 hour',   testing: '1 minute'  },

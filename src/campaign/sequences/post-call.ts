@@ -7,6 +7,7 @@ export const postCall = defineSequence({
   kind: 'marketing',
   base: 'acceptance',
   campaignStatus: 'Post-Call Follow-Up',
+  stop: 'post-call',
   // biome-ignore format: a sequence reads as a table
   emails: [
     { number: 1, template: 'postcall_maybe_email_1', after: '1 hour',    testing: '1 minute'  },

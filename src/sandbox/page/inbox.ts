@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
-import { queryTimeline } from '../../api/runs.js';
+import { queryTimeline } from '../../api/read-runs.js';
 import type { Timeline } from '../../domain/run.js';
 import { createGate } from '../../vendors/gate.js';
 import type { Workspace } from '../../vendors/notion/connect.js';

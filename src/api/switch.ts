@@ -1,0 +1,120 @@
+import type { Client } from '@temporalio/client';
+import { Hono } from 'hono';
+import { sequences } from '../campaign/sequences/index.js';
+import { MINUTE } from '../domain/duration.js';
+import { forecast, type PlannedEmail, paceOf } from '../domain/plan.js';
+import type { Timeline } from '../domain/run.js';
+import { type SwitchedOff, switchId } from '../domain/switch.js';
+import { readSwitch } from '../temporal-runs.js';
+import { getSwitch, setSwitch } from '../workflows/messages.js';
+import type { ApiDeps } from './app.js';
+import { readAsked } from './asked.js';
+import { requireAdmin } from './auth.js';
+import { limitBody } from './body.js';
+import { ask, controlBodies } from './controls.js';
+import { orUnavailable } from './deadline.js';
+import { Problem } from './problem.js';
+import { queryTimeline } from './read-runs.js';
+import { startSwitch } from './runs.js';
+
+/** The sending switch as operators see it. */
+export interface SwitchReply extends Partial<SwitchedOff> {
+  sending: boolean;
+  /** What planned times would lose if sending were switched on now with "catch-up". */
+  skipped: AffectedEmail[];
+  late: AffectedEmail[];
+}
+
+interface AffectedEmail extends Pick<PlannedEmail, 'number' | 'template' | 'plannedAt' | 'dueAt'> {
+  id: string;
+}
+
+/** Looking at every run that should have sent something may take a while. */
+const previewDeadlineMs = MINUTE;
+const queriesAtOnce = 20;
+
+export function sendingSwitch(deps: ApiDeps): Hono {
+  const { client } = deps;
+  const app = new Hono();
+  app.get('/switch', async (c) => {
+    requireAdmin(c, deps.adminToken);
+    return c.json(await readSwitchReply(deps));
+  });
+  app.post('/switch', limitBody, async (c) => {
+    const { sending, mode, dryRun, ...who } = await readAsked(deps, c, controlBodies.switch);
+    if (sending && !mode) {
+      throw new Problem(422, 'How should late emails go?', {
+        errors: [{ path: 'mode', message: 'is required to switch sending on: shift or catch-up' }],
+      });
+    }
+    const before = await readSwitchReply(deps);
+    const shown = mode === 'shift' ? { ...before, skipped: [], late: [] } : before;
+    if (dryRun || before.sending === sending) return c.json(shown);
+    if (sending && mode) await ask(client, switchId, setSwitch, { sending, mode, ...who });
+    else if (!(await startSwitch(client, who))) {
+      await ask(client, switchId, setSwitch, { sending: false, ...who });
+    }
+    return c.json({ ...shown, sending });
+  });
+  return app;
+}
+
+/** @throws {Problem} 503 */
+async function readSwitchReply({ client, now }: ApiDeps): Promise<SwitchReply> {
+  const offAt = await orUnavailable(client, () => readSwitch(client));
+  if (offAt === undefined) return { sending: true, skipped: [], late: [] };
+  const [who, late] = await orUnavailable(
+    client,
+    async () => Promise.all([readWho(client), findLate(client, await now())]),
+    previewDeadlineMs,
+  );
+  return {
+    sending: false,
+    ...(who ?? { offAt }),
+    skipped: late.flatMap(({ isSkipped, email }) => (isSkipped ? [email] : [])),
+    late: late.flatMap(({ isSkipped, email }) => (isSkipped ? [] : [email])),
+  };
+}
+
+/** Undefined where no worker can tell. */
+async function readWho(client: Client): Promise<SwitchedOff | undefined> {
+  return client.workflow
+    .getHandle(switchId)
+    .query(getSwitch)
+    .catch(() => undefined);
+}
+
+interface LateEmail {
+  email: AffectedEmail;
+  isSkipped: boolean;
+}
+
+/** Every email that should have gone by now, with what would become of it. */
+async function findLate(client: Client, now: Date): Promise<LateEmail[]> {
+  const query = `ExecutionStatus = 'Running' AND NextSendAt < '${now.toISOString()}'`;
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
+  const late: LateEmail[] = [];
+  for (let at = 0; at < ids.length; at += queriesAtOnce) {
+    const part = ids.slice(at, at + queriesAtOnce);
+    const timelines = await Promise.all(
+      part.map(async (id) => ({ id, timeline: await queryTimeline(client, id) })),
+    );
+    for (const { id, timeline } of timelines) late.push(...lateOf(id, timeline, now));
+  }
+  return late;
+}
+
+function lateOf(id: string, timeline: Timeline | undefined, now: Date): LateEmail[] {
+  const sequence = Object.values(sequences).find(({ name }) => name === timeline?.sequence);
+  if (!timeline || !sequence || timeline.status !== 'running') return [];
+  const undecided = new Set(
+    timeline.emails.filter(({ state }) => state === 'scheduled').map(({ number }) => number),
+  );
+  return forecast(timeline.emails, paceOf(sequence, timeline.isTesting), now)
+    .filter(({ number, plannedAt }) => undecided.has(number) && new Date(plannedAt) < now)
+    .map(({ number, template, plannedAt, dueAt, state }) => ({
+      email: { id, number, template, plannedAt, dueAt },
+      isSkipped: state === 'skipped',
+    }));
+}

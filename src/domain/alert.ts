@@ -1,0 +1,31 @@
+/** What a person should hear of at once. Alerts name run, email and template, never a person. */
+
+export interface Alert {
+  kind: AlertKind;
+  number?: number;
+  template?: string;
+  reason?: string;
+}
+
+export type AlertKind = keyof typeof alertTexts;
+
+/** What each kind says, and what to do about it. */
+export const alertTexts = {
+  hot_lead: ['Hot lead', 'Their assessment is CRITICAL: call them.'],
+  blocked: ['An email waits', 'Mend what is named; it goes by itself then, within its grace.'],
+  failed: ['An email failed', 'It will not be sent; the run goes on with the next.'],
+  unknown: [
+    'An email may or may not have been sent',
+    'Look it up in Resend, then resolve it as sent or send it again.',
+  ],
+  website_email: ['The website did not send email #1', 'Look at the website; our emails still go.'],
+  contract_open: ['Onboarding began with an open contract', 'Ask for the signature.'],
+  complained: ['Someone marked our mail as spam', 'They get no more of it. Look at what they got.'],
+  client_stopped: [
+    "A client's onboarding mail has stopped",
+    'Their address bounces or complained: call them.',
+  ],
+  delivery_failed: ['A sent email could not be delivered', 'Look at the reason in Resend.'],
+  many_runs: ['One contact got many runs in a day', 'Look whether a website posts in a loop.'],
+  notion_away: ['The worker has not reached Notion for 15 minutes', 'Emails wait until it does.'],
+} as const satisfies Record<string, readonly [title: string, advice: string]>;
