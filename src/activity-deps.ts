@@ -17,7 +17,7 @@ import { connectResend } from './vendors/resend/resend.js';
 export async function createActivityDeps(
   config: Config,
   client: Client,
-  own: Pick<ActivityDeps, 'now' | 'templateCacheMs'> = {
+  own: Pick<ActivityDeps, 'now' | 'templateCacheMs'> & Partial<ActivityDeps> = {
     now: () => new Date(),
     templateCacheMs: MINUTE,
   },

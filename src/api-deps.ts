@@ -5,6 +5,7 @@ import { temporalRunUrl } from './activity-deps.js';
 import type { ApiDeps } from './api/app.js';
 import type { Config } from './config.js';
 import { MINUTE, SECOND } from './domain/duration.js';
+import { readSwitch } from './temporal-runs.js';
 import { connectWorkspace } from './vendors/notion/connect.js';
 import { version } from './version.js';
 
@@ -41,6 +42,7 @@ export function createApiDeps(
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
       return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;
     },
+    sendingOffAt: () => readSwitch(client),
     now: () => new Date(),
     ...own,
   };

@@ -4,7 +4,6 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
-import { readSwitch } from '../temporal-runs.js';
 import { contactControls } from './contact-controls.js';
 import { docs } from './docs.js';
 import type { EventName } from './events.js';
@@ -27,6 +26,8 @@ export interface ApiDeps {
   version: string;
   /** What must work before we take events, by name; a check that rejects says what is missing. */
   readiness: Record<string, () => Promise<unknown>>;
+  /** ISO instant since when sending is switched off; undefined while it is on. */
+  sendingOffAt: () => Promise<string | undefined>;
   rateLimit: RateLimit;
   /** For operators' routes. */
   adminToken: string;
@@ -71,7 +72,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.get('/ready', async (c) => {
     const missing = await failing(readiness);
     return missing.length === 0
-      ? c.json({ status: 'ready', sending: (await readSwitch(deps.client)) === undefined })
+      ? c.json({ status: 'ready', sending: (await deps.sendingOffAt()) === undefined })
       : answerProblem(c, new Problem(503, `Not ready: ${missing.join('; ')}.`));
   });
   app.route('/', webhooks(deps));

@@ -87,6 +87,35 @@ export const schemas: Record<string, JsonSchema> = {
     warnings: listOf(text),
     links: object({ notion: text, temporal: text }, ['notion']),
   }),
+  ContactStopped: object({
+    status: { const: 'accepted' },
+    id: text,
+    openRuns: { type: 'integer', minimum: 0 },
+  }),
+  Resubscribed: object({
+    status: { const: 'accepted' },
+    id: text,
+    was: { type: 'string', description: 'What Email Status said before.' },
+    warnings: listOf(text),
+  }),
+  AffectedEmail: object({
+    id: text,
+    number: { type: 'integer', minimum: 1 },
+    template: text,
+    plannedAt: instant,
+    dueAt: instant,
+  }),
+  Switch: object(
+    {
+      sending: { type: 'boolean' },
+      offAt: instant,
+      by: text,
+      reason: text,
+      skipped: listOf(ref('AffectedEmail')),
+      late: listOf(ref('AffectedEmail')),
+    },
+    ['offAt', 'by', 'reason'],
+  ),
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
   Ready: object({ status: { const: 'ready' }, sending: { type: 'boolean' } }),
   Problem: object(

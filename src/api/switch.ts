@@ -5,7 +5,6 @@ import { MINUTE } from '../domain/duration.js';
 import { forecast, type PlannedEmail, paceOf } from '../domain/plan.js';
 import type { Timeline } from '../domain/run.js';
 import { type SwitchedOff, switchId } from '../domain/switch.js';
-import { readSwitch } from '../temporal-runs.js';
 import { getSwitch, setSwitch } from '../workflows/messages.js';
 import type { ApiDeps } from './app.js';
 import { readAsked } from './asked.js';
@@ -60,8 +59,8 @@ export function sendingSwitch(deps: ApiDeps): Hono {
 }
 
 /** @throws {Problem} 503 */
-async function readSwitchReply({ client, now }: ApiDeps): Promise<SwitchReply> {
-  const offAt = await orUnavailable(client, () => readSwitch(client));
+async function readSwitchReply({ client, now, sendingOffAt }: ApiDeps): Promise<SwitchReply> {
+  const offAt = await orUnavailable(client, sendingOffAt);
   if (offAt === undefined) return { sending: true, skipped: [], late: [] };
   const [who, late] = await orUnavailable(
     client,

@@ -95,7 +95,7 @@ export function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknow
 
 export function toRunInput(
   sequence: Sequence,
-  { base, website }: AcceptedEvent,
+  { base, website, occasion }: AcceptedEvent,
   { contact, data, segment }: Person,
   now: Date,
   isTesting: boolean,
@@ -105,6 +105,7 @@ export function toRunInput(
     isTesting,
     acceptedAt: now.toISOString(),
     segment,
+    ...(occasion && { occasion }),
     contact,
     data,
     emails: plan(sequence, { base, now, isTesting, ...(website && { website }) }),

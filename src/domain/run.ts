@@ -14,6 +14,8 @@ export interface RunInput {
   /** ISO instant at which the webhook was accepted. */
   acceptedAt: string;
   segment: Segment | null;
+  /** Tells this event from others of the same sequence and person. */
+  occasion?: string;
   contact: RunContact;
   data: EventData;
   /** The plan as it was told to the sender of the webhook. */

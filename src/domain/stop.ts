@@ -32,6 +32,8 @@ export interface StopRequest extends Omit<StopMessage, 'cause'> {
   email: string;
   /** The workflow id of a run that goes on: the one that started the stop, or whose call was booked. */
   spares?: string;
+  /** ISO instant, by the server's clock: runs that started later go on. Default: the stop's own start. */
+  startedBefore?: string;
 }
 
 /** An operator's word that a person wants our mail again. */

@@ -10,7 +10,7 @@ import { notion, notionOptions, temporal, temporalOptions } from './activities.j
  */
 export async function stopContact(request: StopRequest): Promise<{ runs: string[] }> {
   const runs = new Set<string>();
-  const startedBefore = workflowInfo().startTime.toISOString();
+  const startedBefore = request.startedBefore ?? workflowInfo().startTime.toISOString();
   const stopRuns = async () => {
     for (const id of await temporal.stopRuns({ request, startedBefore })) runs.add(id);
   };

@@ -10,17 +10,18 @@ import { stopContact } from './stop-contact.js';
  * webhook is one durable start. A run that an operator takes up again has done so before.
  */
 export async function supersede({ input }: Run): Promise<void> {
-  const { sequence, contact, acceptedAt, earlier } = input;
+  const { sequence, contact, acceptedAt, occasion, earlier } = input;
   if (!sequence.stop || earlier) return;
-  const { workflowId } = workflowInfo();
+  const { workflowId, startTime } = workflowInfo();
   const request: StopRequest = {
     stop: sequence.stop,
     contactKey: contact.key,
     email: contact.email,
     at: acceptedAt,
     by: sequence.name,
-    event: workflowId.split('/')[2] ?? sequence.name,
+    event: occasion ?? sequence.name,
     spares: workflowId,
+    startedBefore: startTime.toISOString(),
   };
   try {
     await startChild(stopContact, {

@@ -27,7 +27,7 @@ export function inSkippedTime(): SkippedTime {
   const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();
-    now.world = await createWorld({ env: now.env });
+    now.world = await createWorld({ env: now.env, canList: false });
   });
   beforeEach(async () => {
     await now.world?.notion.reset();

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
+import type { RunRegister } from '../../src/activities/deps.js';
 import { createActivityDeps } from '../../src/activity-deps.js';
 import { createApp } from '../../src/api/app.js';
 import type { AcceptedReply } from '../../src/api/reply.js';
@@ -15,6 +16,7 @@ import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
+import { createRunRegister } from '../../src/temporal-runs.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { workflowBundle } from './bundle.js';
 
@@ -26,12 +28,21 @@ export interface WorldOptions {
   client?: Client;
   overrides?: Partial<WorkerOptions>;
   settings?: Record<string, string>;
+  /** The time-skipping server lists no workflows: then runs are found among those posted here. */
+  canList?: boolean;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The whole product on one Temporal server: API, workers, and stand-ins on the server's clock. */
-export async function createWorld({ env, overrides, settings, ...options }: WorldOptions) {
+export async function createWorld({
+  env,
+  overrides,
+  settings,
+  canList = true,
+  ...options
+}: WorldOptions) {
+  const accepted = new Set<string>();
   const client = options.client ?? env.client;
   const now = options.now ?? (async () => new Date(await env.currentTimeMs()));
   const notion = createNotionStandIn({
@@ -56,12 +67,24 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
+  const register = createRunRegister(client);
+  const runs: RunRegister = canList
+    ? register
+    : {
+        ...register,
+        async listOpen(contactKey = '') {
+          const found = await Promise.all([...accepted].map((id) => register.find(id)));
+          return found
+            .filter((run) => run !== undefined)
+            .filter(({ id, isOpen }) => isOpen && id.includes(contactKey));
+        },
+      };
   const startWorkers = async (): Promise<RunningWorkers> =>
     runWorkers({
       connection: env.nativeConnection,
       namespace,
       bundle: await workflowBundle(),
-      deps: await createActivityDeps(config, client, { now, templateCacheMs: 1 }),
+      deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
@@ -94,7 +117,9 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
     async accept(body: unknown, path?: string): Promise<AcceptedReply> {
       const response = await this.post(body, path);
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
-      return (await response.json()) as AcceptedReply;
+      const reply = (await response.json()) as AcceptedReply;
+      accepted.add(reply.id);
+      return reply;
     },
     result(id: string): Promise<RunSummary> {
       return client.workflow.getHandle(id).result() as Promise<RunSummary>;
