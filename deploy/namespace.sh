@@ -16,20 +16,21 @@ has() { # name=type
   list | grep -q "^ *${1%=*}  *${1#*=} *\$"
 }
 
-# What was just made is not known to the whole server at once.
+# A server is not well as soon as it listens, and what was just made is not known to all of it at once.
 eventually() {
   tries=30
   until "$@" >/dev/null 2>&1; do
     tries=$((tries - 1))
     if [ "$tries" -eq 0 ]; then
       echo "waited for a minute in vain: $*" >&2
+      "$@"
       return 1
     fi
     sleep 2
   done
 }
 
-temporal operator cluster health
+eventually temporal operator cluster health
 
 if described=$(temporal operator namespace describe -n "$namespace" --output json 2>/dev/null); then
   seconds=$(printf '%s' "$described" |

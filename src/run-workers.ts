@@ -25,6 +25,9 @@ export interface RunningWorkers {
 
 type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 
+/** How long after a signal the worker gives up on requests under way; a supervisor must wait longer. */
+export const shutdownForceTime = '40 seconds';
+
 /** The file that `npm run build` leaves beside the compiled program. */
 export const builtBundle = 'workflows.bundle.js';
 
@@ -57,7 +60,7 @@ export async function runWorkers(options: {
     namespace,
     // Unset, a SIGTERM would cancel a request to Resend under way.
     shutdownGraceTime: '30 seconds',
-    shutdownForceTime: '40 seconds',
+    shutdownForceTime,
     // A heartbeat is how a create that may have happened is remembered: it leaves at once.
     maxHeartbeatThrottleInterval: '100ms',
     defaultHeartbeatThrottleInterval: '100ms',
