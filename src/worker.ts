@@ -26,8 +26,7 @@ await runProcess(async () => {
   const workers = await runWorkers({ connection, namespace, bundle, deps });
   log.info({ event: 'the worker is running', namespace });
   const { host, metricsPort: port } = config;
-  const health =
-    port === undefined ? undefined : await serveReadiness({ host, port, ...workers });
+  const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });
   await workers.done;
   health?.close();
   await Promise.all([connection.close(), client.connection.close()]);

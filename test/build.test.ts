@@ -52,7 +52,9 @@ describe('npm run build', () => {
   });
 
   it('leaves stand-ins and tests out', () => {
-    const strangers = filesIn('dist').filter((file) => !/^dist\/(src|templates|package\.json)/.test(file));
+    const strangers = filesIn('dist').filter(
+      (file) => !/^dist\/(src|templates|package\.json)/.test(file),
+    );
     assert.deepEqual(strangers, []);
     assert.deepEqual(
       filesIn('dist').filter((file) => /sandbox|standin/.test(file)),
@@ -87,7 +89,9 @@ describe('Dockerfile', () => {
   });
 
   it('takes packages from the lockfile, without those of development in the image that runs', () => {
-    const installs = [...dockerfile.matchAll(/^RUN npm (.+)$/gm)].map(([, command = '']) => command);
+    const installs = [...dockerfile.matchAll(/^RUN npm (.+)$/gm)].map(
+      ([, command = '']) => command,
+    );
     assert.deepEqual(installs, [
       'ci --no-audit --no-fund',
       'run build',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DCLinter } from 'dclint';
 import packageJson from '../package.json' with { type: 'json' };
-import { loadConfig, settingNames } from '../src/config.js';
+import { type Environment, loadConfig, settingNames } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
 import { shutdownForceTime } from '../src/run-workers.js';
 import { sandboxSettings } from '../src/sandbox/settings.js';
@@ -19,14 +19,19 @@ import {
 
 const services = Object.entries(composeFile.services);
 const jobs = ['temporal-schema', 'temporal-namespace'];
-const exampleNames = [...readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=/gm)].map(
-  ([, name = '']) => name,
+const exampleNames = new Set(
+  [...readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=/gm)].map(([, name = '']) => name),
 );
-const filled = {
+const filled: Environment = {
   ...sandboxSettings({}, '/').env,
   POSTGRES_PASSWORD: 'secret',
   ADMIN_TOKEN: 'an admin token of at least thirty-two characters',
 };
+
+interface Fault {
+  rule: string;
+  message: string;
+}
 
 /** Faults by the Compose Specification's schema and the linter's rules, but those of taste. */
 function faultsIn(path: string): string[] {
@@ -41,9 +46,11 @@ function faultsIn(path: string): string[] {
     ].map((rule) => [rule, 0 as const]),
   );
   const linter = new DCLinter({ rules: off, quiet: true, debug: false, exclude: [] });
-  return linter
-    .lintFiles([path], false)
-    .flatMap(({ messages }) => messages.map(({ rule, message }) => `${rule}: ${message}`));
+  // The linter's own types do not resolve in ES modules.
+  const results = linter.lintFiles([path], false) as { messages: Fault[] }[];
+  return results.flatMap(({ messages }) =>
+    messages.map(({ rule, message }) => `${rule}: ${message}`),
+  );
 }
 
 describe('docker-compose.temporal.yml', () => {
@@ -80,10 +87,7 @@ describe('docker-compose.temporal.yml', () => {
     assert.deepEqual(Object.fromEntries(needs), {
       postgresql: [],
       'temporal-schema': ['postgresql service_healthy'],
-      temporal: [
-        'postgresql service_healthy',
-        'temporal-schema service_completed_successfully',
-      ],
+      temporal: ['postgresql service_healthy', 'temporal-schema service_completed_successfully'],
       'temporal-namespace': ['temporal service_healthy'],
       'temporal-ui': ['temporal service_healthy'],
       api: ['temporal-namespace service_completed_successfully'],
@@ -100,7 +104,9 @@ describe('docker-compose.temporal.yml', () => {
   });
 
   it('publishes the API and the Web UI, on this machine unless HOST says otherwise', () => {
-    const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
+    const published = services.flatMap(([name, { ports = [] }]) =>
+      ports.map((port) => [name, port]),
+    );
     assert.deepEqual(published, [
       ['temporal-ui', '127.0.0.1:8233:8080'],
       ['api', '${HOST:-127.0.0.1}:${PORT:-8000}:8000'],
@@ -134,13 +140,14 @@ describe('docker-compose.temporal.yml', () => {
   it('takes every secret from .env', () => {
     for (const [name, { environment }] of services) {
       for (const [key, value] of Object.entries(environment)) {
-        if (/PASSWORD|PWD|SECRET|TOKEN|KEY/.test(key)) assert.match(value, /^\$\{\w+/, `${name} ${key}`);
+        if (/PASSWORD|PWD|SECRET|TOKEN|KEY/.test(key))
+          assert.match(value, /^\$\{\w+/, `${name} ${key}`);
       }
     }
   });
 
   it('takes nothing from .env that .env.example leaves out', () => {
-    const unknown = referencesIn(composeText).filter(({ name }) => !exampleNames.includes(name));
+    const unknown = referencesIn(composeText).filter(({ name }) => !exampleNames.has(name));
     assert.deepEqual(unknown, []);
   });
 
@@ -156,7 +163,7 @@ describe('docker-compose.temporal.yml', () => {
     });
 
     it(`starts the ${name} with a configuration that is whole`, () => {
-      assert.equal(loadConfig(environmentOf(name, filled)).publicUrl, filled.PUBLIC_URL);
+      assert.equal(loadConfig(environmentOf(name, filled)).publicUrl, filled['PUBLIC_URL']);
     });
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { Environment } from '../../src/config.js';
 
 export interface ComposeService {
   image: string;
@@ -46,7 +47,7 @@ export function referencesIn(text: string): { name: string; message: string | un
  * What a service's process finds in its environment, as Compose makes it of `.env`.
  * @throws when a variable is missing that the file asks for
  */
-export function environmentOf(name: string, env: Record<string, string | undefined>) {
+export function environmentOf(name: string, env: Environment) {
   const fill = (value: string) =>
     value.replaceAll(reference, (_, variable: string, operator?: string, rest = '') => {
       const given = env[variable] ?? '';
@@ -54,6 +55,6 @@ export function environmentOf(name: string, env: Record<string, string | undefin
       throw new Error(`${variable}: ${rest}`);
     });
   return Object.fromEntries(
-    Object.entries(service(name).environment).map(([key, value]) => [key, fill(String(value))]),
+    Object.entries(service(name).environment).map(([key, value]) => [key, fill(value)]),
   );
 }
