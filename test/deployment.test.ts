@@ -45,7 +45,8 @@ function faultsIn(path: string): string[] {
       'no-build-and-image', // the image that is built here has a name
     ].map((rule) => [rule, 0 as const]),
   );
-  const linter = new DCLinter({ rules: off, quiet: true, debug: false, exclude: [] });
+  const rules = { ...off, 'require-quotes-in-ports': [2, { quoteType: 'double' }] as const };
+  const linter = new DCLinter({ rules, quiet: true, debug: false, exclude: [] });
   // The linter's own types do not resolve in ES modules.
   const results = linter.lintFiles([path], false) as { messages: Fault[] }[];
   return results.flatMap(({ messages }) =>
