@@ -19,6 +19,7 @@ const webhookKeys = required.refine(
     ),
   'expected whsec_ and at least 24 bytes in base64',
 );
+const port = z.coerce.number().int().min(0).max(65_535, 'expected a port');
 const count = z.coerce.number().int('expected a whole number').min(0, 'expected 0 or more');
 
 const environment = z.object({
@@ -59,7 +60,8 @@ const environment = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'expected a level such as info')
     .default('info'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535, 'expected a port').default(8000),
+  PORT: port.default(8000),
+  METRICS_PORT: port.optional(),
   CAMPAIGN_BOOKING_LINK: url.optional(),
   CAMPAIGN_PDF_DOWNLOAD_LINK: url.optional(),
   CAMPAIGN_DEADLINE_AT: z.iso
@@ -166,6 +168,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     logLevel: data.LOG_LEVEL,
     host: data.HOST,
     port: data.PORT,
+    metricsPort: data.METRICS_PORT,
   };
 }
 

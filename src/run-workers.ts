@@ -15,20 +15,35 @@ import {
 import { taskQueues } from './domain/task-queues.js';
 
 export interface RunningWorkers {
+  /** Whether all of them take tasks now: not while they drain, nor when one has failed. */
+  areRunning(): boolean;
   /** Resolves when all have stopped; rejects when one of them dies. */
   done: Promise<void>;
   /** Lets requests under way finish, then stops. */
   stop(): Promise<void>;
 }
 
-type Bundle = Awaited<ReturnType<typeof bundleWorkflowCode>>;
+type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 
-/** The workflow code as one script, made once per process. */
-export function bundleWorkflows(): Promise<Bundle> {
+/** How long after a signal the worker gives up on requests under way; a supervisor must wait longer. */
+export const shutdownForceTime = '40 seconds';
+
+/** The file that `npm run build` leaves beside the compiled program. */
+export const builtBundle = 'workflows.bundle.js';
+
+/** The workflow code as one script, made now from its source. */
+export function bundleWorkflows(): ReturnType<typeof bundleWorkflowCode> {
   return bundleWorkflowCode({
     logger: new DefaultLogger('WARN'),
     workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
   });
+}
+
+/** The workflow code for the worker process: compiled, it takes the script that the build made. */
+export async function loadWorkflows(): Promise<Bundle> {
+  const isCompiled = import.meta.url.endsWith('.js');
+  if (!isCompiled) return bundleWorkflows();
+  return { codePath: fileURLToPath(new URL(builtBundle, import.meta.url)) };
 }
 
 /** Starts the three workers of one process: workflows, Notion, Resend. */
@@ -45,7 +60,7 @@ export async function runWorkers(options: {
     namespace,
     // Unset, a SIGTERM would cancel a request to Resend under way.
     shutdownGraceTime: '30 seconds',
-    shutdownForceTime: '40 seconds',
+    shutdownForceTime,
     // A heartbeat is how a create that may have happened is remembered: it leaves at once.
     maxHeartbeatThrottleInterval: '100ms',
     defaultHeartbeatThrottleInterval: '100ms',
@@ -76,6 +91,7 @@ export async function runWorkers(options: {
   ]);
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   return {
+    areRunning: () => workers.every((worker) => worker.getState() === 'RUNNING'),
     done,
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -8,8 +8,9 @@ import { loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { createLogger } from './log.js';
 import { runProcess } from './run-process.js';
-import { bundleWorkflows, runWorkers } from './run-workers.js';
+import { loadWorkflows, runWorkers } from './run-workers.js';
 import { installRuntime } from './temporal-log.js';
+import { serveReadiness } from './worker-health.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(async () => {
@@ -20,11 +21,14 @@ await runProcess(async () => {
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
   const deps = await createActivityDeps(config, client);
   for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
-  const bundle = await bundleWorkflows();
+  const bundle = await loadWorkflows();
   const connection = await connect(connectionOptions, log);
   const workers = await runWorkers({ connection, namespace, bundle, deps });
   log.info({ event: 'the worker is running', namespace });
+  const { host, metricsPort: port } = config;
+  const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });
   await workers.done;
+  health?.close();
   await Promise.all([connection.close(), client.connection.close()]);
 });
 

@@ -39,6 +39,7 @@ describe('loadConfig', () => {
     ['RESEND_FROM_EMAIL', 'nobody', /RESEND_FROM_EMAIL: expected "Name/],
     ['NOTION_BASE_URL', 'notion', /NOTION_BASE_URL: expected a URL/],
     ['PORT', '99999', /PORT: expected a port/],
+    ['METRICS_PORT', '70000', /METRICS_PORT: expected a port/],
     ['WEBHOOK_KEY', 'whsec_c2hvcnQ=', /WEBHOOK_KEY: expected whsec_ and at least 24 bytes/],
     ['CAMPAIGN_DEADLINE_AT', '2025-12-05', /CAMPAIGN_DEADLINE_AT: expected an instant/],
     ['CAMPAIGN_ZONE', 'Mars/Olympus', /CAMPAIGN_ZONE: expected a time zone/],
@@ -83,6 +84,7 @@ describe('.env.example', () => {
     const example = readFileSync('.env.example', 'utf8');
     const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
     const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
-    assert.deepEqual(named.toSorted(), [...settingNames, ...temporal].toSorted());
+    const composeFile = ['POSTGRES_PASSWORD'];
+    assert.deepEqual(named.toSorted(), [...settingNames, ...temporal, ...composeFile].toSorted());
   });
 });

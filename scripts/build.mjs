@@ -1,0 +1,24 @@
+/**
+ * Builds what production runs into `dist/`: the two processes and all that they import, the copy that
+ * they read, and the workflow code as one script.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { builtBundle, bundleWorkflows } from '../src/run-workers.js';
+
+const project = new URL('..', import.meta.url);
+const dist = new URL('dist/', project);
+
+rmSync(dist, { recursive: true, force: true });
+const { status, error } = spawnSync(
+  fileURLToPath(new URL('node_modules/.bin/tsc', project)),
+  ['--project', 'tsconfig.build.json'],
+  { cwd: project, stdio: 'inherit' },
+);
+if (error) throw error;
+if (status !== 0) process.exit(1);
+cpSync(new URL('templates/', project), new URL('templates/', dist), { recursive: true });
+
+const { code } = await bundleWorkflows();
+writeFileSync(new URL(`src/${builtBundle}`, dist), code);

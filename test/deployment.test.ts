@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DCLinter } from 'dclint';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Environment, loadConfig, settingNames } from '../src/config.js';
+import { InvalidConfig } from '../src/domain/errors.js';
+import { shutdownForceTime } from '../src/run-workers.js';
+import { sandboxSettings } from '../src/sandbox/settings.js';
+import {
+  composeFile,
+  composePath,
+  composeText,
+  environmentOf,
+  referencesIn,
+  service,
+} from './support/compose-file.js';
+
+const services = Object.entries(composeFile.services);
+const jobs = ['temporal-schema', 'temporal-namespace'];
+const exampleNames = new Set(
+  [...readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=/gm)].map(([, name = '']) => name),
+);
+const filled: Environment = {
+  ...sandboxSettings({}, '/').env,
+  POSTGRES_PASSWORD: 'secret',
+  ADMIN_TOKEN: 'an admin token of at least thirty-two characters',
+};
+
+interface Fault {
+  rule: string;
+  message: string;
+}
+
+/** Faults by the Compose Specification's schema and the linter's rules, but those of taste. */
+function faultsIn(path: string): string[] {
+  const off = Object.fromEntries(
+    [
+      'no-quotes-in-volumes',
+      'service-keys-order',
+      'services-alphabetical-order',
+      'top-level-properties-order',
+      'no-unbound-port-interfaces', // it cannot read ${HOST:-127.0.0.1}; see the test of ports
+      'no-build-and-image', // the image that is built here has a name
+    ].map((rule) => [rule, 0 as const]),
+  );
+  const rules = { ...off, 'require-quotes-in-ports': [2, { quoteType: 'double' }] as const };
+  const linter = new DCLinter({ rules, quiet: true, debug: false, exclude: [] });
+  // The linter's own types do not resolve in ES modules.
+  const results = linter.lintFiles([path], false) as { messages: Fault[] }[];
+  return results.flatMap(({ messages }) =>
+    messages.map(({ rule, message }) => `${rule}: ${message}`),
+  );
+}
+
+describe('docker-compose.temporal.yml', () => {
+  it('is what the Compose Specification allows', () => {
+    assert.deepEqual(faultsIn(composePath), []);
+  });
+
+  it('would be refused with a misspelt key', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evergreen-'));
+    const path = join(folder, 'docker-compose.yml');
+    writeFileSync(path, composeText.replace('restart: unless-stopped', 'restrat: unless-stopped'));
+    assert.match(faultsIn(path).join(), /invalid-schema/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('pins every image', () => {
+    for (const [name, { image }] of services) {
+      assert.match(image, /^[\w/-]+:\d+\.\d+(\.\d+)?$/, name);
+    }
+    assert.equal(service('api').image, `evergreen:${packageJson.version}`);
+    assert.equal(service('worker').image, service('api').image);
+  });
+
+  it('sets the schema up with the tools of the very server', () => {
+    const [, version] = service('temporal').image.split(':');
+    for (const job of jobs) assert.equal(service(job).image, `temporalio/admin-tools:${version}`);
+  });
+
+  it('starts everything in the order in which it is needed', () => {
+    const needs = services.map(([name, { depends_on: dependsOn = {} }]) => [
+      name,
+      Object.entries(dependsOn).map(([other, { condition }]) => `${other} ${condition}`),
+    ]);
+    assert.deepEqual(Object.fromEntries(needs), {
+      postgresql: [],
+      'temporal-schema': ['postgresql service_healthy'],
+      temporal: ['postgresql service_healthy', 'temporal-schema service_completed_successfully'],
+      'temporal-namespace': ['temporal service_healthy'],
+      'temporal-ui': ['temporal service_healthy'],
+      api: ['temporal-namespace service_completed_successfully'],
+      worker: ['temporal-namespace service_completed_successfully'],
+    });
+  });
+
+  it('restarts what should run, with a health check, and repeats a job only when it failed', () => {
+    for (const [name, { restart, healthcheck }] of services) {
+      const isJob = jobs.includes(name);
+      assert.equal(restart, isJob ? 'on-failure' : 'unless-stopped', name);
+      assert.equal(healthcheck === undefined, isJob, name);
+    }
+  });
+
+  it('publishes the API and the Web UI, on this machine unless HOST says otherwise', () => {
+    const published = services.flatMap(([name, { ports = [] }]) =>
+      ports.map((port) => [name, port]),
+    );
+    assert.deepEqual(published, [
+      ['temporal-ui', '127.0.0.1:8233:8080'],
+      ['api', '${HOST:-127.0.0.1}:${PORT:-8000}:8000'],
+    ]);
+  });
+
+  it('leaves the database and Temporal without a way in or out', () => {
+    assert.deepEqual(composeFile.networks['inside'], { internal: true });
+    for (const name of ['postgresql', 'temporal', ...jobs]) {
+      assert.deepEqual(service(name).networks, ['inside'], name);
+    }
+  });
+
+  it('keeps the database in a named volume', () => {
+    const [volume, path] = service('postgresql').volumes?.[0]?.split(':') ?? [];
+    assert.equal(path, '/var/lib/postgresql/data');
+    assert.ok(volume && volume in composeFile.volumes);
+  });
+
+  it('waits longer for the worker than the worker waits for its requests', () => {
+    const secondsOf = (text = '') => Number(/^(\d+) ?s(econds)?$/.exec(text)?.[1]);
+    const grace = secondsOf(service('worker').stop_grace_period);
+    assert.ok(grace > secondsOf(shutdownForceTime));
+  });
+
+  it('runs everything on UTC, and without resets', () => {
+    for (const [name, { environment }] of services) assert.equal(environment['TZ'], 'UTC', name);
+    assert.equal(service('temporal-ui').environment['TEMPORAL_WORKFLOW_RESET_DISABLED'], 'true');
+  });
+
+  it('takes every secret from .env', () => {
+    for (const [name, { environment }] of services) {
+      for (const [key, value] of Object.entries(environment)) {
+        if (/PASSWORD|PWD|SECRET|TOKEN|KEY/.test(key))
+          assert.match(value, /^\$\{\w+/, `${name} ${key}`);
+      }
+    }
+  });
+
+  it('takes nothing from .env that .env.example leaves out', () => {
+    const unknown = referencesIn(composeText).filter(({ name }) => !exampleNames.has(name));
+    assert.deepEqual(unknown, []);
+  });
+
+  const own = { api: ['HOST', 'PORT'], worker: ['METRICS_PORT'] };
+  for (const [name, ownNames] of Object.entries(own)) {
+    it(`hands every setting to the ${name}, and nothing that it does not know`, () => {
+      const shared = settingNames.filter((setting) => !Object.values(own).flat().includes(setting));
+      const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TZ'];
+      assert.deepEqual(
+        Object.keys(service(name).environment).toSorted(),
+        [...shared, ...ownNames, ...temporal].toSorted(),
+      );
+    });
+
+    it(`starts the ${name} with a configuration that is whole`, () => {
+      assert.equal(loadConfig(environmentOf(name, filled)).publicUrl, filled['PUBLIC_URL']);
+    });
+  }
+
+  it('says what is missing before anything starts', () => {
+    const required = namesRequired();
+    assert.ok(required.length > 10);
+    for (const name of [...required, 'POSTGRES_PASSWORD']) {
+      const mentions = referencesIn(composeText).filter((reference) => reference.name === name);
+      assert.ok(mentions.length > 0, name);
+      for (const { message } of mentions) assert.match(message ?? '', /is required/, name);
+    }
+    assert.throws(() => environmentOf('api', { ...filled, NOTION_TOKEN: '' }), /NOTION_TOKEN: is/);
+  });
+});
+
+/** Settings without which no process starts. */
+function namesRequired(): string[] {
+  try {
+    loadConfig({ WEBHOOK_KEY: 'any' });
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error;
+    return [...error.message.matchAll(/(\w+): is required/g)].map(([, name = '']) => name);
+  }
+  return [];
+}
