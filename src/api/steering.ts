@@ -91,6 +91,8 @@ export function steering(deps: ApiDeps): Hono {
     return takeUp(id, (ended) => restartFrom(ended, asked, now));
   });
   control('stop', stop, async (id, asked) => {
+    const before = await findRun(client, id);
+    if (before?.status === 'ended') return undefined;
     const at = (await deps.now()).toISOString();
     const isTold = await stopRun(client, id, { cause: 'operator', at, ...asked });
     return isTold ? findRun(client, id) : undefined;

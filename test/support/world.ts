@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import type { RunRegister } from '../../src/activities/deps.js';
 import { createActivityDeps } from '../../src/activity-deps.js';
 import { createApp } from '../../src/api/app.js';
-import type { AcceptedReply } from '../../src/api/reply.js';
+import type { AcceptedReply, RunReply } from '../../src/api/reply.js';
 import { createApiDeps } from '../../src/api-deps.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
@@ -120,6 +120,22 @@ export async function createWorld({
       const reply = (await response.json()) as AcceptedReply;
       accepted.add(reply.id);
       return reply;
+    },
+    /** Asks as an operator does; gives the status and the answer. */
+    async operate<T = RunReply>(path: string, body?: object): Promise<{ status: number; body: T }> {
+      const response = await app.request(path, {
+        method: body ? 'POST' : 'GET',
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: 'Bearer sandbox-admin-token',
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as T };
+    },
+    /** One control of one run, by Ann. */
+    control(id: string, name: string, more: object = {}) {
+      return this.operate(`/runs/${encodeURIComponent(id)}/${name}`, { by: 'Ann', ...more });
     },
     result(id: string): Promise<RunSummary> {
       return client.workflow.getHandle(id).result() as Promise<RunSummary>;
