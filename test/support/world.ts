@@ -16,6 +16,7 @@ import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
+import { Traffic } from '../contract/traffic.js';
 import { workflowBundle } from './bundle.js';
 
 export interface WorldOptions {
@@ -34,13 +35,21 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 export async function createWorld({ env, overrides, settings, ...options }: WorldOptions) {
   const client = options.client ?? env.client;
   const now = options.now ?? (async () => new Date(await env.currentTimeMs()));
+  // A product that asks for what the services do not know must not pass, nor a lenient stand-in.
+  const traffic = new Traffic({ allRequests: true });
   const notion = createNotionStandIn({
     file: ':memory:',
+    observer: traffic.observer('notion'),
     seed: await notionSeed(),
     requestsPerMinute: 1_000_000,
     now,
   });
-  const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: 1_000_000, now });
+  const resend = createResendStandIn({
+    file: ':memory:',
+    observer: traffic.observer('resend'),
+    requestsPerSecond: 1_000_000,
+    now,
+  });
   const notionServer = await notion.listen(0);
   const resendServer = await resend.listen(0);
   const config = loadConfig(
@@ -78,6 +87,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
     now,
     config,
     observer,
+    traffic,
     /** Posts an event as the website does. */
     post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
@@ -126,6 +136,7 @@ export async function createWorld({ env, overrides, settings, ...options }: Worl
       await workers.stop();
       notion.close();
       resend.close();
+      traffic.assertFaithful();
     },
   };
 }
