@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../src/sandbox/standin/middleware.js';
 import { misfits, type SdkType, type Vendor } from './schemas.js';
+import { asTheSdkKnowsIt } from './webhook-fields.js';
 
 /** What the SDK's types say of one route. */
 interface Rule<V extends Vendor> {
@@ -10,6 +11,8 @@ interface Rule<V extends Vendor> {
   /** Where the parameters are the body alone, without path and query. */
   isBodyOnly?: true;
   answer: SdkType<V>;
+  /** Makes the answer one that the type knows, where the service is ahead of its SDK. */
+  asKnown?: (answer: unknown) => unknown;
 }
 
 const notionRules: Rule<'notion'>[] = [
@@ -71,7 +74,14 @@ const resendRules: Rule<'resend'>[] = [
   { route: 'GET /webhooks', answer: 'ListWebhooksResponseSuccess' },
   { route: 'GET /webhooks/:id', answer: 'GetWebhookResponseSuccess' },
   { route: 'GET /webhooks/:id/events', answer: 'ListWebhookEventsResponseSuccess' },
-  { route: 'GET /webhooks/:id/events/:event', answer: 'GetWebhookEventResponseSuccess' },
+  {
+    route: 'GET /webhooks/:id/events/:event',
+    answer: 'GetWebhookEventResponseSuccess',
+    asKnown(answer) {
+      const event = answer as { payload: { data: Record<string, unknown> } };
+      return { ...event, payload: asTheSdkKnowsIt(event.payload) };
+    },
+  },
   {
     route: 'GET /webhooks/:id/events/:event/attempts',
     answer: 'ListWebhookEventAttemptsResponseSuccess',
@@ -126,7 +136,8 @@ export class Traffic {
       const sent = rule.isBodyOnly ? exchange.body : merged(exchange, params);
       this.#hold(vendor, parameters, rule.route, sent);
     }
-    if (isCarriedOut) this.#hold(vendor, rule.answer, rule.route, answer);
+    if (!isCarriedOut) return;
+    this.#hold(vendor, rule.answer, rule.route, rule.asKnown?.(answer) ?? answer);
   }
 
   #hold<V extends Vendor>(vendor: V, type: SdkType<V>, route: string, value: unknown): void {

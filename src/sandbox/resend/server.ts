@@ -2,24 +2,21 @@ import { Hono } from 'hono';
 import type { TimeSource } from '../standin/clock.js';
 import type { StandInEnv } from '../standin/env.js';
 import { commonKinds } from '../standin/faults.js';
-import { InvalidControl } from '../standin/check-faults.js';
 import type { Observer } from '../standin/middleware.js';
 import { RateLimiter } from '../standin/rate-limit.js';
 import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
 import { accountRoutes } from './account.js';
 import { emailRoutes, type Quotas } from './emails.js';
 import { gate, inFlight, Sends } from './gate.js';
-import { bareAddress } from './mail.js';
 import { type AcceptedMail, Mailbox, type Suppression } from './mailbox.js';
 import { faultBody, ResendRefusal, refusalBody } from './refusal.js';
-import { checkEndpoint, type WebhookControl, webhookControlRoutes } from './webhook-control.js';
 import {
-  eventsOfFate,
-  isTestAddress,
-  type MailEventType,
-  mailEvent,
-  suppressionEvent,
-} from './webhook-events.js';
+  checkEndpoint,
+  createWebhookControl,
+  type WebhookControl,
+  webhookControlRoutes,
+} from './webhook-control.js';
+import { eventsOfFate, mailEvent } from './webhook-events.js';
 import { WebhookOutbox } from './webhook-outbox.js';
 import { webhookRoutes } from './webhook-routes.js';
 import { type WebhookEndpoint, WebhookSender, webhookFaultKinds } from './webhook-sender.js';
@@ -95,26 +92,7 @@ export function createResendStandIn(options: ResendStandInOptions): ResendStandI
     throw new ResendRefusal(404, 'not_found', 'The requested endpoint does not exist');
   });
 
-  const control: WebhookControl = {
-    setWebhook(endpoint) {
-      webhooks.endpoint = endpoint && checkEndpoint(endpoint);
-    },
-    async happen({ emailId, type, details }) {
-      const mail = mailbox.mail(emailId);
-      if (!mail) throw new InvalidControl(`emailId: no mail was accepted with the id ${emailId}`);
-      const at = await now();
-      const event = mailEvent(type, mail, at, details);
-      mailbox.setLastEvent(emailId, type.replace('email.', ''));
-      webhooks.emit(event, at);
-      const origin = suppressionOrigin(type, event.data);
-      if (!origin) return;
-      for (const email of mail.to.map(bareAddress)) {
-        if (isTestAddress(email) || mailbox.suppression(email)) continue;
-        const added = mailbox.suppress(email, origin, at, emailId);
-        webhooks.emit(suppressionEvent('suppression.added', added, at), at);
-      }
-    },
-  };
+  const control = createWebhookControl(mailbox, webhooks, () => now());
 
   const standIn = assembleStandIn<ResendSeed, LedgerEntry>(
     {
@@ -153,16 +131,6 @@ export function createResendStandIn(options: ResendStandInOptions): ResendStandI
     options,
   );
   return { ...standIn, ...control };
-}
-
-/** Resend puts an address on the list itself after a hard bounce and a complaint. */
-function suppressionOrigin(
-  type: MailEventType,
-  { bounce }: Record<string, unknown>,
-): Suppression['origin'] | undefined {
-  if (type === 'email.complained') return 'complaint';
-  const isPermanent = (bounce as { type?: string } | undefined)?.type === 'Permanent';
-  return type === 'email.bounced' && isPermanent ? 'bounce' : undefined;
 }
 
 function applySeed(mailbox: Mailbox, seed: ResendSeed, at: Date): void {

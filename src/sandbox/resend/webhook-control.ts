@@ -1,9 +1,18 @@
 import { Hono } from 'hono';
 import { InvalidControl } from '../standin/check-faults.js';
 import { readBody } from '../standin/control.js';
-import { isMailEventType, type MailEventType, mailEventTypes } from './webhook-events.js';
+import { bareAddress } from './mail.js';
+import type { Mailbox, Suppression } from './mailbox.js';
+import {
+  isMailEventType,
+  isTestAddress,
+  type MailEventType,
+  mailEvent,
+  mailEventTypes,
+  suppressionEvent,
+} from './webhook-events.js';
 import type { WebhookOutbox } from './webhook-outbox.js';
-import type { WebhookEndpoint } from './webhook-sender.js';
+import type { WebhookEndpoint, WebhookSender } from './webhook-sender.js';
 
 /** Something happens to a mail that was accepted. */
 export interface Happening {
@@ -19,6 +28,33 @@ export interface WebhookControl {
   setWebhook(endpoint: WebhookEndpoint | undefined): void;
   /** Lets something happen to a mail, now. @throws InvalidControl when there is no such mail */
   happen(happening: Happening): Promise<void>;
+}
+
+export function createWebhookControl(
+  mailbox: Mailbox,
+  webhooks: WebhookSender,
+  now: () => Promise<Date>,
+): WebhookControl {
+  return {
+    setWebhook(endpoint) {
+      webhooks.endpoint = endpoint && checkEndpoint(endpoint);
+    },
+    async happen({ emailId, type, details }) {
+      const mail = mailbox.mail(emailId);
+      if (!mail) throw new InvalidControl(`emailId: no mail was accepted with the id ${emailId}`);
+      const at = await now();
+      const event = mailEvent(type, mail, at, details);
+      mailbox.setLastEvent(emailId, type.replace('email.', ''));
+      webhooks.emit(event, at);
+      const origin = suppressionOrigin(type, event.data);
+      if (!origin) return;
+      for (const email of mail.to.map(bareAddress)) {
+        if (isTestAddress(email) || mailbox.suppression(email)) continue;
+        const added = mailbox.suppress(email, origin, at, emailId);
+        webhooks.emit(suppressionEvent('suppression.added', added, at), at);
+      }
+    },
+  };
 }
 
 /** Both over HTTP, and every event with its attempts. */
@@ -66,4 +102,14 @@ function checkHappening({ emailId, type, details = {} }: Record<string, unknown>
     throw new InvalidControl('details: expected an object');
   }
   return { emailId, type, details: details as Record<string, unknown> };
+}
+
+/** Resend puts an address on the list itself after a hard bounce and a complaint. */
+function suppressionOrigin(
+  type: MailEventType,
+  { bounce }: Record<string, unknown>,
+): Suppression['origin'] | undefined {
+  if (type === 'email.complained') return 'complaint';
+  const isPermanent = (bounce as { type?: string } | undefined)?.type === 'Permanent';
+  return type === 'email.bounced' && isPermanent ? 'bounce' : undefined;
 }
