@@ -36,10 +36,10 @@ describe("Schemas made from the SDKs' types", () => {
   const wrong: [Vendor, string, unknown, RegExp][] = [
     ['notion', 'QueryDataSourceParameters', query({ property: 'A', email: { like: 'a' } }), /like/],
     ['notion', 'QueryDataSourceParameters', query({ property: 'A', number: { equals: '7' } }), /num/],
-    ['notion', 'QueryDataSourceParameters', { data_source_id: id, archived: true }, /archived/],
+    ['notion', 'QueryDataSourceParameters', { data_source_id: id, limit: 5 }, /limit/],
     ['notion', 'CreatePageParameters', create({ Score: { number: '7' } }), /Score/],
-    ['notion', 'UpdatePageParameters', { page_id: id, archived: true }, /archived/],
-    ['notion', 'PageObjectResponse', { object: 'page', id }, /properties/],
+    ['notion', 'UpdatePageParameters', { page_id: id, in_trash: 'yes' }, /in_trash/],
+    ['notion', 'PageObjectResponse', { object: 'page', id }, /created_time/],
     ['resend', 'EmailApiOptions', { ...mail, replyTo: 'ava@studio.test' }, /replyTo/],
     ['resend', 'EmailApiOptions', { ...mail, tags: { sequence: '5day' } }, /tags must be array/],
     ['resend', 'CreateEmailResponseSuccess', { id: 7 }, /id must be string/],

@@ -17,6 +17,7 @@ export async function startReceiver() {
   const state = { status: 200 };
   const resend = new Resend('re_test');
   const app = new Hono();
+  app.onError((_error, c) => c.text('refused', 400));
   app.post('/', async (c) => {
     const body = await c.req.text();
     const [id = '', timestamp = '', signature = ''] = ['id', 'timestamp', 'signature'].map((name) =>
