@@ -1,92 +1,17 @@
 import assert from 'node:assert/strict';
-import {
-  APIResponseError,
-  type Client,
-  type CreatePageParameters,
-  isFullDatabase,
-  isFullPage,
-  type PageObjectResponse,
-  type QueryDataSourceParameters,
-  UnknownHTTPResponseError,
-} from '@notionhq/client';
+import { isFullPage } from '@notionhq/client';
 import { eventually } from '../support/sandbox-process.js';
-import type { Fact, Question, Target } from './fact.js';
-
-/** A page of a workspace, and a table under it that was made for this run. */
-export interface Workspace {
-  url: string;
-  notion: Client;
-  pageId: string;
-  dataSourceId: string;
-  databaseId: string;
-  token: string;
-}
-
-type NotionTarget = Target<Workspace>;
-type Properties = NonNullable<CreatePageParameters['properties']>;
-
-export const version = '2026-03-11';
-const text = (content: string) => [{ text: { content } }];
-
-/** The table that every fact is about. */
-export async function makeTable(notion: Client, pageId: string) {
-  const database = await notion.databases.create({
-    parent: { type: 'page_id', page_id: pageId },
-    title: text(`Contract ${new Date().toISOString()}`),
-    initial_data_source: {
-      properties: {
-        Name: { title: {} },
-        Key: { rich_text: {} },
-        Email: { email: {} },
-        Score: { number: {} },
-        Segment: { select: { options: [{ name: 'Hot' }, { name: 'Cold' }] } },
-        'Sent At': { date: {} },
-        Site: { url: {} },
-        Done: { checkbox: {} },
-      },
-    },
-  });
-  assert.ok(isFullDatabase(database));
-  return { databaseId: database.id, dataSourceId: database.data_sources[0]?.id ?? '' };
-}
-
-async function create(
-  { client }: NotionTarget,
-  properties: Properties,
-): Promise<PageObjectResponse> {
-  const { notion, dataSourceId } = client;
-  const page = await notion.pages.create({
-    parent: { data_source_id: dataSourceId },
-    properties: { Name: { title: text('Row') }, ...properties },
-  });
-  assert.ok(isFullPage(page));
-  return page;
-}
-
-async function find(
-  { client }: NotionTarget,
-  filter: QueryDataSourceParameters['filter'],
-): Promise<string[]> {
-  const { results } = await client.notion.dataSources.query({
-    data_source_id: client.dataSourceId,
-    ...(filter && { filter }),
-  });
-  return results.map(({ id }) => id);
-}
-
-/** Status and code of a refusal. */
-async function refusalOf(request: Promise<unknown>): Promise<[status: number, code: string]> {
-  try {
-    await request;
-  } catch (error) {
-    if (APIResponseError.isAPIResponseError(error)) return [error.status, error.code];
-    if (UnknownHTTPResponseError.isUnknownHTTPResponseError(error)) {
-      return [error.status, (JSON.parse(error.body) as { code: string }).code];
-    }
-    throw error;
-  }
-  throw new Error('it was accepted');
-}
+import type { Fact } from './fact.js';
+import {
+  create,
+  find,
+  type NotionTarget,
+  type Properties,
+  refusalOf,
+  text,
+  version,
+  type Workspace,
+} from './notion-table.js';
 
 function refused(
   fact: string,
@@ -130,8 +55,12 @@ export const notionFacts: Fact<Workspace>[] = [
       assert.deepEqual(
         [
           Key.rich_text.map(({ plain_text }) => plain_text),
-          ...[Email.email, Score.number, Segment.select?.name, sentAt.date?.start],
-          ...[Site.url, Done.checkbox],
+          Email.email,
+          Score.number,
+          Segment.select?.name,
+          sentAt.date?.start,
+          Site.url,
+          Done.checkbox,
         ],
         [['a', 'b'], 'Sarah@inbox.test', 7, 'Hot', '2026-11-02', 'https://studio.test/', true],
       );
@@ -236,77 +165,6 @@ export const notionFacts: Fact<Workspace>[] = [
     async check(target) {
       const seen = await raw(target, { authorization: `Bearer ${target.client.token}` });
       assert.deepEqual(seen, [400, 'missing_version']);
-    },
-  },
-];
-
-export const notionQuestions: Question<Workspace>[] = [
-  {
-    question: 'how many seconds does a query miss a new row (30: or more)',
-    assumed: 0,
-    async ask(target) {
-      const key = `lag/${Date.now()}`;
-      const { id } = await create(target, { Key: { rich_text: text(key) } });
-      const startedAt = performance.now();
-      const filter = { property: 'Key', rich_text: { equals: key } };
-      const isFound = async () => (await find(target, filter)).includes(id);
-      await eventually('the query finds it', isFound).catch(() => undefined);
-      return Math.floor((performance.now() - startedAt) / 1000);
-    },
-  },
-  {
-    question: 'what becomes of an unknown property on write',
-    assumed: [400, 'validation_error'],
-    ask: (target) => refusalOf(create(target, { Nope: { number: 1 } })).catch(() => 'swallowed'),
-  },
-  {
-    question: 'does equality ignore case',
-    assumed: true,
-    async ask(target) {
-      const { id } = await create(target, { Email: { email: 'Case@inbox.test' } });
-      const exact = { property: 'Email', email: { equals: 'Case@inbox.test' } };
-      await eventually('the query finds it', async () => (await find(target, exact)).includes(id));
-      const found = await find(target, { property: 'Email', email: { equals: 'case@inbox.test' } });
-      return found.includes(id);
-    },
-  },
-  {
-    question: 'what does a select filter on an unknown option find',
-    assumed: 0,
-    ask: (target) =>
-      find(target, { property: 'Segment', select: { equals: 'Nowhere' } }).then(
-        ({ length }) => length,
-        () => 'an error',
-      ),
-  },
-  {
-    question: 'does "archived" still come',
-    assumed: true,
-    ask: async (target) => 'archived' in (await create(target, {})),
-  },
-  {
-    question: 'how long are the segments of 7,000 characters after a round trip',
-    assumed: [2_000, 2_000, 2_000, 1_000],
-    async ask(target) {
-      const lengths = [2_000, 2_000, 2_000, 1_000];
-      const { id } = await create(target, {
-        Key: { rich_text: lengths.flatMap((length) => text('x'.repeat(length))) },
-      });
-      const page = await target.client.notion.pages.retrieve({ page_id: id });
-      assert.ok(isFullPage(page) && page.properties.Key?.type === 'rich_text');
-      return page.properties.Key.rich_text.map(({ plain_text }) => plain_text.length);
-    },
-  },
-  {
-    question: 'what becomes of braces in a link',
-    assumed: 'https://studio.test/?x=%7B%7B%20a%20%7D%7D',
-    async ask(target) {
-      const url = 'https://studio.test/?x=%7B%7B%20a%20%7D%7D';
-      const page = await create(target, {
-        Key: { rich_text: [{ text: { content: 'here', link: { url } } }] },
-      });
-      assert.ok(page.properties.Key?.type === 'rich_text');
-      return page.properties.Key.rich_text[0]?.href;
     },
   },
 ];

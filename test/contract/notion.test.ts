@@ -2,13 +2,9 @@ import { Client, LogLevel } from '@notionhq/client';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createGate } from '../../src/vendors/gate.js';
 import { describeContract, type Target } from './fact.js';
-import {
-  makeTable,
-  notionFacts,
-  notionQuestions,
-  version,
-  type Workspace,
-} from './notion-facts.js';
+import { notionFacts } from './notion-facts.js';
+import { notionQuestions } from './notion-questions.js';
+import { makeTable, version, type Workspace } from './notion-table.js';
 import { Traffic } from './traffic.js';
 
 /** Within the three a second that older pages of the documentation name. */

@@ -70,7 +70,7 @@ export const resendFacts: Fact<Account>[] = [
     fact: 'a send is accepted and reads back as it was sent',
     async check(target) {
       const sent = await send(target);
-      assert.ok('id' in sent, String(sent));
+      assert.ok('id' in sent, JSON.stringify(sent));
       const { client } = target;
       const { data } = await client.pass(() => client.resend().emails.get(sent.id));
       const { from, to, subject, html, text, tags } = data ?? {};
@@ -93,7 +93,7 @@ export const resendFacts: Fact<Account>[] = [
     async check(target) {
       const key = freshKey();
       const first = await send(target, {}, key);
-      assert.ok('id' in first, String(first));
+      assert.ok('id' in first, JSON.stringify(first));
       assert.deepEqual(await send(target, {}, key), first);
     },
   },

@@ -37,7 +37,10 @@ function deepest(errors: ErrorObject[]): string[] {
   const lines = told
     .filter(({ instancePath }) => instancePath.split('/').length === depth)
     .map(({ instancePath, message, params }) => {
-      const { additionalProperty, missingProperty, allowedValue } = params as Record<string, string>;
+      const { additionalProperty, missingProperty, allowedValue } = params as Record<
+        string,
+        string
+      >;
       const which = additionalProperty ?? missingProperty ?? allowedValue;
       return `${instancePath || 'all of it'} ${message}${which === undefined ? '' : ` (${which})`}`;
     });

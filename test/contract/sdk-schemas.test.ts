@@ -35,7 +35,12 @@ describe("Schemas made from the SDKs' types", () => {
 
   const wrong: [Vendor, string, unknown, RegExp][] = [
     ['notion', 'QueryDataSourceParameters', query({ property: 'A', email: { like: 'a' } }), /like/],
-    ['notion', 'QueryDataSourceParameters', query({ property: 'A', number: { equals: '7' } }), /num/],
+    [
+      'notion',
+      'QueryDataSourceParameters',
+      query({ property: 'A', number: { equals: '7' } }),
+      /num/,
+    ],
     ['notion', 'QueryDataSourceParameters', { data_source_id: id, limit: 5 }, /limit/],
     ['notion', 'CreatePageParameters', create({ Score: { number: '7' } }), /Score/],
     ['notion', 'UpdatePageParameters', { page_id: id, in_trash: 'yes' }, /in_trash/],

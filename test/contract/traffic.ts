@@ -127,7 +127,8 @@ export class Traffic {
       .find(({ params }) => params);
     const isCarriedOut = answer !== undefined;
     if (!match?.params) {
-      if (isCarriedOut) this.#violations.add(`${vendor} ${method} ${path}: no type is known for it`);
+      if (isCarriedOut)
+        this.#violations.add(`${vendor} ${method} ${path}: no type is known for it`);
       return;
     }
     const { rule, params } = match;

@@ -46,7 +46,9 @@ interface Payload {
 /** What is wrong with a webhook's payload, by the SDK's type and by the published description. */
 export function webhookMisfits(payload: unknown): string[] {
   const isFit = check((payload as Payload).data);
-  const told = (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  const told = (check.errors ?? []).map(
+    ({ instancePath, message }) => `${instancePath} ${message}`,
+  );
   return [
     ...(isFit ? [] : told),
     ...misfits('resend', 'WebhookEventPayload', asTheSdkKnowsIt(payload as Payload)),
@@ -55,7 +57,12 @@ export function webhookMisfits(payload: unknown): string[] {
 
 /** Without the fields that the SDK's types lack. */
 export function asTheSdkKnowsIt<P extends Payload>(payload: P): P {
-  const { headers: _, bounce, suppressed, ...data } = payload.data as {
+  const {
+    headers: _,
+    bounce,
+    suppressed,
+    ...data
+  } = payload.data as {
     [field: string]: unknown;
     bounce?: { diagnosticCode?: unknown };
     suppressed?: { diagnosticCode?: unknown; reason?: unknown };

@@ -24,7 +24,14 @@ describe('An error of the Notion stand-in', () => {
     ['JSON cut short', query, '{', 400, 'invalid_json', /^Error parsing JSON body/],
     ['a list for a body', query, '[]', 400, 'validation_error', /^body failed validation: body sh/],
     ['an unknown field', query, { limit: 5 }, 400, 'validation_error', /body\.limit should be not/],
-    ['a page of none', query, { page_size: 0 }, 400, 'validation_error', /page_size should be ≥ `1`/],
+    [
+      'a page of none',
+      query,
+      { page_size: 0 },
+      400,
+      'validation_error',
+      /page_size should be ≥ `1`/,
+    ],
     ['no parent', 'POST /pages', { properties: {} }, 400, 'validation_error', /body\.parent/],
     [
       'the old name of the trash',
@@ -45,7 +52,10 @@ describe('An error of the Notion stand-in', () => {
     [
       'more than 500 kB',
       'POST /pages',
-      { parent, properties: { Notes: { rich_text: [{ text: { content: 'x'.repeat(500_001) } }] } } },
+      {
+        parent,
+        properties: { Notes: { rich_text: [{ text: { content: 'x'.repeat(500_001) } }] } },
+      },
       400,
       'validation_error',
       /body should be ≤ `500000` bytes/,

@@ -105,8 +105,12 @@ describe('Resend stand-in with quotas', () => {
     }
     seen.push(await send('2026-12-01T00:00:00Z'));
     assert.deepEqual(seen, [
-      ...['accepted', 'accepted', 'daily_quota_exceeded'],
-      ...['accepted', 'monthly_quota_exceeded', 'accepted'],
+      'accepted',
+      'accepted',
+      'daily_quota_exceeded',
+      'accepted',
+      'monthly_quota_exceeded',
+      'accepted',
     ]);
     const { data } = await resend.usage.get();
     const { daily, monthly } = data?.emails ?? {};

@@ -95,7 +95,11 @@ function usage(mailbox: Mailbox, { rate, quotas }: AccountRules, at: Date) {
   return {
     object: 'usage',
     emails: {
-      daily: count(quotas.daily ?? null, Date.UTC(year, month, day), Date.UTC(year, month, day + 1)),
+      daily: count(
+        quotas.daily ?? null,
+        Date.UTC(year, month, day),
+        Date.UTC(year, month, day + 1),
+      ),
       monthly: count(quotas.monthly ?? paidMonthlyLimit, Date.UTC(year, month, 1), monthEnd),
     },
     contacts: { used: 0, limit: 1000 },

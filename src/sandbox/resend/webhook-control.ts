@@ -68,7 +68,7 @@ export function webhookControlRoutes(control: WebhookControl, outbox: WebhookOut
   app.get('/webhook', (c) => {
     const all = Number.MAX_SAFE_INTEGER;
     return c.json(
-      outbox.events(all, 1_000).map(({ position: _, ...event }) => ({
+      outbox.events(all, 1_000).map((event) => ({
         ...event,
         payload: JSON.parse(event.payload) as unknown,
         attempts: outbox.attempts(event.id, all, 100).map(({ status }) => status),

@@ -6,7 +6,7 @@ import type { WebhookSender } from './webhook-sender.js';
 import { notFound, readSlice, wireTime } from './wire.js';
 
 /** The one endpoint's id: there is no other. */
-export const webhookId = '70000000-0000-4000-8000-000000000000';
+const webhookId = '70000000-0000-4000-8000-000000000000';
 
 const madeAt = wireTime(0);
 
