@@ -30,9 +30,13 @@ function ajvOf(vendor: Vendor): Ajv {
   return ajv;
 }
 
+/** What a choice says of the alternatives that were never meant. */
+const noise = new Set(['anyOf', 'const', 'not']);
+
 /** Of a choice's many complaints, those about the part that got furthest. */
 function deepest(errors: ErrorObject[]): string[] {
-  const told = errors.filter(({ keyword }) => keyword !== 'anyOf');
+  const clear = errors.filter(({ keyword }) => !noise.has(keyword));
+  const told = clear.length > 0 ? clear : errors;
   const depth = Math.max(...told.map(({ instancePath }) => instancePath.split('/').length));
   const lines = told
     .filter(({ instancePath }) => instancePath.split('/').length === depth)

@@ -93,6 +93,18 @@ describe('The check of all traffic', () => {
     }
   });
 
+  it('names what is wrong with one result of a query', () => {
+    const traffic = new Traffic({ allRequests: false });
+    traffic.observer('notion')({
+      method: 'POST',
+      path: '/v1/data_sources/30000000-0000-4000-8000-000000000000/query',
+      query: {},
+      body: {},
+      answer: { object: 'list', results: [{ object: 'page' }] },
+    });
+    assert.match(told(traffic), /^notion POST .+, PageObjectResponse: .+ property 'id' \(id\)/);
+  });
+
   it('fails on an answer that no type is known for', () => {
     const traffic = new Traffic({ allRequests: false });
     traffic.observer('notion')({ ...exchange, body: {}, answer: {} });

@@ -11,6 +11,8 @@ interface Rule<V extends Vendor> {
   /** Where the parameters are the body alone, without path and query. */
   isBodyOnly?: true;
   answer: SdkType<V>;
+  /** What each of the answer's results is, to name what is wrong with one. */
+  results?: SdkType<V>;
   /** Makes the answer one that the type knows, where the service is ahead of its SDK. */
   asKnown?: (answer: unknown) => unknown;
 }
@@ -33,6 +35,7 @@ const notionRules: Rule<'notion'>[] = [
     route: 'POST /v1/data_sources/:data_source_id/query',
     parameters: 'QueryDataSourceParameters',
     answer: 'QueryDataSourceResponse',
+    results: 'PageObjectResponse',
   },
   { route: 'POST /v1/pages', parameters: 'CreatePageParameters', answer: 'PageObjectResponse' },
   { route: 'GET /v1/pages/:page_id', answer: 'PageObjectResponse' },
@@ -138,6 +141,10 @@ export class Traffic {
       this.#hold(vendor, parameters, rule.route, sent);
     }
     if (!isCarriedOut) return;
+    const { results } = answer as { results?: unknown[] };
+    for (const result of (rule.results && results) ?? []) {
+      this.#hold(vendor, rule.results ?? rule.answer, rule.route, result);
+    }
     this.#hold(vendor, rule.answer, rule.route, rule.asKnown?.(answer) ?? answer);
   }
 
