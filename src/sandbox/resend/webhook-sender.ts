@@ -51,7 +51,9 @@ export class WebhookSender {
 
   start(core: Core): void {
     this.#core = core;
-    this.#timer = setInterval(() => void this.#sendDue(core), lookEveryMs).unref();
+    // A clock that cannot be read now leaves the event due, and the next look finds it again.
+    const look = () => void this.#sendDue(core).catch(() => undefined);
+    this.#timer = setInterval(look, lookEveryMs).unref();
   }
 
   stop(): void {
