@@ -10,7 +10,9 @@ describe("Schemas made from the SDKs' types", () => {
       const { sdk, definitions } = JSON.parse(
         await readFile(schemaFile(vendor), 'utf8'),
       ) as SdkSchemas;
-      assert.equal(sdk, await installedSdk(vendor), 'run "npm run contract-schemas"');
+      const installed = await installedSdk(vendor);
+      const remedy = `made from ${sdk}, installed is ${installed}: run "npm run contract-schemas"`;
+      assert.equal(sdk, installed, remedy);
       const missing = vendor.types.filter((type) => !(type in definitions));
       assert.deepEqual(missing, [], 'run "npm run contract-schemas"');
     });
