@@ -52,16 +52,20 @@ describe('Blocks of the Notion stand-in', () => {
   });
 
   it('nest two levels deep in one request, not three', async () => {
-    const paragraph = (children: object[]) => ({ paragraph: { rich_text: text('p'), children } });
+    const paragraph = (children?: object[]) => ({
+      paragraph: { rich_text: text('p'), ...(children && { children }) },
+    });
     const append = (block: object) =>
       notion.blocks.children.append({ block_id: homeId, children: [block as BlockObjectRequest] });
-    const { results } = await append(paragraph([paragraph([paragraph([])])]));
+    const { results } = await append(paragraph([paragraph([paragraph()])]));
     const [middle] = await blocksOf(results[0]?.id ?? '');
     const [inmost] = await blocksOf(middle?.id ?? '');
     assert.equal(inmost?.has_children, false);
-    await assert.rejects(append(paragraph([paragraph([paragraph([paragraph([])])])])), {
-      code: 'validation_error',
-    });
+    for (const inmostOfAll of [[], [paragraph()]]) {
+      await assert.rejects(append(paragraph([paragraph([paragraph(inmostOfAll)])])), {
+        code: 'validation_error',
+      });
+    }
   });
 
   it('come a page at a time', async () => {

@@ -3,14 +3,17 @@ import { Client, type CreatePageParameters, isNotionClientError, LogLevel } from
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { StandInServer } from '../../src/sandbox/standin/listen.js';
+import { Traffic } from '../contract/traffic.js';
 
 const databaseId = '20000000-0000-4000-8000-000000000000';
 const dataSourceId = '30000000-0000-4000-8000-000000000000';
 
 describe('Notion stand-in under faults', () => {
   let now = new Date('2026-11-02T10:00:00Z');
+  const traffic = new Traffic({ allRequests: false });
   const standIn = createNotionStandIn({
     file: ':memory:',
+    observer: traffic.observer('notion'),
     requestsPerMinute: 100_000,
     now: () => now,
     seed: {
@@ -43,6 +46,7 @@ describe('Notion stand-in under faults', () => {
     now = new Date('2026-11-02T10:00:00Z');
     await standIn.reset();
   });
+  afterEach(() => traffic.assertFaithful());
   after(async () => {
     await server.close();
     standIn.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { APIResponseError, Client, isFullPage, LogLevel } from '@notionhq/client';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import type { StandInServer } from '../../src/sandbox/standin/listen.js';
+import { Traffic } from '../contract/traffic.js';
 
 const dataSourceId = '30000000-0000-4000-8000-000000000000';
 const pageId = '10000000-0000-4000-8000-000000000000';
@@ -38,8 +39,10 @@ const rows = [
 
 describe('Notion stand-in, asked with a filter', () => {
   let now = new Date('2026-11-02T10:00:00Z');
+  const traffic = new Traffic({ allRequests: false });
   const standIn = createNotionStandIn({
     file: ':memory:',
+    observer: traffic.observer('notion'),
     requestsPerMinute: 100_000,
     now: () => now,
     seed: {
@@ -84,6 +87,7 @@ describe('Notion stand-in, asked with a filter', () => {
       await notion.pages.create({ parent: { data_source_id: dataSourceId }, properties });
     }
   });
+  afterEach(() => traffic.assertFaithful());
   after(async () => {
     await server.close();
     standIn.close();

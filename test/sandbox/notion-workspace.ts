@@ -5,6 +5,7 @@ import {
   type NotionStandInOptions,
 } from '../../src/sandbox/notion/server.js';
 import type { StandInServer } from '../../src/sandbox/standin/listen.js';
+import { Traffic } from '../contract/traffic.js';
 
 export const homeId = '10000000-0000-4000-8000-000000000000';
 export const databaseId = '20000000-0000-4000-8000-000000000000';
@@ -39,8 +40,10 @@ export const seed: NotionSeed = {
 export function useNotion(options: Partial<NotionStandInOptions> = {}) {
   const startedAt = new Date('2026-11-02T10:00:42Z');
   const clock = { now: startedAt };
+  const traffic = new Traffic({ allRequests: false });
   const standIn = createNotionStandIn({
     file: ':memory:',
+    observer: traffic.observer('notion'),
     seed,
     requestsPerMinute: 100_000,
     now: async () => clock.now,
@@ -54,6 +57,7 @@ export function useNotion(options: Partial<NotionStandInOptions> = {}) {
     clock.now = startedAt;
     await standIn.reset();
   });
+  afterEach(() => traffic.assertFaithful());
   after(async () => {
     await server?.close();
     standIn.close();

@@ -1,6 +1,7 @@
 import { Resend } from 'resend';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import type { StandInServer } from '../../src/sandbox/standin/listen.js';
+import { Traffic } from '../contract/traffic.js';
 
 export const mail = {
   from: 'Ava <ava@studio.test>',
@@ -16,8 +17,10 @@ export const mail = {
 export function useResend() {
   const startedAt = new Date('2026-11-02T10:00:00Z');
   const clock = { now: startedAt };
+  const traffic = new Traffic({ allRequests: false });
   const standIn = createResendStandIn({
     file: ':memory:',
+    observer: traffic.observer('resend'),
     seed: { domains: [{ name: 'studio.test' }], suppressions: [{ email: 'gone@inbox.test' }] },
     requestsPerSecond: 1000,
     now: async () => clock.now,
@@ -30,6 +33,7 @@ export function useResend() {
     clock.now = startedAt;
     await standIn.reset();
   });
+  afterEach(() => traffic.assertFaithful());
   after(async () => {
     await server?.close();
     standIn.close();

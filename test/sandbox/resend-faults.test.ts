@@ -3,6 +3,7 @@ import { type CreateEmailOptions, Resend } from 'resend';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { StandInServer } from '../../src/sandbox/standin/listen.js';
+import { Traffic } from '../contract/traffic.js';
 
 const mail: CreateEmailOptions = {
   from: 'ava@studio.test',
@@ -16,13 +17,19 @@ const noAnswer = { name: 'application_error', statusCode: null };
 const unavailable = { name: 'service_unavailable', statusCode: 503 };
 
 describe('Resend stand-in under faults', () => {
-  const standIn = createResendStandIn({ file: ':memory:', requestsPerSecond: 1000 });
+  const traffic = new Traffic({ allRequests: false });
+  const standIn = createResendStandIn({
+    file: ':memory:',
+    observer: traffic.observer('resend'),
+    requestsPerSecond: 1000,
+  });
   let server: StandInServer;
 
   before(async () => {
     server = await standIn.listen(0);
   });
   beforeEach(() => standIn.reset());
+  afterEach(() => traffic.assertFaithful());
   after(async () => {
     await server.close();
     standIn.close();

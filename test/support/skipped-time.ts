@@ -34,6 +34,7 @@ export function inSkippedTime(): SkippedTime {
     await now.world?.resend.reset();
     now.base = await now.world?.now();
   });
+  afterEach(() => now.world?.traffic.assertFaithful());
   after(async () => {
     await now.world?.close();
     await now.env?.teardown();

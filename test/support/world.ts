@@ -18,6 +18,7 @@ import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { createRunRegister } from '../../src/temporal-runs.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
+import { Traffic } from '../contract/traffic.js';
 import { workflowBundle } from './bundle.js';
 
 export interface WorldOptions {
@@ -45,13 +46,21 @@ export async function createWorld({
   const accepted = new Set<string>();
   const client = options.client ?? env.client;
   const now = options.now ?? (async () => new Date(await env.currentTimeMs()));
+  // A product that asks for what the services do not know must not pass, nor a lenient stand-in.
+  const traffic = new Traffic({ allRequests: true });
   const notion = createNotionStandIn({
     file: ':memory:',
+    observer: traffic.observer('notion'),
     seed: await notionSeed(),
     requestsPerMinute: 1_000_000,
     now,
   });
-  const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: 1_000_000, now });
+  const resend = createResendStandIn({
+    file: ':memory:',
+    observer: traffic.observer('resend'),
+    requestsPerSecond: 1_000_000,
+    now,
+  });
   const notionServer = await notion.listen(0);
   const resendServer = await resend.listen(0);
   const config = loadConfig(
@@ -101,6 +110,7 @@ export async function createWorld({
     now,
     config,
     observer,
+    traffic,
     /** Posts an event as the website does. */
     post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
@@ -167,6 +177,7 @@ export async function createWorld({
       await workers.stop();
       notion.close();
       resend.close();
+      traffic.assertFaithful();
     },
   };
 }

@@ -80,7 +80,7 @@ export function blockRoutes(state: NotionState): Hono<StandInEnv> {
 export function readDrafts(sent: unknown, path: string, depth = 0): Draft[] {
   if (!Array.isArray(sent)) throw misfit(path, 'an array', sent);
   refuseLonger(sent.length, maxChildren, path);
-  if (sent.length > 0 && depth > maxDepth) throw misfit(path, 'not present', sent);
+  if (depth > maxDepth) throw misfit(path, 'not present', sent);
   return sent.map((block, index) => readDraft(block, `${path}[${index}]`, depth));
 }
 
@@ -134,11 +134,12 @@ function readDraft(block: unknown, path: string, depth: number): Draft {
   const fields = block as Record<string, unknown>;
   const type = Object.keys(defaults).find((name) => name in fields);
   if (type === undefined) throw misfit(`${path}.paragraph`, 'defined', undefined);
-  const { children = [], ...sent } = (fields[type] ?? {}) as Record<string, unknown>;
+  const { children, ...sent } = (fields[type] ?? {}) as Record<string, unknown>;
+  const childrenPath = `${path}.${type}.children`;
   return {
     type,
     content: { ...defaults[type], ...readContent(sent, `${path}.${type}`) },
-    children: readDrafts(children, `${path}.${type}.children`, depth + 1),
+    children: children === undefined ? [] : readDrafts(children, childrenPath, depth + 1),
   };
 }
 

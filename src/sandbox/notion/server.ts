@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { TimeSource } from '../standin/clock.js';
 import type { StandInEnv } from '../standin/env.js';
 import { commonKinds, type FaultKinds } from '../standin/faults.js';
+import type { Observer } from '../standin/middleware.js';
 import { RateLimiter } from '../standin/rate-limit.js';
 import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
 import { blockRoutes } from './blocks.js';
@@ -25,6 +26,8 @@ export interface NotionStandInOptions {
   /** How many rows a query can reach; Notion's 10,000 when left out. */
   maxQueryResults?: number;
   now?: TimeSource;
+  /** Told of every exchange, faults included. */
+  observer?: Observer;
 }
 
 const faultKinds: FaultKinds = {

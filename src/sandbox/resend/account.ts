@@ -1,15 +1,25 @@
 import { Hono } from 'hono';
 import type { StandInEnv } from '../standin/env.js';
 import type { RateLimit } from '../standin/rate-limit.js';
+import type { Quotas } from './emails.js';
 import { bareAddress } from './mail.js';
 import type { Mailbox, SendingDomain, Suppression } from './mailbox.js';
 import { ResendRefusal } from './refusal.js';
+import { suppressionEvent } from './webhook-events.js';
+import type { WebhookSender } from './webhook-sender.js';
 import { notFound, readJson, readSlice, wireTime } from './wire.js';
 
-const monthlyLimit = 50_000;
+const paidMonthlyLimit = 50_000;
+
+/** What the account's answers depend on, beside the mailbox. */
+export interface AccountRules {
+  rate: RateLimit;
+  quotas: Quotas;
+  webhooks: WebhookSender;
+}
 
 /** The account around the mails: suppression list, sending domains, usage. */
-export function accountRoutes(mailbox: Mailbox, rate: RateLimit): Hono<StandInEnv> {
+export function accountRoutes(mailbox: Mailbox, rules: AccountRules): Hono<StandInEnv> {
   const app = new Hono<StandInEnv>();
 
   app.get('/suppressions', (c) => {
@@ -23,8 +33,11 @@ export function accountRoutes(mailbox: Mailbox, rate: RateLimit): Hono<StandInEn
     if (typeof email !== 'string' || email === '') {
       throw new ResendRefusal(422, 'missing_required_field', 'Missing `email` field.');
     }
-    const id = mailbox.suppress(bareAddress(email), 'manual', c.var.at);
-    return c.json({ object: 'suppression', id });
+    const isNew = !mailbox.suppression(bareAddress(email));
+    const added = mailbox.suppress(bareAddress(email), 'manual', c.var.at);
+    const { at } = c.var;
+    if (isNew) rules.webhooks.emit(suppressionEvent('suppression.added', added, at), at);
+    return c.json({ object: 'suppression', id: added.id });
   });
   app.get('/suppressions/:id', (c) => {
     const suppression = mailbox.suppression(c.req.param('id'));
@@ -35,6 +48,8 @@ export function accountRoutes(mailbox: Mailbox, rate: RateLimit): Hono<StandInEn
     const suppression = mailbox.suppression(c.req.param('id'));
     if (!suppression) throw notFound('Suppression');
     mailbox.unsuppress(suppression.id);
+    const { at } = c.var;
+    rules.webhooks.emit(suppressionEvent('suppression.removed', suppression, at), at);
     return c.json({ object: 'suppression', id: suppression.id, deleted: true });
   });
 
@@ -49,7 +64,7 @@ export function accountRoutes(mailbox: Mailbox, rate: RateLimit): Hono<StandInEn
     return c.json({ object: 'domain', ...listedDomain(domain), records: [] });
   });
 
-  app.get('/usage', (c) => c.json(usage(mailbox, rate, c.var.at)));
+  app.get('/usage', (c) => c.json(usage(mailbox, rules, c.var.at)));
   return app;
 }
 
@@ -70,7 +85,7 @@ function listedDomain({ id, name, status, at }: SendingDomain) {
   };
 }
 
-function usage(mailbox: Mailbox, rate: RateLimit, at: Date) {
+function usage(mailbox: Mailbox, { rate, quotas }: AccountRules, at: Date) {
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
   const count = (limit: number | null, since: number, resetsAt: number) => {
     const sent = mailbox.acceptedSince(new Date(since));
@@ -80,8 +95,12 @@ function usage(mailbox: Mailbox, rate: RateLimit, at: Date) {
   return {
     object: 'usage',
     emails: {
-      daily: count(null, Date.UTC(year, month, day), Date.UTC(year, month, day + 1)),
-      monthly: count(monthlyLimit, Date.UTC(year, month, 1), monthEnd),
+      daily: count(
+        quotas.daily ?? null,
+        Date.UTC(year, month, day),
+        Date.UTC(year, month, day + 1),
+      ),
+      monthly: count(quotas.monthly ?? paidMonthlyLimit, Date.UTC(year, month, 1), monthEnd),
     },
     contacts: { used: 0, limit: 1000 },
     segments: { used: 0, limit: null },

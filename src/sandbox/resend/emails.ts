@@ -1,18 +1,26 @@
 import { Hono } from 'hono';
 import type { StandInEnv } from '../standin/env.js';
+import { rememberedMs } from './gate.js';
 import { bareAddress, type Mail, readMail } from './mail.js';
 import type { AcceptedMail, Mailbox } from './mailbox.js';
 import { payloadHash } from './payload-hash.js';
-import { ResendRefusal } from './refusal.js';
+import { quotaRefusal, ResendRefusal } from './refusal.js';
 import { notFound, readJson, readSlice, wireTime } from './wire.js';
 
 /** How sends are judged. */
 export interface SendingRules {
   /** Refuses example.com, test.com and sender domains that are not verified, as Resend does. */
   isStrict: boolean;
+  quotas: Quotas;
+  /** Told of every mail that was accepted, once. */
+  onAccepted(mail: AcceptedMail, at: Date): void;
 }
 
-const rememberedMs = 24 * 3600 * 1000;
+/** How many mails are accepted in a day and in a month, by UTC; unlimited when left out. */
+export interface Quotas {
+  daily?: number;
+  monthly?: number;
+}
 
 /** Sending, reading and listing mails. */
 export function emailRoutes(mailbox: Mailbox, rules: SendingRules): Hono<StandInEnv> {
@@ -28,6 +36,7 @@ export function emailRoutes(mailbox: Mailbox, rules: SendingRules): Hono<StandIn
 
     const mail = readMail(body);
     if (rules.isStrict) refuseUnreal(mail, mailbox);
+    refuseBeyond(rules.quotas, mailbox, at);
     const id = mailbox.accept(mail, {
       at,
       key: entry.key ?? '',
@@ -35,6 +44,8 @@ export function emailRoutes(mailbox: Mailbox, rules: SendingRules): Hono<StandIn
       payloadHash: hash,
       lastEvent: fate(mail, mailbox),
     });
+    const accepted = mailbox.mail(id);
+    if (accepted) rules.onAccepted(accepted, at);
     return c.json({ id });
   });
 
@@ -97,6 +108,14 @@ function refuseUnreal(mail: Mail, mailbox: Mailbox): void {
       `The ${domain} domain is not verified. Please, add and verify your domain.`,
     );
   }
+}
+
+function refuseBeyond({ daily, monthly }: Quotas, mailbox: Mailbox, at: Date): void {
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  const isUsedUp = (quota: number | undefined, since: number) =>
+    quota !== undefined && mailbox.acceptedSince(new Date(since)) >= quota;
+  if (isUsedUp(monthly, Date.UTC(year, month, 1))) throw quotaRefusal('monthly');
+  if (isUsedUp(daily, Date.UTC(year, month, day))) throw quotaRefusal('daily');
 }
 
 /** What becomes of a mail: decided by Resend's test addresses and the suppression list. */

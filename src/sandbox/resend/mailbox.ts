@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Cell, Store } from '../standin/store.js';
 import type { Mail } from './mail.js';
+import { outboxSchema } from './webhook-outbox.js';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS mails (
@@ -80,7 +81,7 @@ export class Mailbox {
   readonly store: Store;
 
   constructor(file: string) {
-    this.store = new Store(file, schema);
+    this.store = new Store(file, schema + outboxSchema);
   }
 
   isEmpty(): boolean {
@@ -126,6 +127,11 @@ export class Mailbox {
     return row && acceptedMail(row);
   }
 
+  /** Moves what `emails.get` tells of a mail. */
+  setLastEvent(id: string, lastEvent: string): void {
+    this.store.run('UPDATE mails SET last_event = ? WHERE id = ?', [lastEvent, id]);
+  }
+
   mails(slice: Slice): Listed<AcceptedMail> {
     const { rows, hasMore } = this.#list<MailRow>('mails', slice);
     return { rows: rows.map(acceptedMail), hasMore };
@@ -143,12 +149,20 @@ export class Mailbox {
     return counted?.rows ?? 0;
   }
 
-  suppress(email: string, origin: Suppression['origin'], at: Date): string {
+  /** Puts an address on the list, unless it is there; `sourceId` is the mail that was the cause. */
+  suppress(
+    email: string,
+    origin: Suppression['origin'],
+    at: Date,
+    sourceId: string | null = null,
+  ): Suppression {
     this.store.run(
-      'INSERT OR IGNORE INTO suppressions (id, email, origin, at) VALUES (?, ?, ?, ?)',
-      [randomUUID(), email.toLowerCase(), origin, at.getTime()],
+      'INSERT OR IGNORE INTO suppressions (id, email, origin, source_id, at) VALUES (?, ?, ?, ?, ?)',
+      [randomUUID(), email.toLowerCase(), origin, sourceId, at.getTime()],
     );
-    return this.suppression(email)?.id ?? '';
+    const suppression = this.suppression(email);
+    if (!suppression) throw new Error(`${email} was put on the suppression list and is not there`);
+    return suppression;
   }
 
   suppression(idOrEmail: string): Suppression | undefined {

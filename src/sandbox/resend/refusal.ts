@@ -25,6 +25,10 @@ export function faultBody(status: number, fault: Fault): Record<string, unknown>
   return refusalBody(new ResendRefusal(status, code, message));
 }
 
+export function quotaRefusal(quota: 'daily' | 'monthly'): ResendRefusal {
+  return new ResendRefusal(429, ...quotas[quota]);
+}
+
 type NameAndMessage = readonly [name: string, message: string];
 
 const quotas: Record<'daily' | 'monthly', NameAndMessage> = {

@@ -2,13 +2,24 @@ import { Hono } from 'hono';
 import type { TimeSource } from '../standin/clock.js';
 import type { StandInEnv } from '../standin/env.js';
 import { commonKinds } from '../standin/faults.js';
+import type { Observer } from '../standin/middleware.js';
 import { RateLimiter } from '../standin/rate-limit.js';
 import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
 import { accountRoutes } from './account.js';
-import { emailRoutes } from './emails.js';
-import { gate, inFlight } from './gate.js';
+import { emailRoutes, type Quotas } from './emails.js';
+import { gate, inFlight, Sends } from './gate.js';
 import { type AcceptedMail, Mailbox, type Suppression } from './mailbox.js';
 import { faultBody, ResendRefusal, refusalBody } from './refusal.js';
+import {
+  checkEndpoint,
+  createWebhookControl,
+  type WebhookControl,
+  webhookControlRoutes,
+} from './webhook-control.js';
+import { eventsOfFate, mailEvent } from './webhook-events.js';
+import { WebhookOutbox } from './webhook-outbox.js';
+import { webhookRoutes } from './webhook-routes.js';
+import { type WebhookEndpoint, WebhookSender, webhookFaultKinds } from './webhook-sender.js';
 
 /** What an account holds at the start. */
 export interface ResendSeed {
@@ -38,33 +49,60 @@ export interface ResendStandInOptions {
   requestsPerSecond?: number | undefined;
   /** Refuses unverified sender domains and recipients at example.com, as the service does. */
   isStrict?: boolean;
+  quotas?: Quotas;
+  /** Under a key whose send ended in a 5xx, gives that answer again instead of sending. */
+  remembersFailures?: boolean;
+  /** Where webhooks go; none are made when left out. */
+  webhooks?: WebhookEndpoint;
   now?: TimeSource;
+  /** Told of every exchange, faults included. */
+  observer?: Observer;
 }
 
+export type ResendStandIn = StandIn<ResendSeed, LedgerEntry> & WebhookControl;
+
 /** A Resend of our own that the official SDK talks to. */
-export function createResendStandIn(
-  options: ResendStandInOptions,
-): StandIn<ResendSeed, LedgerEntry> {
+export function createResendStandIn(options: ResendStandInOptions): ResendStandIn {
   const mailbox = new Mailbox(options.file);
   const rate = { requests: Math.ceil(options.requestsPerSecond ?? 5), windowSeconds: 1 };
   const limiter = new RateLimiter(rate);
-  const keysInFlight = new Set<string>();
+  const sends = new Sends({ remembersFailures: options.remembersFailures ?? false });
+  const outbox = new WebhookOutbox(mailbox.store);
+  const webhooks = new WebhookSender(outbox, options.webhooks && checkEndpoint(options.webhooks));
+  const quotas = options.quotas ?? {};
+  let now = async () => new Date();
 
   const api = new Hono<StandInEnv>();
   api.use(gate(limiter));
-  api.route('/emails', emailRoutes(mailbox, { isStrict: options.isStrict ?? false }));
-  api.route('/', accountRoutes(mailbox, rate));
+  api.route(
+    '/emails',
+    emailRoutes(mailbox, {
+      isStrict: options.isStrict ?? false,
+      quotas,
+      onAccepted(mail, at) {
+        for (const type of eventsOfFate[mail.lastEvent] ?? []) {
+          webhooks.emit(mailEvent(type, mail, at), at);
+        }
+      },
+    }),
+  );
+  api.route('/', accountRoutes(mailbox, { rate, quotas, webhooks }));
+  api.route('/webhooks', webhookRoutes(outbox, webhooks));
   api.all('*', () => {
     throw new ResendRefusal(404, 'not_found', 'The requested endpoint does not exist');
   });
 
-  return assembleStandIn<ResendSeed, LedgerEntry>(
+  const control = createWebhookControl(mailbox, webhooks, () => now());
+
+  const standIn = assembleStandIn<ResendSeed, LedgerEntry>(
     {
       store: mailbox.store,
       api,
-      around: inFlight(keysInFlight),
+      around: inFlight(sends),
+      control: webhookControlRoutes(control, outbox),
       faultKinds: {
         ...commonKinds,
+        ...webhookFaultKinds,
         quota: { fields: ['quota', 'retryAfterSeconds'], route: 'POST /emails', ending: () => 429 },
       },
       errorBody: faultBody,
@@ -80,11 +118,19 @@ export function createResendStandIn(
       ledger: () => mailbox.everyMail().map(ledgerEntry),
       clear() {
         limiter.clear();
-        keysInFlight.clear();
+        sends.clear();
+      },
+      background: {
+        start(core) {
+          now = () => core.now();
+          webhooks.start(core);
+        },
+        stop: () => webhooks.stop(),
       },
     },
     options,
   );
+  return { ...standIn, ...control };
 }
 
 function applySeed(mailbox: Mailbox, seed: ResendSeed, at: Date): void {

@@ -10,5 +10,7 @@ export interface StandInEnv {
     at: Date;
     entry: LoggedRequest;
     fault: PlannedFault | undefined;
+    /** What the vendor answered to a request that it carried out, whatever became of the answer. */
+    answer: unknown;
   };
 }

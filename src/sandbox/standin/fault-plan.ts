@@ -16,6 +16,8 @@ export interface FaultTarget {
   path: string;
   key: string | null;
   body: string;
+  /** Something that the vendor sends by itself. */
+  isOutgoing?: true;
 }
 
 /** The faults in force; the first that hits a request is the only one that counts it. */
@@ -61,10 +63,12 @@ export class FaultPlan {
     return fault.seen > skip && fault.hits < times && Math.random() < probability;
   }
 
-  #matches(fault: Fault, { method, path, key, body }: FaultTarget): boolean {
-    const route = fault.route ?? this.kindOf(fault).route;
+  #matches(fault: Fault, { method, path, key, body, isOutgoing }: FaultTarget): boolean {
+    const kind = this.kindOf(fault);
+    const route = fault.route ?? kind.route;
     const [pathOnly = ''] = path.split('?');
     return (
+      kind.isOutgoing === isOutgoing &&
       (route === undefined || this.#pattern(route).test(`${method} ${pathOnly}`)) &&
       (fault.key === undefined || fault.key === key) &&
       (fault.match === undefined || body.includes(fault.match) || path.includes(fault.match))

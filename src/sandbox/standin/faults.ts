@@ -39,6 +39,8 @@ export interface FaultKind {
   route?: string;
   /** The request is carried out first; otherwise nothing is done. */
   isExecuted?: true;
+  /** It hits what the vendor sends by itself (webhooks), never a request. */
+  isOutgoing?: true;
   /** Left out by a kind that a route looks at by itself and then answers as usual. */
   ending?: (fault: Fault) => Ending;
 }

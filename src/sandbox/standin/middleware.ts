@@ -36,6 +36,36 @@ export function logRequests(log: RequestLog, clock: StandInClock): MiddlewareHan
   };
 }
 
+/** A request with its JSON body and, if it was carried out, the vendor's answer. */
+export interface Exchange {
+  method: string;
+  path: string;
+  query: Record<string, string[]>;
+  /** Undefined when there is none, or no JSON. */
+  body: unknown;
+  /** Undefined unless the vendor carried the request out. */
+  answer: unknown;
+}
+
+/** Told of every exchange once it is over. */
+export type Observer = (exchange: Exchange) => void;
+
+/** Tells an observer of every exchange, faults included. It stands around the faults. */
+export function tell(observer: Observer): MiddlewareHandler<StandInEnv> {
+  return async (c, next) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    await next();
+    const { method, path } = c.req;
+    observer({ method, path, query: c.req.queries(), body, answer: c.var.answer });
+  };
+}
+
+/** Keeps what the vendor answers for the observer. It stands within the faults. */
+export const keepAnswer: MiddlewareHandler<StandInEnv> = async (c, next) => {
+  await next();
+  if (c.res.ok) c.set('answer', await c.res.clone().json());
+};
+
 /** Lets the plan's faults hit the requests that they choose. */
 export function injectFaults(plan: FaultPlan, errorBody: ErrorBody): MiddlewareHandler<StandInEnv> {
   return async (c, next) => {

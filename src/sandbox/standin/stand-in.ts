@@ -5,7 +5,14 @@ import type { StandInEnv } from './env.js';
 import { FaultPlan } from './fault-plan.js';
 import type { FaultKinds } from './faults.js';
 import { listen, type StandInServer } from './listen.js';
-import { type ErrorBody, injectFaults, logRequests } from './middleware.js';
+import {
+  type ErrorBody,
+  injectFaults,
+  keepAnswer,
+  logRequests,
+  type Observer,
+  tell,
+} from './middleware.js';
 import { RequestLog } from './request-log.js';
 import type { Store } from './store.js';
 
@@ -36,12 +43,24 @@ export interface Vendor<Seed, LedgerEntry> {
   ledger(): LedgerEntry[];
   /** Forgets what it holds in memory. */
   clear(): void;
+  /** What it does by itself, beside answering. */
+  background?: { start(core: Core): void; stop(): void };
+}
+
+/** What a vendor's own doings go by: the clock and the faults of its stand-in. */
+export interface Core {
+  now(): Promise<Date>;
+  plan: FaultPlan;
 }
 
 /** Puts clock, log, faults and control around a vendor's API. */
 export function assembleStandIn<Seed, LedgerEntry>(
   vendor: Vendor<Seed, LedgerEntry>,
-  options: { seed?: Seed | undefined; now?: TimeSource | undefined },
+  options: {
+    seed?: Seed | undefined;
+    now?: TimeSource | undefined;
+    observer?: Observer | undefined;
+  },
 ): StandIn<Seed, LedgerEntry> {
   const clock = new StandInClock(options.now);
   const plan = new FaultPlan(vendor.faultKinds, vendor.basePath);
@@ -55,6 +74,8 @@ export function assembleStandIn<Seed, LedgerEntry>(
   }
   let seeding: Promise<void> | undefined;
   const seeded = () => (seeding ??= applySeed());
+
+  vendor.background?.start({ now: () => clock.now(), plan });
 
   const control: Control<Seed, LedgerEntry> = {
     setFaults: (faults) => plan.replace(faults),
@@ -86,7 +107,9 @@ export function assembleStandIn<Seed, LedgerEntry>(
   });
   app.use(logRequests(log, clock));
   if (vendor.around) app.route('/', vendor.around);
+  if (options.observer) app.use(tell(options.observer));
   app.use(injectFaults(plan, vendor.errorBody));
+  if (options.observer) app.use(keepAnswer);
   app.route('/', vendor.api);
 
   return {
@@ -99,6 +122,7 @@ export function assembleStandIn<Seed, LedgerEntry>(
       return server;
     },
     close() {
+      vendor.background?.stop();
       for (const server of servers) void server.close();
       vendor.store.close();
     },

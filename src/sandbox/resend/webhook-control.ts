@@ -1,0 +1,115 @@
+import { Hono } from 'hono';
+import { InvalidControl } from '../standin/check-faults.js';
+import { readBody } from '../standin/control.js';
+import { bareAddress } from './mail.js';
+import type { Mailbox, Suppression } from './mailbox.js';
+import {
+  isMailEventType,
+  isTestAddress,
+  type MailEventType,
+  mailEvent,
+  mailEventTypes,
+  suppressionEvent,
+} from './webhook-events.js';
+import type { WebhookOutbox } from './webhook-outbox.js';
+import type { WebhookEndpoint, WebhookSender } from './webhook-sender.js';
+
+/** Something happens to a mail that was accepted. */
+export interface Happening {
+  emailId: string;
+  type: MailEventType;
+  /** Replaces parts of what the event tells: `{ type: 'Transient' }` of a bounce. */
+  details?: Record<string, unknown>;
+}
+
+/** What a test or a person can do about webhooks. */
+export interface WebhookControl {
+  /** From now on webhooks go there; undefined ends them. @throws InvalidControl */
+  setWebhook(endpoint: WebhookEndpoint | undefined): void;
+  /** Lets something happen to a mail, now. @throws InvalidControl when there is no such mail */
+  happen(happening: Happening): Promise<void>;
+}
+
+export function createWebhookControl(
+  mailbox: Mailbox,
+  webhooks: WebhookSender,
+  now: () => Promise<Date>,
+): WebhookControl {
+  return {
+    setWebhook(endpoint) {
+      webhooks.endpoint = endpoint && checkEndpoint(endpoint);
+    },
+    async happen({ emailId, type, details }) {
+      const mail = mailbox.mail(emailId);
+      if (!mail) throw new InvalidControl(`emailId: no mail was accepted with the id ${emailId}`);
+      const at = await now();
+      const event = mailEvent(type, mail, at, details);
+      mailbox.setLastEvent(emailId, type.replace('email.', ''));
+      webhooks.emit(event, at);
+      const origin = suppressionOrigin(type, event.data);
+      if (!origin) return;
+      for (const email of mail.to.map(bareAddress)) {
+        if (isTestAddress(email) || mailbox.suppression(email)) continue;
+        const added = mailbox.suppress(email, origin, at, emailId);
+        webhooks.emit(suppressionEvent('suppression.added', added, at), at);
+      }
+    },
+  };
+}
+
+/** Both over HTTP, and every event with its attempts. */
+export function webhookControlRoutes(control: WebhookControl, outbox: WebhookOutbox): Hono {
+  const app = new Hono();
+  app.post('/webhook', async (c) => {
+    const { url, secret } = await readBody(c.req.raw);
+    control.setWebhook(url === null ? undefined : ({ url, secret } as WebhookEndpoint));
+    return c.json({ ok: true });
+  });
+  app.get('/webhook', (c) => {
+    const all = Number.MAX_SAFE_INTEGER;
+    return c.json(
+      outbox.events(all, 1_000).map((event) => ({
+        ...event,
+        payload: JSON.parse(event.payload) as unknown,
+        attempts: outbox.attempts(event.id, all, 100).map(({ status }) => status),
+      })),
+    );
+  });
+  app.post('/happen', async (c) => {
+    await control.happen(checkHappening(await readBody(c.req.raw)));
+    return c.json({ ok: true });
+  });
+  return app;
+}
+
+/** @throws InvalidControl */
+export function checkEndpoint({ url, secret }: WebhookEndpoint): WebhookEndpoint {
+  if (typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url)) {
+    throw new InvalidControl('url: expected an http or https address, or null to end webhooks');
+  }
+  if (typeof secret !== 'string' || !/^whsec_[A-Za-z0-9+/]+=*$/.test(secret)) {
+    throw new InvalidControl('secret: expected "whsec_" and base64');
+  }
+  return { url, secret };
+}
+
+function checkHappening({ emailId, type, details = {} }: Record<string, unknown>): Happening {
+  if (typeof emailId !== 'string') throw new InvalidControl('emailId: expected the id of a mail');
+  if (!isMailEventType(type)) {
+    throw new InvalidControl(`type: expected one of ${mailEventTypes.join(', ')}`);
+  }
+  if (typeof details !== 'object' || details === null) {
+    throw new InvalidControl('details: expected an object');
+  }
+  return { emailId, type, details: details as Record<string, unknown> };
+}
+
+/** Resend puts an address on the list itself after a hard bounce and a complaint. */
+function suppressionOrigin(
+  type: MailEventType,
+  { bounce }: Record<string, unknown>,
+): Suppression['origin'] | undefined {
+  if (type === 'email.complained') return 'complaint';
+  const isPermanent = (bounce as { type?: string } | undefined)?.type === 'Permanent';
+  return type === 'email.bounced' && isPermanent ? 'bounce' : undefined;
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+
+/** Which types of an official SDK say what passes between it and its service. */
+export interface SdkTypes {
+  sdk: '@notionhq/client' | 'resend';
+  /** Its type declarations, from the project's folder. */
+  path: string;
+  /** Where the generated schemas are kept, beside this file. */
+  file: string;
+  types: readonly string[];
+}
+
+export const sdkTypes = {
+  notion: {
+    sdk: '@notionhq/client',
+    path: 'node_modules/@notionhq/client/build/src/index.d.ts',
+    file: 'schemas/notion.json',
+    types: [
+      'AppendBlockChildrenParameters',
+      'AppendBlockChildrenResponse',
+      'CreateDatabaseParameters',
+      'CreatePageParameters',
+      'DatabaseObjectResponse',
+      'DataSourceObjectResponse',
+      'GetDataSourceResponse',
+      'GetPagePropertyResponse',
+      'GetSelfResponse',
+      'ListBlockChildrenResponse',
+      'PageObjectResponse',
+      'QueryDataSourceParameters',
+      'QueryDataSourceResponse',
+      'UpdateDataSourceParameters',
+      'UpdatePageParameters',
+    ],
+  },
+  resend: {
+    sdk: 'resend',
+    path: 'node_modules/resend/dist/index.d.mts',
+    file: 'schemas/resend.json',
+    types: [
+      'AddSuppressionOptions',
+      'AddSuppressionResponseSuccess',
+      'CreateEmailResponseSuccess',
+      'EmailApiOptions',
+      'GetDomainResponseSuccess',
+      'GetEmailResponseSuccess',
+      'GetSuppressionResponseSuccess',
+      'GetUsageResponseSuccess',
+      'GetWebhookEventResponseSuccess',
+      'GetWebhookResponseSuccess',
+      'ListDomainsResponseSuccess',
+      'ListEmailsResponseSuccess',
+      'ListSuppressionsResponseSuccess',
+      'ListWebhookEventAttemptsResponseSuccess',
+      'ListWebhookEventsResponseSuccess',
+      'ListWebhooksResponseSuccess',
+      'RemoveSuppressionResponseSuccess',
+      'ReplayWebhookEventResponseSuccess',
+      'WebhookEventPayload',
+    ],
+  },
+} as const satisfies Record<string, SdkTypes>;
+
+/** JSON Schemas made from an SDK's types, and which version of it they were made from. */
+export interface SdkSchemas {
+  sdk: string;
+  definitions: Record<string, object>;
+}
+
+/** `resend 6.38.0`, as installed. */
+export async function installedSdk({ sdk }: SdkTypes): Promise<string> {
+  const file = new URL(`../../node_modules/${sdk}/package.json`, import.meta.url);
+  const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
+  return `${sdk} ${version}`;
+}
+
+export function schemaFile({ file }: SdkTypes): URL {
+  return new URL(file, import.meta.url);
+}
