@@ -90,11 +90,11 @@ describe('undo', function () {
   it('resubscribes a person, who then gets new runs; old ones stay ended', async () => {
     const email = 'back@salon.example';
     const id = await start(email);
+    await eventually('they are known', async () => (await stateOf(id, 2)) === 'sent');
     assert.equal(
       (await world.operate(`/contacts/${email}/resubscribe`, { by: 'Ann' })).status,
       409,
     );
-    await eventually('they are known', async () => (await stateOf(id, 2)) === 'sent');
     const [contact] = await world.observer.contacts.find('email', 'equals', email);
     await world.observer.contacts.update(contact?.id ?? '', { emailStatus: 'Unsubscribed' });
     const none = await world.accept({ email, event_id: 'AB' }, '/webhooks/no-show');
