@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { InvalidSetup, VendorFault } from '../../src/domain/errors.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
-import { connectWorkspace, resolveNames } from '../../src/vendors/notion/connect.js';
-import { contactsSchema } from '../../src/vendors/notion/schema.js';
-import { fromNotion, toNotion } from '../../src/vendors/notion/values.js';
+import { connectWorkspace } from '../../src/vendors/notion/connect.js';
 
 /** What each of Notion's faults means to us, as its own client shows them. */
 describe('the Notion vendor', () => {
@@ -97,47 +94,5 @@ describe('the Notion vendor', () => {
       assert.match(error.message, /templates: "Template Name" must be of type title/);
       return true;
     });
-  });
-});
-
-describe('resolveNames', () => {
-  it('finds names whatever their case, and by type where two differ only in case', () => {
-    const { names, faults, warnings } = resolveNames('contacts', contactsSchema, {
-      Email: { type: 'rich_text' },
-      EMAIL: { type: 'email' },
-      First_Name: { type: 'title' },
-    });
-    assert.equal(names.email, 'EMAIL');
-    assert.equal(names.firstName, 'First_Name');
-    assert.deepEqual(faults, []);
-    assert.ok(warnings.some((warning) => warning.includes('"Segment"')));
-  });
-
-  it('names database, property, expected and found type', () => {
-    const { faults } = resolveNames('contacts', contactsSchema, { email: { type: 'rich_text' } });
-    assert.deepEqual(faults, [
-      'contacts: "email" must be of type email, found rich_text',
-      'contacts: "first_name" must be of type title, found nothing of that name',
-    ]);
-  });
-});
-
-describe('text in Notion', () => {
-  it('comes back whole, in pieces of at most 2,000 that split no character', () => {
-    const long = fc.string({ unit: 'grapheme', minLength: 0, maxLength: 6_000, size: 'max' });
-    fc.assert(
-      fc.property(long, (text) => {
-        const { rich_text: pieces } = toNotion('rich_text', text) as {
-          rich_text: { text: { content: string } }[];
-        };
-        for (const { text: piece } of pieces) {
-          assert.ok(piece.content.length <= 2_000 && piece.content.length > 0);
-          assert.ok(piece.content.isWellFormed());
-        }
-        const shown = pieces.map(({ text: piece }) => ({ plain_text: piece.content }));
-        assert.equal(fromNotion('rich_text', { rich_text: shown }) ?? '', text);
-      }),
-      { numRuns: 50 },
-    );
   });
 });
