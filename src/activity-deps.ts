@@ -24,7 +24,7 @@ export async function createActivityDeps(
   const [workspace, layout] = await Promise.all([connectWorkspace(config.notion), readLayout()]);
   return {
     workspace,
-    sendMail: connectResend(config.resend),
+    sendMail: connectResend(config.resend, own.now),
     layout,
     settings: config.settings,
     sender: config.sender,

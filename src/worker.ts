@@ -10,6 +10,7 @@ import { createLogger } from './log.js';
 import { runProcess } from './run-process.js';
 import { bundleWorkflows, runWorkers } from './run-workers.js';
 import { installRuntime } from './temporal-log.js';
+import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(async () => {
@@ -20,6 +21,9 @@ await runProcess(async () => {
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
   const deps = await createActivityDeps(config, client);
   for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
+  for (const warning of await checkResend(config.resend, config.sender.from)) {
+    log.warn({ event: 'Resend', warning });
+  }
   const bundle = await bundleWorkflows();
   const connection = await connect(connectionOptions, log);
   const workers = await runWorkers({ connection, namespace, bundle, deps });

@@ -22,7 +22,7 @@ export function createGate(requestsPerSecond: number): Gate {
       nextAt = Math.max(nextAt, Date.now() + ms);
     },
     waitMs() {
-      return Math.max(0, nextAt - Date.now());
+      return Math.max(0, Math.ceil(nextAt - Date.now()));
     },
   };
 }

@@ -39,10 +39,12 @@ export function resolveNames<S extends Schema>(
       continue;
     }
     const called = name === undefined ? quoted(property) : `"${name}" (for ${quoted(property)})`;
-    const finding = `${label}: ${called} must be of type ${property.type}, found ${shown(types)}`;
+    const finding = `${label}: ${called} must be of type ${property.type}, found ${types.join(', ') || 'nothing of that name'}`;
     // Notion's API cannot give a status the options that we write; and who has one relies on it.
-    const isNeeded = !property.isOptional || name !== undefined || types.includes('status');
-    (isNeeded ? faults : warnings).push(finding);
+    const isStatus = property.type === 'select' && types.includes('status');
+    const isNeeded = !property.isOptional || name !== undefined || isStatus;
+    const hint = isStatus ? '; change its type to Select in Notion' : '';
+    (isNeeded ? faults : warnings).push(finding + hint);
   }
   return { names, faults, warnings };
 }
@@ -74,10 +76,4 @@ function missingOptions(
 
 function quoted(...properties: Property[]): string {
   return properties.map(({ name }) => `"${name}"`).join(' and ');
-}
-
-function shown(types: readonly string[]): string {
-  if (types.length === 0) return 'nothing of that name';
-  const hint = types.includes('status') ? '; change its type to Select in Notion' : '';
-  return types.join(', ') + hint;
 }
