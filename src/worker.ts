@@ -16,7 +16,6 @@ import { checkResend } from './vendors/resend/check.js';
 await runProcess(async () => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
-  installRuntime(log);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
   const deps = await createActivityDeps(config, client);
@@ -25,6 +24,7 @@ await runProcess(async () => {
     log.warn({ event: 'Resend', warning });
   }
   const bundle = await bundleWorkflows();
+  installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
   const workers = await runWorkers({ connection, namespace, bundle, deps });
   log.info({ event: 'the worker is running', namespace });

@@ -155,8 +155,8 @@ describe('the Resend vendor', () => {
   it('tries again while the same email is under way', async () => {
     resend.setFaults([{ kind: 'pause', delayMs: 200, times: 1 }]);
     const send = connect();
-    const answers = await Promise.all([send(mail, 'key'), send(mail, 'key')]);
-    const refused = answers.filter(({ kind }) => kind !== 'sent');
+    const both = await Promise.all([send(mail, 'key'), send(mail, 'key')]);
+    const refused = both.filter(({ kind }) => kind !== 'sent');
     assert.deepEqual(refused, [
       { kind: 'refused', reason: 'concurrent_idempotent_requests (409)' },
     ]);

@@ -4,10 +4,10 @@ import { type ResendResponse, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** States of a sender domain in which Resend refuses its mail. */
-const unusable = ['not_started', 'pending', 'failed'];
+const unusable = new Set(['not_started', 'pending', 'failed']);
 
 /** What a key that may only send is told; it is no wrong key. */
-const restrictions: (string | undefined)[] = ['restricted_api_key', 'invalid_permission'];
+const restrictions = new Set(['restricted_api_key', 'invalid_permission']);
 
 /** Resend's own domain, from which every account may try things out. */
 const sharedDomain = 'resend.dev';
@@ -47,7 +47,7 @@ async function checkDomain(
       return [`Resend does not say whether the sender's domain is verified: ${reasonOf(answer)}`];
     }
     const found = domains.find(({ name }) => name.toLowerCase() === domain);
-    if (found && unusable.includes(found.status)) refuse(`is not verified (${found.status})`);
+    if (found && unusable.has(found.status)) refuse(`is not verified (${found.status})`);
     if (found) return [];
     // Stand-ins take mail from anywhere, and may know no domains.
     if (baseUrl && !after && domains.length === 0) {
@@ -63,7 +63,7 @@ function reasonOf({ error }: Pick<ResendResponse, 'error'>): string {
 }
 
 function accountFault(response: ResendResponse): string | undefined {
-  if (restrictions.includes(response.error?.name)) return undefined;
+  if (restrictions.has(response.error?.name ?? '')) return undefined;
   const answer = toAnswer(response);
   return answer.kind === 'refused' && answer.fault === 'account' ? answer.reason : undefined;
 }
