@@ -25,7 +25,7 @@ export async function createActivityDeps(
   const [workspace, layout] = await Promise.all([connectWorkspace(config.notion), readLayout()]);
   return {
     workspace,
-    sendMail: connectResend(config.resend),
+    sendMail: connectResend(config.resend, own.now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     layout,
     settings: config.settings,

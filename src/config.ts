@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { settings } from './campaign/settings.js';
 import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
+import { propertyNames } from './vendors/notion/property-names.js';
 
 /** The one reader of the environment. Empty means not set; no message ever holds a value. */
 
@@ -27,6 +28,7 @@ const environment = z.object({
   NOTION_CONTACTS_DB_ID: required,
   NOTION_EMAIL_SEQUENCE_DB_ID: required,
   NOTION_TEMPLATES_DB_ID: required,
+  NOTION_PROPERTY_NAMES: propertyNames.optional(),
   NOTION_BASE_URL: url.optional(),
   NOTION_REQUESTS_PER_SECOND: perSecond.default(3),
   RESEND_API_KEY: required,
@@ -118,6 +120,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
       token: data.NOTION_TOKEN,
       baseUrl: data.NOTION_BASE_URL,
       requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
+      propertyNames: data.NOTION_PROPERTY_NAMES,
       databases: {
         contacts: data.NOTION_CONTACTS_DB_ID,
         tracker: data.NOTION_EMAIL_SEQUENCE_DB_ID,

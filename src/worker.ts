@@ -10,18 +10,22 @@ import { createLogger } from './log.js';
 import { runProcess } from './run-process.js';
 import { loadWorkflows, runWorkers } from './run-workers.js';
 import { installRuntime } from './temporal-log.js';
+import { checkResend } from './vendors/resend/check.js';
 import { serveReadiness } from './worker-health.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(async () => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
-  installRuntime(log);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
   const deps = await createActivityDeps(config, client);
   for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
+  for (const warning of await checkResend(config.resend, config.sender.from)) {
+    log.warn({ event: 'Resend', warning });
+  }
   const bundle = await loadWorkflows();
+  installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
   const workers = await runWorkers({ connection, namespace, bundle, deps });
   log.info({ event: 'the worker is running', namespace });

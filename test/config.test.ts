@@ -43,6 +43,23 @@ describe('loadConfig', () => {
     ['WEBHOOK_KEY', 'whsec_c2hvcnQ=', /WEBHOOK_KEY: expected whsec_ and at least 24 bytes/],
     ['CAMPAIGN_DEADLINE_AT', '2025-12-05', /CAMPAIGN_DEADLINE_AT: expected an instant/],
     ['CAMPAIGN_ZONE', 'Mars/Olympus', /CAMPAIGN_ZONE: expected a time zone/],
+    ['NOTION_PROPERTY_NAMES', 'email=E-Mail', /NOTION_PROPERTY_NAMES: expected JSON such as/],
+    ['NOTION_PROPERTY_NAMES', '["E-Mail"]', /NOTION_PROPERTY_NAMES: expected an object/],
+    [
+      'NOTION_PROPERTY_NAMES',
+      '{"contacts":{"email":""}}',
+      /NOTION_PROPERTY_NAMES.contacts.email: expected a name/,
+    ],
+    [
+      'NOTION_PROPERTY_NAMES',
+      '{"people":{}}',
+      /NOTION_PROPERTY_NAMES: no such database: people; expected contacts, tracker, templates/,
+    ],
+    [
+      'NOTION_PROPERTY_NAMES',
+      '{"tracker":{"Sent":"Sent on"}}',
+      /NOTION_PROPERTY_NAMES.tracker: no such property: Sent; expected Name, Email, .*Sent At/,
+    ],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
   ];
   for (const [name, value, expected] of faulty) {
@@ -62,6 +79,13 @@ describe('loadConfig', () => {
     const { NOTION_CONTACTS_DB_ID: _, ...env } = complete;
     const { notion } = loadConfig({ ...env, NOTION_BUSINESSX_DB_ID: 'old-id' });
     assert.equal(notion.databases.contacts, 'old-id');
+  });
+
+  it('reads what a workspace calls its properties', () => {
+    const names = { contacts: { email: 'E-Mail' }, tracker: { 'Sent At': 'Sent on' } };
+    const { notion } = loadConfig({ ...complete, NOTION_PROPERTY_NAMES: JSON.stringify(names) });
+    assert.deepEqual(notion.propertyNames, names);
+    assert.equal(loadConfig(complete).notion.propertyNames, undefined);
   });
 
   it('mails only named addresses and domains in testing mode', () => {

@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import { suppressionOf } from '../campaign/stops.js';
 import { normaliseEmail } from '../domain/contact.js';
 import type { Person } from '../domain/run.js';
@@ -26,12 +27,17 @@ export async function upsertContact(
   person: Person,
   createOnce: CreateOnce,
 ): Promise<Contact> {
-  const found = await findContact(contacts, person.contact.email);
+  const { found, doubles } = await lookForContact(contacts, person.contact.email);
+  if (doubles.length > 0) {
+    const pages = { contact: person.contact.key, used: found?.pageId, doubles };
+    log.warn('a contact has several rows in Notion', pages);
+  }
   const campaignStatus = campaignStatusFor(person, found);
   const values = { ...contactValues(person), ...(campaignStatus && { campaignStatus }) };
   if (found) {
     await contacts.update(found.pageId, values);
-    return found;
+    const { firstName = found.firstName, businessName = found.businessName } = person.contact;
+    return { ...found, firstName, businessName };
   }
   const { key, email } = person.contact;
   const pageId = await createOnce(key, () =>
@@ -54,24 +60,39 @@ export async function upsertContact(
 }
 
 export function toContact({ id, values }: Row<typeof contactsSchema>): Contact {
-  return { pageId: id, ...values };
+  return {
+    pageId: id,
+    ...values,
+    firstName: values.firstName?.trim() || null,
+    businessName: values.businessName?.trim() || null,
+  };
 }
 
-/** The contact of this address; the oldest when there are several. */
-export async function findContact(
-  contacts: ActivityDeps['workspace']['contacts'],
-  email: string,
-): Promise<Contact | undefined> {
+type Contacts = ActivityDeps['workspace']['contacts'];
+
+/** The contact of this address, if there is one; see `lookForContact`. */
+export async function findContact(contacts: Contacts, email: string): Promise<Contact | undefined> {
+  return (await lookForContact(contacts, email)).found;
+}
+
+/**
+ * The oldest row with exactly this address, else the oldest that has it in another case. `doubles`
+ * are the ids of the other rows: somebody should make them one.
+ */
+async function lookForContact(contacts: Contacts, email: string) {
   const address = normaliseEmail(email);
   // Older rows hold the address as it was given, and equality in Notion may mind its case.
   for (const form of new Set([address, email.trim()])) {
-    const rows = await contacts.find('email', 'equals', form);
-    const match = rows.find(
+    const rows = (await contacts.find('email', 'equals', form)).filter(
       ({ values }) => values.email && normaliseEmail(values.email) === address,
     );
-    if (match) return toContact(match);
+    const row = rows.find(({ values }) => values.email === address) ?? rows[0];
+    if (row) {
+      const doubles = rows.filter((other) => other !== row).map(({ id }) => id);
+      return { found: toContact(row), doubles };
+    }
   }
-  return undefined;
+  return { found: undefined, doubles: [] };
 }
 
 /** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */

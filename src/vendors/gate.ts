@@ -3,6 +3,8 @@ export interface Gate {
   pass<T>(request: () => Promise<T>): Promise<T>;
   /** Nothing passes for this long from now. */
   holdFor(ms: number): void;
+  /** How long the next request would wait for its turn. */
+  waitMs(): number;
 }
 
 export function createGate(requestsPerSecond: number): Gate {
@@ -18,6 +20,9 @@ export function createGate(requestsPerSecond: number): Gate {
     },
     holdFor(ms) {
       nextAt = Math.max(nextAt, Date.now() + ms);
+    },
+    waitMs() {
+      return Math.max(0, Math.ceil(nextAt - Date.now()));
     },
   };
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { InvalidSetup, VendorFault } from '../../src/domain/errors.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
-import { connectWorkspace, resolveNames } from '../../src/vendors/notion/connect.js';
-import { contactsSchema } from '../../src/vendors/notion/schema.js';
-import { fromNotion, toNotion } from '../../src/vendors/notion/values.js';
+import { connectWorkspace } from '../../src/vendors/notion/connect.js';
+import { toFault } from '../../src/vendors/notion/faults.js';
+
+type Fault = Parameters<ReturnType<typeof createNotionStandIn>['setFaults']>[0][0];
 
 /** What each of Notion's faults means to us, as its own client shows them. */
 describe('the Notion vendor', () => {
@@ -27,30 +27,52 @@ describe('the Notion vendor', () => {
   afterEach(() => notion.setFaults([]));
   after(() => notion.close());
 
-  const faults: [string, Parameters<typeof notion.setFaults>[0][0], object][] = [
+  const ambiguous = { kind: 'retryable', isAmbiguous: true };
+  const permanent = { kind: 'permanent', isAmbiguous: false };
+  const delay = { kind: 'delay', isAmbiguous: false };
+  const named = (status: number, code: string, additional?: object): Fault => ({
+    kind: 'status',
+    status,
+    body: { object: 'error', status, code, message: 'secret', ...additional },
+  });
+  const newLimit = named(429, 'rate_limited', { additional_data: { rate_limit_reason: 'new' } });
+  const faults: [string, Fault, object][] = [
     [
       'a rate limit',
       { kind: 'status', status: 429, retryAfterSeconds: 90 },
-      { kind: 'delay', isAmbiguous: false, retryAfterMs: 90_000 },
+      { ...delay, retryAfterMs: 90_000 },
     ],
     [
       'an overload',
       { kind: 'status', status: 529, retryAfterSeconds: 1 },
-      { kind: 'delay', isAmbiguous: false, retryAfterMs: 1_000 },
+      { ...delay, retryAfterMs: 1_000 },
     ],
-    ['a block', { kind: 'blocked' }, { kind: 'permanent', isAmbiguous: false }],
-    ['a conflict', { kind: 'conflict' }, { kind: 'retryable', isAmbiguous: true }],
-    ['a 500', { kind: 'status', status: 500 }, { kind: 'retryable', isAmbiguous: true }],
-    ['a 503', { kind: 'status', status: 503 }, { kind: 'retryable', isAmbiguous: true }],
-    ['a 401', { kind: 'status', status: 401 }, { kind: 'permanent', isAmbiguous: false }],
-    ['a 400', { kind: 'status', status: 400 }, { kind: 'permanent', isAmbiguous: false }],
-    ['a reset connection', { kind: 'reset' }, { kind: 'retryable', isAmbiguous: true }],
-    ['an answer that is not JSON', { kind: 'not-json' }, { kind: 'retryable', isAmbiguous: true }],
+    ['a block', { kind: 'blocked' }, permanent],
+    ['a conflict', { kind: 'conflict' }, ambiguous],
+    ['a 500', { kind: 'status', status: 500 }, ambiguous],
+    ['a 503', { kind: 'status', status: 503 }, ambiguous],
+    ['a 504', { kind: 'status', status: 504 }, ambiguous],
+    ['a 408', { kind: 'status', status: 408 }, ambiguous],
+    ['a 502 of HTML', { kind: 'not-json', status: 502 }, ambiguous],
+    ['a 529 of HTML', { kind: 'not-json', status: 529 }, { ...delay, retryAfterMs: 30_000 }],
+    ['a 404 of HTML', { kind: 'not-json', status: 404 }, permanent],
+    ['a code that the client lacks', named(400, 'missing_version'), permanent],
+    ['a request that Notion cannot read', named(400, 'invalid_json'), permanent],
+    ['a 403', { kind: 'status', status: 403 }, permanent],
+    ['a 404', { kind: 'status', status: 404 }, permanent],
+    ['a rate limit of a new kind', newLimit, { ...delay, retryAfterMs: 30_000 }],
+    ['a request that hangs', { kind: 'hang' }, ambiguous],
+    ['an answer that never ends', { kind: 'slow-body', delayMs: 60_000 }, ambiguous],
+    ['a 401', { kind: 'status', status: 401 }, permanent],
+    ['a 400', { kind: 'status', status: 400 }, permanent],
+    ['a reset connection', { kind: 'reset' }, ambiguous],
+    ['an answer that is not JSON', { kind: 'not-json' }, ambiguous],
   ];
   for (const [what, fault, expected] of faults) {
     it(`takes ${what} for ${JSON.stringify(expected)}`, async () => {
       // A connection of its own: a fault that asks for a pause holds all its later requests back.
-      const { contacts: table } = await connectWorkspace(config());
+      const deadlineMs = ['hang', 'slow-body'].includes(fault.kind) ? 500 : 15_000;
+      const { contacts: table } = await connectWorkspace({ ...config(), deadlineMs });
       notion.setFaults([fault]);
       await assert.rejects(table.create({ email: 'secret@salon.example' }), (error) => {
         assert.ok(error instanceof VendorFault, String(error));
@@ -82,6 +104,28 @@ describe('the Notion vendor', () => {
     await assert.rejects(nowhere, (error) => error instanceof VendorFault && !error.isAmbiguous);
   });
 
+  it('asks nothing while Notion wants a longer pause, and says for how long', async () => {
+    const { contacts: table } = await connectWorkspace(config());
+    notion.setFaults([{ kind: 'status', status: 429, retryAfterSeconds: 90, times: 1 }]);
+    const isPause = (error: unknown): boolean => {
+      assert.ok(error instanceof VendorFault && error.retryAfterMs !== undefined);
+      assert.equal(error.kind, 'delay');
+      return error.retryAfterMs > 80_000 && error.retryAfterMs <= 90_000;
+    };
+    await assert.rejects(table.create({ email: 'first@salon.example' }), isPause);
+    const asked = notion.log().length;
+    await assert.rejects(table.find('email', 'equals', 'first@salon.example'), isPause);
+    await assert.rejects(table.read('c0000000-0000-4000-8000-00000000dead'), isPause);
+    assert.equal(notion.log().length, asked);
+  });
+
+  it('knows an id that is none', async () => {
+    await assert.rejects(contacts.read('../users/me'), (error) => {
+      assert.ok(error instanceof VendorFault);
+      return error.kind === 'permanent' && !error.isAmbiguous;
+    });
+  });
+
   it('reads a deleted page as undefined, and says that it could not be updated', async () => {
     assert.equal(await contacts.read('c0000000-0000-4000-8000-00000000dead'), undefined);
     assert.equal(await contacts.update('c0000000-0000-4000-8000-00000000dead', {}), false);
@@ -100,44 +144,17 @@ describe('the Notion vendor', () => {
   });
 });
 
-describe('resolveNames', () => {
-  it('finds names whatever their case, and by type where two differ only in case', () => {
-    const { names, faults, warnings } = resolveNames('contacts', contactsSchema, {
-      Email: { type: 'rich_text' },
-      EMAIL: { type: 'email' },
-      First_Name: { type: 'title' },
+describe('toFault', () => {
+  const failed = (code: string) =>
+    toFault(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
+  for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']) {
+    it(`knows that ${code} reached nobody`, () => {
+      assert.deepEqual([failed(code).kind, failed(code).isAmbiguous], ['retryable', false]);
     });
-    assert.equal(names.email, 'EMAIL');
-    assert.equal(names.firstName, 'First_Name');
-    assert.deepEqual(faults, []);
-    assert.ok(warnings.some((warning) => warning.includes('"Segment"')));
-  });
-
-  it('names database, property, expected and found type', () => {
-    const { faults } = resolveNames('contacts', contactsSchema, { email: { type: 'rich_text' } });
-    assert.deepEqual(faults, [
-      'contacts: "email" must be of type email, found rich_text',
-      'contacts: "first_name" must be of type title, found nothing of that name',
-    ]);
-  });
-});
-
-describe('text in Notion', () => {
-  it('comes back whole, in pieces of at most 2,000 that split no character', () => {
-    const long = fc.string({ unit: 'grapheme', minLength: 0, maxLength: 6_000, size: 'max' });
-    fc.assert(
-      fc.property(long, (text) => {
-        const { rich_text: pieces } = toNotion('rich_text', text) as {
-          rich_text: { text: { content: string } }[];
-        };
-        for (const { text: piece } of pieces) {
-          assert.ok(piece.content.length <= 2_000 && piece.content.length > 0);
-          assert.ok(piece.content.isWellFormed());
-        }
-        const shown = pieces.map(({ text: piece }) => ({ plain_text: piece.content }));
-        assert.equal(fromNotion('rich_text', { rich_text: shown }) ?? '', text);
-      }),
-      { numRuns: 50 },
-    );
+  }
+  it('cannot tell of other ends of a connection', () => {
+    for (const error of [failed('ECONNRESET'), failed('UND_ERR_SOCKET'), toFault('what?')]) {
+      assert.deepEqual([error.kind, error.isAmbiguous], ['retryable', true]);
+    }
   });
 });

@@ -35,11 +35,11 @@ describe('toAnswer', () => {
     [
       'a rate limit without a time',
       failed('rate_limit_exceeded', 429),
-      { kind: 'refused', retryAfterMs: 1_000 },
+      { kind: 'refused', retryAfterMs: 1_500 },
     ],
     [
       'a daily quota',
-      failed('daily_quota_exceeded', 429, { 'retry-after': '90000' }),
+      failed('daily_quota_exceeded', 429, { 'retry-after': '7' }),
       { ...account, retryAfterMs: 3_600_000 },
     ],
     ['a key in flight', failed('concurrent_idempotent_requests', 409), { kind: 'refused' }],
@@ -51,6 +51,11 @@ describe('toAnswer', () => {
     ['a bad address', failed('validation_error', 422), recipient],
     ['a missing field', failed('missing_required_field', 422), recipient],
     ['an unknown 4xx', failed('something_new', 418), recipient],
+    [
+      'a wrong key by another name',
+      failed('validation_error', 400, {}, 'API key is invalid'),
+      account,
+    ],
     ['a revoked key', failed('invalid_api_key', 403), account],
     ['a missing key', failed('missing_api_key', 401), account],
     ['an unknown 401', failed('something_new', 401), account],
@@ -62,7 +67,7 @@ describe('toAnswer', () => {
   ];
   for (const [what, response, expected] of table) {
     it(`takes ${what} for ${JSON.stringify(expected)}`, () => {
-      const { reason: _, ...answer } = toAnswer(response) as { reason?: string };
+      const { reason: _, ...answer } = toAnswer(response, () => 0.5) as { reason?: string };
       assert.deepEqual(answer, expected);
     });
   }

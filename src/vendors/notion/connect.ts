@@ -3,17 +3,11 @@ import { InvalidSetup } from '../../domain/errors.js';
 import { createGate } from '../gate.js';
 import { isNotFound, toFault } from './faults.js';
 import { blocksToHtml, readBlocks } from './page-body.js';
+import type { PropertyNames } from './property-names.js';
 import { NotionRequests } from './requests.js';
-import {
-  contactsSchema,
-  type Property,
-  type Schema,
-  templatesSchema,
-  trackerSchema,
-} from './schema.js';
+import { resolveNames } from './resolve-names.js';
+import { contactsSchema, type Schema, templatesSchema, trackerSchema } from './schema.js';
 import { Table } from './table.js';
-
-const deadlineMs = 15_000;
 
 export interface NotionConfig {
   token: string;
@@ -21,6 +15,10 @@ export interface NotionConfig {
   requestsPerSecond: number;
   /** Ids or URLs of databases or data sources. */
   databases: { contacts: string; tracker: string; templates: string };
+  /** The workspace's own names for properties, where they are not ours. */
+  propertyNames?: PropertyNames | undefined;
+  /** How long one request may take, its answer's body included. */
+  deadlineMs?: number;
 }
 
 /** The three databases of a workspace, checked against what we need of them. */
@@ -33,12 +31,16 @@ export interface Workspace {
    * @throws {BlockedTemplate} when mail cannot show one of them.
    */
   readPageBody(pageId: string): Promise<string>;
-  /** Optional properties that the workspace lacks; the features that need them are off. */
+  /**
+   * Optional properties that the workspace lacks, so that the features that need them are off, and
+   * options of a select that Notion makes when they are first written.
+   */
   warnings: string[];
 }
 
 /** The official client without its own retries (Temporal's are better), with a deadline that it lacks. */
-function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): NotionRequests {
+function createNotion(config: NotionConfig): NotionRequests {
+  const { token, baseUrl, requestsPerSecond, deadlineMs = 15_000 } = config;
   const client = new Client({
     auth: token,
     ...(baseUrl && { baseUrl }),
@@ -57,10 +59,15 @@ function createNotion({ token, baseUrl, requestsPerSecond }: NotionConfig): Noti
  */
 export async function connectWorkspace(config: NotionConfig): Promise<Workspace> {
   const notion = createNotion(config);
-  const { databases } = config;
-  const contacts = await open(notion, 'contacts', databases.contacts, contactsSchema);
-  const tracker = await open(notion, 'tracker', databases.tracker, trackerSchema);
-  const templates = await open(notion, 'templates', databases.templates, templatesSchema);
+  const open = <S extends Schema>(label: keyof NotionConfig['databases'], schema: S) =>
+    openTable(notion, schema, {
+      label,
+      id: config.databases[label],
+      givenNames: config.propertyNames?.[label],
+    });
+  const contacts = await open('contacts', contactsSchema);
+  const tracker = await open('tracker', trackerSchema);
+  const templates = await open('templates', templatesSchema);
   const findings = [contacts, tracker, templates];
   const faults = findings.flatMap((finding) => finding.faults);
   if (faults.length > 0) {
@@ -75,18 +82,22 @@ export async function connectWorkspace(config: NotionConfig): Promise<Workspace>
   };
 }
 
-async function open<S extends Schema>(
+async function openTable<S extends Schema>(
   notion: NotionRequests,
-  label: string,
-  id: string,
   schema: S,
+  database: {
+    label: string;
+    id: string;
+    givenNames: Record<string, string | undefined> | undefined;
+  },
 ) {
+  const { label, id, givenNames } = database;
   try {
     const dataSourceId = await findDataSource(notion, label, id);
     const { properties } = await notion.try((client) =>
       client.dataSources.retrieve({ data_source_id: dataSourceId }),
     );
-    const { names, faults, warnings } = resolveNames(label, schema, properties);
+    const { names, faults, warnings } = resolveNames(label, schema, properties, givenNames);
     return { table: new Table(notion, dataSourceId, schema, names), faults, warnings };
   } catch (error) {
     throw error instanceof InvalidSetup ? error : toFault(error);
@@ -110,31 +121,4 @@ async function findDataSource(notion: NotionRequests, label: string, id: string)
     if (isNotFound(error)) return notionId;
     throw error;
   }
-}
-
-/** Matches what a database has with what we need. Pure. */
-export function resolveNames<S extends Schema>(
-  label: string,
-  schema: S,
-  found: Record<string, { type: string }>,
-): { names: { [K in keyof S]?: string }; faults: string[]; warnings: string[] } {
-  const names: { [K in keyof S]?: string } = {};
-  const faults: string[] = [];
-  const warnings: string[] = [];
-  for (const [key, property] of Object.entries<Property>(schema)) {
-    const sameName = Object.entries(found).filter(
-      ([name]) => name.toLowerCase() === property.name.toLowerCase(),
-    );
-    const match =
-      sameName.find(([name, { type }]) => name === property.name && type === property.type) ??
-      sameName.find(([, { type }]) => type === property.type);
-    if (match) {
-      names[key as keyof S] = match[0];
-      continue;
-    }
-    const types = sameName.map(([, { type }]) => type).join(', ') || 'nothing of that name';
-    const finding = `${label}: "${property.name}" must be of type ${property.type}, found ${types}`;
-    (property.isOptional ? warnings : faults).push(finding);
-  }
-  return { names, faults, warnings };
 }

@@ -16,6 +16,7 @@ const neverConnected = new Set([
  * Source: Notion's status codes and request limits pages.
  */
 export function toFault(error: unknown): VendorFault {
+  if (error instanceof VendorFault) return error;
   if (isHTTPResponseError(error)) {
     const { status, code } = error;
     const label = `Notion answered ${status} ${code} (request ${error.request_id ?? 'unknown'})`;

@@ -1,6 +1,13 @@
 import type { Client } from '@notionhq/client';
+import { VendorFault } from '../../domain/errors.js';
 import type { Gate } from '../gate.js';
 import { toFault } from './faults.js';
+
+/**
+ * Longer than the pace ever makes a request wait. Whoever would wait longer does so outside: an
+ * activity that times out in here would go on all the same, beside its next attempt.
+ */
+const longestWaitMs = 30_000;
 
 /** Notion's official client, paced; what it is asked here is one request each. */
 export class NotionRequests {
@@ -26,6 +33,10 @@ export class NotionRequests {
    * for a pause gets it from every request, not only from this one.
    */
   async try<T>(request: (client: Client) => Promise<T>): Promise<T> {
+    const waitMs = this.gate.waitMs();
+    if (waitMs > longestWaitMs) {
+      throw new VendorFault('Notion asked for a pause', { kind: 'delay', retryAfterMs: waitMs });
+    }
     try {
       return await this.gate.pass(() => request(this.client));
     } catch (error) {

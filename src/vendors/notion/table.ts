@@ -4,6 +4,7 @@ import type {
   QueryDataSourceParameters,
 } from '@notionhq/client';
 import { isFullPage } from '@notionhq/client';
+import { VendorFault } from '../../domain/errors.js';
 import { isNotFound, toFault } from './faults.js';
 import type { NotionRequests } from './requests.js';
 import type { Schema } from './schema.js';
@@ -42,7 +43,10 @@ export class Table<S extends Schema> {
     this.names = names;
   }
 
-  /** All rows whose text property equals or starts with the given text, oldest first. */
+  /**
+   * All rows whose text property equals or starts with the given text, oldest first.
+   * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.
+   */
   async find(
     key: keyof S & string,
     condition: 'equals' | 'starts_with',
@@ -58,6 +62,11 @@ export class Table<S extends Schema> {
         sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
         ...(cursor && { start_cursor: cursor }),
       });
+      if (page.isCutShort) {
+        throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
+          kind: 'permanent',
+        });
+      }
       rows.push(...page.rows);
       cursor = page.nextCursor;
     } while (cursor);
@@ -83,7 +92,7 @@ export class Table<S extends Schema> {
     }
   }
 
-  /** Makes a row and gives its id. Not safe to repeat: see `safe-create.ts`. */
+  /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
   async create(values: Values<S>): Promise<string> {
     const page = await this.notion.ask((client) =>
       client.pages.create({
@@ -109,7 +118,7 @@ export class Table<S extends Schema> {
   }
 
   private async query(query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
-    const { results, has_more, next_cursor } = await this.notion.ask((client) =>
+    const { results, has_more, next_cursor, request_status } = await this.notion.ask((client) =>
       client.dataSources.query({
         data_source_id: this.dataSourceId,
         result_type: 'page',
@@ -118,7 +127,11 @@ export class Table<S extends Schema> {
     );
     const rows: Row<S>[] = [];
     for (const page of results) if (isFullPage(page)) rows.push(await this.toRow(page));
-    return { rows, nextCursor: has_more ? next_cursor : null };
+    return {
+      rows,
+      nextCursor: has_more ? next_cursor : null,
+      isCutShort: request_status?.type === 'incomplete',
+    };
   }
 
   private property(key: keyof S & string) {

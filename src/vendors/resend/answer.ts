@@ -8,7 +8,7 @@ export interface ResendResponse {
   headers: Record<string, string> | null;
 }
 
-type Meaning = (response: ResendResponse, reason: string) => Answer;
+type Meaning = (response: ResendResponse, reason: string, random: () => number) => Answer;
 
 const retry: Meaning = (_, reason) => ({ kind: 'refused', reason });
 const recipientFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 'recipient' });
@@ -16,17 +16,18 @@ const accountFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 
 const unknown: Meaning = (_, reason) => ({ kind: 'ambiguous', reason });
 /** The key was used with other bytes: a mail went out under it, and asking again cannot tell more. */
 const alreadyUsed: Meaning = (_, reason) => ({ kind: 'ambiguous', reason, isFinal: true });
-const slowDown: Meaning = ({ headers }, reason) => ({
+/** As long as Resend says, else a second or two, so that those refused together come back apart. */
+const slowDown: Meaning = ({ headers }, reason, random) => ({
   kind: 'refused',
   reason,
-  retryAfterMs: (Number(headers?.['retry-after']) || 1) * SECOND,
+  retryAfterMs: Math.round((Number(headers?.['retry-after']) || 1 + random()) * SECOND),
 });
-/** Quotas last for hours; a look every hour is enough, and a plan may be raised meanwhile. */
-const quota: Meaning = ({ headers }, reason) => ({
+/** At most an hour, as a plan may be raised meanwhile. */
+const quota: Meaning = (_, reason) => ({
   kind: 'refused',
   reason,
   fault: 'account',
-  retryAfterMs: Math.min((Number(headers?.['retry-after']) || 3_600) * SECOND, HOUR),
+  retryAfterMs: HOUR,
 });
 
 /** By error name first. Source: Resend's list of errors. */
@@ -46,11 +47,25 @@ const meanings: Record<string, Meaning> = {
   security_error: accountFault,
 };
 
-/** An unverified sender domain hides behind the name of a recipient's fault. */
-const senderDomain = /domain is not verified|verify (a|your) domain/i;
+/** Which of the account's quotas is used up, by error name. */
+const quotas: Record<string, 'daily' | 'monthly'> = {
+  daily_quota_exceeded: 'daily',
+  monthly_quota_exceeded: 'monthly',
+};
 
-/** What Resend's answer means. Success is a string id, nothing else; what fits no row is unknown. */
-export function toAnswer(response: ResendResponse): Answer {
+/** An unverified sender domain or a wrong key may hide behind the name of a recipient's fault. */
+const ofAccount = /domain is not verified|verify (a|your) domain|api key is invalid/i;
+
+/** The quota that this answer says is used up. */
+export function quotaOf({ error }: ResendResponse): 'daily' | 'monthly' | undefined {
+  return quotas[error?.name ?? ''];
+}
+
+/**
+ * What Resend's answer means. Success is a string id, nothing else; what fits no row is unknown.
+ * `random` gives 0 to 1, for the delay that Resend leaves to us.
+ */
+export function toAnswer(response: ResendResponse, random: () => number = Math.random): Answer {
   const { data, error } = response;
   if (!error) {
     return typeof data?.id === 'string' && data.id
@@ -59,13 +74,13 @@ export function toAnswer(response: ResendResponse): Answer {
   }
   const status = error.statusCode ?? null;
   const reason = `${error.name ?? 'error'} (${status ?? 'no answer'})`;
-  return meaningOf(error.name, status, error.message ?? '')(response, reason);
+  return meaningOf(error.name, status, error.message ?? '')(response, reason, random);
 }
 
 function meaningOf(name: string | undefined, status: number | null, message: string): Meaning {
   const named = meanings[name ?? ''];
   if (named) return named;
-  if (name === 'validation_error' && senderDomain.test(message)) return accountFault;
+  if (name === 'validation_error' && ofAccount.test(message)) return accountFault;
   if (status === null || status >= 500 || status === 408) return unknown;
   if (status === 429) return slowDown;
   if (status === 401) return accountFault;

@@ -1,34 +1,50 @@
-import { Resend } from 'resend';
+import { HOUR, MINUTE } from '../../domain/duration.js';
 import type { Answer, Mail } from '../../domain/mail.js';
 import { createGate } from '../gate.js';
-import { toAnswer } from './answer.js';
+import { quotaOf, toAnswer } from './answer.js';
+import { createClient, lookUp, type ResendConfig } from './client.js';
 
-const deadlineMs = 15_000;
-
-export interface ResendConfig {
-  apiKey: string;
-  baseUrl?: string | undefined;
-  requestsPerSecond: number;
-}
+/** Far below what an activity may take: a send that waits here must still hear its answer. */
+const longestWaitMs = 10_000;
 
 /** Hands a mail to Resend, once per call; the same key and mail again are the same email. */
 export type SendMail = (mail: Mail, idempotencyKey: string) => Promise<Answer>;
 
 /**
- * Resend through its official client, which never throws, never retries and has no time-out.
- * A request under way is not cancelled from outside, so that its answer is always known.
+ * Sends through Resend's official client, evenly paced. A request under way is not cancelled from
+ * outside, so that its answer is always known. `now` is what quotas are counted by.
  */
-export function connectResend({ apiKey, baseUrl, requestsPerSecond }: ResendConfig): SendMail {
-  const client = new Resend(apiKey, baseUrl ? { baseUrl } : {});
-  const gate = createGate(requestsPerSecond);
+export function connectResend(
+  config: ResendConfig,
+  now: () => Date | Promise<Date> = () => new Date(),
+): SendMail {
+  const client = createClient(config);
+  const gate = createGate(config.requestsPerSecond);
+  const { deadlineMs = 15_000 } = config;
   return async (mail, idempotencyKey) => {
+    const waitMs = gate.waitMs();
+    if (waitMs > longestWaitMs) {
+      return { kind: 'refused', reason: 'Resend asked for a pause', retryAfterMs: waitMs };
+    }
     const response = await gate.pass(() =>
       client.emails.send(mail, { idempotencyKey, signal: AbortSignal.timeout(deadlineMs) }),
     );
     const answer = toAnswer(response);
-    if (answer.kind === 'refused' && answer.retryAfterMs && !answer.fault) {
-      gate.holdFor(answer.retryAfterMs);
+    if (answer.kind !== 'refused') return answer;
+    const quota = quotaOf(response);
+    if (quota) {
+      const usage = await gate.pass(() => client.usage.get(lookUp()));
+      const resetsAt = usage.data?.emails?.[quota]?.resets_at;
+      return { ...answer, retryAfterMs: untilReset(resetsAt, (await now()).getTime()) };
     }
+    if (answer.retryAfterMs && !answer.fault) gate.holdFor(answer.retryAfterMs);
     return answer;
   };
+}
+
+/** How long a used-up quota lasts, as far as one step goes: an hour when nobody can tell. */
+function untilReset(resetsAt: string | undefined, nowMs: number): number {
+  const resetsInMs = Date.parse(resetsAt ?? '') - nowMs;
+  if (Number.isNaN(resetsInMs)) return HOUR;
+  return Math.min(Math.max(resetsInMs, MINUTE), HOUR);
 }

@@ -1,0 +1,90 @@
+import type { Resend } from 'resend';
+import { InvalidSetup } from '../../domain/errors.js';
+import { type ResendResponse, toAnswer } from './answer.js';
+import { createClient, lookUp, type ResendConfig } from './client.js';
+
+/** States of a sender domain in which Resend refuses its mail. */
+const unusable = new Set(['not_started', 'pending', 'failed']);
+
+/** What a key that may only send is told; it is no wrong key. */
+const restrictions = new Set(['restricted_api_key', 'invalid_permission']);
+
+/** Resend's own domain, from which every account may try things out. */
+const sharedDomain = 'resend.dev';
+
+/**
+ * Asks Resend, before anything is sent, whether it knows the key and would take mail from this
+ * sender. What cannot be found out is a warning: a Resend that is away keeps no worker from starting.
+ * @throws {InvalidSetup} when the key or the sender's domain is refused.
+ */
+export async function checkResend(config: ResendConfig, from: string): Promise<string[]> {
+  const client = createClient(config);
+  const usage = await client.usage.get(lookUp());
+  if (!usage.data) {
+    const refusal = accountFault(usage);
+    if (refusal) throw new InvalidSetup(`Resend does not accept RESEND_API_KEY: ${refusal}`);
+    return [`Resend could not be asked about the account: ${reasonOf(usage)}`];
+  }
+  const domainWarning = await checkDomain(client, config, domainOf(from));
+  return [...tooFast(config, usage.headers), ...domainWarning];
+}
+
+/** @throws {InvalidSetup} when Resend says that it would refuse mail from this domain. */
+async function checkDomain(
+  client: Resend,
+  { baseUrl }: ResendConfig,
+  domain: string,
+): Promise<string[]> {
+  if (domain === sharedDomain) return [];
+  const refuse = (why: string): never => {
+    throw new InvalidSetup(`Resend refuses mail from RESEND_FROM_EMAIL: its domain ${why}`);
+  };
+  let after: string | undefined;
+  do {
+    const answer = await client.domains.list({ limit: 100, ...(after && { after }) }, lookUp());
+    const domains = answer.data?.data;
+    if (!domains) {
+      return [`Resend does not say whether the sender's domain is verified: ${reasonOf(answer)}`];
+    }
+    const found = domains.find(({ name }) => name.toLowerCase() === domain);
+    if (found && unusable.has(found.status)) refuse(`is not verified (${found.status})`);
+    if (found) return [];
+    // Stand-ins take mail from anywhere, and may know no domains.
+    if (baseUrl && !after && domains.length === 0) {
+      return ['Resend knows no sender domain'];
+    }
+    after = answer.data?.has_more ? domains.at(-1)?.id : undefined;
+  } while (after);
+  return refuse('is not in the account');
+}
+
+function reasonOf({ error }: Pick<ResendResponse, 'error'>): string {
+  return error?.name ?? 'no readable answer';
+}
+
+function accountFault(response: ResendResponse): string | undefined {
+  if (restrictions.has(response.error?.name ?? '')) return undefined;
+  const answer = toAnswer(response);
+  return answer.kind === 'refused' && answer.fault === 'account' ? answer.reason : undefined;
+}
+
+/** Source: the `ratelimit-*` headers, IETF draft 6; the policy is such as `5;w=1`. */
+function tooFast(
+  { requestsPerSecond }: ResendConfig,
+  headers: Record<string, string> | null,
+): string[] {
+  const requests = Number(headers?.['ratelimit-limit']);
+  const windowSeconds = Number(/;w=(\d+)/.exec(headers?.['ratelimit-policy'] ?? '')?.[1] ?? 1);
+  const allowed = requests / windowSeconds;
+  return requestsPerSecond > allowed
+    ? [`RESEND_REQUESTS_PER_SECOND is ${requestsPerSecond}, but Resend allows ${allowed}`]
+    : [];
+}
+
+/** Of `Name <a@b.org>` or `a@b.org`. */
+function domainOf(from: string): string {
+  return from
+    .slice(from.lastIndexOf('@') + 1)
+    .replace(/>.*$/, '')
+    .toLowerCase();
+}
