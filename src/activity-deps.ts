@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { ContactPages } from './activities/contact-pages.js';
 import type { ActivityDeps } from './activities/deps.js';
 import { readLayout } from './campaign/templates.js';
 import type { Config } from './config.js';
@@ -25,6 +26,7 @@ export async function createActivityDeps(
   const [workspace, layout] = await Promise.all([connectWorkspace(config.notion), readLayout()]);
   return {
     workspace,
+    contactPages: new ContactPages(),
     sendMail: connectResend(config.resend, own.now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     layout,

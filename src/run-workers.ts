@@ -52,9 +52,10 @@ export async function runWorkers(options: {
   namespace: string;
   bundle: Bundle;
   deps: ActivityDeps;
+  resendRequestsPerSecond: number;
   overrides?: Partial<WorkerOptions>;
 }): Promise<RunningWorkers> {
-  const { connection, namespace, bundle, deps, overrides } = options;
+  const { connection, namespace, bundle, deps, resendRequestsPerSecond, overrides } = options;
   const shared: Partial<WorkerOptions> = {
     connection,
     namespace,
@@ -86,7 +87,11 @@ export async function runWorkers(options: {
       ...shared,
       taskQueue: taskQueues.resend,
       activities: createResendActivities(deps),
-      maxConcurrentActivityTaskExecutions: 20,
+      // What waits here for its turn has begun, and no stop can withdraw it: so few wait.
+      maxConcurrentActivityTaskExecutions: Math.min(
+        Math.max(Math.ceil(resendRequestsPerSecond), 4),
+        20,
+      ),
     }),
   ]);
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);

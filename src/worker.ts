@@ -27,7 +27,13 @@ await runProcess(async () => {
   const bundle = await loadWorkflows();
   installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
-  const workers = await runWorkers({ connection, namespace, bundle, deps });
+  const workers = await runWorkers({
+    connection,
+    namespace,
+    bundle,
+    deps,
+    resendRequestsPerSecond: config.resend.requestsPerSecond,
+  });
   log.info({ event: 'the worker is running', namespace });
   const { host, metricsPort: port } = config;
   const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });

@@ -4,6 +4,7 @@ import type { SwitchedOn } from '../domain/switch.js';
 import type { Layout } from '../domain/template.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { SendMail } from '../vendors/resend/resend.js';
+import type { ContactPages } from './contact-pages.js';
 
 /** A workflow execution that Temporal remembers. */
 export interface FoundRun {
@@ -32,6 +33,7 @@ export interface RunRegister {
 /** What the activities work with, handed in by the worker. */
 export interface ActivityDeps {
   workspace: Workspace;
+  contactPages: ContactPages;
   sendMail: SendMail;
   runs: RunRegister;
   /** Tells operators something, where they are to be told; with a link to the run. */

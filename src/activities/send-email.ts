@@ -7,10 +7,8 @@ import type { ActivityDeps, RunRegister } from './deps.js';
  * workflow knows of every attempt whether something may have been accepted.
  */
 export function sendEmail({ sendMail, runs }: ActivityDeps) {
-  return async (request: { mail: Mail; key: string }): Promise<Answer> => {
-    const refusal = await refuseWhileOff(runs);
-    return refusal ?? sendMail(request.mail, request.key);
-  };
+  return (request: { mail: Mail; key: string }): Promise<Answer> =>
+    sendMail(request.mail, request.key, () => refuseWhileOff(runs));
 }
 
 /** Nothing goes out while the sending switch is off, nor while nobody can tell whether it is. */

@@ -22,36 +22,69 @@ export interface Contact {
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
  * gave is written; defaults such as "there" never reach Notion.
  */
-export async function upsertContact(
-  { workspace: { contacts } }: ActivityDeps,
+export function upsertContact(
+  deps: ActivityDeps,
   person: Person,
   createOnce: CreateOnce,
 ): Promise<Contact> {
-  const { found, doubles } = await lookForContact(contacts, person.contact.email);
+  const { key } = person.contact;
+  return deps.contactPages.inTurn(key, async () => {
+    const found = await lookForPerson(deps, person);
+    return found ? updateContact(deps, person, found) : createContact(deps, person, createOnce);
+  });
+}
+
+/** A contact made a moment ago is read by its id: queries may not show it yet. */
+async function lookForPerson(
+  { workspace: { contacts }, contactPages }: ActivityDeps,
+  { contact: { key, email } }: Person,
+): Promise<Contact | undefined> {
+  const madeId = contactPages.idOf(key);
+  const made = madeId && (await contacts.read(madeId));
+  if (made) return toContact(made);
+  const { found, doubles } = await lookForContact(contacts, email);
   if (doubles.length > 0) {
-    const pages = { contact: person.contact.key, used: found?.pageId, doubles };
+    const pages = { contact: key, used: found?.pageId, doubles };
     log.warn('a contact has several rows in Notion', pages);
   }
+  return found;
+}
+
+async function updateContact(
+  { workspace: { contacts } }: ActivityDeps,
+  person: Person,
+  found: Contact,
+): Promise<Contact> {
   const campaignStatus = campaignStatusFor(person, found);
-  const values = { ...contactValues(person), ...(campaignStatus && { campaignStatus }) };
-  if (found) {
-    await contacts.update(found.pageId, values);
-    const { firstName = found.firstName, businessName = found.businessName } = person.contact;
-    return { ...found, firstName, businessName };
-  }
-  const { key, email } = person.contact;
+  await contacts.update(found.pageId, {
+    ...contactValues(person),
+    ...(campaignStatus && { campaignStatus }),
+  });
+  const { firstName = found.firstName, businessName = found.businessName } = person.contact;
+  return { ...found, firstName, businessName };
+}
+
+async function createContact(
+  { workspace: { contacts }, contactPages }: ActivityDeps,
+  person: Person,
+  createOnce: CreateOnce,
+): Promise<Contact> {
+  const { key, email, firstName, businessName } = person.contact;
+  const campaignStatus = campaignStatusFor(person, undefined);
   const pageId = await createOnce(key, () =>
     contacts.create({
-      ...values,
+      ...contactValues(person),
+      ...(campaignStatus && { campaignStatus }),
       email: normaliseEmail(email),
       emailStatus: 'Subscribed',
       contactKey: key,
     }),
   );
+  contactPages.made(key, pageId);
   return {
     pageId,
-    firstName: person.contact.firstName ?? null,
-    businessName: person.contact.businessName ?? null,
+    firstName: firstName ?? null,
+    businessName: businessName ?? null,
     emailStatus: 'Subscribed',
     bookingStatus: null,
     campaignStatus: campaignStatus ?? null,

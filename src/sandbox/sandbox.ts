@@ -81,6 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       namespace,
       bundle: await bundleWorkflows(),
       deps: await createActivityDeps(config, client),
+      resendRequestsPerSecond: config.resend.requestsPerSecond,
     });
     closers.push(() => workers.stop());
     say('The worker is running.');

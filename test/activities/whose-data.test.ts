@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { ContactPages } from '../../src/activities/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { type PrepareRequest, prepareEmail } from '../../src/activities/prepare-email.js';
 import { saveContact } from '../../src/activities/save-contact.js';
@@ -38,7 +39,16 @@ describe('whose data', () => {
     deps = {
       workspace,
       sendMail: () => assert.fail('nothing is sent here'),
-      runs: { listOpen: async () => [], stop: async () => {}, openStops: async () => [] },
+      contactPages: new ContactPages(),
+      sendAlert: async () => {},
+      runs: {
+        find: async () => undefined,
+        listOpen: async () => [],
+        stop: async () => {},
+        switchOn: async () => {},
+        openStops: async () => [],
+        sendingOffAt: async () => undefined,
+      },
       unsubscribeUrl: () => 'https://mail.test/unsubscribe/token',
       layout: await readLayout(),
       settings: { zone: 'UTC' },

@@ -94,6 +94,7 @@ export async function createWorld({
       namespace,
       bundle: await workflowBundle(),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
+      resendRequestsPerSecond: config.resend.requestsPerSecond,
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();

@@ -7,8 +7,15 @@ import { createClient, lookUp, type ResendConfig } from './client.js';
 /** Far below what an activity may take: a send that waits here must still hear its answer. */
 const longestWaitMs = 10_000;
 
-/** Hands a mail to Resend, once per call; the same key and mail again are the same email. */
-export type SendMail = (mail: Mail, idempotencyKey: string) => Promise<Answer>;
+/**
+ * Hands a mail to Resend, once per call; the same key and mail again are the same email. `refuse` is
+ * asked last, right before the request: what it gives is the answer, and nothing is sent.
+ */
+export type SendMail = (
+  mail: Mail,
+  idempotencyKey: string,
+  refuse?: () => Promise<Answer | undefined>,
+) => Promise<Answer>;
 
 /**
  * Sends through Resend's official client, evenly paced. A request under way is not cancelled from
@@ -21,14 +28,17 @@ export function connectResend(
   const client = createClient(config);
   const gate = createGate(config.requestsPerSecond);
   const { deadlineMs = 15_000 } = config;
-  return async (mail, idempotencyKey) => {
+  return async (mail, idempotencyKey, refuse = async () => undefined) => {
     const waitMs = gate.waitMs();
     if (waitMs > longestWaitMs) {
       return { kind: 'refused', reason: 'Resend asked for a pause', retryAfterMs: waitMs };
     }
-    const response = await gate.pass(() =>
-      client.emails.send(mail, { idempotencyKey, signal: AbortSignal.timeout(deadlineMs) }),
-    );
+    const response = await gate.pass(async () => {
+      const refused = await refuse();
+      if (refused) return { refused };
+      return client.emails.send(mail, { idempotencyKey, signal: AbortSignal.timeout(deadlineMs) });
+    });
+    if ('refused' in response) return response.refused;
     const answer = toAnswer(response);
     if (answer.kind !== 'refused') return answer;
     const quota = quotaOf(response);
