@@ -3,12 +3,14 @@ import { ContactPages } from './activities/contact-pages.js';
 import type { ActivityDeps } from './activities/deps.js';
 import { readLayout } from './campaign/templates.js';
 import type { Config } from './config.js';
+import { alertTexts } from './domain/alert.js';
 import { normaliseEmail } from './domain/contact.js';
 import { MINUTE } from './domain/duration.js';
 import { makeUnsubscribeToken } from './domain/unsubscribe-token.js';
 import { createRunRegister } from './temporal-runs.js';
 import { connectAlerts } from './vendors/alerts/webhook.js';
 import { connectWorkspace } from './vendors/notion/connect.js';
+import { watchReach } from './vendors/notion/reach.js';
 import { connectResend } from './vendors/resend/resend.js';
 
 /**
@@ -23,12 +25,20 @@ export async function createActivityDeps(
     templateCacheMs: MINUTE,
   },
 ): Promise<ActivityDeps> {
-  const [workspace, layout] = await Promise.all([connectWorkspace(config.notion), readLayout()]);
+  const sendAlert = connectAlerts(config.alertWebhookUrl);
+  const onReach = watchReach(() => {
+    // Best effort: no run waits for it, and it comes again after the next time away.
+    sendAlert(alertTexts.notion_away.join('\n')).catch(() => {});
+  });
+  const [workspace, layout] = await Promise.all([
+    connectWorkspace({ ...config.notion, onReach }),
+    readLayout(),
+  ]);
   return {
     workspace,
     contactPages: new ContactPages(),
     sendMail: connectResend(config.resend, own.now),
-    sendAlert: connectAlerts(config.alertWebhookUrl),
+    sendAlert,
     layout,
     settings: config.settings,
     sender: config.sender,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { contactKey } from '../domain/contact.js';
 import { InvalidEvent } from '../domain/errors.js';
+import { alertsOf } from '../domain/events/alerts.js';
 import type { AcceptedEvent } from '../domain/events/event.js';
 import { plan } from '../domain/plan.js';
 import type { Person, RunInput } from '../domain/run.js';
@@ -95,11 +96,13 @@ export function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknow
 
 export function toRunInput(
   sequence: Sequence,
-  { base, website, occasion }: AcceptedEvent,
+  event: AcceptedEvent,
   { contact, data, segment }: Person,
   now: Date,
   isTesting: boolean,
 ): RunInput {
+  const { base, website, occasion } = event;
+  const alerts = alertsOf(event);
   return {
     sequence,
     isTesting,
@@ -109,5 +112,6 @@ export function toRunInput(
     contact,
     data,
     emails: plan(sequence, { base, now, isTesting, ...(website && { website }) }),
+    ...(alerts.length > 0 && { alerts }),
   };
 }

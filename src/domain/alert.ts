@@ -26,6 +26,5 @@ export const alertTexts = {
     'Their address bounces or complained: call them.',
   ],
   delivery_failed: ['A sent email could not be delivered', 'Look at the reason in Resend.'],
-  many_runs: ['One contact got many runs in a day', 'Look whether a website posts in a loop.'],
   notion_away: ['The worker has not reached Notion for 15 minutes', 'Emails wait until it does.'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>;

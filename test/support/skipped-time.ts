@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startSkippingServer } from './temporal.js';
-import { createWorld, type World } from './world.js';
+import { createWorld, type World, type WorldOptions } from './world.js';
 
 /** Stories of one `describe` share a server and its one clock, so they run one after the other. */
 export interface SkippedTime {
@@ -23,11 +23,11 @@ export interface Assessment {
 let people = 0;
 
 /** The whole product on a server that skips waits, fresh stand-ins for each story. */
-export function inSkippedTime(): SkippedTime {
+export function inSkippedTime({ settings = {} }: Pick<WorldOptions, 'settings'> = {}): SkippedTime {
   const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();
-    now.world = await createWorld({ env: now.env, canList: false });
+    now.world = await createWorld({ env: now.env, canList: false, settings });
   });
   beforeEach(async () => {
     await now.world?.notion.reset();

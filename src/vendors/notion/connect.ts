@@ -19,6 +19,8 @@ export interface NotionConfig {
   propertyNames?: PropertyNames | undefined;
   /** How long one request may take, its answer's body included. */
   deadlineMs?: number;
+  /** Hears of every request whether it reached Notion at all. */
+  onReach?: (isReached: boolean) => void;
 }
 
 /** The three databases of a workspace, checked against what we need of them. */
@@ -49,7 +51,7 @@ function createNotion(config: NotionConfig): NotionRequests {
     logLevel: LogLevel.ERROR,
     fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
   });
-  return new NotionRequests(client, createGate(requestsPerSecond));
+  return new NotionRequests(client, createGate(requestsPerSecond), config.onReach);
 }
 
 /**

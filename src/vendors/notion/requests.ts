@@ -13,10 +13,13 @@ const longestWaitMs = 30_000;
 export class NotionRequests {
   private readonly client: Client;
   private readonly gate: Gate;
+  private readonly onReach: (isReached: boolean) => void;
 
-  constructor(client: Client, gate: Gate) {
+  /** `onReach` hears of every request whether it reached Notion at all. */
+  constructor(client: Client, gate: Gate, onReach: (isReached: boolean) => void = () => {}) {
     this.client = client;
     this.gate = gate;
+    this.onReach = onReach;
   }
 
   /** @throws {VendorFault} */
@@ -38,9 +41,12 @@ export class NotionRequests {
       throw new VendorFault('Notion asked for a pause', { kind: 'delay', retryAfterMs: waitMs });
     }
     try {
-      return await this.gate.pass(() => request(this.client));
+      const answer = await this.gate.pass(() => request(this.client));
+      this.onReach(true);
+      return answer;
     } catch (error) {
-      const { retryAfterMs } = toFault(error);
+      const { kind, retryAfterMs } = toFault(error);
+      this.onReach(kind !== 'retryable');
       if (retryAfterMs) this.gate.holdFor(retryAfterMs);
       throw error;
     }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { inSkippedTime } from '../support/skipped-time.js';
+
+/** What operators are told at once: each thing once, naming run, email and template, never a person. */
+describe('alerts, in skipped time', () => {
+  let server: Server;
+  let told: string[] = [];
+  let refusals = 0;
+  const settings: Record<string, string> = {};
+
+  before(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += chunk));
+      request.on('end', () => {
+        if (refusals > 0) {
+          refusals -= 1;
+          response.writeHead(500).end();
+          return;
+        }
+        const { text, content } = JSON.parse(body) as { text: string; content: string };
+        assert.equal(text, content);
+        told.push(text);
+        response.end('ok');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    settings['ALERT_WEBHOOK_URL'] = `http://127.0.0.1:${port}/hook`;
+  });
+  beforeEach(() => {
+    told = [];
+    refusals = 0;
+  });
+  after(async () => {
+    server.close();
+    await once(server, 'close');
+  });
+  const story = inSkippedTime({ settings });
+
+  const titles = () => told.map((text) => text.split('\n')[0]);
+
+  it('tell of a hot lead once, also when the first tries to tell fail', async () => {
+    refusals = 3;
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    await story.world.accept(posted);
+    await story.world.result(id);
+    assert.deepEqual(titles(), ['Hot lead']);
+    assert.match(told[0] ?? '', new RegExp(`${id} http`));
+    assert.doesNotMatch(told.join(), /person|sarah|salon/i);
+  });
+
+  it('tell of a website that did not send its own email', async () => {
+    const posted = story.someone({ red_systems: 0, email_1_status: 'bounced' });
+    const { id } = await story.world.accept(posted);
+    await story.world.result(id);
+    assert.deepEqual(titles(), ['The website did not send email #1']);
+  });
+
+  it('tell of an email that waits for its copy once, however often it is tried', async () => {
+    const [template] = await story.world.observer.templates.find('name', 'equals', '5-Day E3');
+    await story.world.observer.templates.update(template?.id ?? '', { status: 'Inactive' });
+    const { id } = await story.world.accept(story.someone({ red_systems: 0 }));
+    await story.env.sleep('75h');
+    await story.world.observer.templates.update(template?.id ?? '', { status: 'Active' });
+    await story.world.result(id);
+    assert.deepEqual(titles(), ['An email waits: email 3 (5-Day E3)']);
+    assert.match(told[0] ?? '', /expected one Active template, found no Active one/);
+  });
+
+  it('tell of an email that failed, and of one that nobody knows of', async () => {
+    const { id } = await story.world.accept(story.someone({ red_systems: 0 }));
+    story.world.resend.setFaults([
+      { kind: 'status', route: 'POST /emails', status: 422, times: 1 },
+      { kind: 'after', route: 'POST /emails', then: 'reset' },
+    ]);
+    await story.env.sleep('93h');
+    story.world.resend.setFaults([]);
+    await story.world.result(id);
+    assert.deepEqual(titles(), [
+      'An email failed: email 2 (5-Day E2)',
+      'An email may or may not have been sent: email 3 (5-Day E3)',
+    ]);
+  });
+
+  it('tell of onboarding that began with an open contract', async () => {
+    const { email } = story.someone();
+    const body = { email, payment_confirmed: true, docusign_completed: false };
+    const { id } = await story.world.accept(body, '/webhooks/onboarding');
+    await story.world.result(id);
+    assert.deepEqual(titles(), ['Onboarding began with an open contract']);
+  });
+
+  it('never hold up a run: without anybody to tell, all emails go', async () => {
+    refusals = Number.POSITIVE_INFINITY;
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+    assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 4);
+    const { body } = await story.world.operate(`/runs/${encodeURIComponent(id)}`);
+    assert.ok(body.history.some(({ what }) => what === 'alert hot_lead could not be raised'));
+  });
+});
