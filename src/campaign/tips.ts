@@ -17,7 +17,7 @@ export const tips: Record<string, string> = {
 export const genericTips = {
   first: 'Pick the one system that worries you most and give it a single hour this week.',
   second:
-    'Ask whoever works with you what you should stop doing. Stop one of those things for a month.',
+    'Ask someone who knows your business well what you should stop doing. Leave one of those things for a month.',
   third:
     'Look at last week in your calendar and mark what only you could have done. Hand on one of the rest.',
 };

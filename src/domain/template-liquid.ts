@@ -1,12 +1,14 @@
-import { Liquid, LiquidError, UndefinedVariableError } from 'liquidjs';
+import { Liquid, UndefinedVariableError } from 'liquidjs';
 import { BlockedTemplate } from './errors.js';
-import { repairTags } from './template-tags.js';
+import { deepestTag, repairTags } from './template-tags.js';
 
 /** Values by name; what is absent is left out, so that copy that needs it blocks. */
 export type Variables = Record<string, string | number>;
 
 const mostCharacters = 200_000;
 const mostMs = 200;
+/** The engine calls itself for each; at the end of the stack it is very slow to say so. */
+const mostLevels = 100;
 
 const options = {
   strictVariables: true,
@@ -35,16 +37,18 @@ export function renderLiquid(
   variables: Variables,
   as: keyof typeof engines,
 ): string {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new BlockedTemplate(`${place}: ${why}`, { cause });
+  };
   if (source.length > mostCharacters) {
-    const found = `${source.length} characters`;
-    throw new BlockedTemplate(
-      `${place}: expected at most ${mostCharacters} characters, found ${found}`,
-    );
+    refuse(`expected at most ${mostCharacters} characters, found ${source.length}`);
   }
+  const repaired = repairTags(source);
+  if (deepestTag(repaired) > mostLevels) refuse(`tags are nested over ${mostLevels} levels deep`);
   try {
-    return String(engines[as].parseAndRenderSync(repairTags(source), variables));
+    return String(engines[as].parseAndRenderSync(repaired, variables));
   } catch (error) {
-    throw new BlockedTemplate(`${place}: ${explain(error)}`, { cause: error });
+    return refuse(explain(error), error);
   }
 }
 
@@ -66,9 +70,8 @@ const plainly: [RegExp, string][] = [
 ];
 
 function explain(error: unknown): string {
-  const cause = LiquidError.is(error) ? (error.originalError ?? error) : error;
-  if (cause instanceof UndefinedVariableError) {
-    const [, name] = /undefined variable: ([^\s,]+)/.exec(cause.message) ?? [];
+  if (error instanceof UndefinedVariableError) {
+    const [, name] = /undefined variable: ([^\s,]+)/.exec(error.message) ?? [];
     return `the variable "${name}" has no value`;
   }
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');

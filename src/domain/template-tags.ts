@@ -30,6 +30,20 @@ export function isControl(text: string): boolean {
   return rest.length < text.length && rest.trim() === '';
 }
 
+/** How deep tags that have an end stand in each other. */
+export function deepestTag(text: string): number {
+  let level = 0;
+  let deepest = 0;
+  for (const [, name = ''] of text.matchAll(/\{%-?\s*(\w+)/g)) {
+    if (name.startsWith('end')) level -= 1;
+    else if (enclosing.has(name)) level += 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
+}
+
+const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'block']);
+
 /**
  * Copy with its tags as the author meant them: straight quotes and plain characters inside tags, and
  * tags in link addresses that an editor encoded, or took for the name of a host. Nothing outside of

@@ -72,12 +72,6 @@ export function renderEmail(
   const body = unwrapDocument(renderLiquid(`${called}, body`, template.html, variables, 'html'));
   if (body.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
   const derivedText = toText(body);
-  if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
-  const bodyText = template.text
-    ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
-    : derivedText;
-  if (!bodyText.trim()) refuse('the plain text is empty');
-
   const page = fill(layout.page, {
     title: escapeHtml(subject),
     body,
@@ -85,6 +79,12 @@ export function renderEmail(
   });
   const fault = findFault(page);
   if (fault) refuse(fault);
+  if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
+  const bodyText = template.text
+    ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
+    : derivedText;
+  if (!bodyText.trim()) refuse('the plain text is empty');
+
   // Last, and on the finished page, so that no template can be broken by it; it takes 3 ms.
   const html = inlineStyles(page);
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;

@@ -145,7 +145,7 @@ function table(headers: Block<'table'>['table'], rows: BlockTree[]): Element {
       }),
     );
   };
-  return h('table.data', h('tbody', rows.map(toRow)));
+  return h('div.data', h('table', h('tbody', rows.map(toRow))));
 }
 
 /** A paragraph that only steers the template leaves no gap in the mail. */
