@@ -78,6 +78,13 @@ export function hasWords(html: string): boolean {
   return /[\p{L}\p{N}]/u.test(toText(html, { ignoreHref: true }));
 }
 
+/** Whether copy sets colours itself: then ours must not change beneath it in the dark. */
+export function bringsColours(html: string): boolean {
+  return /[\s;"'{](?:background-)?colou?r\s*:|[\s;"'{]background\s*:|\sbgcolor\s*=|<font\s/i.test(
+    html,
+  );
+}
+
 /** Of a whole document, as older copy is one, what goes into another: its styles and its body. */
 export function unwrapDocument(html: string): string {
   const found = /<body(?:\s[^>]*)?>/i.exec(html);

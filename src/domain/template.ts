@@ -1,6 +1,7 @@
 import { BlockedTemplate } from './errors.js';
 import type { SequenceKind } from './sequence.js';
 import {
+  bringsColours,
   escapeHtml,
   findFault,
   hasWords,
@@ -21,7 +22,10 @@ export interface Template {
 
 /** What stands around every body. */
 export interface Layout {
-  /** A whole HTML document with the comments `title`, `body` and `footer` where those go. */
+  /**
+   * A whole HTML document with the comments `title`, `body` and `footer` where those go, and `colours`
+   * where a class says whether the copy has its own (`coloured`) or takes ours (`plain`), dark ones too.
+   */
   page: string;
   footer: string;
 }
@@ -76,6 +80,7 @@ export function renderEmail(
     title: escapeHtml(subject),
     body,
     footer: footerFor(derivedText),
+    colours: bringsColours(body) ? 'coloured' : 'plain',
   });
   const fault = findFault(page);
   if (fault) refuse(fault);
@@ -106,7 +111,7 @@ function footerVariables(variables: Variables, legal: string[], bodyText: string
 }
 
 function shows(text: string, value: string | number | undefined): boolean {
-  const squeeze = (words: string) => words.replaceAll(/\s+/g, ' ').trim();
+  const squeeze = (words: string) => words.replaceAll(/[\s\u200b]+/g, ' ').trim();
   return value !== undefined && squeeze(text).includes(squeeze(String(value)));
 }
 

@@ -46,6 +46,23 @@ describe('renderEmail', () => {
     assert.equal(html.match(/<title>/g)?.length, 1);
   });
 
+  const colours: [string, string][] = [
+    ['<p>Hi</p>', 'plain'],
+    ['<p style="margin: 0">Hi, what colour?</p>', 'plain'],
+    ['<p style="color: #333">Hi</p>', 'coloured'],
+    ['<p style="margin:0;background-color:#fff">Hi</p>', 'coloured'],
+    ['<table bgcolor="#fff"><tr><td>Hi</td></tr></table>', 'coloured'],
+    ['<style>p{background:#fff}</style><p>Hi</p>', 'coloured'],
+    ['<font color="red">Hi</font>', 'coloured'],
+  ];
+  for (const [html, colour] of colours) {
+    it(`takes ${html} for ${colour}, so that it stays readable in the dark`, () => {
+      const page = `<body class="<!-- colours -->"><!-- body --><!-- footer --></body>`;
+      const mail = renderEmail({ ...template, html }, { ...layout, page }, values, 'marketing');
+      assert.match(mail.html, new RegExp(`<body class="${colour}">`));
+    });
+  }
+
   const refusals: [string, Partial<Template>, RegExp][] = [
     [
       'a missing variable, naming it',
