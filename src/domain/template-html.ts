@@ -1,4 +1,4 @@
-import { convert, type FormatCallback } from 'html-to-text';
+import { compile, type FormatCallback } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import juice from 'juice';
 
@@ -47,35 +47,15 @@ export function findFault(html: string): string | undefined {
 }
 
 /** HTML as plain text, with the addresses of links behind their words. */
-export function toText(html: string, { ignoreHref = false } = {}): string {
-  const heading = { options: { uppercase: false } };
-  const text = convert(html, {
-    wordwrap: false,
-    limits: { maxDepth: 2 * mostLevels },
-    formatters: { cell },
-    selectors: [
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
-      { selector: 'img', format: 'skip' },
-      {
-        selector: 'a',
-        options: { ignoreHref, hideLinkHrefIfSameAsText: true, linkBrackets: false },
-      },
-      {
-        selector: 'table',
-        format: 'block',
-        options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
-      },
-      { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
-      { selector: 'td', format: 'cell' },
-      { selector: 'th', format: 'cell' },
-    ],
-  });
-  return text.replaceAll(/[ \t]+$/gm, '').replaceAll(/\n{3,}/g, '\n\n');
+export function toText(html: string): string {
+  return readText(html)
+    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n');
 }
 
 /** Whether there is anything to read, beside pictures and addresses. */
 export function hasWords(html: string): boolean {
-  return /[\p{L}\p{N}]/u.test(toText(html, { ignoreHref: true }));
+  return /[\p{L}\p{N}]/u.test(readWords(html));
 }
 
 /** Whether copy sets colours itself: then ours must not change beneath it in the dark. */
@@ -87,25 +67,46 @@ export function bringsColours(html: string): boolean {
 
 /** Of a whole document, as older copy is one, what goes into another: its styles and its body. */
 export function unwrapDocument(html: string): string {
-  const found = /<body(?:\s[^>]*)?>/i.exec(html);
+  const found = /<body(\s[^>]*)?>/i.exec(html);
   if (!found) return html;
+  const [opening, looks = ''] = found;
   const styles = html.slice(0, found.index).match(/<style(?:(?!<style)[\s\S])*?<\/style>/gi) ?? [];
-  const [body = ''] = html.slice(found.index + found[0].length).split(/<\/body\s*>/i);
-  return [...styles, body.trim()].join('\n');
+  const [body = ''] = html.slice(found.index + opening.length).split(/<\/body\s*>/i);
+  return [...styles, `<div${looks}>`, body.trim(), '</div>'].join('');
 }
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Cells of a row stand apart from each other. */
-const cell: FormatCallback = (element, walk, builder) => {
-  const siblings: unknown[] = element.parent?.children ?? [];
-  const isFirst = siblings.find((node) => isElement(node)) === element;
-  if (!isFirst) builder.addLiteral('  ');
-  walk(element.children, builder);
+/** A table's row: its cells stand apart from each other. */
+const row: FormatCallback = (element, walk, builder) => {
+  const cells = element.children.filter((child) => child.type === 'tag');
+  builder.openBlock({ leadingLineBreaks: 1 });
+  for (const [at, cell] of cells.entries()) {
+    if (at > 0) builder.addLiteral('  ');
+    walk([cell], builder);
+  }
+  builder.closeBlock({ trailingLineBreaks: 1 });
 };
 
-function isElement(node: unknown): boolean {
-  return typeof node === 'object' && node !== null && Reflect.get(node, 'type') === 'tag';
+const readText = createReader({ ignoreHref: false });
+const readWords = createReader({ ignoreHref: true });
+
+function createReader({ ignoreHref }: { ignoreHref: boolean }): (html: string) => string {
+  const heading = { options: { uppercase: false } };
+  const table = { leadingLineBreaks: 2, trailingLineBreaks: 2 };
+  const link = { ignoreHref, hideLinkHrefIfSameAsText: true, linkBrackets: false as const };
+  return compile({
+    wordwrap: false,
+    limits: { maxDepth: 2 * mostLevels },
+    formatters: { row },
+    selectors: [
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: link },
+      { selector: 'table', format: 'block', options: table },
+      { selector: 'tr', format: 'row' },
+    ],
+  });
 }

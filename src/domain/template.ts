@@ -90,7 +90,7 @@ export function renderEmail(
     : derivedText;
   if (!bodyText.trim()) refuse('the plain text is empty');
 
-  // Last, and on the finished page, so that no template can be broken by it; it takes 3 ms.
+  // Last, and on the finished page, so that no template can be broken by it; it takes about 3 ms.
   const html = inlineStyles(page);
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
   const parts = { HTML: toText(html), text };

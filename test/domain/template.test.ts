@@ -40,9 +40,12 @@ describe('renderEmail', () => {
 
   it('takes styles and body out of copy that is a whole document', () => {
     const { html } = render({
-      html: '<!doctype html><html><head><title>Old</title><style>i { color: blue; }</style></head><body bgcolor="#fff"><i>Hi</i></body></html>',
+      html: '<!doctype html><html><head><title>Old</title><style>i { color: blue; }</style></head><body style="color: #333"><i>Hi</i></body></html>',
     });
-    assert.match(html, /<body>\n<i style="color: blue;">Hi<\/i><p>Us/);
+    assert.match(
+      html,
+      /<body><div style="color: #333"><i style="color: blue;">Hi<\/i><\/div><p>Us/,
+    );
     assert.equal(html.match(/<title>/g)?.length, 1);
   });
 
