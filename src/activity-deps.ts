@@ -44,14 +44,20 @@ export async function createActivityDeps(
     sender: config.sender,
     isTestRecipient: config.isTestRecipient,
     runs: createRunRegister(client),
-    unsubscribeUrl: (email) => {
-      const token = makeUnsubscribeToken(config.unsubscribeSecrets[0] ?? '', normaliseEmail(email));
-      return `${config.publicUrl}/unsubscribe/${token}`;
-    },
+    unsubscribeUrl: (email) => unsubscribeUrl(config, email),
     runUrl: (workflowId) =>
       temporalRunUrl(config.temporalUiUrl, client.options.namespace, workflowId),
     ...own,
   };
+}
+
+/** The link that unsubscribes this address; it differs each time, and none ever expires. */
+export function unsubscribeUrl(
+  { publicUrl, unsubscribeSecrets }: Pick<Config, 'publicUrl' | 'unsubscribeSecrets'>,
+  email: string,
+): string {
+  const token = makeUnsubscribeToken(unsubscribeSecrets[0] ?? '', normaliseEmail(email));
+  return `${publicUrl}/unsubscribe/${token}`;
 }
 
 /** A workflow's page in Temporal Web UI; ids contain slashes. */

@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import { LRUCache } from 'lru-cache';
 import { bookingStopOf, suppressionOf } from '../campaign/stops.js';
 import { templateNames } from '../campaign/template-names.js';
@@ -6,7 +7,12 @@ import { deliveryAddress } from '../domain/contact.js';
 import { BlockedTemplate, VendorFault } from '../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../domain/mail.js';
 import type { RunInput } from '../domain/run.js';
-import { type RenderedEmail, renderEmail, type Template } from '../domain/template.js';
+import {
+  clippedAtBytes,
+  type RenderedEmail,
+  renderEmail,
+  type Template,
+} from '../domain/template.js';
 import type { templatesSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
 import { createsOfThisActivity } from './create-once.js';
@@ -46,10 +52,7 @@ export function prepareEmail(deps: ActivityDeps) {
       if (isTesting && !deps.isTestRecipient(person.contact.email)) {
         return { kind: 'skip', reason: 'testing_mode' };
       }
-      const unsubscribeUrl =
-        person.sequence.kind === 'marketing'
-          ? deps.unsubscribeUrl(person.contact.email)
-          : undefined;
+      const unsubscribeUrl = deps.unsubscribeUrl(person.contact.email);
       const rendered = renderEmail(
         await loadTemplate(template),
         deps.layout,
@@ -64,7 +67,9 @@ export function prepareEmail(deps: ActivityDeps) {
           sender: deps.sender,
           now: await deps.now(),
         }),
+        person.sequence.kind,
       );
+      warnOfClipping(template, rendered);
       return { kind: 'ready', mail: toMail(deps, person, number, { ...rendered, unsubscribeUrl }) };
     } catch (error) {
       if (error instanceof BlockedTemplate) return { kind: 'blocked', reason: error.message };
@@ -89,15 +94,16 @@ function cachedTemplates({ workspace, templateCacheMs }: ActivityDeps) {
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
     if (cached) return cached;
-    const active = await findActive(workspace.templates, [name, ...(templateNames[name] ?? [])]);
+    const rows = await findRows(workspace.templates, [name, ...(templateNames[name] ?? [])]);
+    const active = rows.filter(({ values }) => values.status === 'Active');
     const [row] = active;
     if (!row || active.length > 1) {
-      const found = row ? `${active.length} Active ones` : 'no Active one';
-      throw new BlockedTemplate(`template "${name}": expected one Active template, found ${found}`);
+      const found = `found ${active.length || 'none'} (${rows.length} by that name)`;
+      throw new BlockedTemplate(`template "${name}": expected one Active template, ${found}`);
     }
     const { subject, text } = row.values;
     if (!subject) throw new BlockedTemplate(`template "${name}": the subject is empty`);
-    const html = row.values.html ?? (await readPage(workspace, name, row.id));
+    const html = row.values.html?.trim() || (await readPage(workspace, name, row.id));
     if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
     const template = { name, subject, html, ...(text && { text }) };
     cache.set(name, template);
@@ -119,24 +125,35 @@ async function readPage(
   }
 }
 
-/** The Active templates under the first of these names that has any. */
-async function findActive(
+/** The templates under the first of these names that has any, Active or not. */
+async function findRows(
   templates: ActivityDeps['workspace']['templates'],
   names: readonly string[],
 ): Promise<TemplateRow[]> {
   for (const name of names) {
     const rows = await templates.find('name', 'equals', name);
-    const active = rows.filter(({ values }) => values.name === name && values.status === 'Active');
-    if (active.length > 0) return active;
+    const exact = rows.filter(({ values }) => values.name === name);
+    if (exact.length > 0) return exact;
   }
   return [];
+}
+
+/** Such a mail still arrives, but a reader may have to open the rest, and the footer, by hand. */
+function warnOfClipping(template: string, { html }: RenderedEmail): void {
+  const bytes = Buffer.byteLength(html);
+  if (bytes <= clippedAtBytes) return;
+  log.warn('the HTML is so large that mail readers cut it off', {
+    template,
+    bytes,
+    clippedAtBytes,
+  });
 }
 
 function toMail(
   { sender }: ActivityDeps,
   { contact, sequence }: PrepareRequest['person'],
   number: number,
-  { subject, html, text, unsubscribeUrl }: RenderedEmail & { unsubscribeUrl: string | undefined },
+  { subject, html, text, unsubscribeUrl }: RenderedEmail & { unsubscribeUrl: string },
 ): Mail {
   return {
     from: sender.from,
@@ -145,7 +162,7 @@ function toMail(
     subject,
     html,
     text,
-    headers: unsubscribeUrl ? oneClick(unsubscribeUrl) : {},
+    headers: sequence.kind === 'marketing' ? oneClick(unsubscribeUrl) : {},
     tags: [
       { name: 'contact', value: contact.key },
       { name: 'sequence', value: sequence.name },

@@ -1,4 +1,4 @@
-/** One honest first step for each of the eight systems; `generic` for any other weakness. */
+/** One honest first step for each of the eight systems. */
 export const tips: Record<string, string> = {
   GPS: 'Write down one number that says you are on course, and look at it every Monday.',
   CREW: 'Ask each person on the team what slows them down most. Mend one thing this week.',
@@ -11,5 +11,13 @@ export const tips: Record<string, string> = {
   RADAR: 'Ask five clients how they found you. Do more of what at least two of them say.',
   AUTOPILOT:
     'Pick the task you repeat most and write its steps down, so that someone else can do it.',
-  generic: 'Pick the one system that worries you most and give it a single hour this week.',
+};
+
+/** For any other weakness, and for none; three, so that an email may hold all of them. */
+export const genericTips = {
+  first: 'Pick the one system that worries you most and give it a single hour this week.',
+  second:
+    'Ask someone who knows your business well what you should stop doing. Leave one of those things for a month.',
+  third:
+    'Look at last week in your calendar and mark what only you could have done. Hand on one of the rest.',
 };

@@ -1,7 +1,7 @@
 import type { EventData } from '../domain/events/event.js';
 import type { Segment } from '../domain/segment.js';
 import type { CampaignSettings } from './settings.js';
-import { tips } from './tips.js';
+import { genericTips, tips } from './tips.js';
 
 /** What the copy of one email can draw on. */
 export interface CopySource {
@@ -12,8 +12,7 @@ export interface CopySource {
   event: EventData;
   settings: CampaignSettings;
   sender: { name: string; address: string };
-  /** Missing for transactional mail. */
-  unsubscribeUrl: string | undefined;
+  unsubscribeUrl: string;
   now: Date;
 }
 
@@ -29,16 +28,16 @@ const fromEvent =
   (name: string) =>
   ({ event }: CopySource): Value => {
     const value = event[name];
-    if (Array.isArray(value)) return value.join(', ');
+    if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : undefined;
     return typeof value === 'boolean' ? undefined : value;
   };
 
 const count = (name: string) => (source: CopySource) => fromEvent(name)(source) ?? 0;
 
 const tip =
-  (...weakest: string[]) =>
-  ({ event }: CopySource) =>
-    weakest.map((name) => tips[String(event[name]).toUpperCase()]).find(Boolean) ?? tips['generic'];
+  (place: keyof typeof genericTips, weakest?: string) =>
+  ({ event }: CopySource): string =>
+    (weakest && tips[String(event[weakest]).trim().toUpperCase()]) || genericTips[place];
 
 const deadline = ({ settings, now }: CopySource) =>
   settings.deadlineAt && Date.parse(settings.deadlineAt) > now.getTime()
@@ -48,8 +47,8 @@ const deadline = ({ settings, now }: CopySource) =>
 /** The dictionary: every variable that copy may use, and where its value comes from. */
 const variables: Record<string, (source: CopySource) => Value> = {
   email: ({ email }) => email,
-  first_name: ({ firstName }) => firstName ?? 'there',
-  business_name: ({ businessName }) => businessName ?? 'your business',
+  first_name: ({ firstName }) => firstName?.trim() || 'there',
+  business_name: ({ businessName }) => businessName?.trim() || 'your business',
   segment: ({ segment }) => segment ?? 'OPTIMIZE',
   readiness_zone: ({ segment }) => zones[segment ?? 'OPTIMIZE'],
   overall_score: fromEvent('assessment_score'),
@@ -67,9 +66,9 @@ const variables: Record<string, (source: CopySource) => Value> = {
   StrongestSystem: fromEvent('strongest_system'),
   revenue_leak_total: (source) => rounded(fromEvent('revenue_leak_total')(source), 1),
   TotalRevenueLeak_K: (source) => rounded(fromEvent('revenue_leak_total')(source), 1_000),
-  personalized_tip_1: tip('weakest_system_1'),
-  personalized_tip_2: tip('weakest_system_2', 'weakest_system_1'),
-  personalized_tip_3: tip(),
+  personalized_tip_1: tip('first', 'weakest_system_1'),
+  personalized_tip_2: tip('second', 'weakest_system_2'),
+  personalized_tip_3: tip('third'),
   deadline_date: (source) =>
     deadline(source)?.toLocaleDateString('en-US', {
       dateStyle: 'long',

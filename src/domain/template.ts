@@ -1,8 +1,15 @@
-import { convert } from 'html-to-text';
-import juice from 'juice';
-import { Liquid, LiquidError, UndefinedVariableError } from 'liquidjs';
 import { BlockedTemplate } from './errors.js';
-import { repairTags } from './template-tags.js';
+import type { SequenceKind } from './sequence.js';
+import {
+  bringsColours,
+  escapeHtml,
+  findFault,
+  hasWords,
+  inlineStyles,
+  toText,
+  unwrapDocument,
+} from './template-html.js';
+import { renderLiquid, type Variables } from './template-liquid.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -15,12 +22,13 @@ export interface Template {
 
 /** What stands around every body. */
 export interface Layout {
-  /** A whole HTML document with the comments `title`, `body` and `footer` where those go. */
+  /**
+   * A whole HTML document with the comments `title`, `body` and `footer` where those go, and `colours`
+   * where a class says whether the copy has its own (`coloured`) or takes ours (`plain`), dark ones too.
+   */
   page: string;
   footer: string;
 }
-
-type Variables = Record<string, string | number>;
 
 export interface RenderedEmail {
   subject: string;
@@ -28,113 +36,91 @@ export interface RenderedEmail {
   text: string;
 }
 
-const options = {
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  ownPropertyOnly: true,
-  templates: {}, // no partials, so that copy never reads the disk
-  parseLimit: 200_000,
-  renderLimit: 200,
-  memoryLimit: 1_000_000,
+/** Above this a large mailbox provider shows the beginning only, and hides the footer. */
+export const clippedAtBytes = 102 * 1024;
+
+const mostBytes = 500 * 1024;
+
+/** What every mail of a kind must show, in its HTML and in its text. Source: CAN-SPAM, CASL. */
+const mustShow: Record<SequenceKind, string[]> = {
+  marketing: ['sender_address', 'unsubscribe_url'],
+  transactional: ['sender_address'],
 };
-
-const forHtml = createLiquid({ ...options, outputEscape: 'escape' as const });
-const forText = createLiquid(options);
-
-const allowedLinks = /^(https?:|mailto:|tel:)/i;
 
 /**
  * Renders one email; values are escaped for the place they land in and never expanded again.
- * @throws {BlockedTemplate} when a variable is missing, or the result could not be sent to a person.
+ * @throws {BlockedTemplate} when a variable is missing, or the result could not be sent to a person;
+ *   names the template and what to mend, never a value.
  */
 export function renderEmail(
   template: Template,
   layout: Layout,
   variables: Variables,
+  kind: SequenceKind,
 ): RenderedEmail {
-  const render = (engine: Liquid, place: string, source: string, scope = variables) =>
-    renderPlace(engine, `template "${template.name}", ${place}`, repairTags(source), scope);
+  const called = `template "${template.name}"`;
   const refuse = (why: string): never => {
-    throw new BlockedTemplate(`template "${template.name}": ${why}`);
+    throw new BlockedTemplate(`${called}: ${why}`);
   };
+  const legal = mustShow[kind];
+  const footerFor = (bodyText: string) =>
+    renderLiquid(
+      `${called}, footer`,
+      layout.footer,
+      footerVariables(variables, legal, bodyText),
+      'html',
+    );
 
-  const subject = render(forText, 'subject', template.subject)
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim();
+  const subject = toLine(renderLiquid(`${called}, subject`, template.subject, variables, 'plain'));
   if (!subject) refuse('the subject is empty');
-  const body = render(forHtml, 'body', template.html);
-  const bodyText = template.text ? render(forText, 'text', template.text) : toText(body);
-  if (!bodyText.trim()) refuse('the body is empty');
-  const footerFor = (text: string) =>
-    render(forHtml, 'footer', layout.footer, withoutShown(variables, text));
+  const body = unwrapDocument(renderLiquid(`${called}, body`, template.html, variables, 'html'));
+  if (body.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
+  const derivedText = toText(body);
   const page = fill(layout.page, {
     title: escapeHtml(subject),
     body,
-    footer: footerFor(toText(body)),
+    footer: footerFor(derivedText),
+    colours: bringsColours(body) ? 'coloured' : 'plain',
   });
-  // Last, and on the finished page, so that no template can be broken by it; it takes 3 ms.
-  const html = juice(page);
-  const link = findBadLink(html);
-  if (link !== undefined) refuse(`the link "${link}" is neither https, http, mailto nor tel`);
+  const fault = findFault(page);
+  if (fault) refuse(fault);
+  if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
+  const bodyText = template.text
+    ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
+    : derivedText;
+  if (!bodyText.trim()) refuse('the plain text is empty');
+
+  // Last, and on the finished page, so that no template can be broken by it; it takes about 3 ms.
+  const html = inlineStyles(page);
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
+  const parts = { HTML: toText(html), text };
+  for (const [part, shown] of Object.entries(parts)) {
+    const missing = legal.find((name) => !shows(shown, variables[name]));
+    if (missing) refuse(`its ${part} does not show {{${missing}}}; is a quote or a tag left open?`);
+  }
   return { subject, html, text };
 }
 
-/** What the law wants to be seen, unless the author's own words show it already. */
-function withoutShown(variables: Variables, text: string): Variables {
-  const legal = ['unsubscribe_url', 'sender_address'];
-  const shown = new Set(
-    legal.filter((name) => name in variables && text.includes(String(variables[name]))),
+/** The footer's own: without what the author's words show already, or this kind of mail has not. */
+function footerVariables(variables: Variables, legal: string[], bodyText: string): Variables {
+  const { sender_address, unsubscribe_url, ...others } = variables;
+  const missing = Object.entries({ sender_address, unsubscribe_url }).flatMap(([name, value]) =>
+    value !== undefined && legal.includes(name) && !shows(bodyText, value) ? [[name, value]] : [],
   );
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !shown.has(name)));
+  return { ...others, ...Object.fromEntries(missing) };
 }
 
-function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): Liquid {
-  const liquid = new Liquid(engineOptions);
-  // The engine escapes every output; its own `raw` would defeat that, and `escape` would double it.
-  for (const name of ['raw', 'escape', 'escape_once']) {
-    liquid.registerFilter(name, (value: unknown) => value);
-  }
-  return liquid;
+function shows(text: string, value: string | number | undefined): boolean {
+  const squeeze = (words: string) => words.replaceAll(/[\s\u200b]+/g, ' ').trim();
+  return value !== undefined && squeeze(text).includes(squeeze(String(value)));
 }
 
-function renderPlace(engine: Liquid, place: string, source: string, variables: object): string {
-  try {
-    return String(engine.parseAndRenderSync(source, variables));
-  } catch (error) {
-    const cause = LiquidError.is(error) ? (error.originalError ?? error) : error;
-    if (cause instanceof UndefinedVariableError || error instanceof UndefinedVariableError) {
-      const name = /undefined variable: ([\w.]+)/.exec(String(cause))?.[1];
-      throw new BlockedTemplate(`${place}: the variable "${name}" has no value`, { cause: error });
-    }
-    const [line] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new BlockedTemplate(`${place}: ${line}`, { cause: error });
-  }
+/** A header's value: one line. */
+function toLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 /** Puts the parts in by position, so that nothing inside a part is ever taken for a mark. */
 function fill(page: string, parts: Record<string, string>): string {
   return page.replace(/<!-- (\w+) -->/g, (mark, name: string) => parts[name] ?? mark);
-}
-
-function toText(html: string): string {
-  const heading = { options: { uppercase: false } };
-  return convert(html, {
-    wordwrap: false,
-    selectors: [
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: false } },
-    ],
-  });
-}
-
-function findBadLink(html: string): string | undefined {
-  const links = [...html.matchAll(/\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi)];
-  return links.map(([, a, b, c]) => a ?? b ?? c ?? '').find((link) => !allowedLinks.test(link));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
 import { Resend } from 'resend';
+import { unsubscribeUrl } from '../../activity-deps.js';
 import type { AcceptedReply } from '../../api/reply.js';
 import { readLayout, readTemplates } from '../../campaign/templates.js';
 import { copyVariables } from '../../campaign/variables.js';
@@ -78,9 +79,10 @@ export function createWebsite(options: {
         event: data,
         settings: config.settings,
         sender: config.sender,
-        unsubscribeUrl: undefined,
+        unsubscribeUrl: unsubscribeUrl(config, contact.email),
         now,
       }),
+      'marketing',
     );
     const { error } = await resend.emails.send({
       from: config.sender.from,

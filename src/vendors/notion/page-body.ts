@@ -1,9 +1,10 @@
 import type { BlockObjectResponse } from '@notionhq/client';
 import { isFullBlock } from '@notionhq/client';
-import type { Element, ElementContent } from 'hast';
+import type { Element, ElementContent, Text } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { BlockedTemplate } from '../../domain/errors.js';
+import { isControl } from '../../domain/template-tags.js';
 import type { NotionRequests } from './requests.js';
 import { plainText, richTextToHast } from './rich-text.js';
 
@@ -34,7 +35,10 @@ export async function readBlocks(
     const list = await notion.ask((client) =>
       client.blocks.children.list({ block_id: pageId, page_size: 100, ...start }),
     );
-    blocks.push(...list.results.filter((block) => isFullBlock(block)));
+    for (const block of list.results) {
+      if (!isFullBlock(block)) throw new BlockedTemplate('Notion does not show us all of its page');
+      blocks.push(block);
+    }
     cursor = list.has_more ? list.next_cursor : null;
   } while (cursor !== null);
   const trees: BlockTree[] = [];
@@ -56,16 +60,16 @@ export function blocksToHtml(trees: readonly BlockTree[]): string {
 const lists = { bulleted_list_item: 'ul', numbered_list_item: 'ol' } as const;
 
 /** List items that follow each other are one list. */
-function toElements(trees: readonly BlockTree[]): Element[] {
-  const elements: Element[] = [];
+function toElements(trees: readonly BlockTree[]): ElementContent[] {
+  const elements: ElementContent[] = [];
   let openList: string | undefined;
   for (const tree of trees) {
     const { type } = tree.block;
     const list = type in lists ? lists[type as keyof typeof lists] : undefined;
     const last = elements.at(-1);
-    if (list && openList === list && last) last.children.push(toElement(tree));
+    if (list && openList === list && last?.type === 'element') last.children.push(toElement(tree));
     else if (list) elements.push(h(list, toElement(tree)));
-    else if (!isEmptyParagraph(tree)) elements.push(toElement(tree));
+    else if (!isEmptyParagraph(tree)) elements.push(controlOf(tree) ?? toElement(tree));
     openList = list;
   }
   return elements;
@@ -84,6 +88,7 @@ const looks: {
   heading_1: (block, children) => heading('h1', block.heading_1.rich_text, children),
   heading_2: (block, children) => heading('h2', block.heading_2.rich_text, children),
   heading_3: (block, children) => heading('h3', block.heading_3.rich_text, children),
+  heading_4: (block, children) => heading('h4', block.heading_4.rich_text, children),
   bulleted_list_item: (block, children) =>
     h('li', [...richTextToHast(block.bulleted_list_item.rich_text), ...toElements(children)]),
   numbered_list_item: (block, children) =>
@@ -91,14 +96,18 @@ const looks: {
   quote: ({ quote }, children) =>
     h('blockquote', [h('p', richTextToHast(quote.rich_text)), ...toElements(children)]),
   callout: ({ callout }, children) =>
-    h('div.note', [...richTextToHast(callout.rich_text), ...toElements(children)]),
+    h('div.note', [
+      ...(callout.icon?.type === 'emoji' ? [`${callout.icon.emoji} `] : []),
+      ...richTextToHast(callout.rich_text),
+      ...toElements(children),
+    ]),
   divider: () => h('hr'),
   code: ({ code }) => h('pre', h('code', richTextToHast(code.rich_text))),
   image: ({ image: content }) => image(content),
   // Mail is read on phones: columns stand below each other.
   column_list: (_, children) => h('div', toElements(children)),
   column: (_, children) => h('div', toElements(children)),
-  table: (block, children) => table(block.table.has_column_header, children),
+  table: (block, children) => table(block.table, children),
 };
 
 function toElement({ block, children }: BlockTree): Element {
@@ -109,7 +118,7 @@ function toElement({ block, children }: BlockTree): Element {
 
 type RichText = Parameters<typeof richTextToHast>[0];
 
-function heading(level: 'h1' | 'h2' | 'h3', text: RichText, children: BlockTree[]): Element {
+function heading(level: 'h1' | 'h2' | 'h3' | 'h4', text: RichText, children: BlockTree[]): Element {
   if (children.length > 0) throw new BlockedTemplate('mail cannot fold a heading');
   return h(level, richTextToHast(text));
 }
@@ -124,16 +133,26 @@ function image(content: Block<'image'>['image']): Element {
   return h('p', h('img', { src: url, alt: plainText(content.caption), style: 'max-width: 100%' }));
 }
 
-function table(hasHeader: boolean, rows: BlockTree[]): Element {
-  const toRow = ({ block }: BlockTree, at: number): Element => {
+function table(headers: Block<'table'>['table'], rows: BlockTree[]): Element {
+  const toRow = ({ block }: BlockTree, row: number): Element => {
     const cells = block.type === 'table_row' ? block.table_row.cells : [];
-    const cell = hasHeader && at === 0 ? 'th' : 'td';
     return h(
       'tr',
-      cells.map((text): ElementContent => h(cell, richTextToHast(text))),
+      cells.map((text, column): ElementContent => {
+        const isHeader =
+          (headers.has_column_header && row === 0) || (headers.has_row_header && column === 0);
+        return h(isHeader ? 'th' : 'td', richTextToHast(text));
+      }),
     );
   };
-  return h('table', rows.map(toRow));
+  return h('div.data', h('table', h('tbody', rows.map(toRow))));
+}
+
+/** A paragraph that only steers the template leaves no gap in the mail. */
+function controlOf({ block, children }: BlockTree): Text | undefined {
+  if (block.type !== 'paragraph' || children.length > 0) return undefined;
+  const value = plainText(block.paragraph.rich_text);
+  return isControl(value) ? { type: 'text', value } : undefined;
 }
 
 function isEmptyParagraph({ block, children }: BlockTree): boolean {

@@ -13,8 +13,9 @@ export function plainText(items: readonly RichTextItemResponse[]): string {
  * whole: it looks as its first character does.
  */
 export function richTextToHast(items: readonly RichTextItemResponse[]): ElementContent[] {
-  const text = plainText(items);
-  const tags = tagRanges(text);
+  const joined = plainText(items);
+  const tags = tagRanges(joined);
+  const text = withoutBreaks(joined, tags);
   const content: ElementContent[] = [];
   let itemEnd = 0;
   let written = 0;
@@ -27,6 +28,15 @@ export function richTextToHast(items: readonly RichTextItemResponse[]): ElementC
     written = until;
   }
   return content;
+}
+
+/** A line break is drawn as an element, which must not stand inside a tag. */
+function withoutBreaks(text: string, tags: [start: number, end: number][]): string {
+  return tags.reduce(
+    (whole, [start, end]) =>
+      whole.slice(0, start) + whole.slice(start, end).replaceAll('\n', ' ') + whole.slice(end),
+    text,
+  );
 }
 
 const looks = { bold: 'strong', italic: 'em', strikethrough: 's', underline: 'u', code: 'code' };

@@ -174,7 +174,7 @@ export class Table<S extends Schema> {
       const list = await this.notion.ask((client) =>
         client.pages.properties.retrieve({ page_id: pageId, property_id: id, ...start }),
       );
-      if (list.object !== 'list') break;
+      if (list.object !== 'list') throw new TypeError(`expected a list of pieces of "${id}"`);
       pieces.push(...list.results.map((item) => Reflect.get(item, type)));
       cursor = list.has_more ? list.next_cursor : null;
     } while (cursor !== null);

@@ -1,0 +1,112 @@
+import { compile, type FormatCallback } from 'html-to-text';
+import { Parser } from 'htmlparser2';
+import juice from 'juice';
+
+/** The HTML of a mail: what a reader sees of it, and what must not be in it. */
+
+/** Deeper than copy is ever nested; what walks the elements stays far from the end of the stack. */
+const mostLevels = 100;
+
+const allowedLink = /^\s*(https?:|mailto:|tel:)/i;
+
+// It takes braces and percent signs for another template language, and would put what stands between
+// them back as it was, tags and all. Names may hold braces; copy has been rendered by now.
+for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
+
+/** A whole page with its styles written onto its elements, as many mail readers drop the rest. */
+export function inlineStyles(page: string): string {
+  return juice(page);
+}
+
+/** The first thing for which HTML must not be sent: a link of another scheme, or too deep a nest. */
+export function findFault(html: string): string | undefined {
+  const faults: string[] = [];
+  let level = 0;
+  let links = 0;
+  const parser = new Parser({
+    onopentag(element, attributes) {
+      level += 1;
+      if (level > mostLevels) faults.push(`elements are nested over ${mostLevels} levels deep`);
+      for (const attribute of ['href', 'src']) {
+        const link = attributes[attribute];
+        if (link === undefined) continue;
+        links += 1;
+        if (allowedLink.test(link)) continue;
+        // The address itself may hold what a person told us.
+        faults.push(
+          `link ${links} (${attribute} of <${element}>) is neither https, http, mailto nor tel`,
+        );
+      }
+    },
+    onclosetag() {
+      level -= 1;
+    },
+  });
+  parser.end(html);
+  return faults[0];
+}
+
+/** HTML as plain text, with the addresses of links behind their words. */
+export function toText(html: string): string {
+  return readText(html)
+    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n');
+}
+
+/** Whether there is anything to read, beside pictures and addresses. */
+export function hasWords(html: string): boolean {
+  return /[\p{L}\p{N}]/u.test(readWords(html));
+}
+
+/** Whether copy sets colours itself: then ours must not change beneath it in the dark. */
+export function bringsColours(html: string): boolean {
+  return /[\s;"'{](?:background-)?colou?r\s*:|[\s;"'{]background\s*:|\sbgcolor\s*=|<font\s/i.test(
+    html,
+  );
+}
+
+/** Of a whole document, as older copy is one, what goes into another: its styles and its body. */
+export function unwrapDocument(html: string): string {
+  const found = /<body(\s[^>]*)?>/i.exec(html);
+  if (!found) return html;
+  const [opening, looks = ''] = found;
+  const styles = html.slice(0, found.index).match(/<style(?:(?!<style)[\s\S])*?<\/style>/gi) ?? [];
+  const [body = ''] = html.slice(found.index + opening.length).split(/<\/body\s*>/i);
+  return [...styles, `<div${looks}>`, body.trim(), '</div>'].join('');
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A table's row: its cells stand apart from each other. */
+const row: FormatCallback = (element, walk, builder) => {
+  const cells = element.children.filter((child) => child.type === 'tag');
+  builder.openBlock({ leadingLineBreaks: 1 });
+  for (const [at, cell] of cells.entries()) {
+    if (at > 0) builder.addLiteral('  ');
+    walk([cell], builder);
+  }
+  builder.closeBlock({ trailingLineBreaks: 1 });
+};
+
+const readText = createReader({ ignoreHref: false });
+const readWords = createReader({ ignoreHref: true });
+
+function createReader({ ignoreHref }: { ignoreHref: boolean }): (html: string) => string {
+  const heading = { options: { uppercase: false } };
+  const table = { leadingLineBreaks: 2, trailingLineBreaks: 2 };
+  const link = { ignoreHref, hideLinkHrefIfSameAsText: true, linkBrackets: false as const };
+  return compile({
+    wordwrap: false,
+    limits: { maxDepth: 2 * mostLevels },
+    formatters: { row },
+    selectors: [
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: link },
+      { selector: 'table', format: 'block', options: table },
+      { selector: 'tr', format: 'row' },
+    ],
+  });
+}

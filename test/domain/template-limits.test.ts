@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { blocked, render } from './template-sample.js';
+
+describe('links of rendered copy', () => {
+  const allowed = [
+    'https://a.example',
+    'HTTP://a.example',
+    ' https://a.example ',
+    'mailto:a@b.example',
+    'tel:+491',
+  ];
+  for (const link of allowed) {
+    it(`may be "${link}"`, () => assert.ok(render({ html: `<a href="${link}">x</a>` }).html));
+  }
+
+  const refused = [
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="java\tscript:alert(1)">x</a>',
+    '<a href="&#106;avascript:alert(1)">x</a>',
+    "<a href='data:text/html,x'>x</a>",
+    '<a href=javascript:alert(1)>x</a>',
+    '<A HREF="vbscript:x">x</A>',
+    '<a href="">x</a>',
+    '<a href="#top">x</a>',
+    '<a href="/page">x</a>',
+    '<p>x</p><img src="file:///etc/passwd">',
+    '<p>x</p><img src="cid:1">',
+    '<a href="{{ first_name }}">x</a>',
+  ];
+  for (const html of refused) {
+    it(`may not be ${JSON.stringify(html)}`, () =>
+      assert.throws(
+        () => render({ html }),
+        blocked(/link 1 \((href|src) of <(a|img)>\) is neither https/),
+      ));
+  }
+
+  it('are told by their place, as an address may hold what a person told us', () => {
+    const html = '<a href="https://a.example">x</a><a href="{{ first_name }}">y</a>';
+    assert.throws(
+      () => render({ html }, { first_name: 'sarah@example.org' }),
+      (error) => blocked(/link 2/)(error) && !/sarah/.test(String(error)),
+    );
+  });
+
+  it('are not seen in words that only look like one', () => {
+    assert.match(render({}, { first_name: 'x href=foo src="y"' }).html, /Hello x href=foo src=/);
+  });
+});
+
+describe('poisonous copy', () => {
+  const nest = (open: string, times: number, close: string) =>
+    `${open.repeat(times)}x${close.repeat(times)}`;
+  const poisons: [string, string, RegExp][] = [
+    ['a range without end', '{% for i in (1..9999999) %}x{% endfor %}', /grows too large/],
+    [
+      'loops in loops',
+      nest('{% for i in (1..999) %}', 4, '{% endfor %}'),
+      /takes over 200 ms|grows too large/,
+    ],
+    [
+      'a text that doubles',
+      `{% assign a = "xxxxxxxx" %}${'{% assign a = a | append: a %}'.repeat(40)}{{ a }}`,
+      /grows too large/,
+    ],
+    [
+      'conditions nested without end',
+      nest('{% if first_name %}', 5_000, '{% endif %}'),
+      /tags are nested over 100 levels deep/,
+    ],
+    [
+      'brackets nested without end',
+      `{{ ${nest('a[', 60_000, ']')} }}`,
+      /tags are nested too deeply/,
+    ],
+    [
+      'elements nested without end',
+      nest('<div>', 15_000, '</div>'),
+      /elements are nested over 100 levels deep/,
+    ],
+    [
+      'elements that never close',
+      '<b>x'.repeat(30_000),
+      /elements are nested over 100 levels deep/,
+    ],
+    ['5 MB', 'x'.repeat(5_000_000), /expected at most 200000 characters, found 5000000/],
+    [
+      'a body that becomes large',
+      '{% for i in (1..20000) %}<p>xxxxxxxxxxxxxxxxxxxxxxxx</p>{% endfor %}',
+      /the body has over 500 KB/,
+    ],
+    ['tags that never close', 'x{{'.repeat(60_000), /not closed/],
+    ['styles that never close', '<style>'.repeat(28_000) + '<body>', /is empty/],
+  ];
+  for (const [what, html, why] of poisons) {
+    it(`of ${what} blocks, and soon`, () => {
+      const ms = timed(() => assert.throws(() => render({ html }), blocked(why)));
+      assert.ok(ms < 3_000, `took ${ms} ms`);
+    });
+  }
+
+  it('of encoded tags that never close costs little', () => {
+    const ms = timed(() => render({ html: 'x%7B%7B'.repeat(28_000) }));
+    assert.ok(ms < 3_000, `took ${ms} ms`);
+  });
+
+  function timed(work: () => void): number {
+    const start = performance.now();
+    work();
+    return Math.round(performance.now() - start);
+  }
+});
