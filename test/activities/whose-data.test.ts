@@ -12,6 +12,7 @@ import type { Prepared } from '../../src/domain/mail.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
+import { noRuns } from '../support/no-runs.js';
 
 const given = 'Sarah@Salon.example';
 const stored = 'sarah@salon.example';
@@ -41,14 +42,7 @@ describe('whose data', () => {
       sendMail: () => assert.fail('nothing is sent here'),
       contactPages: new ContactPages(),
       sendAlert: async () => {},
-      runs: {
-        find: async () => undefined,
-        listOpen: async () => [],
-        stop: async () => {},
-        switchOn: async () => {},
-        openStops: async () => [],
-        sendingOffAt: async () => undefined,
-      },
+      runs: noRuns,
       unsubscribeUrl: () => 'https://mail.test/unsubscribe/token',
       layout: await readLayout(),
       settings: { zone: 'UTC' },

@@ -4,6 +4,7 @@ import type { LogMetadata } from '@temporalio/common';
 
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { ContactPages } from '../../src/activities/contact-pages.js';
 import { prepareEmail } from '../../src/activities/prepare-email.js';
 import { sequences } from '../../src/campaign/sequences/index.js';
 import { readLayout } from '../../src/campaign/templates.js';
@@ -12,6 +13,7 @@ import type { Sequence } from '../../src/domain/sequence.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
+import { noRuns } from '../support/no-runs.js';
 
 /** From what people keep in Notion to the mail that is sent. */
 describe('copy in Notion', () => {
@@ -59,7 +61,9 @@ describe('copy in Notion', () => {
       templateCacheMs: 1,
       isTestRecipient: () => true,
       runUrl: () => '',
-      runs: { openStops: async () => [], listOpen: async () => [], stop: async () => {} },
+      runs: noRuns,
+      contactPages: new ContactPages(),
+      sendAlert: async () => {},
       sendMail: () => assert.fail('this activity sends nothing'),
       now: () => new Date('2025-12-01T00:00:00Z'),
     });

@@ -69,7 +69,7 @@ describe('alerts, in skipped time', () => {
     await story.world.observer.templates.update(template?.id ?? '', { status: 'Active' });
     await story.world.result(id);
     assert.deepEqual(titles(), ['An email waits: email 3 (5-Day E3)']);
-    assert.match(told[0] ?? '', /expected one Active template, found no Active one/);
+    assert.match(told[0] ?? '', /expected one Active template, found none/);
   });
 
   it('tell of an email that failed, and of one that nobody knows of', async () => {
