@@ -27,9 +27,11 @@ export function webhooks(deps: ApiDeps): Hono {
     }
   }
   app.post(keyOnlyPath, limit, limitBody, (c) => {
-    const name = eventNames.find((event) => isOneOf(c.req.param('key'), byEvent[event]));
-    // Without an event there is no key that would do, so that this ends in the same 401.
-    const expected = name ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
+    const named = eventNames.filter((event) => isOneOf(c.req.param('key'), byEvent[event]));
+    const [name, another] = named;
+    // Unless the key names one event there is no key that would do, so that this ends in the same 401.
+    const isNamed = name !== undefined && another === undefined;
+    const expected = isNamed ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
     return takeEvent(deps, c, { ...expected, isAlias: true });
   });
   return app;
@@ -51,6 +53,9 @@ async function takeEvent(
     return c.json({ status: 'ignored', reason, message }, 200);
   }
   const reply = await acceptEvent(deps, name, event, now);
+  if (reply.warnings.length > 0) {
+    deps.log.warn({ event: 'taken with warnings', run: reply.id, warnings: reply.warnings });
+  }
   // Older callers look for the address that they posted.
   return c.json({ ...reply, ...(isAlias && { email: event.contact.email }) }, 202);
 }
