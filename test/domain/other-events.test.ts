@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { InvalidEvent } from '../../src/domain/errors.js';
 import { readNoShow } from '../../src/domain/events/no-show.js';
-import { readOnboarding } from '../../src/domain/events/onboarding.js';
 import { readPostCall } from '../../src/domain/events/post-call.js';
 import { readSignup } from '../../src/domain/events/signup.js';
 
@@ -69,7 +68,19 @@ describe('readNoShow', () => {
   }
 
   it('tells calls apart, whatever characters their ids hold', () => {
-    const ids = ['a#1', 'a#2', 'a?1', 'a/1', 'b/1', '/', '?', 'ab12', 'AB12', 'https://x.org', '12'];
+    const ids = [
+      'a#1',
+      'a#2',
+      'a?1',
+      'a/1',
+      'b/1',
+      '/',
+      '?',
+      'ab12',
+      'AB12',
+      'https://x.org',
+      '12',
+    ];
     const occasions = ids.map((id) => occasionOf({ event_id: id }));
     assert.equal(new Set(occasions).size, ids.length);
   });
@@ -201,80 +212,4 @@ describe('readPostCall', () => {
       );
     });
   }
-});
-
-describe('readOnboarding', () => {
-  const table: [object, 'paid' | 'payment_not_confirmed' | 'refused'][] = [
-    [{ payment_confirmed: true }, 'paid'],
-    [{ payment_status: ' Paid ' }, 'paid'],
-    [{ payment_status: 'COMPLETED' }, 'paid'],
-    [{ payment_confirmed: true, payment_status: 'paid' }, 'paid'],
-    [{ payment_confirmed: false }, 'payment_not_confirmed'],
-    [{ payment_status: 'pending' }, 'payment_not_confirmed'],
-    [{ payment_confirmed: true, payment_status: 'pending' }, 'payment_not_confirmed'],
-    [{ payment_confirmed: false, payment_status: 'paid' }, 'payment_not_confirmed'],
-    [{}, 'refused'],
-    [{ payment_confirmed: null, payment_status: '' }, 'refused'],
-    [{ payment_confirmed: 'true' }, 'refused'],
-    [{ payment_confirmed: 1 }, 'refused'],
-    [{ payment_confirmed: 'yes', payment_status: 'paid' }, 'refused'],
-    [{ payment_confirmed: null, payment_status: 'paid' }, 'paid'],
-    [{ payment_confirmed: true, payment_status: ' ' }, 'paid'],
-    [{ payment_status: 'paid in full' }, 'payment_not_confirmed'],
-    [{ payment_status: 'unpaid' }, 'payment_not_confirmed'],
-    [{ payment_status: 'completed\n' }, 'paid'],
-  ];
-  for (const [body, expected] of table) {
-    it(`takes ${JSON.stringify(body)} for ${expected}`, () => {
-      if (expected === 'refused') {
-        const paths = faultsOf(() => readOnboarding({ email, ...body }, now));
-        assert.deepEqual(paths, ['payment_confirmed']);
-        return;
-      }
-      const event = readOnboarding({ email, ...body }, now);
-      assert.equal('ignored' in event ? event.ignored : 'paid', expected);
-    });
-  }
-
-  for (const signed of [true, false, null, '', undefined]) {
-    it(`${signed === false ? 'warns' : 'does not warn'} when docusign_completed is ${JSON.stringify(signed)}`, () => {
-      const body = { email, payment_confirmed: true, docusign_completed: signed };
-      const event = readOnboarding(body, now);
-      assert.ok('warnings' in event);
-      assert.equal(event.warnings.length, signed === false ? 1 : 0);
-    });
-  }
-
-  it('refuses what is faulty even where nothing is paid', () => {
-    const body = { email, payment_confirmed: false, docusign_completed: 'no', payment_amount: -1 };
-    assert.deepEqual(
-      faultsOf(() => readOnboarding(body, now)),
-      ['payment_amount', 'docusign_completed'],
-    );
-  });
-
-  it('asks for no payment of what is no object', () => {
-    assert.deepEqual(
-      faultsOf(() => readOnboarding([], now)),
-      [''],
-    );
-  });
-
-  it('keeps all that copy may tell, and nothing of the payment check', () => {
-    const told = {
-      payment_amount: 2_500,
-      payment_date: '2025-11-30',
-      docusign_completed: true,
-      salon_address: '1 Main Street\nTown',
-      observation_dates: ['2026-01-12', '2026-01-13'],
-      start_date: '2026-01-12',
-      package_type: 'Phase 1',
-      portal_url: 'https://x.org',
-      diagnostic_call_date: '2025-11-20',
-    };
-    const event = readOnboarding({ email, payment_status: 'paid', ...told }, now);
-    assert.ok('data' in event);
-    assert.deepEqual(event.data, told);
-    assert.deepEqual(event.base, now);
-  });
 });

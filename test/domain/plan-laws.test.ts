@@ -139,7 +139,8 @@ describe('the plan, held against its promises', () => {
           );
         }
         const going = emails.filter(
-          ({ sentBy, state }) => sentBy === 'evergreen' && (state === 'sent' || state === 'scheduled'),
+          ({ sentBy, state }) =>
+            sentBy === 'evergreen' && (state === 'sent' || state === 'scheduled'),
         );
         for (const [index, { plannedAt, dueAt, at = dueAt }] of going.entries()) {
           const lateMs = Date.parse(at) - Date.parse(plannedAt);
