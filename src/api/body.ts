@@ -30,8 +30,7 @@ export function requireJsonType(c: Context): void {
 
 /** @throws {Problem} 400, or 422 for a body that is nested too deeply to be one of ours. */
 export async function readJson(c: Context): Promise<unknown> {
-  const text = await c.req.text();
-  const body = parse(text);
+  const body = parse(await c.req.arrayBuffer());
   if (isDeeperThan(mostLevels, body)) {
     throw new Problem(422, 'The body is nested too deeply.', {
       errors: [{ path: '', message: `expected at most ${mostLevels} levels` }],
@@ -40,11 +39,12 @@ export async function readJson(c: Context): Promise<unknown> {
   return body;
 }
 
-function parse(text: string): unknown {
+/** Bytes that are no UTF-8 would turn into replacement characters, in names that readers see. */
+function parse(bytes: ArrayBuffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new Problem(400, 'The body is not JSON.', { cause });
+    throw new Problem(400, 'The body is not JSON in UTF-8.', { cause });
   }
 }
 

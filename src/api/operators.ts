@@ -9,6 +9,9 @@ import { findRun } from './read-runs.js';
 import { sayPlan, toEmailReply, toRunReply } from './reply.js';
 import { readEvent, toRunInput } from './webhooks.js';
 
+/** Temporal refuses to look for longer ones. */
+const longestId = 1_000;
+
 /** What operators may ask; every route wants the admin token. */
 export function operators(deps: ApiDeps): Hono {
   const app = new Hono();
@@ -25,7 +28,7 @@ export function operators(deps: ApiDeps): Hono {
   app.get('/runs/:id', async (c) => {
     admin(c);
     const id = c.req.param('id');
-    const timeline = await findRun(deps.client, id);
+    const timeline = id.length > longestId ? undefined : await findRun(deps.client, id);
     if (!timeline) throw new Problem(404, 'There is no run of this id.');
     return c.json(toRunReply(id, timeline));
   });
@@ -34,14 +37,16 @@ export function operators(deps: ApiDeps): Hono {
     requireJsonType(c);
     admin(c);
     const body = await readJson(c);
-    const asked: unknown = typeof body === 'object' && body && Reflect.get(body, 'sequence');
+    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    const asked: unknown = isObject ? Reflect.get(body, 'sequence') : undefined;
     const name = eventNames.find((known) => known === asked);
     const { read, sequence } = webhookEvents[name ?? 'signup'];
     if (!name || !sequence) {
       const known = eventNames.filter((event) => webhookEvents[event].sequence).join(', ');
-      throw new Problem(422, 'Which sequence?', {
-        errors: [{ path: 'sequence', message: `expected one of ${known}` }],
-      });
+      const fault = isObject
+        ? { path: 'sequence', message: `expected one of ${known}` }
+        : { path: '', message: 'expected a JSON object' };
+      throw new Problem(422, 'Which sequence?', { errors: [fault] });
     }
     const now = await deps.now();
     const event = readEvent(read, body, now);

@@ -14,13 +14,14 @@ export interface AcceptedReply {
   emails: EmailReply[];
 }
 
-export type EmailReply = Pick<
+type EmailReply = Pick<
   PlannedEmail,
   'number' | 'template' | 'sentBy' | 'dueAt' | 'state' | 'reason'
-> & { plannedAt?: string; sentAt?: string; resendId?: string };
+> & { plannedAt?: string };
 
+/** An email as senders of webhooks see it. */
 export function toEmailReply(email: PlannedEmail): EmailReply {
-  const { number, template, sentBy, dueAt, plannedAt, state, reason, at, resendId } = email;
+  const { number, template, sentBy, dueAt, plannedAt, state, reason } = email;
   return {
     number,
     template,
@@ -29,6 +30,16 @@ export function toEmailReply(email: PlannedEmail): EmailReply {
     ...(plannedAt !== dueAt && { plannedAt }),
     state,
     ...(reason && { reason }),
+  };
+}
+
+type RunEmailReply = EmailReply & { sentAt?: string; resendId?: string };
+
+/** An email as operators see it: also what came of it. */
+function toRunEmailReply(email: PlannedEmail): RunEmailReply {
+  const { state, at, resendId } = email;
+  return {
+    ...toEmailReply(email),
     ...(state === 'sent' && at && { sentAt: at }),
     ...(resendId && { resendId }),
   };
@@ -57,7 +68,8 @@ function sayEnd(outcome: string | undefined): string {
 }
 
 /** A run as operators see it. */
-export interface RunReply extends Omit<AcceptedReply, 'status' | 'warnings'> {
+export interface RunReply extends Omit<AcceptedReply, 'status' | 'warnings' | 'emails'> {
+  emails: RunEmailReply[];
   status: Timeline['status'];
   outcome?: string;
   needsAttention?: string;
@@ -76,7 +88,7 @@ export function toRunReply(id: string, timeline: Timeline): RunReply {
     segment,
     testing: isTesting,
     message: status === 'ended' ? sayEnd(outcome) : sayPlan(status, emails),
-    emails: emails.map(toEmailReply),
+    emails: emails.map(toRunEmailReply),
     history,
   };
 }

@@ -36,21 +36,24 @@ const plan: Record<string, JsonSchema> = {
   emails: listOf(ref('Email')),
 };
 
+const email: Record<string, JsonSchema> = {
+  number: { type: 'integer', minimum: 1 },
+  template: text,
+  sentBy: { enum: ['website', 'evergreen'] },
+  dueAt: instant,
+  plannedAt: { ...instant, description: 'Given where it differs from dueAt.' },
+  state: { enum: ['scheduled', 'sent', 'skipped', 'failed', 'unknown', 'stopped'] },
+  reason: text,
+};
+
 export const schemas: Record<string, JsonSchema> = {
-  Email: object(
-    {
-      number: { type: 'integer', minimum: 1 },
-      template: text,
-      sentBy: { enum: ['website', 'evergreen'] },
-      dueAt: instant,
-      plannedAt: { ...instant, description: 'Given where it differs from dueAt.' },
-      state: { enum: ['scheduled', 'sent', 'skipped', 'failed', 'unknown', 'stopped'] },
-      reason: text,
-      sentAt: instant,
-      resendId: text,
-    },
-    ['plannedAt', 'reason', 'sentAt', 'resendId'],
-  ),
+  Email: object(email, ['plannedAt', 'reason']),
+  RunEmail: object({ ...email, sentAt: instant, resendId: text }, [
+    'plannedAt',
+    'reason',
+    'sentAt',
+    'resendId',
+  ]),
   Accepted: object(
     {
       status: { enum: ['accepted', 'duplicate'] },
@@ -74,6 +77,7 @@ export const schemas: Record<string, JsonSchema> = {
       needsAttention: { type: 'string', description: 'What a person has to mend first.' },
       id: text,
       ...plan,
+      emails: listOf(ref('RunEmail')),
       history: listOf(
         object({ at: instant, what: text, by: text, reason: text }, ['by', 'reason']),
       ),

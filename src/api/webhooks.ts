@@ -13,34 +13,46 @@ import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } fr
 import { Problem } from './problem.js';
 import { limitRate } from './rate-limit.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from './reply.js';
-import { recordContact, startRun } from './runs.js';
+import { recordContact, type StartedRun, startRun } from './runs.js';
+import { SharedWork } from './share-work.js';
 
 /** Where a website reports what happened; 202 means that Temporal holds it. */
 export function webhooks(deps: ApiDeps): Hono {
   const app = new Hono();
   const limit = limitRate(deps.rateLimit);
+  const starts = new SharedWork<StartedRun>();
+  const take = (c: Context, expected: Expected) => takeEvent(deps, starts, c, expected);
   const { general, byEvent } = deps.webhookKeys;
   for (const name of eventNames) {
     const keys = byEvent[name].length > 0 ? byEvent[name] : general;
-    app.post(`/webhooks/${name}`, limit, limitBody, (c) => takeEvent(deps, c, { name, keys }));
+    app.post(`/webhooks/${name}`, limit, limitBody, (c) => take(c, { name, keys }));
     for (const path of aliasPaths(name)) {
-      app.post(path, limit, limitBody, (c) => takeEvent(deps, c, { name, keys, isAlias: true }));
+      app.post(path, limit, limitBody, (c) => take(c, { name, keys, isAlias: true }));
     }
   }
   app.post(keyOnlyPath, limit, limitBody, (c) => {
-    const name = eventNames.find((event) => isOneOf(c.req.param('key'), byEvent[event]));
-    // Without an event there is no key that would do, so that this ends in the same 401.
-    const expected = name ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
-    return takeEvent(deps, c, { ...expected, isAlias: true });
+    const named = eventNames.filter((event) => isOneOf(c.req.param('key'), byEvent[event]));
+    const [name, another] = named;
+    // Unless the key names one event there is no key that would do, so that this ends in the same 401.
+    const isNamed = name !== undefined && another === undefined;
+    const expected = isNamed ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
+    return take(c, { ...expected, isAlias: true });
   });
   return app;
+}
+
+interface Expected {
+  name: EventName;
+  keys: string[];
+  isAlias?: boolean;
 }
 
 /** Judges a webhook in the order of its errors, and answers with what Temporal has taken. */
 async function takeEvent(
   deps: ApiDeps,
+  starts: SharedWork<StartedRun>,
   c: Context,
-  expected: { name: EventName; keys: string[]; isAlias?: boolean },
+  expected: Expected,
 ): Promise<Response> {
   const { name, keys, isAlias = false } = expected;
   requireJsonType(c);
@@ -51,25 +63,31 @@ async function takeEvent(
     const { ignored: reason, message } = event;
     return c.json({ status: 'ignored', reason, message }, 200);
   }
-  const reply = await acceptEvent(deps, name, event, now);
+  const reply = await acceptEvent(deps, starts, { name, event, now });
+  if (reply.warnings.length > 0) {
+    deps.log.warn({ event: 'taken with warnings', run: reply.id, warnings: reply.warnings });
+  }
   // Older callers look for the address that they posted.
   return c.json({ ...reply, ...(isAlias && { email: event.contact.email }) }, 202);
 }
 
 async function acceptEvent(
   { client, isTesting, contactKeySecret }: ApiDeps,
-  name: EventName,
-  event: AcceptedEvent,
-  now: Date,
+  starts: SharedWork<StartedRun>,
+  { name, event, now }: { name: EventName; event: AcceptedEvent; now: Date },
 ): Promise<AcceptedReply> {
   const { sequence, workflowType } = webhookEvents[name];
   const key = contactKey(contactKeySecret, event.contact.email);
   const person = { contact: { ...event.contact, key }, data: event.data, segment: event.segment };
   const id = [name, key, event.occasion].filter(Boolean).join('/');
-  const { isNew, emails } = sequence
-    ? await startRun(client, workflowType, id, toRunInput(sequence, event, person, now, isTesting))
-    : { isNew: await recordContact(client, person), emails: [] };
-  const status = isNew ? 'accepted' : 'duplicate';
+  // The same post many times at once is one start, not a storm of signals that say nothing new.
+  const { outcome, isShared } = await starts.do(`${id} ${JSON.stringify(person)}`, async () =>
+    sequence
+      ? startRun(client, workflowType, id, toRunInput(sequence, event, person, now, isTesting))
+      : { isNew: await recordContact(client, person), emails: [] },
+  );
+  const { isNew, emails } = outcome;
+  const status = isNew && !isShared ? 'accepted' : 'duplicate';
   return {
     status,
     id,

@@ -6,18 +6,30 @@ export interface ReadInstant {
   isAssumedUtc: boolean;
 }
 
-/** Reads ISO 8601 with any offset, or without one as UTC; undefined for anything else. */
+/**
+ * Reads ISO 8601 with any offset, or without one as UTC; undefined for anything else. Years have four
+ * digits: others are read by hardly anyone whom we tell the time.
+ */
 export function readInstant(text: string): ReadInstant | undefined {
+  if (!/^\d/.test(text)) return undefined;
   return (
     attempt(() => ({
       at: new Date(Temporal.Instant.from(text).epochMilliseconds),
       isAssumedUtc: false,
-    })) ??
-    attempt(() => ({
-      at: new Date(Temporal.PlainDateTime.from(text).toZonedDateTime('UTC').epochMilliseconds),
-      isAssumedUtc: true,
-    }))
+    })) ?? (isZoneNamed(text) ? undefined : readAsUtc(text))
   );
+}
+
+/** A zone without an offset, as `2025-12-01T10:30[Europe/Berlin]`, is no ISO 8601, and is not UTC. */
+function isZoneNamed(text: string): boolean {
+  return text.includes('[');
+}
+
+function readAsUtc(text: string): ReadInstant | undefined {
+  return attempt(() => ({
+    at: new Date(Temporal.PlainDateTime.from(text).toZonedDateTime('UTC').epochMilliseconds),
+    isAssumedUtc: true,
+  }));
 }
 
 function attempt<T>(read: () => T): T | undefined {

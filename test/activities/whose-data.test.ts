@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { ContactPages } from '../../src/activities/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { type PrepareRequest, prepareEmail } from '../../src/activities/prepare-email.js';
 import { saveContact } from '../../src/activities/save-contact.js';
 import { assessment } from '../../src/campaign/sequences/assessment.js';
-import { readLayout } from '../../src/campaign/templates.js';
 import type { EventContact } from '../../src/domain/events/event.js';
 import type { Prepared } from '../../src/domain/mail.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
-import { noRuns } from '../support/no-runs.js';
+import { loneActivityDeps } from '../support/lone-activities.js';
 
 const given = 'Sarah@Salon.example';
 const stored = 'sarah@salon.example';
@@ -37,21 +35,7 @@ describe('whose data', () => {
     const connection = { token: 'ntn_test', baseUrl, requestsPerSecond: 100_000 };
     const workspace = await connectWorkspace({ ...connection, databases: databaseIds });
     contacts = workspace.contacts;
-    deps = {
-      workspace,
-      sendMail: () => assert.fail('nothing is sent here'),
-      contactPages: new ContactPages(),
-      sendAlert: async () => {},
-      runs: noRuns,
-      unsubscribeUrl: () => 'https://mail.test/unsubscribe/token',
-      layout: await readLayout(),
-      settings: { zone: 'UTC' },
-      sender: { from: 'a@b.test', replyTo: 'a@b.test', name: 'Ava', address: 'Main Street 1' },
-      isTestRecipient: () => true,
-      runUrl: (id) => `https://temporal.test/${id}`,
-      templateCacheMs: 60_000,
-      now: () => new Date('2026-11-02T10:00:00Z'),
-    };
+    deps = await loneActivityDeps({ workspace });
   });
   beforeEach(async () => {
     await notion.reset();

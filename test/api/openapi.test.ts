@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describeApi } from '../../src/api/openapi.js';
 import { apiValidator, assertDescribed } from '../support/described.js';
 import { bearer, json, loneApi } from '../support/lone-api.js';
+import { stubTemporal } from './stub-temporal.js';
 
 const description = describeApi('1.2.3');
 
@@ -35,6 +36,8 @@ describe('/openapi.json', () => {
     ['/webhooks/no-show', { email: 'a@b.org' }, false],
     ['/webhooks/post-call', { email: 'a@b.org', objections: ['price'] }, true],
     ['/webhooks/post-call', { email: 'a@b.org', objections: [1] }, false],
+    ['/webhooks/post-call', { email: 'a@b.org', objections: ['price', null, ''] }, true],
+    ['/webhooks/post-call', { email: 'a@b.org', objections: Array(51).fill('x') }, false],
     ['/webhooks/onboarding', { email: 'a@b.org', payment_confirmed: false }, true],
     ['/webhooks/onboarding', { email: 'a@b.org', payment_confirmed: 'yes' }, false],
   ];
@@ -46,9 +49,8 @@ describe('/openapi.json', () => {
         headers: { ...json, ...bearer },
         body: JSON.stringify(body),
       };
-      const { status } = await loneApi().request(path, init);
-      // Without a Temporal behind it, a good body ends in 503, or is ignored.
-      assert.equal(status === 422, !isValid, String(status));
+      const { status } = await loneApi({ client: stubTemporal().client }).request(path, init);
+      assert.ok((isValid ? [200, 202] : [422]).includes(status), String(status));
     });
   }
 
@@ -62,7 +64,7 @@ describe('/openapi.json', () => {
       { name: 'Health', path: '/health' },
       { name: 'Ready', path: '/ready' },
       { name: 'Problem', ...post('/webhooks/signup', { email: 'x' }) },
-      { name: 'Problem', ...post('/webhooks/signup', { email: 'a@b.org' }) },
+      { name: 'Accepted', ...post('/webhooks/signup', { email: 'a@b.org' }) },
       { name: 'Ignored', ...post('/webhooks/post-call', { email: 'a@b.org', call_outcome: 'No' }) },
       {
         name: 'Planned',
@@ -74,7 +76,7 @@ describe('/openapi.json', () => {
       path: string;
       init?: RequestInit;
     }[]) {
-      const response = await loneApi().request(path, init);
+      const response = await loneApi({ client: stubTemporal().client }).request(path, init);
       assertDescribed(name, await response.json());
     }
   });

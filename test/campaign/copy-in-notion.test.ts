@@ -4,16 +4,14 @@ import type { LogMetadata } from '@temporalio/common';
 
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { ContactPages } from '../../src/activities/contact-pages.js';
 import { prepareEmail } from '../../src/activities/prepare-email.js';
 import { sequences } from '../../src/campaign/sequences/index.js';
-import { readLayout } from '../../src/campaign/templates.js';
 import type { Prepared } from '../../src/domain/mail.js';
 import type { Sequence } from '../../src/domain/sequence.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
-import { noRuns } from '../support/no-runs.js';
+import { loneActivityDeps } from '../support/lone-activities.js';
 
 /** From what people keep in Notion to the mail that is sent. */
 describe('copy in Notion', () => {
@@ -47,26 +45,8 @@ describe('copy in Notion', () => {
       email: 'sarah@salon.example',
       firstName: 'Sarah',
     });
-    activity = prepareEmail({
-      workspace,
-      layout: await readLayout(),
-      settings: { zone: 'UTC', bookingLink: 'https://calendar.example/call' },
-      sender: {
-        from: 'Us <us@us.example>',
-        replyTo: 'us@us.example',
-        name: 'Us',
-        address: '1 Street',
-      },
-      unsubscribeUrl: () => 'https://us.example/u/1',
-      templateCacheMs: 1,
-      isTestRecipient: () => true,
-      runUrl: () => '',
-      runs: noRuns,
-      contactPages: new ContactPages(),
-      sendAlert: async () => {},
-      sendMail: () => assert.fail('this activity sends nothing'),
-      now: () => new Date('2025-12-01T00:00:00Z'),
-    });
+    const settings = { zone: 'UTC', bookingLink: 'https://calendar.example/call' };
+    activity = prepareEmail(await loneActivityDeps({ workspace, settings }));
   });
   beforeEach(() => {
     warnings = [];

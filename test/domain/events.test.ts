@@ -85,26 +85,96 @@ describe('readAssessment', () => {
     assert.equal(read({ email: 'a@b.org', name: 'Mary Ann' }).contact.firstName, 'Mary Ann');
   });
 
-  it('reads a time without an offset as UTC, with a warning', () => {
-    const { base, warnings } = read({ email: 'a@b.org', email_1_sent_at: '2025-12-01T10:30:00' });
-    assert.deepEqual(base, new Date('2025-12-01T10:30:00Z'));
-    assert.match(warnings.join(), /no offset/);
+  it('keeps both names when both are there', () => {
+    const { contact } = read({ email: 'a@b.org', first_name: 'Mary', name: 'Mary Ann Lee' });
+    assert.equal(contact.firstName, 'Mary');
   });
 
-  it('takes a time up to five minutes ahead, and any past one', () => {
-    assert.deepEqual(faultsOf({ email: 'a@b.org', email_1_sent_at: '2025-12-01T12:05:00Z' }), []);
-    assert.deepEqual(faultsOf({ email: 'a@b.org', email_1_sent_at: '1999-01-01T00:00:00Z' }), []);
+  it('adds up no counts: each of the four goes up to eight', () => {
+    const counts = { red_systems: 8, orange_systems: '8', yellow_systems: 8, green_systems: 8 };
+    assert.deepEqual(faultsOf({ email: 'a@b.org', ...counts }), []);
   });
+
+  const times: [posted: unknown, base: string, warning?: RegExp][] = [
+    ['2025-12-01T10:30:00Z', '2025-12-01T10:30:00.000Z'],
+    ['2025-12-01T10:30:00.123Z', '2025-12-01T10:30:00.123Z'],
+    ['2025-12-01T10:30:00.123456789Z', '2025-12-01T10:30:00.123Z'],
+    ['2025-12-01T10:30Z', '2025-12-01T10:30:00.000Z'],
+    ['  2025-12-01T10:30:00Z\n', '2025-12-01T10:30:00.000Z'],
+    ['2025-12-01T12:30:00+02:00', '2025-12-01T10:30:00.000Z'],
+    ['2025-12-01T05:30:00-0500', '2025-12-01T10:30:00.000Z'],
+    ['2025-12-01T16:00:00+05:30', '2025-12-01T10:30:00.000Z'],
+    ['2025-12-02T00:30:00+14:00', '2025-12-01T10:30:00.000Z'],
+    ['20251201T103000Z', '2025-12-01T10:30:00.000Z'],
+    ['2025-12-01T11:30:00+01:00[Europe/Berlin]', '2025-12-01T10:30:00.000Z'],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
+    ['1999-01-01T00:00:00Z', '1999-01-01T00:00:00.000Z'],
+    ['2025-12-01T12:05:00Z', '2025-12-01T12:05:00.000Z'],
+    ['2025-12-01T10:30:00', '2025-12-01T10:30:00.000Z', /no offset/],
+    ['2025-12-01 10:30', '2025-12-01T10:30:00.000Z', /no offset/],
+    ['2025-12-01', '2025-12-01T00:00:00.000Z', /no offset/],
+    [undefined, '2025-12-01T12:00:00.000Z', /is missing/],
+    [null, '2025-12-01T12:00:00.000Z', /is missing/],
+    ['', '2025-12-01T12:00:00.000Z', /is missing/],
+    ['  ', '2025-12-01T12:00:00.000Z', /is missing/],
+  ];
+  for (const [posted, expected, warning] of times) {
+    it(`counts from ${expected} when told ${JSON.stringify(posted)}${warning ? ', and warns' : ''}`, () => {
+      const { base, warnings } = read({ email: 'a@b.org', email_1_sent_at: posted });
+      assert.equal(base.toISOString(), expected);
+      assert.equal(warnings.length, warning ? 1 : 0);
+      if (warning) assert.match(warnings.join(), warning);
+    });
+  }
+
+  const noTimes: unknown[] = [
+    'yesterday',
+    'now',
+    '2025-13-01',
+    '2025-02-29',
+    '2025-12-01T25:00Z',
+    '2025-12-01T10:30:00+25:00',
+    '2025-12-01T10:30[Europe/Berlin]',
+    '2025-12',
+    '10:30',
+    '01/12/2025',
+    'Mon, 01 Dec 2025 10:30:00 GMT',
+    '-000001-01-01T00:00:00Z',
+    '+002025-12-01T10:30:00Z',
+    '1733049000',
+    '1733049000000',
+    1733049000,
+    0,
+    true,
+    false,
+    ['2025-12-01T10:30:00Z'],
+    { at: '2025-12-01T10:30:00Z' },
+    '2025-12-01T12:05:00.001Z',
+    '2035-12-01T10:30:00Z',
+  ];
+  for (const posted of noTimes) {
+    it(`refuses ${JSON.stringify(posted)} as time`, () =>
+      assert.deepEqual(faultsOf({ email: 'a@b.org', email_1_sent_at: posted }), [
+        'email_1_sent_at',
+      ]));
+  }
 
   const websiteStates: [string, string][] = [
     ['sent', 'sent'],
+    ['delivered', 'sent'],
     ['Delivered', 'sent'],
+    [' SENT ', 'sent'],
     ['failed', 'failed'],
     ['bounced', 'failed'],
+    ['Bounced', 'failed'],
     ['queued', 'unknown'],
+    ['pending: sarah@salon.example', 'unknown'],
+    ['constructor', 'unknown'],
+    ['__proto__', 'unknown'],
   ];
   for (const [status, state] of websiteStates) {
-    it(`reads email_1_status ${status} as ${state}`, () => {
+    it(`reads email_1_status "${status}" as ${state}`, () => {
       const { website, warnings } = read({
         email: 'a@b.org',
         email_1_sent_at: '2025-12-01T10:30:00Z',
@@ -113,6 +183,7 @@ describe('readAssessment', () => {
       assert.equal(website?.state, state);
       assert.equal(website?.reason, state === 'sent' ? undefined : status);
       assert.equal(warnings.length, state === 'sent' ? 0 : 1);
+      assert.doesNotMatch(warnings.join(), /salon/, 'warnings are logged, so they quote nothing');
     });
   }
 
@@ -125,6 +196,8 @@ describe('readAssessment', () => {
     ['two addresses', { email: 'a@b.org,c@d.org' }, ['email']],
     ['an address with a line break', { email: 'a@b.org\nBcc: c@d.org' }, ['email']],
     ['an address of over 200 characters', { email: `${'a'.repeat(200)}@b.org` }, ['email']],
+    ['an address with two faults, once', { email: 'x'.repeat(201) }, ['email']],
+    ['a control character that an IDN would lose', { email: 'a@b\t.org' }, ['email']],
     ['a count in words', { email: 'a@b.org', red_systems: 'two' }, ['red_systems']],
     ['a count as decimal text', { email: 'a@b.org', red_systems: '2.0' }, ['red_systems']],
     ['a negative count', { email: 'a@b.org', orange_systems: -1 }, ['orange_systems']],
@@ -141,18 +214,6 @@ describe('readAssessment', () => {
       'a name of over 200 characters',
       { email: 'a@b.org', first_name: 'x'.repeat(201) },
       ['first_name'],
-    ],
-    ['a word as time', { email: 'a@b.org', email_1_sent_at: 'yesterday' }, ['email_1_sent_at']],
-    [
-      'an impossible month',
-      { email: 'a@b.org', email_1_sent_at: '2025-13-01' },
-      ['email_1_sent_at'],
-    ],
-    ['a number as time', { email: 'a@b.org', email_1_sent_at: 1733049000 }, ['email_1_sent_at']],
-    [
-      'a time over five minutes ahead',
-      { email: 'a@b.org', email_1_sent_at: '2025-12-01T12:05:01Z' },
-      ['email_1_sent_at'],
     ],
     [
       'several faults at once',

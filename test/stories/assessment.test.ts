@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { createApp } from '../../src/api/app.js';
+import type { AcceptedReply } from '../../src/api/reply.js';
+import { createApiDeps } from '../../src/api-deps.js';
 import { HOUR } from '../../src/domain/duration.js';
+import { createLogger } from '../../src/log.js';
 import { stop } from '../../src/workflows/messages.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -66,16 +70,34 @@ describe('assessment, in skipped time', () => {
     ]);
   });
 
-  it('makes one run, one set of rows and one of each mail of twenty posts in parallel', async () => {
+  it('makes one run, one set of rows and one of each mail of fifty posts in parallel to five APIs', async () => {
     const posted = story.someone();
-    const replies = await Promise.all(Array.from({ length: 20 }, () => story.world.accept(posted)));
+    const { config, client, now } = story.world;
+    const apis = Array.from({ length: 5 }, () =>
+      createApp(createApiDeps(config, client, createLogger('fatal'), { now })),
+    );
+    const init = {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: 'Bearer sandbox-webhook-key',
+      },
+      body: JSON.stringify(posted),
+    };
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, async (_, at) => {
+        const response = await apis[at % 5]?.request('/webhooks/assessment', init);
+        assert.equal(response?.status, 202);
+        return (await response?.json()) as AcceptedReply;
+      }),
+    );
     const statuses = replies.map(({ status }) => status).toSorted();
-    assert.deepEqual(statuses, ['accepted', ...Array(19).fill('duplicate')]);
-    const [first] = replies;
+    assert.deepEqual(statuses, ['accepted', ...Array(49).fill('duplicate')]);
+    const first = replies.find(({ status }) => status === 'accepted');
     assert.ok(first);
-    for (const { id, emails } of replies) {
-      assert.equal(id, first.id);
-      assert.equal(emails.length, 5);
+    for (const reply of replies.filter(({ status }) => status === 'duplicate')) {
+      const message: string = first.message.replace('Accepted', 'This run exists already');
+      assert.deepEqual(reply, { ...first, status: 'duplicate', message });
     }
     await story.world.result(first.id);
     assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [

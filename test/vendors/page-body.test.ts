@@ -51,7 +51,11 @@ describe('the body on a page', () => {
       [said('callout', 'x', { icon: { type: 'emoji', emoji: '💡' } })],
       '<div class="note">💡 x</div>',
     ],
-    ['code', [said('code', 'a\n  b')], '<pre><code>a<br>  b</code></pre>'],
+    [
+      'code',
+      [said('code', 'a\n  b', { language: 'plain text' })],
+      '<pre><code>a<br>  b</code></pre>',
+    ],
     [
       'pictures from elsewhere',
       [{ image: { external: { url: 'https://a.example/b.png' }, caption: text('A "b"') } }],

@@ -70,18 +70,18 @@ function timeBase(now: Date) {
     .meta({ type: ['string', 'null'], format: 'date-time' });
 }
 
-const websiteStates: Record<string, WebsiteEmail['state']> = {
-  sent: 'sent',
-  delivered: 'sent',
-  failed: 'failed',
-  bounced: 'failed',
-};
+const websiteStates = new Map<string, WebsiteEmail['state']>([
+  ['sent', 'sent'],
+  ['delivered', 'sent'],
+  ['failed', 'failed'],
+  ['bounced', 'failed'],
+]);
 
 function readWebsiteEmail(status = 'sent'): { website: WebsiteEmail; warning?: string } {
-  const state = websiteStates[status.toLowerCase()] ?? 'unknown';
+  const state = websiteStates.get(status.toLowerCase()) ?? 'unknown';
   if (state === 'sent') return { website: { state } };
   return {
     website: { state, reason: status },
-    warning: `email 1 may not have been sent by the website: its status is "${status}"`,
+    warning: 'email_1_status is neither sent nor delivered: email 1 may not have reached them',
   };
 }

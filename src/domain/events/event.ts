@@ -26,7 +26,7 @@ export interface AcceptedEvent {
   website?: WebsiteEmail;
   /** Tells this event from others of the same kind and person: the last part of the workflow id. */
   occasion?: string;
-  /** What the sender should mend, though the event was taken. */
+  /** What the sender should mend, though the event was taken; names fields, quotes no values. */
   warnings: string[];
 }
 
@@ -71,7 +71,12 @@ export function readBody<T extends z.ZodType>(
   const result = schema.safeParse(body);
   const faults = [...(result.error?.issues.map(toFault) ?? []), ...missingOneOf(body, oneOf)];
   if (result.success && faults.length === 0) return result.data;
-  throw new InvalidEvent(faults);
+  throw new InvalidEvent(firstOfEachPath(faults));
+}
+
+/** One thing to mend per field is enough. */
+function firstOfEachPath(faults: FieldFault[]): FieldFault[] {
+  return faults.filter(({ path }, at) => faults.findIndex((one) => one.path === path) === at);
 }
 
 function toFault({ path, message }: z.core.$ZodIssue): FieldFault {
@@ -82,7 +87,8 @@ function toFault({ path, message }: z.core.$ZodIssue): FieldFault {
 
 function missingOneOf(body: unknown, fields: readonly string[]): FieldFault[] {
   const [first, ...others] = fields;
-  if (first === undefined || typeof body !== 'object' || body === null) return [];
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (first === undefined || !isObject) return [];
   if (fields.some((field) => !isBlank(Reflect.get(body, field)))) return [];
   return [{ path: first, message: `is required, or ${others.join(' or ')}` }];
 }

@@ -17,6 +17,9 @@ export const noShowBody = z.object({
 /** Any of these names the missed call. */
 export const callFields = ['calendly_event_uri', 'calendly_event_id', 'event_id'];
 
+/** Its path's last part, whatever follows the path. An id alone may hold such characters itself. */
+const callUri = /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?([^/?#]+)\/*(?:[?#].*)?$/i;
+
 /**
  * Someone missed a call.
  * @throws {InvalidEvent} naming every faulty field at once.
@@ -37,11 +40,6 @@ export function readNoShow(body: unknown, now: Date): AcceptedEvent {
 
 /** One call, however it is named: an id alone is the last part of the call's URI. */
 function callKey(uriOrId: string): string {
-  const id =
-    uriOrId
-      .replace(/[?#].*$/, '')
-      .replace(/\/+$/, '')
-      .split('/')
-      .at(-1) ?? uriOrId;
+  const [, id = uriOrId] = callUri.exec(uriOrId) ?? [];
   return createHash('sha256').update(id).digest('hex').slice(0, 16);
 }

@@ -41,10 +41,13 @@ export function readPostCall(body: unknown, now: Date): AcceptedEvent | IgnoredE
   };
 }
 
-/** Calls count by day: the date as given, whatever its time; other words stand for themselves. */
+/**
+ * Calls count by day: the date as given, on the calendar of whoever gives it, whatever its time and
+ * offset; other words stand for themselves.
+ */
 function callDay(callDate: string | undefined): string {
   if (callDate === undefined) return 'call';
-  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(callDate) ?? [];
-  if (day && readInstant(callDate)) return day;
+  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(callDate) ?? [];
+  if (year && readInstant(callDate)) return `${year}-${month}-${day}`;
   return createHash('sha256').update(callDate.toLowerCase()).digest('hex').slice(0, 16);
 }

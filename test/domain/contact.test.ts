@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { contactKey, deliveryAddress, normaliseEmail } from '../../src/domain/contact.js';
+import { isEmail } from '../../src/domain/fields.js';
+
+const secret = 'a secret of at least thirty-two characters';
+
+describe('a contact', () => {
+  const same: [string, string][] = [
+    ['sarah@salon.example', 'sarah@salon.example'],
+    ['Sarah@Salon.Example', 'sarah@salon.example'],
+    [' sarah@salon.example\n', 'sarah@salon.example'],
+    ['sarah@münchen.example', 'sarah@xn--mnchen-3ya.example'],
+    ['SARAH@MÜNCHEN.EXAMPLE', 'sarah@xn--mnchen-3ya.example'],
+    ['a@пример.рф', 'a@xn--e1afmkfd.xn--p1ai'],
+    ['a@例え。jp', 'a@xn--r8jz45g.jp'],
+  ];
+  for (const [given, identity] of same) {
+    it(`is ${identity} for ${JSON.stringify(given)}`, () => {
+      assert.equal(normaliseEmail(given), identity);
+      assert.ok(isEmail(given));
+      assert.equal(contactKey(secret, given), contactKey(secret, identity));
+    });
+  }
+
+  it('is another with other dots or another +tag', () => {
+    const addresses = ['a.b@c.org', 'ab@c.org', 'ab+x@c.org', 'ab+y@c.org'];
+    const keys = addresses.map((address) => contactKey(secret, address));
+    assert.equal(new Set(keys).size, addresses.length);
+  });
+
+  it('is named by the start of an HMAC-SHA256 over the address', () => {
+    const hmac = createHmac('sha256', secret).update('sarah@salon.example').digest('hex');
+    assert.equal(contactKey(secret, 'Sarah@salon.example'), hmac.slice(0, 32));
+    assert.notEqual(contactKey(`${secret}.`, 'sarah@salon.example'), hmac.slice(0, 32));
+  });
+
+  it('keeps its identity when it is normalised again', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (address) => {
+        const once = normaliseEmail(address);
+        assert.equal(normaliseEmail(once), once);
+        assert.equal(normaliseEmail(address.toUpperCase()), once);
+        assert.ok(isEmail(address), address);
+      }),
+    );
+  });
+});
+
+describe('deliveryAddress', () => {
+  const forms: [string, string][] = [
+    [' Sarah+Spa@Salon.Example ', 'Sarah+Spa@Salon.Example'],
+    ['Sarah@München.example', 'Sarah@xn--mnchen-3ya.example'],
+  ];
+  for (const [given, delivered] of forms) {
+    it(`mails ${JSON.stringify(given)} at ${delivered}`, () =>
+      assert.equal(deliveryAddress(given), delivered));
+  }
+});
+
+describe('isEmail', () => {
+  const good = ["o'brien@x.ie", 'a!b@c.org', 'a_b-c@d-e.co.uk', 'a@xn--mnchen-3ya.de', '1@2.org'];
+  for (const address of good) {
+    it(`takes ${address}`, () => assert.ok(isEmail(address)));
+  }
+
+  // What an ASCII form would drop or decode in silence must not name somebody else.
+  const bad = [
+    '',
+    '@',
+    'a',
+    'a@',
+    '@b.org',
+    'a@b',
+    'a@b.c',
+    'a@b.org.',
+    'a@.org',
+    'a@b..org',
+    '.a@b.org',
+    'a.@b.org',
+    'a..b@c.org',
+    'a b@c.org',
+    'a@b c.org',
+    'a@-b.org',
+    'a@b-.org',
+    'a@b_c.org',
+    'a@1.2.3.4',
+    'a@[1.2.3.4]',
+    '"a"@b.org',
+    'a@b@c.org',
+    'a@b\t.org',
+    'a@b\n.org',
+    'a@é\u0000.org',
+    'a@é.org/x',
+    'a@é.org?x',
+    'a@é.org#x',
+    'a@é.org:25',
+    'a@É%41.org',
+    'ü@b.org',
+    `${'a'.repeat(65)}@b.org`,
+    `a@${'b'.repeat(64)}.org`,
+  ];
+  for (const address of bad) {
+    it(`refuses ${JSON.stringify(address)}`, () => assert.ok(!isEmail(address)));
+  }
+});

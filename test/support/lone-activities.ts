@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { ContactPages } from '../../src/activities/contact-pages.js';
+import type { ActivityDeps } from '../../src/activities/deps.js';
+import { readLayout } from '../../src/campaign/templates.js';
+
+/** What activities work with that only know Notion: no runs, no stops, nothing to send. */
+export async function loneActivityDeps(
+  more: Pick<ActivityDeps, 'workspace'> & Partial<ActivityDeps>,
+): Promise<ActivityDeps> {
+  return {
+    contactPages: new ContactPages(),
+    sendMail: () => assert.fail('nothing is sent here'),
+    sendAlert: async () => {},
+    runs: {
+      find: async () => undefined,
+      listOpen: async () => [],
+      stop: async () => {},
+      switchOn: async () => {},
+      openStops: async () => [],
+      sendingOffAt: async () => undefined,
+    },
+    unsubscribeUrl: () => 'https://us.example/u/1',
+    layout: await readLayout(),
+    settings: { zone: 'UTC' },
+    sender: {
+      from: 'Us <us@us.example>',
+      replyTo: 'us@us.example',
+      name: 'Us',
+      address: '1 Street',
+    },
+    isTestRecipient: () => true,
+    runUrl: (id) => `https://temporal.example/${id}`,
+    templateCacheMs: 1,
+    now: () => new Date('2025-12-01T00:00:00Z'),
+    ...more,
+  };
+}
