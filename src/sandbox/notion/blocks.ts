@@ -151,8 +151,13 @@ function readContent(sent: Record<string, unknown>, path: string): Record<string
   if (Array.isArray(sent.cells)) {
     content.cells = sent.cells.map((cell, index) => readRichText(cell, `${path}.cells[${index}]`));
   }
-  const file = ['external', 'file_upload'].find((source) => source in sent);
-  return file === undefined ? content : { type: file, ...content };
+  if ('external' in sent) return { type: 'external', ...content };
+  if (!('file_upload' in sent)) return content;
+  // An uploaded file is shown by an address that dies.
+  const { file_upload: _, ...rest } = content;
+  const expiry_time = new Date(Date.now() + 3_600_000).toISOString();
+  const file = { url: 'https://files.notion.example/upload', expiry_time };
+  return { type: 'file', file, ...rest };
 }
 
 function list(
