@@ -9,6 +9,9 @@ import { lastingCauses } from './domain/stop.js';
 import { switchId } from './domain/switch.js';
 import { attributes, stop, switchedOn } from './workflows/messages.js';
 
+/** `PENDING_ACTIVITY_STATE_CANCEL_REQUESTED` in Temporal's API. */
+const cancelRequested = 3;
+
 /** How old an answer about the sending switch may be. */
 const switchCacheMs = SECOND;
 
@@ -42,6 +45,11 @@ export function createRunRegister(client: Client): RunRegister {
         }),
       );
       return open.flat();
+    },
+    async isWithdrawn(workflowId, activityId) {
+      const description = await describe(client, workflowId);
+      const pending = description?.raw.pendingActivities ?? [];
+      return pending.some((one) => one.activityId === activityId && one.state === cancelRequested);
     },
     async sendingOffAt() {
       if (known && Date.now() < known.untilMs) return known.offAt;

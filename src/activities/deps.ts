@@ -26,6 +26,8 @@ export interface RunRegister {
   switchOn(workflowId: string, message: SwitchedOn): Promise<void>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
+  /** Whether a workflow has taken back an activity that is waiting for its turn. */
+  isWithdrawn(workflowId: string, activityId: string): Promise<boolean>;
   /** ISO instant since when sending is switched off; undefined while it is on. A second old at most. */
   sendingOffAt(): Promise<string | undefined>;
 }

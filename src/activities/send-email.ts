@@ -1,5 +1,10 @@
+import { activityInfo } from '@temporalio/activity';
+import { SECOND } from '../domain/duration.js';
 import type { Answer, Mail } from '../domain/mail.js';
-import type { ActivityDeps, RunRegister } from './deps.js';
+import type { ActivityDeps } from './deps.js';
+
+/** Who has waited longer for a turn asks whether the email is still wanted. */
+const longWaitMs = 0.2 * SECOND;
 
 /**
  * One attempt to send, no more: the workflow decides about the next. Resend takes the same key with
@@ -7,16 +12,28 @@ import type { ActivityDeps, RunRegister } from './deps.js';
  * workflow knows of every attempt whether something may have been accepted.
  */
 export function sendEmail({ sendMail, runs }: ActivityDeps) {
-  return (request: { mail: Mail; key: string }): Promise<Answer> =>
-    sendMail(request.mail, request.key, () => refuseWhileOff(runs));
+  return (request: { mail: Mail; key: string }): Promise<Answer> => {
+    const { workflowExecution, activityId } = activityInfo();
+    const startedAtMs = Date.now();
+    return sendMail(request.mail, request.key, () =>
+      refuse(async () => {
+        const offAt = await runs.sendingOffAt();
+        if (offAt !== undefined) return { kind: 'held', offAt };
+        const hasWaited = Date.now() - startedAtMs > longWaitMs;
+        const workflowId = workflowExecution?.workflowId ?? '';
+        return hasWaited && (await runs.isWithdrawn(workflowId, activityId))
+          ? { kind: 'refused', reason: 'withdrawn before it was sent' }
+          : undefined;
+      }),
+    );
+  };
 }
 
-/** Nothing goes out while the sending switch is off, nor while nobody can tell whether it is. */
-async function refuseWhileOff(runs: RunRegister): Promise<Answer | undefined> {
+/** Nothing goes out while nobody can tell whether it may. */
+async function refuse(ask: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
   try {
-    const offAt = await runs.sendingOffAt();
-    return offAt === undefined ? undefined : { kind: 'held', offAt };
+    return await ask();
   } catch {
-    return { kind: 'refused', reason: 'Temporal could not be asked about the sending switch' };
+    return { kind: 'refused', reason: 'Temporal could not be asked whether it may go' };
   }
 }

@@ -17,6 +17,7 @@ export async function loneActivityDeps(
       stop: async () => {},
       switchOn: async () => {},
       openStops: async () => [],
+      isWithdrawn: async () => false,
       sendingOffAt: async () => undefined,
     },
     unsubscribeUrl: () => 'https://us.example/u/1',

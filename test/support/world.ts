@@ -174,6 +174,9 @@ export async function createWorld({
       workers = await startWorkers();
     },
     stopWorkers: () => workers.stop(),
+    async startWorkers(): Promise<void> {
+      workers = await startWorkers();
+    },
     async close(): Promise<void> {
       await workers.stop();
       notion.close();
