@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import fc from 'fast-check';
+import { startStop } from '../../src/api/runs.js';
+import { contactKey } from '../../src/domain/contact.js';
+import { callKey } from '../../src/domain/events/no-show.js';
+import type { RunSummary } from '../../src/domain/run.js';
+import type { StopName } from '../../src/domain/stop.js';
+import { eventually } from '../support/sandbox-process.js';
+import { startSkippingDevServer } from '../support/temporal.js';
+import { createWorld, type World } from '../support/world.js';
+
+type Event =
+  | 'assessment'
+  | 'no-show'
+  | 'post-call'
+  | 'onboarding'
+  | 'booked'
+  | 'unsubscribed'
+  | 'complained';
+
+const events: Event[] = [
+  'assessment',
+  'no-show',
+  'post-call',
+  'onboarding',
+  'booked',
+  'unsubscribed',
+  'complained',
+];
+
+/** The table of stops as people read it: what each event ends, and with which outcome. */
+const ends: Record<Event, Partial<Record<Event, string>>> = {
+  assessment: {},
+  'no-show': { assessment: 'superseded' },
+  'post-call': { assessment: 'superseded', 'no-show': 'superseded' },
+  onboarding: { assessment: 'paid', 'no-show': 'paid', 'post-call': 'paid' },
+  booked: { assessment: 'booked', 'no-show': 'booked', 'post-call': 'booked' },
+  unsubscribed: {
+    assessment: 'unsubscribed',
+    'no-show': 'unsubscribed',
+    'post-call': 'unsubscribed',
+  },
+  complained: {
+    assessment: 'complained',
+    'no-show': 'complained',
+    'post-call': 'complained',
+    onboarding: 'complained',
+  },
+};
+const lasting: Event[] = ['unsubscribed', 'complained'];
+
+/** What a reader of the table expects of events in an order of arrival, by run. */
+function expected(order: readonly Event[]): Record<string, string> {
+  const runs: Record<string, string> = {};
+  for (const [at, event] of order.entries()) {
+    for (const [name, cause] of Object.entries(ends[event])) {
+      if (runs[name] === 'running') runs[name] = `stopped:${cause}`;
+    }
+    if (['booked', ...lasting].includes(event)) continue;
+    const isSuppressed = order
+      .slice(0, at)
+      .some((past) => lasting.includes(past) && ends[past][event]);
+    runs[event] = isSuppressed ? 'suppressed' : 'running';
+  }
+  return runs;
+}
+
+/** Events of one person in any order; on the dev server, as runs are found by listing. */
+describe('events of one person', function () {
+  this.timeout(90_000);
+  let env: TestWorkflowEnvironment;
+  let world: World;
+  let people = 0;
+
+  before(async () => {
+    env = await startSkippingDevServer();
+    world = await createWorld({ env, now: async () => new Date() });
+  });
+  after(async () => {
+    await world?.close();
+    await env?.teardown();
+  });
+
+  const bodies: Partial<Record<Event, object>> = {
+    assessment: {},
+    'no-show': { event_id: 'missed' },
+    'post-call': {},
+    onboarding: { payment_confirmed: true },
+  };
+  /** The stops that runs start themselves. */
+  const ownStops: Partial<Record<Event, string>> = {
+    'no-show': `superseded/${callKey('missed')}`,
+    'post-call': 'superseded/call',
+    onboarding: 'paid/onboarding',
+  };
+  const keyOf = (email: string) => contactKey(world.config.contactKeySecret, email);
+
+  interface Person {
+    email: string;
+    /** Ids of runs, by the event that started them. */
+    runs: Partial<Record<Event, string>>;
+    /** Ids of stops. */
+    stops: string[];
+  }
+  const somebody = (): Person => {
+    people += 1;
+    return { email: `order${people}@salon.example`, runs: {}, stops: [] };
+  };
+
+  /** A stop as its sender's route starts it. */
+  const stopPerson = async ({ email, stops }: Person, stop: StopName, call = 'another call') => {
+    const key = keyOf(email);
+    const id = await startStop(world.client, {
+      stop,
+      contactKey: key,
+      email,
+      at: new Date().toISOString(),
+      event: callKey(call),
+      spares: `no-show/${key}/${callKey(call)}`,
+    });
+    stops.push(id);
+  };
+
+  /** One event happens; what it starts can be found by listing when this ends. */
+  async function happen(person: Person, event: Event): Promise<void> {
+    const body = bodies[event];
+    if (!body) return stopPerson(person, event as StopName);
+    const { email } = person;
+    const { id } = await world.accept({ email, ...body }, `/webhooks/${event}`);
+    person.runs[event] = id;
+    const own = ownStops[event];
+    if (own) person.stops.push(`stop/${keyOf(email)}/${own}`);
+    await eventually(`${id} is listed`, async () => {
+      const query = `WorkflowId = '${id}'`;
+      return (await world.client.workflow.count(query)).count > 0;
+    });
+  }
+
+  const outcomeOf = async (id = ''): Promise<string> => {
+    const handle = world.client.workflow.getHandle(id);
+    const { status } = await handle.describe();
+    if (status.name === 'RUNNING') return 'running';
+    return ((await handle.result()) as RunSummary).outcome;
+  };
+
+  /** Until every stop of the person has looked for the last time. */
+  const settled = ({ stops }: Person) =>
+    Promise.all(
+      stops.map((id) =>
+        eventually(`${id} has ended`, async () => {
+          const handle = world.client.workflow.getHandle(id);
+          const found = await handle.describe().catch(() => undefined);
+          return found && found.status.name !== 'RUNNING';
+        }),
+      ),
+    );
+
+  const becomes = (person: Person, order: readonly Event[]) =>
+    Promise.all(
+      Object.entries(expected(order)).map(([name, outcome]) =>
+        eventually(`${name} of ${order.join(', ')} is ${outcome}`, async () => {
+          return (await outcomeOf(person.runs[name as Event])) === outcome;
+        }),
+      ),
+    );
+
+  interface Scenario {
+    order: Event[];
+    person: Person;
+  }
+
+  /** Plays orders of events, several at a time; after each event the table must hold already. */
+  async function playAll(orders: Event[][]): Promise<Scenario[]> {
+    const left = [...orders];
+    const played: Scenario[] = [];
+    const playNext = async (): Promise<void> => {
+      for (let order = left.shift(); order; order = left.shift()) {
+        const person = somebody();
+        for (const [at, event] of order.entries()) {
+          await happen(person, event);
+          await becomes(person, order.slice(0, at + 1));
+        }
+        played.push({ order, person });
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, playNext));
+    return played;
+  }
+
+  /** Every story waits for its stops to look a last time, so all are played at once. */
+  const stories: [fact: string, tell: () => Promise<void>][] = [
+    [
+      'end what the table says, in the order of their arrival; an ended run never comes back',
+      tellOrders,
+    ],
+    ['end nothing when the booking is of the very call that was missed', tellOwnBooking],
+    ['end an older run of another missed call', tellSecondCall],
+    ['leave one contact, however many runs begin together', tellOneContact],
+    ['let no email go that is due a second after the person unsubscribed', tellLastSecond],
+  ];
+  const told: Promise<void>[] = [];
+  before(() => {
+    for (const [, tell] of stories) {
+      const story = tell();
+      story.catch(() => {}); // its own test tells
+      told.push(story);
+    }
+  });
+  for (const [index, [fact]] of stories.entries()) it(fact, () => told[index]);
+
+  async function tellOrders(): Promise<void> {
+    const pairs = events.flatMap((a) => events.filter((b) => b !== a).map((b) => [a, b]));
+    const fours = fc.sample(fc.shuffledSubarray(events, { minLength: 4, maxLength: 4 }), {
+      numRuns: 12,
+      seed: 20261125,
+    });
+    const played = await playAll([...pairs, ...fours]);
+    for (const { order, person } of played) {
+      await settled(person);
+      await becomes(person, order);
+    }
+  }
+
+  async function tellOwnBooking(): Promise<void> {
+    const person = somebody();
+    const { email } = person;
+    await happen(person, 'no-show');
+    const id = person.runs['no-show'] ?? '';
+    await stopPerson(person, 'booked', 'missed');
+    await settled(person);
+    assert.equal(await outcomeOf(id), 'running');
+    const [contact] = await world.observer.contacts.find('email', 'equals', email);
+    assert.equal(contact?.values.bookingStatus, 'No-Show');
+    assert.equal(contact?.values.campaignStatus, 'No-Show Recovery');
+
+    await stopPerson(person, 'booked', 'another call');
+    assert.equal((await world.result(id)).outcome, 'stopped:booked');
+    await settled(person);
+    const [booked] = await world.observer.contacts.find('email', 'equals', email);
+    assert.equal(booked?.values.bookingStatus, 'Booked');
+  }
+
+  async function tellSecondCall(): Promise<void> {
+    const person = somebody();
+    await happen(person, 'no-show');
+    const body = { email: person.email, event_id: 'another' };
+    const second = await world.accept(body, '/webhooks/no-show');
+    const { outcome } = await world.result(person.runs['no-show'] ?? '');
+    assert.equal(outcome, 'stopped:superseded');
+    await settled(person);
+    assert.equal(await outcomeOf(second.id), 'running');
+  }
+
+  async function tellOneContact(): Promise<void> {
+    const person = somebody();
+    const { email } = person;
+    await Promise.all(Object.keys(bodies).map((event) => happen(person, event as Event)));
+    await world.accept({ email, first_name: 'Tess' }, '/webhooks/signup');
+    await settled(person);
+    const contacts = await world.observer.contacts.find('email', 'equals', email);
+    assert.equal(contacts.length, 1);
+  }
+
+  async function tellLastSecond(): Promise<void> {
+    const person = somebody();
+    const { email } = person;
+    const dueAtMs = Date.now() + 1_500;
+    const email_1_sent_at = new Date(dueAtMs - 24 * 3_600_000).toISOString();
+    const { id } = await world.accept({ email, email_1_sent_at });
+    await eventually('they are enrolled', async () => (await world.rows(id)).length === 5);
+    await eventually('it is a second before', async () => Date.now() > dueAtMs - 1_000);
+    await stopPerson(person, 'unsubscribed');
+    assert.equal((await world.result(id)).outcome, 'stopped:unsubscribed');
+    await eventually('it would have been due', async () => Date.now() > dueAtMs + 500);
+    assert.equal(world.resend.ledger().filter(({ to }) => to.includes(email)).length, 0);
+  }
+});
