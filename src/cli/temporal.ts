@@ -1,0 +1,31 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Problem } from '../api/problem.js';
+import { type Environment, loadOperatorConfig } from '../config.js';
+import { dropMissing } from '../domain/drop-missing.js';
+import { Failed } from './cli.js';
+
+/**
+ * Opens a client as Temporal's own configuration says, on the sandbox's address unless it names one.
+ * @throws {Failed} when Temporal does not answer.
+ */
+export async function withTemporal<T>(
+  env: Environment,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: dropMissing(env) as Record<string, string>,
+  });
+  const address = connectionOptions.address ?? loadOperatorConfig(env).temporalAddress;
+  const connection = Connection.lazy({ ...connectionOptions, address });
+  try {
+    return await work(new Client({ connection, namespace }));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Failed(
+      `Temporal does not answer at ${address}, or refuses us (namespace ${namespace}); TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where it is`,
+    );
+  } finally {
+    await connection.close();
+  }
+}
