@@ -19,7 +19,7 @@ export interface Cli {
 /** What a command has to say: to a program, and to a person line by line. */
 export interface Said {
   answer: unknown;
-  lines: string[];
+  lines: () => string[];
 }
 
 /** It was asked rightly and did not work out: exit code 1. */
@@ -58,7 +58,13 @@ export function saying<A extends unknown[]>(
     const isJson = this.opts()['json'] === true;
     try {
       const { answer, lines } = await work(...given);
-      cli.print(isJson ? plainJson(answer) : lines.map((line) => `${plain(line)}\n`).join(''));
+      cli.print(
+        isJson
+          ? plainJson(answer)
+          : lines()
+              .map((line) => `${plain(line)}\n`)
+              .join(''),
+      );
     } catch (error) {
       if (isJson && !(error instanceof WrongUsage)) cli.print(plainJson(toAnswer(error)));
       throw error;

@@ -18,7 +18,7 @@ export function addContact(program: Command, cli: Cli): void {
     .action(
       saying(cli, async (email: string) => {
         const answer = await askApi<ContactReply>(cli, `/contacts/${encodeURIComponent(email)}`);
-        return { answer, lines: sayContact(answer, cli.now()) };
+        return { answer, lines: () => sayContact(answer, cli.now()) };
       }),
     );
 }

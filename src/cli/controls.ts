@@ -98,5 +98,5 @@ export function addControls(program: Command, cli: Cli): void {
 /** Applies one control to one run. */
 export async function control(cli: Cli, run: string, name: string, body: object) {
   const answer = await askApi<RunReply>(cli, `/runs/${encodeURIComponent(run)}/${name}`, body);
-  return { answer, lines: sayRun(answer, cli.now()) };
+  return { answer, lines: () => sayRun(answer, cli.now()) };
 }

@@ -21,11 +21,15 @@ export function addPeople(program: Command, cli: Cli): void {
     program.command('stop'),
     "ends one run, or all of a person's",
     'stop sarah@salon.example --by Ann --reason "asked us by phone"',
-  ).argument('<email or run>', 'an address, or the id of a run');
+  ).addArgument(
+    new Argument('<email or run>', 'an address, or the id of a run').argParser((whom) =>
+      whom.includes('@') ? readAddress(whom) : whom,
+    ),
+  );
   stop.action(
     saying(cli, (whom: string, options: Who) => {
       const who = readWho(cli, options);
-      return whom.includes('@') ? stopPerson(cli, readAddress(whom), who) : stopRun(cli, whom, who);
+      return whom.includes('@') ? stopPerson(cli, whom, who) : stopRun(cli, whom, who);
     }),
   );
   const resubscribe = describeCommand(
@@ -37,10 +41,9 @@ export function addPeople(program: Command, cli: Cli): void {
     saying(cli, async (email: string, options: Who) => {
       const path = `/contacts/${encodeURIComponent(email)}/resubscribe`;
       const answer = await askApi<Resubscribed>(cli, path, readWho(cli, options));
-      const { was, id, warnings } = answer;
-      const lines = [
-        `Accepted: they were ${was}, and get mail again (${id}).`,
-        ...warnings.map((warning) => `warning: ${warning}`),
+      const lines = () => [
+        `Accepted: they were ${answer.was}, and get mail again (${answer.id}).`,
+        ...answer.warnings.map((warning) => `warning: ${warning}`),
       ];
       return { answer, lines };
     }),
@@ -55,12 +58,12 @@ async function stopPerson(cli: Cli, email: string, who: object): Promise<Said> {
   const answer = await askApi<ContactStopped>(cli, path, who);
   const { openRuns, id } = answer;
   const found = openRuns === 1 ? '1 open run' : `${openRuns} open runs`;
-  return { answer, lines: [`Accepted: ${found} found so far, all end now (${id}).`] };
+  return { answer, lines: () => [`Accepted: ${found} found so far, all end now (${id}).`] };
 }
 
 /** A stop is told to the run, which ends as soon as it hears of it. */
 async function stopRun(cli: Cli, run: string, who: object): Promise<Said> {
   const { answer, lines } = await control(cli, run, 'stop', who);
   const pending = answer.status === 'ended' ? [] : ['Told to stop; it ends in a moment.'];
-  return { answer, lines: [...lines, ...pending] };
+  return { answer, lines: () => [...lines(), ...pending] };
 }

@@ -48,7 +48,7 @@ function planEvent(cli: Cli, name: EventName, { at = cli.now(), field }: Asked):
     const { ignored: reason, message } = read;
     return {
       answer: { status: 'ignored', reason, message },
-      lines: [`Nothing would be sent (${reason}). ${message}`],
+      lines: () => [`Nothing would be sent (${reason}). ${message}`],
     };
   }
   const { base, website, segment } = read;
@@ -71,8 +71,8 @@ function planEvent(cli: Cli, name: EventName, { at = cli.now(), field }: Asked):
   const assumptions = Object.entries(assumed).map(([path, value]) => `, ${path}=${value}`);
   return {
     answer,
-    lines: [
-      (marks.join(', ')),
+    lines: () => [
+      marks.join(', '),
       `assumed: accepted at ${sayInstant(at.toISOString())} UTC${assumptions.join('')}`,
       ...answer.warnings.map((warning) => `warning: ${warning}`),
       ...sayEmails(answer.emails, at),

@@ -37,7 +37,7 @@ function createProgram(cli: Cli): Command {
     .configureOutput({
       writeOut: cli.print,
       writeErr: cli.printError,
-      outputError: (text, write) => write(`evergreen: ${toLine(text)}\n`),
+      outputError: (text, write) => write(`evergreen: ${toLine(text)} (--help says more)\n`),
     })
     .addHelpText(
       'after',

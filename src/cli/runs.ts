@@ -42,7 +42,7 @@ export function addRuns(program: Command, cli: Cli): void {
         const none = `There is no run${waiting}${waiting && within && ' and'}${within}.`;
         return {
           answer: { total, runs: replies },
-          lines: total === 0 ? [none] : sayRuns(replies, total, now),
+          lines: () => (total === 0 ? [none] : sayRuns(replies, total, now)),
         };
       }),
     );

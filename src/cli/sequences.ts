@@ -19,7 +19,8 @@ export function addSequences(program: Command, cli: Cli): void {
   ).action(
     saying(cli, () => {
       const answer = Object.values(sequences);
-      const lines = answer.flatMap((sequence, at) => [...(at > 0 ? [''] : []), ...say(sequence)]);
+      const lines = () =>
+        answer.flatMap((sequence, at) => [...(at > 0 ? [''] : []), ...say(sequence)]);
       return { answer, lines };
     }),
   );

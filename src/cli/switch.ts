@@ -15,7 +15,7 @@ interface Asked extends Who {
 /** `switch on|off|status`: whether any email goes out at all. */
 export function addSwitch(program: Command, cli: Cli): void {
   const group = program.command('switch').description('the sending switch: on, off, status');
-  const say = (answer: SwitchReply) => ({ answer, lines: saySwitch(answer, cli.now()) });
+  const say = (answer: SwitchReply) => ({ answer, lines: () => saySwitch(answer, cli.now()) });
 
   describeCommand(
     group.command('status'),
@@ -49,7 +49,8 @@ export function addSwitch(program: Command, cli: Cli): void {
           ...(dryRun && { dryRun }),
         };
         const { answer, lines } = say(await askApi<SwitchReply>(cli, '/switch', body));
-        return { answer, lines: [...(dryRun ? ['Nothing was changed.'] : []), ...lines] };
+        const unchanged = dryRun ? ['Nothing was changed.'] : [];
+        return { answer, lines: () => [...unchanged, ...lines()] };
       }),
     );
   }
