@@ -3,6 +3,8 @@ import { sequences } from '../../src/campaign/sequences/index.js';
 import { loneApi } from '../support/lone-api.js';
 import { evergreen } from './evergreen.js';
 
+type Body = Record<string, string | number | boolean | string[]>;
+
 interface Planned {
   warnings: string[];
   segment: string | null;
@@ -61,14 +63,14 @@ describe('evergreen plan', () => {
   });
 
   it('says the same as the API, beside what it assumed', async () => {
-    const bodies: Record<string, Record<string, string | number | boolean | string[]>> = {
+    const bodies: Record<string, Body> = {
       assessment: { red_systems: 2, revenue_leak_total: 12.5 },
       'no-show': { event_id: 'AB' },
       'post-call': { objections: ['price', 'time'], call_outcome: 'maybe' },
       onboarding: { payment_confirmed: true, docusign_completed: false },
     };
     for (const { name } of Object.values(sequences)) {
-      const body = { email: 'sarah@salon.example', ...bodies[name] };
+      const body: Body = { email: 'sarah@salon.example', ...bodies[name] };
       const fields = Object.entries(body).flatMap(([path, values]) =>
         [values].flat().flatMap((value) => ['--field', `${path}=${String(value)}`]),
       );
