@@ -15,13 +15,17 @@ interface Asked extends Who {
 /** `switch on|off|status`: whether any email goes out at all. */
 export function addSwitch(program: Command, cli: Cli): void {
   const group = program.command('switch').description('the sending switch: on, off, status');
-  const say = (answer: SwitchReply) => ({ answer, lines: () => saySwitch(answer, cli.now()) });
 
   describeCommand(
     group.command('status'),
     'whether emails go out, and what late ones would become',
     'switch status',
-  ).action(saying(cli, async () => say(await askApi<SwitchReply>(cli, '/switch'))));
+  ).action(
+    saying(cli, async () => {
+      const answer = await askApi<SwitchReply>(cli, '/switch');
+      return { answer, lines: () => saySwitch(answer, cli.now()) };
+    }),
+  );
 
   const off = describeCommand(
     group.command('off'),
@@ -48,9 +52,15 @@ export function addSwitch(program: Command, cli: Cli): void {
           ...(mode && { mode }),
           ...(dryRun && { dryRun }),
         };
-        const { answer, lines } = say(await askApi<SwitchReply>(cli, '/switch', body));
-        const unchanged = dryRun ? ['Nothing was changed.'] : [];
-        return { answer, lines: () => [...unchanged, ...lines()] };
+        const answer = await askApi<SwitchReply>(cli, '/switch', body);
+        const lines = () => [
+          ...(dryRun ? ['Nothing was changed'] : []),
+          ...saySwitch(answer, cli.now()),
+          ...(mode && answer.skipped.length === 0
+            ? [`No email ${dryRun ? 'would be' : 'is'} skipped`]
+            : []),
+        ];
+        return { answer, lines };
       }),
     );
   }
@@ -62,7 +72,7 @@ function saySwitch(answer: SwitchReply, now: Date): string[] {
   const who = `${by ? `, by ${by}` : ''}${reason ? `: ${reason}` : ''}`;
   const would = sending ? '' : 'would be ';
   return [
-    sending ? 'Sending is on.' : `Sending is off${since}${who}`,
+    sending ? 'Sending is on' : `Sending is off${since}${who}`,
     ...sayAffected(`Too late, ${would}skipped in catch-up:`, skipped, now),
     ...sayAffected(`Late, ${would}sent at once in catch-up:`, late, now),
   ];

@@ -79,7 +79,7 @@ describe('evergreen, asking the API', () => {
     const env = { HOST: '0.0.0.0', PORT: '9000', ADMIN_TOKEN: 'secret', USER: 'ann' };
     const api = apiThatAnswers(200, { sending: true, skipped: [], late: [] });
     const { out } = await evergreen('switch status', { ...api, env });
-    assert.equal(out, 'Sending is on.\n');
+    assert.equal(out, 'Sending is on\n');
     const [{ url, token } = {}] = api.asked;
     assert.deepEqual([url, token], ['http://127.0.0.1:9000/switch', 'Bearer secret']);
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { withTemporal } from '../../src/cli/temporal.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
@@ -45,7 +46,7 @@ describe('an operator at the command line', function () {
       env: { PORT: String((server.address() as AddressInfo).port), USER: 'Ann' },
       now: () => new Date(),
       fetch,
-      withTemporal: (work) => work(world.client),
+      withTemporal: (work) => withTemporal({ TEMPORAL_ADDRESS: env.address }, work),
     });
 
   it('finds a run that sends within two days, and none that needs attention', async () => {
@@ -114,16 +115,16 @@ describe('an operator at the command line', function () {
   });
 
   it('switches sending off and on', async () => {
-    assert.equal(await done('switch status'), 'Sending is on.\n');
+    assert.equal(await done('switch status'), 'Sending is on\n');
     await done(['switch', 'off', '--reason', 'wrong link']);
     await eventually('the switch is off', async () =>
       /^Sending is off since .* UTC \(.*\), by Ann: wrong link$/m.test(await done('switch status')),
     );
     const dry = await done('switch on --mode catch-up --dry-run');
-    assert.match(dry, /^Nothing was changed\.\nSending is off/);
-    assert.equal(await done('switch on --mode catch-up'), 'Sending is on.\n');
+    assert.match(dry, /^Nothing was changed\nSending is off .*\nNo email would be skipped\n$/);
+    assert.equal(await done('switch on --mode catch-up'), 'Sending is on\nNo email is skipped\n');
     await eventually('the switch is on', async () =>
-      (await done('switch status')).startsWith('Sending is on.'),
+      (await done('switch status')).startsWith('Sending is on'),
     );
   });
 
