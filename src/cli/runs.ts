@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type RunReply, toRunReply } from '../api/reply.js';
+import { HOUR } from '../domain/duration.js';
 import { readLength } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { table } from './plain.js';
@@ -11,7 +12,7 @@ interface Asked {
   due?: number | true;
 }
 
-const dueMs = readLength('24h');
+const dueMs = 24 * HOUR;
 
 /** `runs`: the open runs, or those that wait for a person or send soon. */
 export function addRuns(program: Command, cli: Cli): void {

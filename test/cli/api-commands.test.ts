@@ -75,13 +75,46 @@ describe('evergreen, asking the API', () => {
     });
   }
 
-  it('asks where HOST and PORT say, with the ADMIN_TOKEN', async () => {
-    const env = { HOST: '0.0.0.0', PORT: '9000', ADMIN_TOKEN: 'secret', USER: 'ann' };
-    const api = apiThatAnswers(200, { sending: true, skipped: [], late: [] });
-    const { out } = await evergreen('switch status', { ...api, env });
-    assert.equal(out, 'Sending is on\n');
-    const [{ url, token } = {}] = api.asked;
-    assert.deepEqual([url, token], ['http://127.0.0.1:9000/switch', 'Bearer secret']);
+  const hosts: [host: string, url: string][] = [
+    ['0.0.0.0', 'http://127.0.0.1:9000/switch'],
+    ['::', 'http://[::1]:9000/switch'],
+    ['evergreen.internal', 'http://evergreen.internal:9000/switch'],
+  ];
+  for (const [HOST, url] of hosts) {
+    it(`asks ${url} where HOST is ${HOST}, with the ADMIN_TOKEN`, async () => {
+      const api = apiThatAnswers(200, { sending: true, skipped: [], late: [] });
+      const env = { HOST, PORT: '9000', ADMIN_TOKEN: 'secret' };
+      const { out } = await evergreen('switch status', { ...api, env });
+      assert.equal(out, 'Sending is on\n');
+      assert.deepEqual(api.asked, [{ method: 'GET', url, token: 'Bearer secret' }]);
+    });
+  }
+
+  it('lists what switching on would skip, and what would go at once', async () => {
+    const email = { id: 'assessment/5f1c', number: 2, template: '5-Day E2', dueAt: '' };
+    const answer = {
+      sending: false,
+      offAt: '2025-11-29T12:00:00.000Z',
+      by: 'Ann',
+      reason: 'wrong link',
+      skipped: [{ ...email, plannedAt: '2025-11-29T13:00:00.000Z' }],
+      late: [{ ...email, number: 3, template: '5-Day E3', plannedAt: '2025-12-01T11:00:00.000Z' }],
+    };
+    const typed = 'switch on --mode catch-up --dry-run';
+    const { out } = await evergreen(typed, apiThatAnswers(200, answer));
+    assert.deepEqual(out.split('\n'), [
+      'Nothing was changed',
+      'Sending is off since Sat 2025-11-29 12:00:00 UTC (2 d ago), by Ann: wrong link',
+      '',
+      'Too late, would be skipped in catch-up:',
+      '  run              email       planned for (UTC)',
+      '  assessment/5f1c  2 5-Day E2  Sat 2025-11-29 13:00:00  47 h ago',
+      '',
+      'Late, would be sent at once in catch-up:',
+      '  run              email       planned for (UTC)',
+      '  assessment/5f1c  3 5-Day E3  Mon 2025-12-01 11:00:00  1 h ago',
+      '',
+    ]);
   });
 
   it('shows a run as a table, in UTC and from now', async () => {
