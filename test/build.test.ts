@@ -47,6 +47,16 @@ describe('npm run build', () => {
     });
   }
 
+  it('makes the command that the package names', () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [packageJson.bin.evergreen, 'sequences', '--json'],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal((JSON.parse(stdout) as unknown[]).length, 4);
+  });
+
   it('bundles the workflow code', () => {
     assert.match(readFileSync('dist/src/workflows.bundle.js', 'utf8'), /trackSignup/);
   });

@@ -1,8 +1,14 @@
-import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
-import { SECOND } from '../domain/duration.js';
+import {
+  type Client,
+  QueryNotRegisteredError,
+  type WorkflowExecutionInfo,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { sequences } from '../campaign/sequences/index.js';
+import { MINUTE, SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan.js';
 import type { Outcome, RunInput, Timeline } from '../domain/run.js';
-import { getInput, getTimeline } from '../workflows/messages.js';
+import { attributes, getInput, getTimeline } from '../workflows/messages.js';
 import { isUnavailable, orUnavailable, within } from './deadline.js';
 import { Problem } from './problem.js';
 
@@ -41,6 +47,81 @@ function withoutWorker(type: string, status: string): Omit<Timeline, 'emails'> {
     isTesting: false,
     history: [note],
   };
+}
+
+/** Which runs are meant; without a condition, all that are open. */
+export interface RunQuery {
+  /** Only those that wait for a person: also ended ones with an email that may have been sent. */
+  needsAttention?: boolean;
+  /** Only those whose next email is due before this instant; it may be late already. */
+  dueBefore?: Date;
+  /** Read no more runs than this; default 100. */
+  most?: number;
+}
+
+export interface ListedRuns {
+  /** The next to send comes first, those that have nothing to send last. */
+  runs: { id: string; timeline: Timeline }[];
+  /** How many there are, also beyond `most`. */
+  total: number;
+}
+
+/** Listing and reading may take a while. */
+const listDeadlineMs = MINUTE;
+const readsAtOnce = 20;
+
+/**
+ * Runs of all people, as a worker sees them now. A change shows here within a second or so: they are
+ * found by their search attributes.
+ * @throws {Problem} 503
+ */
+export function listRuns(client: Client, query: RunQuery = {}): Promise<ListedRuns> {
+  return orUnavailable(
+    client,
+    async () => {
+      const found: WorkflowExecutionInfo[] = [];
+      for await (const run of client.workflow.list({ query: toVisibilityQuery(query) })) {
+        if (await isNewest(client, run)) found.push(run);
+      }
+      const shown = found.toSorted((a, b) => dueMs(a) - dueMs(b)).slice(0, query.most ?? 100);
+      const runs: ListedRuns['runs'] = [];
+      for (let at = 0; at < shown.length; at += readsAtOnce) {
+        const part = await Promise.all(
+          shown.slice(at, at + readsAtOnce).map(async ({ workflowId: id }) => {
+            const timeline = await findRun(client, id);
+            return timeline ? [{ id, timeline }] : [];
+          }),
+        );
+        runs.push(...part.flat());
+      }
+      return { runs, total: found.length };
+    },
+    listDeadlineMs,
+  );
+}
+
+function toVisibilityQuery({ needsAttention, dueBefore }: RunQuery): string {
+  const types = Object.keys(sequences).map((type) => `'${type}'`);
+  return [
+    `WorkflowType IN (${types.join(', ')})`,
+    ...(needsAttention ? ['NeedsAttention = true'] : []),
+    ...(dueBefore ? [`NextSendAt < '${dueBefore.toISOString()}'`] : []),
+    ...(needsAttention && !dueBefore ? [] : ["ExecutionStatus = 'Running'"]),
+  ].join(' AND ');
+}
+
+/** Whether no later execution has taken the run up since. */
+async function isNewest(
+  client: Client,
+  { workflowId, runId, status }: WorkflowExecutionInfo,
+): Promise<boolean> {
+  if (status.name === 'RUNNING') return true;
+  return (await client.workflow.getHandle(workflowId).describe()).runId === runId;
+}
+
+function dueMs({ typedSearchAttributes, status }: WorkflowExecutionInfo): number {
+  const dueAt = typedSearchAttributes.get(attributes.nextSendAt);
+  return status.name === 'RUNNING' && dueAt ? dueAt.getTime() : Number.POSITIVE_INFINITY;
 }
 
 /** A contact's workflows, newest first. */

@@ -1,0 +1,63 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { loadOperatorConfig } from '../config.js';
+import { HOUR, MINUTE } from '../domain/duration.js';
+import { isEmail } from '../domain/fields.js';
+import { readInstant } from '../domain/time.js';
+import { type Cli, WrongUsage } from './cli.js';
+
+/** Arguments are read before anything is asked; each message says what was expected. */
+
+/** @throws {InvalidArgumentError} */
+export function readAddress(text: string): string {
+  if (isEmail(text)) return text.trim();
+  throw new InvalidArgumentError('Expected an email address.');
+}
+
+/** @throws {InvalidArgumentError} */
+export function readNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected the number of an email, such as 2.');
+}
+
+/** @throws {InvalidArgumentError} */
+export function readTime(text: string): Date {
+  const instant = readInstant(text.trim());
+  if (instant) return instant.at;
+  throw new InvalidArgumentError('Expected an instant such as 2025-12-01T10:30:00Z.');
+}
+
+const unitMs: Record<string, number> = { m: MINUTE, h: HOUR, d: 24 * HOUR };
+
+/**
+ * A length of time such as `24h`, in ms.
+ * @throws {InvalidArgumentError}
+ */
+export function readLength(text: string): number {
+  const [, amount, unit = ''] = /^(\d{1,4})\s*([mhd])$/.exec(text.trim()) ?? [];
+  const ms = unitMs[unit];
+  if (ms !== undefined) return Number(amount) * ms;
+  throw new InvalidArgumentError('Expected a length of time such as 30m, 24h or 7d.');
+}
+
+/** Who asks for a control, and why. */
+export const whoOptions = () => [
+  new Option('--by <name>', 'who asks for it (default: USER of the environment)'),
+  new Option('--reason <text>', 'why, for the history'),
+];
+
+export interface Who {
+  by?: string;
+  reason?: string;
+}
+
+/**
+ * Who asks, as the API takes it.
+ * @throws {WrongUsage} when nobody is named.
+ */
+export function readWho(cli: Cli, { by, reason }: Who): { by: string; reason?: string } {
+  const name = by ?? loadOperatorConfig(cli.env).user;
+  if (!name?.trim()) {
+    throw new WrongUsage('--by is missing: expected who asks for it, as USER is not set either');
+  }
+  return { by: name, ...(reason !== undefined && { reason }) };
+}

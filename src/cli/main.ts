@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { runCli } from './program.js';
+
+/** The command `evergreen`. */
+
+// Whoever reads our output may have read enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  now: () => new Date(),
+  fetch,
+  async withTemporal(work) {
+    const { withTemporal } = await import('./temporal.js');
+    return withTemporal(process.env, work);
+  },
+  print: (text) => process.stdout.write(text),
+  printError: (text) => process.stderr.write(text),
+});

@@ -1,0 +1,53 @@
+import type { EmailReply, RunReply } from '../api/reply.js';
+import { indent, table } from './plain.js';
+import { sayDistance, sayInstant } from './times.js';
+
+/** A run with its emails and what happened to it. */
+export function sayRun(run: RunReply, now: Date): string[] {
+  const { id, status, outcome, segment, testing, needsAttention, emails, history } = run;
+  const marks = [
+    outcome ? `${status}: ${outcome}` : status,
+    ...(segment ? [segment] : []),
+    ...(testing ? ['testing mode'] : []),
+  ];
+  return [
+    `${id}  ${marks.join(', ')}`,
+    ...indent([
+      ...(needsAttention ? [`needs attention: ${needsAttention}`] : []),
+      ...sayEmails(emails, now),
+      ...(history.length > 0 ? ['', ...sayHistory(history)] : []),
+    ]),
+  ];
+}
+
+/** The plan as a table; `now` is what distances count from. */
+export function sayEmails(emails: readonly EmailReply[], now: Date): string[] {
+  const rows = emails.map((email) => {
+    const at = email.sentAt ?? email.dueAt;
+    const { number, template, sentBy, plannedAt } = email;
+    const moved = plannedAt ? `, planned for ${sayInstant(plannedAt)}` : '';
+    return [
+      String(number),
+      template,
+      sentBy,
+      sayInstant(at),
+      sayDistance(at, now),
+      `${sayState(email)}${moved}`,
+    ];
+  });
+  return table(['#', 'template', 'sent by', 'when (UTC)', '', 'state'], rows);
+}
+
+function sayState({ state, reason }: EmailReply): string {
+  return reason ? `${state} (${reason})` : state;
+}
+
+function sayHistory(history: RunReply['history']): string[] {
+  const rows = history.map(({ at, what, by, reason }) => [
+    sayInstant(at),
+    what,
+    by ? `by ${by}` : '',
+    reason ?? '',
+  ]);
+  return table(['when (UTC)', 'what', '', 'reason'], rows);
+}

@@ -1,0 +1,44 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Problem } from '../api/problem.js';
+import { type Environment, loadOperatorConfig } from '../config.js';
+import { dropMissing } from '../domain/drop-missing.js';
+import { SECOND } from '../domain/duration.js';
+import { Failed } from './cli.js';
+
+/** The client's own default is longer than anybody waits at a prompt. */
+const connectTimeout = 5 * SECOND;
+
+/**
+ * Opens a client as Temporal's own configuration says, on the sandbox's address unless it names one.
+ * @throws {Failed} when Temporal does not answer.
+ */
+export async function withTemporal<T>(
+  env: Environment,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: dropMissing(env) as Record<string, string>,
+  });
+  const address = connectionOptions.address ?? loadOperatorConfig(env).temporalAddress;
+  const silent = () => {
+    const where = 'TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where it is';
+    return new Failed(
+      `Temporal does not answer at ${address}, or refuses us (namespace ${namespace}); ${where}`,
+    );
+  };
+  const connection = await Connection.connect({
+    ...connectionOptions,
+    address,
+    connectTimeout,
+  }).catch(() => {
+    throw silent();
+  });
+  try {
+    return await work(new Client({ connection, namespace }));
+  } catch (error) {
+    throw error instanceof Problem ? silent() : error;
+  } finally {
+    await connection.close();
+  }
+}
