@@ -33,7 +33,7 @@ export function toEmailReply(email: PlannedEmail): EmailReply {
   };
 }
 
-type RunEmailReply = EmailReply & { sentAt?: string; resendId?: string };
+export type RunEmailReply = EmailReply & { sentAt?: string; resendId?: string };
 
 /** An email as operators see it: also what came of it. */
 function toRunEmailReply(email: PlannedEmail): RunEmailReply {

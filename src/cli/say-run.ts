@@ -1,4 +1,4 @@
-import type { EmailReply, RunReply } from '../api/reply.js';
+import type { RunEmailReply, RunReply } from '../api/reply.js';
 import { indent, table } from './plain.js';
 import { sayDistance, sayInstant } from './times.js';
 
@@ -21,7 +21,7 @@ export function sayRun(run: RunReply, now: Date): string[] {
 }
 
 /** The plan as a table; `now` is what distances count from. */
-export function sayEmails(emails: readonly EmailReply[], now: Date): string[] {
+export function sayEmails(emails: readonly RunEmailReply[], now: Date): string[] {
   const rows = emails.map((email) => {
     const at = email.sentAt ?? email.dueAt;
     const { number, template, sentBy, plannedAt } = email;
@@ -38,7 +38,7 @@ export function sayEmails(emails: readonly EmailReply[], now: Date): string[] {
   return table(['#', 'template', 'sent by', 'when (UTC)', '', 'state'], rows);
 }
 
-function sayState({ state, reason }: EmailReply): string {
+function sayState({ state, reason }: RunEmailReply): string {
   return reason ? `${state} (${reason})` : state;
 }
 
