@@ -36,7 +36,7 @@ export function readNoShow(body: unknown, now: Date): AcceptedEvent {
 }
 
 /** One call, however it is named: an id alone is the last part of the call's URI. */
-function callKey(uriOrId: string): string {
+export function callKey(uriOrId: string): string {
   const id =
     uriOrId
       .replace(/[?#].*$/, '')
