@@ -3,7 +3,7 @@ import { type DeliveryEvent, type DeliveryReport, deliveryEvents } from '../deli
 import { dropMissing } from '../drop-missing.js';
 import { type IgnoredEvent, readBody } from './event.js';
 
-const envelope = z.object({ type: z.string('expected text'), data: z.unknown() });
+const envelope = z.object({ type: z.string('expected text'), data: z.unknown().optional() });
 
 /** What every email of ours carries; a call or a day tells runs of one sequence apart. */
 const tags = z.object({
