@@ -1,7 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { type DeliveryReport, deliveryEvents, raiseDelivery } from '../domain/delivery.js';
-import { DAY, HOUR, MINUTE, SECOND } from '../domain/duration.js';
+import {
+  type DeliveryReport,
+  deliveryEvents,
+  raiseDelivery,
+  rowPauseMs,
+} from '../domain/delivery.js';
 import type { trackerSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
 import type { ActivityDeps } from './deps.js';
@@ -20,7 +24,7 @@ type TrackerRow = Row<typeof trackerSchema>;
 
 /**
  * Writes what became of an email to its tracker row, where that only moves up. Safe to repeat.
- * @returns the row; undefined when there was none for a day, or it tells of a later email by now.
+ * @returns the row; undefined when there was none for a day.
  * @throws {ApplicationFailure} NoRowYet, to be tried again at the pace that it says.
  */
 export function markDelivery({ workspace: { tracker } }: ActivityDeps) {
@@ -29,8 +33,7 @@ export function markDelivery({ workspace: { tracker } }: ActivityDeps) {
     // Reading and writing are two requests: of two events of one email, one waits for the other.
     inTurn(rowKey(report.runId, report.number), async () => {
       const row = await findRow(tracker, report);
-      if (row === 'none') return awaitRow();
-      if (row === 'another') return undefined;
+      if (!row) return awaitRow();
       const delivery = raiseDelivery(row.values.delivery, deliveryEvents[report.event]);
       if (delivery !== row.values.delivery) await tracker.update(row.id, { delivery });
       const { status } = row.values;
@@ -39,30 +42,29 @@ export function markDelivery({ workspace: { tracker } }: ActivityDeps) {
 }
 
 /**
- * By the key that the email's tags make, and by Resend's id where that row has another one: rows of
- * an earlier enrolment have changed their key since.
+ * By the key that the email's tags make; by Resend's id first where that row has another one, as rows
+ * of an earlier enrolment have changed their key since.
  */
 async function findRow(
   tracker: ActivityDeps['workspace']['tracker'],
   { runId, number, emailId }: DeliveryReport,
-): Promise<TrackerRow | 'another' | 'none'> {
+): Promise<TrackerRow | undefined> {
   const key = rowKey(runId, number);
   const ofKey = (await tracker.find('key', 'equals', key)).find(({ values }) => values.key === key);
   if (ofKey && (ofKey.values.resendId ?? emailId) === emailId) return ofKey;
   const rows = await tracker.find('resendId', 'equals', emailId);
-  const ofId = rows.find(({ values }) => values.resendId === emailId);
-  return ofId ?? (ofKey ? 'another' : 'none');
+  return rows.find(({ values }) => values.resendId === emailId) ?? ofKey;
 }
 
-/** Often at first, as rows are written soon after they are due; in the end it is given up. */
 function awaitRow(): undefined {
   const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
   const waitedMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs;
-  if (waitedMs >= DAY) return undefined;
+  const nextRetryDelay = rowPauseMs(waitedMs);
+  if (nextRetryDelay === undefined) return undefined;
   throw ApplicationFailure.create({
     type: 'NoRowYet',
     message: 'the tracker has no row of this email yet',
-    nextRetryDelay: waitedMs < MINUTE ? 2 * SECOND : waitedMs < HOUR ? 30 * SECOND : HOUR,
+    nextRetryDelay,
     category: ApplicationFailureCategory.BENIGN,
   });
 }

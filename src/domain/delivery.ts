@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE, SECOND } from './duration.js';
 import type { LastingCause } from './stop.js';
 
 /** What Resend tells of an email after it took it. */
@@ -74,4 +75,14 @@ export function isLost(report: DeliveryReport): boolean {
   return (
     report.event === 'email.failed' || (report.event === 'email.suppressed' && !stopOf(report))
   );
+}
+
+/**
+ * When to look again for a row that is not there yet, in ms: often at first, as rows are written soon
+ * after their email; undefined when it is given up.
+ */
+export function rowPauseMs(waitedMs: number): number | undefined {
+  if (waitedMs < MINUTE) return 2 * SECOND;
+  if (waitedMs < HOUR) return 30 * SECOND;
+  return waitedMs < DAY ? HOUR : undefined;
 }

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  deliveries,
   type DeliveryReport,
+  deliveries,
   deliveryEvents,
   isLost,
   raiseDelivery,
+  rowPauseMs,
   stopOf,
 } from '../../src/domain/delivery.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
 
 describe('raiseDelivery', () => {
   it('only moves up, for every pair of words', () => {
@@ -74,5 +76,13 @@ describe('stopOf', () => {
       assert.ok(event in deliveryEvents);
       assert.equal(stopOf({ ...report, event }), undefined);
     }
+  });
+});
+
+describe('rowPauseMs', () => {
+  it('looks often at first, then every half minute, then hourly, and gives up after a day', () => {
+    const waits = [0, MINUTE - 1, MINUTE, HOUR - 1, HOUR, DAY - 1, DAY];
+    const [short, middle, long] = [2 * SECOND, 30 * SECOND, HOUR];
+    assert.deepEqual(waits.map(rowPauseMs), [short, short, middle, middle, long, long, undefined]);
   });
 });

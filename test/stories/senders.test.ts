@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Resend } from 'resend';
+import type { ContactReply } from '../../src/api/contacts.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { HOUR, SECOND } from '../../src/domain/duration.js';
 import { listen, type StandInServer } from '../../src/sandbox/standin/listen.js';
@@ -116,7 +117,11 @@ describe('external senders', function () {
 
       const late = await calcom(calcomBooking('uid-2', email));
       assert.deepEqual([late.code, late.status], [202, 'accepted']);
-      await world.client.workflow.getHandle(late.id).result();
+      await eventually('the booking is judged', async () => {
+        const { events } = await world.client.workflow.getHandle(late.id).fetchHistory();
+        const done = events?.filter((event) => event.activityTaskCompletedEventAttributes);
+        return done?.length === 2; // its runs, and its record
+      });
       assert.ok(await isOpen(id));
       await eventually(
         'the missed call is noted',
@@ -126,9 +131,10 @@ describe('external senders', function () {
       const other = await calcom(calcomBooking('uid-3', email, 'BOOKING_RESCHEDULED'));
       assert.equal(other.id, `stop/${keyOf(email)}/booked/${other.id.split('/').at(-1)}`);
       assert.equal((await world.result(id)).outcome, 'stopped:booked');
-      await world.client.workflow.getHandle(other.id).result();
-      const contact = await contactOf(email);
-      assert.deepEqual([contact?.bookingStatus, contact?.campaignStatus], ['Booked', 'Booked']);
+      await eventually('the booking is noted', async () => {
+        const contact = await contactOf(email);
+        return contact?.bookingStatus === 'Booked' && contact.campaignStatus === 'Booked';
+      });
 
       // Told once more after the person has come back, it ends nothing.
       const maybe = await world.accept({ email }, '/webhooks/post-call');
@@ -179,6 +185,9 @@ describe('external senders', function () {
         const run = await world.operate(`/runs/${encodeURIComponent(id)}`);
         return run.body.emails[1]?.delivery === 'bounced';
       });
+      const person = await world.operate<ContactReply>('/contacts/reader@salon.example');
+      assert.equal(person.body.runs[0]?.emails[1]?.delivery, 'bounced');
+      assert.equal(person.body.runs.length, 1, 'its events are no runs');
       await world.control(id, 'stop');
     });
 
@@ -244,6 +253,15 @@ describe('external senders', function () {
         const row = await rowOf(id);
         return row?.status === 'sent' && row.resendId === emailId && row.delivery === 'delivered';
       });
+
+      const tags = { contact: id.split('/')[1], sequence: 'assessment', email: '2' };
+      const event = resendEvent('email.sent', { email_id: emailId }, tags);
+      const repeat = () =>
+        post('/webhooks/resend', signedByResend(resendSecret(), event, { id: 'msg_late' }));
+      const late = await repeat();
+      await world.client.workflow.getHandle(late.id).result();
+      assert.deepEqual([late.status, (await repeat()).status], ['accepted', 'duplicate']);
+      assert.equal((await rowOf(id))?.delivery, 'delivered');
     });
 
     it('settles an email of an open run that nobody knew of', async () => {
