@@ -4,6 +4,9 @@ import { DAY, HOUR, MINUTE } from '../domain/duration.js';
 import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
 import { startStop } from './start-stop.js';
 
+/** Behind whatever emails wait for: Notion's rate is theirs first. */
+const lastInLine = { ...notionOptions, priority: { priorityKey: 5 } };
+
 /**
  * Records what Resend tells of one email. What stops the person's mail goes first, and never waits for
  * Notion. Then the tracker: its row may be made later than the event comes, so it is looked for again
@@ -27,7 +30,7 @@ async function keepRow(report: DeliveryReport): Promise<void> {
   const isLeast = deliveryEvents[report.event] === 'sent';
   for (let waitedMs = 0; ; ) {
     const row = await notion.markDelivery.executeWithOptions(
-      { ...notionOptions, summary: `${report.event} ${report.number}` },
+      { ...lastInLine, summary: `${report.event} ${report.number}` },
       [report],
     );
     if (!row) {
@@ -52,7 +55,7 @@ async function settle(report: DeliveryReport, rowId: string): Promise<boolean> {
   );
   if (isOpen) return false;
   await notion.settleRow.executeWithOptions(
-    { ...notionOptions, summary: `settle row ${report.number}` },
+    { ...lastInLine, summary: `settle row ${report.number}` },
     [{ rowId, report }],
   );
   return true;

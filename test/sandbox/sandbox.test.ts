@@ -70,7 +70,7 @@ describe('the sandbox', function () {
     });
 
     await eventually('Resend has told of it, and was understood', async () => {
-      const [row] = (await tracker.newest()).filter(({ values }) => values.number === 2);
+      const row = (await tracker.newest()).find(({ values }) => values.number === 2);
       return row?.values.delivery === 'delivered';
     });
 
