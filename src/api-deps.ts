@@ -1,12 +1,15 @@
 import type { Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { findContact } from './activities/upsert-contact.js';
 import { temporalRunUrl } from './activity-deps.js';
 import type { ApiDeps } from './api/app.js';
 import type { Config } from './config.js';
+import { normaliseEmail } from './domain/contact.js';
 import { MINUTE, SECOND } from './domain/duration.js';
 import { readSwitch } from './temporal-runs.js';
-import { connectWorkspace } from './vendors/notion/connect.js';
+import { connectWorkspace, type Workspace } from './vendors/notion/connect.js';
+import { connectWebhooks } from './vendors/resend/verify-webhook.js';
 import { version } from './version.js';
 
 /** What the API needs, from configuration. Notion is asked when it is needed, not before. */
@@ -18,10 +21,16 @@ export function createApiDeps(
 ): ApiDeps {
   const workspace = cached(() => connectWorkspace(config.notion), MINUTE);
   const { namespace } = client.options;
+  // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
+  const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
+    max: 1_000,
+    ttl: 3 * SECOND,
+  });
   return {
     ...config,
     client,
     log,
+    isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
     rateLimit: { burst: 200, perSecond: 50, isExempt: () => false },
     readiness: {
@@ -38,6 +47,12 @@ export function createApiDeps(
       const { pageId, ...fields } = contact;
       return { fields, url: `https://www.notion.so/${pageId.replaceAll('-', '')}` };
     },
+    findDeliveries(of) {
+      const name = JSON.stringify(of);
+      const asked = deliveries.get(name) ?? findDeliveries(workspace(), of);
+      deliveries.set(name, asked, { noUpdateTTL: true });
+      return asked;
+    },
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
       return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;
@@ -46,6 +61,20 @@ export function createApiDeps(
     now: () => new Date(),
     ...own,
   };
+}
+
+async function findDeliveries(
+  workspace: Promise<Workspace>,
+  of: Parameters<ApiDeps['findDeliveries']>[0],
+): Promise<Map<string, string>> {
+  const { tracker } = await workspace;
+  const rows =
+    'runId' in of
+      ? await tracker.find('key', 'starts_with', `${of.runId}/`)
+      : await tracker.find('email', 'equals', normaliseEmail(of.email));
+  return new Map(
+    rows.flatMap(({ values: { key, delivery } }) => (key && delivery ? [[key, delivery]] : [])),
+  );
 }
 
 /** Keeps a success for a while; a failure is asked again. */

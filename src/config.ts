@@ -39,6 +39,12 @@ const environment = z.object({
     'expected "Name <a@b.org>"',
   ),
   RESEND_REPLY_TO: required.pipe(z.email('expected an email address')),
+  RESEND_WEBHOOK_SECRET: webhookKeys
+    .refine(
+      (value) => keysIn(value).every((key) => key.startsWith('whsec_')),
+      'expected whsec_ and base64, as Resend shows it',
+    )
+    .optional(),
   SENDER_NAME: required,
   SENDER_ADDRESS: required,
   PUBLIC_URL: required.pipe(url),
@@ -54,6 +60,8 @@ const environment = z.object({
   WEBHOOK_KEY_NOSHOW: webhookKeys.optional(),
   WEBHOOK_KEY_POSTCALL: webhookKeys.optional(),
   WEBHOOK_KEY_ONBOARDING: webhookKeys.optional(),
+  CALCOM_WEBHOOK_SECRET: z.string().optional(),
+  CALENDLY_WEBHOOK_SECRET: z.string().optional(),
   TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
   TESTING_RECIPIENTS: z.string().default(''),
   ALERT_WEBHOOK_URL: url.optional(),
@@ -131,6 +139,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
       apiKey: data.RESEND_API_KEY,
       baseUrl: data.RESEND_BASE_URL,
       requestsPerSecond: data.RESEND_REQUESTS_PER_SECOND,
+      webhookSecrets: keysIn(data.RESEND_WEBHOOK_SECRET),
     },
     sender: {
       from: data.RESEND_FROM_EMAIL,
@@ -163,6 +172,10 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
         'post-call': keysIn(data.WEBHOOK_KEY_POSTCALL),
         onboarding: keysIn(data.WEBHOOK_KEY_ONBOARDING),
       },
+    },
+    senderSecrets: {
+      calcom: keysIn(data.CALCOM_WEBHOOK_SECRET),
+      calendly: keysIn(data.CALENDLY_WEBHOOK_SECRET),
     },
     isTesting: data.TESTING_MODE === 'true',
     isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),

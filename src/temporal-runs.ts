@@ -2,12 +2,13 @@ import {
   type Client,
   type WorkflowExecutionDescription,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { FoundRun, RunRegister } from './activities/deps.js';
 import { SECOND } from './domain/duration.js';
 import { lastingCauses } from './domain/stop.js';
 import { switchId } from './domain/switch.js';
-import { attributes, stop, switchedOn } from './workflows/messages.js';
+import { attributes, resolve, stop, switchedOn } from './workflows/messages.js';
 
 /** `PENDING_ACTIVITY_STATE_CANCEL_REQUESTED` in Temporal's API. */
 const cancelRequested = 3;
@@ -37,6 +38,7 @@ export function createRunRegister(client: Client): RunRegister {
     async switchOn(workflowId, message) {
       await client.workflow.getHandle(workflowId).signal(switchedOn, message);
     },
+    resolveSent: (workflowId, email) => resolveSent(client, workflowId, email),
     async openStops(contactKey) {
       const open = await Promise.all(
         lastingCauses.map(async (cause) => {
@@ -57,6 +59,22 @@ export function createRunRegister(client: Client): RunRegister {
       return known.offAt;
     },
   };
+}
+
+async function resolveSent(
+  client: Client,
+  workflowId: string,
+  email: Parameters<RunRegister['resolveSent']>[1],
+): Promise<boolean> {
+  const run = client.workflow.getHandle(workflowId);
+  try {
+    await run.executeUpdate(resolve, { args: [{ ...email, as: 'sent' }] });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowUpdateFailedError) return true; // refused: it is settled, or about to end
+    throw error;
+  }
 }
 
 /**

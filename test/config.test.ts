@@ -41,6 +41,7 @@ describe('loadConfig', () => {
     ['PORT', '99999', /PORT: expected a port/],
     ['METRICS_PORT', '70000', /METRICS_PORT: expected a port/],
     ['WEBHOOK_KEY', 'whsec_c2hvcnQ=', /WEBHOOK_KEY: expected whsec_ and at least 24 bytes/],
+    ['RESEND_WEBHOOK_SECRET', 'a-key-without-its-prefix', /RESEND_WEBHOOK_SECRET: expected whsec_/],
     ['CAMPAIGN_DEADLINE_AT', '2025-12-05', /CAMPAIGN_DEADLINE_AT: expected an instant/],
     ['CAMPAIGN_ZONE', 'Mars/Olympus', /CAMPAIGN_ZONE: expected a time zone/],
     ['NOTION_PROPERTY_NAMES', 'email=E-Mail', /NOTION_PROPERTY_NAMES: expected JSON such as/],

@@ -1,4 +1,5 @@
 import type { CampaignSettings } from '../campaign/settings.js';
+import type { Control } from '../domain/controls.js';
 import type { LastingCause, StopMessage } from '../domain/stop.js';
 import type { SwitchedOn } from '../domain/switch.js';
 import type { Layout } from '../domain/template.js';
@@ -24,6 +25,11 @@ export interface RunRegister {
   stop(workflowId: string, message: StopMessage): Promise<void>;
   /** @throws {WorkflowNotFoundError} when none is open under this id. */
   switchOn(workflowId: string, message: SwitchedOn): Promise<void>;
+  /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
+  resolveSent(
+    workflowId: string,
+    email: Control & { number: number; resendId: string },
+  ): Promise<boolean>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /** Whether a workflow has taken back an activity that is waiting for its turn. */

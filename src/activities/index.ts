@@ -2,6 +2,7 @@ import { completeContact } from './complete-contact.js';
 import type { ActivityDeps } from './deps.js';
 import { enrolContact } from './enrol-contact.js';
 import { withFailures } from './failures.js';
+import { markDelivery } from './mark-delivery.js';
 import { prepareEmail } from './prepare-email.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordEmail } from './record-email.js';
@@ -9,6 +10,7 @@ import { recordResubscribe } from './record-resubscribe.js';
 import { recordStop } from './record-stop.js';
 import { saveContact } from './save-contact.js';
 import { sendEmail } from './send-email.js';
+import { settleEmail, settleRow } from './settle-email.js';
 import { stopRuns } from './stop-runs.js';
 import { tellSwitchedOn } from './tell-switched-on.js';
 
@@ -22,6 +24,8 @@ export function createNotionActivities(deps: ActivityDeps) {
     recordStop: withFailures(recordStop(deps)),
     recordEmail: withFailures(recordEmail(deps)),
     completeContact: withFailures(completeContact(deps)),
+    markDelivery: withFailures(markDelivery(deps)),
+    settleRow: withFailures(settleRow(deps)),
   };
 }
 
@@ -36,6 +40,7 @@ export function createTemporalActivities(deps: ActivityDeps) {
     stopRuns: stopRuns(deps),
     tellSwitchedOn: tellSwitchedOn(deps),
     raiseAlert: raiseAlert(deps),
+    settleEmail: settleEmail(deps),
   };
 }
 

@@ -22,7 +22,7 @@ import { type Contact, toContact, upsertContact } from './upsert-contact.js';
 type TemplateRow = Row<typeof templatesSchema>;
 
 export interface PrepareRequest {
-  person: Pick<RunInput, 'contact' | 'data' | 'segment' | 'sequence'>;
+  person: Pick<RunInput, 'contact' | 'data' | 'segment' | 'sequence' | 'occasion'>;
   number: number;
   template: string;
   isTesting: boolean;
@@ -151,7 +151,7 @@ function warnOfClipping(template: string, { html }: RenderedEmail): void {
 
 function toMail(
   { sender }: ActivityDeps,
-  { contact, sequence }: PrepareRequest['person'],
+  { contact, sequence, occasion }: PrepareRequest['person'],
   number: number,
   { subject, html, text, unsubscribeUrl }: RenderedEmail & { unsubscribeUrl: string },
 ): Mail {
@@ -166,6 +166,7 @@ function toMail(
     tags: [
       { name: 'contact', value: contact.key },
       { name: 'sequence', value: sequence.name },
+      ...(occasion ? [{ name: 'event', value: occasion }] : []),
       { name: 'email', value: String(number) },
     ],
   };

@@ -10,6 +10,8 @@ import type { EventName } from './events.js';
 import { operators } from './operators.js';
 import { answerProblem, Problem } from './problem.js';
 import type { RateLimit } from './rate-limit.js';
+import { senders } from './senders.js';
+import type { SvixHeaders } from './signatures.js';
 import { steering } from './steering.js';
 import { sendingSwitch } from './switch.js';
 import { unsubscribe } from './unsubscribe.js';
@@ -19,6 +21,10 @@ import { webhooks } from './webhooks.js';
 export interface ApiDeps {
   client: Client;
   webhookKeys: { general: string[]; byEvent: Record<EventName, string[]> };
+  /** What calendars sign with; all are accepted, and none means that nobody is. */
+  senderSecrets: { calcom: string[]; calendly: string[] };
+  /** Whether Resend has signed a body within the last five minutes. */
+  isFromResend: (body: string, headers: SvixHeaders) => boolean;
   contactKeySecret: string;
   /** All are accepted. */
   unsubscribeSecrets: string[];
@@ -33,6 +39,8 @@ export interface ApiDeps {
   adminToken: string;
   /** The contact of this address as Notion has it, with its page. */
   findContact: (email: string) => Promise<FoundContact | undefined>;
+  /** What the tracker says of deliveries: of one run, or of all of an address; by the rows' keys. */
+  findDeliveries: (of: { runId: string } | { email: string }) => Promise<Map<string, string>>;
   /** A contact's workflows in Temporal Web UI. */
   temporalContactUrl: (contactKey: string) => string;
   log: Logger;
@@ -76,6 +84,7 @@ export function createApp(deps: ApiDeps): Hono {
       : answerProblem(c, new Problem(503, `Not ready: ${missing.join('; ')}.`));
   });
   app.route('/', webhooks(deps));
+  app.route('/', senders(deps));
   app.route('/', unsubscribe(deps));
   app.route('/', operators(deps));
   app.route('/', steering(deps));

@@ -42,7 +42,7 @@ export function isOneOf(given: string, keys: readonly string[]): boolean {
 }
 
 /** Digests are compared, so that neither content nor length shows in the time. */
-function isSame(given: string, key: string): boolean {
+export function isSame(given: string, key: string): boolean {
   return timingSafeEqual(digest(given), digest(key)) && given !== '';
 }
 

@@ -59,7 +59,7 @@ export function contactControls(deps: ApiDeps): Hono {
 }
 
 function isOpenRun({ id, status }: { id: string; status: string }): boolean {
-  return status === 'running' && !/^(stop|signup|resubscribe)\//.test(id);
+  return status === 'running' && !/^(stop|signup|resubscribe|delivery)\//.test(id);
 }
 
 function refused(why: string): Problem {

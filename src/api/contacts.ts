@@ -1,6 +1,7 @@
 import { contactKey } from '../domain/contact.js';
 import { isEmail } from '../domain/fields.js';
 import type { ApiDeps } from './app.js';
+import { withDeliveries } from './deliveries.js';
 import { Problem } from './problem.js';
 import { findRun, listWorkflows } from './read-runs.js';
 import { type RunReply, toRunReply } from './reply.js';
@@ -25,10 +26,8 @@ export function requireAddress(email: string): string {
 }
 
 /** What Notion and Temporal know of an address; undefined when neither does. */
-export async function readContact(
-  { client, contactKeySecret, findContact, temporalContactUrl }: ApiDeps,
-  email: string,
-): Promise<ContactReply | undefined> {
+export async function readContact(deps: ApiDeps, email: string): Promise<ContactReply | undefined> {
+  const { client, contactKeySecret, findContact, temporalContactUrl } = deps;
   const key = contactKey(contactKeySecret, email);
   const [found, workflows] = await Promise.all([
     findContact(email).catch((error: Error) => error),
@@ -37,18 +36,19 @@ export async function readContact(
   const isAway = found instanceof Error;
   if (!isAway && !found && workflows.length === 0) return undefined;
   const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
-  const isRun = ({ id }: { id: string }) => !/^(stop|signup|resubscribe)\//.test(id);
+  const isRun = ({ id }: { id: string }) => !/^(stop|signup|resubscribe|delivery)\//.test(id);
   const runs = await Promise.all(
     workflows.filter(isRun).map(async ({ id }) => {
       const timeline = await findRun(client, id);
       return timeline ? [toRunReply(id, timeline)] : [];
     }),
   );
+  const told = await withDeliveries(deps, { email }, runs.flat());
   return {
     contact: { email, key, ...(!isAway && found?.fields) },
-    runs: runs.flat(),
+    runs: told.runs,
     stops: workflows.filter(isStop),
-    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : [],
+    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : told.warnings,
     links: { ...(!isAway && found && { notion: found.url }), temporal: temporalContactUrl(key) },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { controlBodies } from './controls.js';
 import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from './events.js';
 import type { JsonSchema } from './schemas.js';
+import { senderRoutes } from './senders.js';
 
 /** The operations of the API, one row each, for its description. */
 
@@ -11,7 +12,8 @@ export interface Operation {
   /** With `:parameters`, as the router has it. */
   path: string;
   summary: string;
-  tag: 'Webhooks' | 'Older addresses' | 'Readers' | 'Operators' | 'Health';
+  tag: 'Webhooks' | 'Senders' | 'Older addresses' | 'Readers' | 'Operators' | 'Health';
+  /** A sender signs in its own way. */
   security: 'webhookKey' | 'adminToken' | 'none';
   body?: JsonSchema;
   /** Name of a schema by status, or a media type that is none of ours. */
@@ -100,6 +102,17 @@ export const operations: Operation[] = [
     body: { type: 'object' },
     answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
   },
+  ...senderRoutes.map(
+    ({ label, path, body }): Operation => ({
+      method: 'post',
+      path,
+      summary: `Where ${label} reports, with its own signature; a missed call answers as /webhooks/no-show does.`,
+      tag: path.startsWith('/webhooks/') ? 'Senders' : 'Older addresses',
+      security: 'none',
+      body: toJsonSchema(body),
+      answers: { 200: 'Ignored', 202: 'Taken', ...postFaults },
+    }),
+  ),
   {
     method: 'get',
     path: '/unsubscribe/:token',

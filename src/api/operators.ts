@@ -3,6 +3,7 @@ import type { ApiDeps } from './app.js';
 import { requireAdmin } from './auth.js';
 import { limitBody, readJson, requireJsonType } from './body.js';
 import { readContact, requireAddress } from './contacts.js';
+import { withDeliveries } from './deliveries.js';
 import { eventNames, webhookEvents } from './events.js';
 import { Problem } from './problem.js';
 import { findRun } from './read-runs.js';
@@ -30,7 +31,10 @@ export function operators(deps: ApiDeps): Hono {
     const id = c.req.param('id');
     const timeline = id.length > longestId ? undefined : await findRun(deps.client, id);
     if (!timeline) throw new Problem(404, 'There is no run of this id.');
-    return c.json(toRunReply(id, timeline));
+    const { runs, warnings } = await withDeliveries(deps, { runId: id }, [
+      toRunReply(id, timeline),
+    ]);
+    return c.json({ ...runs[0], ...(warnings.length > 0 && { warnings }) });
   });
 
   app.post('/plan', limitBody, async (c) => {

@@ -33,7 +33,12 @@ export function toEmailReply(email: PlannedEmail): EmailReply {
   };
 }
 
-export type RunEmailReply = EmailReply & { sentAt?: string; resendId?: string };
+export type RunEmailReply = EmailReply & {
+  sentAt?: string;
+  resendId?: string;
+  /** What Resend has said of it since, where the tracker was asked. */
+  delivery?: string;
+};
 
 /** An email as operators see it: also what came of it. */
 function toRunEmailReply(email: PlannedEmail): RunEmailReply {

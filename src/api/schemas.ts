@@ -1,3 +1,5 @@
+import { deliveries } from '../domain/delivery.js';
+
 /** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
 
 export interface JsonSchema {
@@ -48,12 +50,15 @@ const email: Record<string, JsonSchema> = {
 
 export const schemas: Record<string, JsonSchema> = {
   Email: object(email, ['plannedAt', 'reason']),
-  RunEmail: object({ ...email, sentAt: instant, resendId: text }, [
-    'plannedAt',
-    'reason',
-    'sentAt',
-    'resendId',
-  ]),
+  RunEmail: object(
+    {
+      ...email,
+      sentAt: instant,
+      resendId: text,
+      delivery: { enum: deliveries, description: 'What Resend has said of it since.' },
+    },
+    ['plannedAt', 'reason', 'sentAt', 'resendId', 'delivery'],
+  ),
   Accepted: object(
     {
       status: { enum: ['accepted', 'duplicate'] },
@@ -67,9 +72,18 @@ export const schemas: Record<string, JsonSchema> = {
   Planned: object({ status: { const: 'planned' }, ...plan, warnings: listOf(text) }),
   Ignored: object({
     status: { const: 'ignored' },
-    reason: { enum: ['payment_not_confirmed', 'not_a_maybe'] },
+    reason: { enum: ['payment_not_confirmed', 'not_a_maybe', 'event_not_used'] },
     message: text,
   }),
+  Taken: object(
+    {
+      status: { enum: ['accepted', 'duplicate'] },
+      id: text,
+      message: text,
+      email: { type: 'string', description: 'The address it is about; at older addresses only.' },
+    },
+    ['email'],
+  ),
   Run: object(
     {
       status: { enum: ['running', 'paused', 'ended'] },
@@ -81,8 +95,9 @@ export const schemas: Record<string, JsonSchema> = {
       history: listOf(
         object({ at: instant, what: text, by: text, reason: text }, ['by', 'reason']),
       ),
+      warnings: listOf(text),
     },
-    ['outcome', 'needsAttention'],
+    ['outcome', 'needsAttention', 'warnings'],
   ),
   Contact: object({
     contact: { type: 'object', description: 'As Notion has it, under our names.' },

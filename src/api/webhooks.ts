@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { contactKey } from '../domain/contact.js';
 import { InvalidEvent } from '../domain/errors.js';
 import { alertsOf } from '../domain/events/alerts.js';
-import type { AcceptedEvent } from '../domain/events/event.js';
+import type { AcceptedEvent, IgnoredEvent } from '../domain/events/event.js';
 import { plan } from '../domain/plan.js';
 import type { Person, RunInput } from '../domain/run.js';
 import type { Sequence } from '../domain/sequence.js';
@@ -59,10 +59,7 @@ async function takeEvent(
   const now = await deps.now();
   await requireSender(c, keys, now);
   const event = readEvent(webhookEvents[name].read, await readJson(c), now);
-  if ('ignored' in event) {
-    const { ignored: reason, message } = event;
-    return c.json({ status: 'ignored', reason, message }, 200);
-  }
+  if ('ignored' in event) return answerIgnored(c, event);
   const reply = await acceptEvent(deps, starts, { name, event, now });
   if (reply.warnings.length > 0) {
     deps.log.warn({ event: 'taken with warnings', run: reply.id, warnings: reply.warnings });
@@ -71,7 +68,13 @@ async function takeEvent(
   return c.json({ ...reply, ...(isAlias && { email: event.contact.email }) }, 202);
 }
 
-async function acceptEvent(
+/** A valid event that starts nothing. */
+export function answerIgnored(c: Context, { ignored: reason, message }: IgnoredEvent): Response {
+  return c.json({ status: 'ignored', reason, message }, 200);
+}
+
+/** Starts what an event starts, whoever reported it; the same event again finds the same run. */
+export async function acceptEvent(
   { client, isTesting, contactKeySecret }: ApiDeps,
   starts: SharedWork<StartedRun>,
   { name, event, now }: { name: EventName; event: AcceptedEvent; now: Date },

@@ -86,7 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     closers.push(() => workers.stop());
     say('The worker is running.');
 
-    const api = `http://${config.host}:${config.port}`;
+    const api = apiUrl(config);
     const addresses = {
       api,
       console: `${api}/`,
@@ -95,7 +95,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       temporalUi: config.temporalUiUrl,
       ...standIns,
       databases: databaseIds,
-      secrets: { webhookKey: config.webhookKeys.general[0], adminToken: config.adminToken },
+      secrets: {
+        webhookKey: config.webhookKeys.general[0],
+        adminToken: config.adminToken,
+        resendWebhook: config.resend.webhookSecrets[0],
+        calcom: config.senderSecrets.calcom[0],
+        calendly: config.senderSecrets.calendly[0],
+      },
     };
     // Its own computer may post as much as it likes.
     const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
@@ -120,6 +126,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stop();
     throw error;
   }
+}
+
+function apiUrl({ host, port }: { host: string; port: number }): string {
+  return `http://${host}:${port}`;
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
@@ -149,9 +159,11 @@ async function startStandIns(
     requestsPerMinute: config.notion.requestsPerSecond * 60,
   });
   closers.push(async () => notion.close());
+  const [secret] = config.resend.webhookSecrets;
   const resend = createResendStandIn({
     file: join(folder, 'resend.db'),
     requestsPerSecond: config.resend.requestsPerSecond,
+    ...(secret && { webhooks: { url: `${apiUrl(config)}/webhooks/resend`, secret } }),
   });
   closers.push(async () => resend.close());
   const [notionServer, resendServer] = await Promise.all([

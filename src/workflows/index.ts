@@ -1,6 +1,7 @@
 import type { RunInput, RunSummary } from '../domain/run.js';
 import { runSequence } from './run-sequence.js';
 
+export { recordDelivery } from './record-delivery.js';
 export { resubscribeContact } from './resubscribe-contact.js';
 export { sendingSwitch } from './sending-switch.js';
 export { stopContact } from './stop-contact.js';

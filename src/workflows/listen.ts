@@ -65,10 +65,10 @@ export function listen(run: Run): void {
       const { state } = requireEmail(run, number);
       return state === 'unknown' ? undefined : `email ${number} is ${state}, not unknown`;
     },
-    apply({ number, as }) {
+    apply({ number, as, resendId }) {
       const { reason: _, ...email } = requireEmail(run, number);
       if (as === 'sent') {
-        run.replan([{ ...email, state: 'sent' }]);
+        run.replan([{ ...email, state: 'sent', ...(resendId && { resendId }) }]);
         return `email ${number} resolved as sent`;
       }
       run.again[number] = (run.again[number] ?? 0) + 1;

@@ -28,9 +28,10 @@ export const sendNow = defineUpdate<Timeline, [Control]>('sendNow');
 export const reschedule = defineUpdate<Timeline, [Control & { number: number; at: string }]>(
   'reschedule',
 );
-export const resolve = defineUpdate<Timeline, [Control & { number: number; as: Resolution }]>(
-  'resolve',
-);
+export const resolve = defineUpdate<
+  Timeline,
+  [Control & { number: number; as: Resolution; resendId?: string }]
+>('resolve');
 
 /** Throws the sending switch while its workflow is open. */
 export const setSwitch = defineUpdate<void, [SwitchRequest]>('setSwitch');

@@ -98,7 +98,7 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
 async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefined> {
   const { enrolment, current } = run;
   if (!enrolment) return undefined;
-  const { sequence, contact, data, segment, isTesting } = current;
+  const { sequence, contact, data, segment, occasion, isTesting } = current;
   const { number, template } = email;
   const { contactPageId, bookingStatus, segment: known } = enrolment;
   const endMs = run.forced === number ? Date.now() + forcedForMs : run.graceEndMs(email) + 1;
@@ -112,7 +112,7 @@ async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefi
         },
         [
           {
-            person: { sequence, contact, data, segment },
+            person: { sequence, contact, data, segment, ...(occasion && { occasion }) },
             number,
             template,
             isTesting,

@@ -1,9 +1,6 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
-import { type StopRequest, stopId } from '../domain/stop.js';
-import { attributes } from './messages.js';
+import { workflowInfo } from '@temporalio/workflow';
 import type { Run } from './run.js';
-import { stopContact } from './stop-contact.js';
+import { startStop } from './start-stop.js';
 
 /**
  * Where an event ends other runs of its person, its run starts that stop itself, first of all: so one
@@ -13,7 +10,7 @@ export async function supersede({ input }: Run): Promise<void> {
   const { sequence, contact, acceptedAt, occasion, earlier } = input;
   if (!sequence.stop || earlier) return;
   const { workflowId, startTime } = workflowInfo();
-  const request: StopRequest = {
+  await startStop({
     stop: sequence.stop,
     contactKey: contact.key,
     email: contact.email,
@@ -22,17 +19,5 @@ export async function supersede({ input }: Run): Promise<void> {
     event: occasion ?? sequence.name,
     spares: workflowId,
     startedBefore: startTime.toISOString(),
-  };
-  try {
-    await startChild(stopContact, {
-      workflowId: stopId(request),
-      args: [request],
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `stop: ${sequence.stop}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: contact.key }],
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error; // under way already
-  }
+  });
 }

@@ -69,6 +69,11 @@ describe('the sandbox', function () {
       return rows.length === 5 && sent.length === 2;
     });
 
+    await eventually('Resend has told of it, and was understood', async () => {
+      const row = (await tracker.newest()).find(({ values }) => values.number === 2);
+      return row?.values.delivery === 'delivered';
+    });
+
     const page = await browser.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));

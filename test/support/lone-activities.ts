@@ -18,6 +18,7 @@ export async function loneActivityDeps(
       switchOn: async () => {},
       openStops: async () => [],
       isWithdrawn: async () => false,
+      resolveSent: async () => assert.fail('there is no run to resolve'),
       sendingOffAt: async () => undefined,
     },
     unsubscribeUrl: () => 'https://us.example/u/1',

@@ -12,7 +12,7 @@ export interface SandboxAddresses {
   notion: string;
   resend: string;
   databases: Record<'contacts' | 'tracker' | 'templates', string>;
-  secrets: { webhookKey: string };
+  secrets: Record<'webhookKey' | 'adminToken' | 'resendWebhook' | 'calcom' | 'calendly', string>;
 }
 
 const portVariables = [

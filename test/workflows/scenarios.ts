@@ -1,6 +1,7 @@
 import { HOUR } from '../../src/domain/duration.js';
 import { makeUnsubscribeToken } from '../../src/domain/unsubscribe-token.js';
 import { stop } from '../../src/workflows/messages.js';
+import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
 
 /** A run worth remembering: what the website posts, and what happens to the run. */
@@ -69,6 +70,25 @@ export const scenarios: Scenario[] = [
   completed('post-call', '/webhooks/post-call', { call_date: '2025-12-01' }),
   completed('onboarding', '/webhooks/onboarding', { payment_confirmed: true }),
   completed('signup', '/webhooks/signup', { first_name: 'Test' }),
+  {
+    name: 'delivery',
+    async play(world) {
+      const { id } = await world.accept(
+        { email: 'bounced@history.example', event_id: 'AB12' },
+        '/webhooks/no-show',
+      );
+      const { emails } = await world.result(id);
+      const [sequence, contact, event] = id.split('/');
+      const email_id = emails[2]?.resendId;
+      const data = { email_id, bounce: { type: 'Permanent', subType: 'General' } };
+      const told = resendEvent('email.bounced', data, { sequence, contact, event, email: '3' });
+      const [secret = ''] = world.config.resend.webhookSecrets;
+      const signed = signedByResend(secret, told, { id: 'msg_history' });
+      await world.app.request('/webhooks/resend', { method: 'POST', ...signed });
+      await world.result('delivery/msg_history');
+      return 'delivery/msg_history';
+    },
+  },
   {
     name: 'stop-contact',
     async play(world) {

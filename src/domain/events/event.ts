@@ -32,7 +32,7 @@ export interface AcceptedEvent {
 
 /** A valid event that starts nothing. */
 export interface IgnoredEvent {
-  ignored: 'not_a_maybe' | 'payment_not_confirmed';
+  ignored: 'not_a_maybe' | 'payment_not_confirmed' | 'event_not_used';
   message: string;
 }
 

@@ -1,3 +1,4 @@
+import { deliveries } from '../../domain/delivery.js';
 import type { PropertyType } from './values.js';
 
 /** One property that we use: its usual name, its type, and whether we can do without it. */
@@ -63,7 +64,7 @@ export const trackerSchema = {
   segment: optionalSelect('Segment', 'CRITICAL', 'URGENT', 'OPTIMIZE'),
   campaign: optionalSelect('Campaign'),
   reason: optional('Reason', 'rich_text'),
-  delivery: optionalSelect('Delivery', 'delivered', 'delayed', 'bounced', 'complained'),
+  delivery: optionalSelect('Delivery', ...deliveries),
   run: optional('Run', 'url'),
 } satisfies Schema;
 
