@@ -122,10 +122,12 @@ describe('a stop', function () {
       world.notion.log().filter(({ status }) => status === 503).length >= runs.length;
     await eventually('each has asked', async () => isAsked());
     await each(runs, signal);
-    await each(runs, async (run) => {
-      const { emails } = await read(run);
-      assert.ok(emails.every(({ state }) => state !== 'scheduled'));
-    });
+    await each(runs, (run) =>
+      eventually('nothing is left to send, though Notion is still away', async () => {
+        const { emails } = await read(run);
+        return emails.every(({ state }) => state !== 'scheduled');
+      }),
+    );
     world.notion.setFaults([]);
     await expectStopped(runs, 'stopped', 0);
   });

@@ -7,23 +7,36 @@ import { writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld } from '../support/world.js';
-import { scenarios } from './scenarios.js';
+import { type Scenario, scenarios } from './scenarios.js';
 
 const env = await startSkippingDevServer();
-const client = new SkippingClient(env);
-const world = await createWorld({ env, client, now: async () => new Date() });
 try {
-  for (const { name, play } of scenarios) {
-    const file = new URL(`../histories/${name}.json`, import.meta.url);
-    if (existsSync(file)) continue;
-    await world.notion.reset();
-    await world.resend.reset();
-    const id = await play(world);
-    const history = await client.workflow.getHandle(id).fetchHistory();
-    await writeFile(file, `${historyToJSON(history)}\n`, { flag: 'wx' });
-    process.stdout.write(`recorded ${name}\n`);
-  }
+  await record(
+    scenarios.filter(({ time }) => time !== 'real'),
+    new SkippingClient(env),
+  );
+  await record(
+    scenarios.filter(({ time }) => time === 'real'),
+    env.client,
+  );
 } finally {
-  await world.close();
   await env.teardown();
+}
+
+async function record(played: Scenario[], client: typeof env.client): Promise<void> {
+  const world = await createWorld({ env, client, now: async () => new Date() });
+  try {
+    for (const { name, play } of played) {
+      const file = new URL(`../histories/${name}.json`, import.meta.url);
+      if (existsSync(file)) continue;
+      await world.notion.reset();
+      await world.resend.reset();
+      const id = await play(world);
+      const history = await client.workflow.getHandle(id).fetchHistory();
+      await writeFile(file, `${historyToJSON(history)}\n`, { flag: 'wx' });
+      process.stdout.write(`recorded ${name}\n`);
+    }
+  } finally {
+    await world.close();
+  }
 }

@@ -3,10 +3,13 @@ import { makeUnsubscribeToken } from '../../src/domain/unsubscribe-token.js';
 import { stop } from '../../src/workflows/messages.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
+import { steeredScenarios } from './steered-scenarios.js';
 
 /** A run worth remembering: what the website posts, and what happens to the run. */
 export interface Scenario {
   name: string;
+  /** In `real` time waits are not skipped, so that an operator can act within them. */
+  time?: 'skipped' | 'real';
   /** Plays it to its end and gives the workflow id. */
   play(world: World): Promise<string>;
 }
@@ -102,4 +105,5 @@ export const scenarios: Scenario[] = [
       return stopId;
     },
   },
+  ...steeredScenarios,
 ];
