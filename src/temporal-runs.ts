@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Client,
   type WorkflowExecutionDescription,
@@ -12,6 +13,10 @@ import { attributes, resolve, stop, switchedOn } from './workflows/messages.js';
 
 /** `PENDING_ACTIVITY_STATE_CANCEL_REQUESTED` in Temporal's API. */
 const cancelRequested = 3;
+
+/** How long a run may take until it has taken up its messages. */
+const takeUpMs = 10 * SECOND;
+const lookEveryMs = 50;
 
 /** How old an answer about the sending switch may be. */
 const switchCacheMs = SECOND;
@@ -49,9 +54,16 @@ export function createRunRegister(client: Client): RunRegister {
       return open.flat();
     },
     async isWithdrawn(workflowId, activityId) {
-      const description = await describe(client, workflowId);
-      const pending = description?.raw.pendingActivities ?? [];
-      return pending.some((one) => one.activityId === activityId && one.state === cancelRequested);
+      for (const untilMs = Date.now() + takeUpMs; ; await setTimeout(lookEveryMs)) {
+        const { raw } = await client.workflow.getHandle(workflowId).describe();
+        if (!raw.pendingWorkflowTask) {
+          const pending = raw.pendingActivities ?? [];
+          return pending.some(
+            (one) => one.activityId === activityId && one.state === cancelRequested,
+          );
+        }
+        if (Date.now() > untilMs) throw new Error('the run takes up no messages');
+      }
     },
     async sendingOffAt() {
       if (known && Date.now() < known.untilMs) return known.offAt;

@@ -32,7 +32,11 @@ export interface RunRegister {
   ): Promise<boolean>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
-  /** Whether a workflow has taken back an activity that is waiting for its turn. */
+  /**
+   * Whether a workflow wants one of its activities no more. A message that it has yet to take up is
+   * waited for.
+   * @throws {Error} when it takes none up.
+   */
   isWithdrawn(workflowId: string, activityId: string): Promise<boolean>;
   /** ISO instant since when sending is switched off; undefined while it is on. A second old at most. */
   sendingOffAt(): Promise<string | undefined>;

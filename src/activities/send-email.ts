@@ -1,10 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
-import { SECOND } from '../domain/duration.js';
 import type { Answer, Mail } from '../domain/mail.js';
 import type { ActivityDeps } from './deps.js';
-
-/** Who has waited longer for a turn asks whether the email is still wanted. */
-const longWaitMs = 0.2 * SECOND;
 
 /**
  * One attempt to send, no more: the workflow decides about the next. Resend takes the same key with
@@ -14,14 +10,12 @@ const longWaitMs = 0.2 * SECOND;
 export function sendEmail({ sendMail, runs }: ActivityDeps) {
   return (request: { mail: Mail; key: string }): Promise<Answer> => {
     const { workflowExecution, activityId } = activityInfo();
-    const startedAtMs = Date.now();
     return sendMail(request.mail, request.key, () =>
       refuse(async () => {
         const offAt = await runs.sendingOffAt();
         if (offAt !== undefined) return { kind: 'held', offAt };
-        const hasWaited = Date.now() - startedAtMs > longWaitMs;
-        const workflowId = workflowExecution?.workflowId ?? '';
-        return hasWaited && (await runs.isWithdrawn(workflowId, activityId))
+        // It may have waited for its turn, and the run may have heard a stop meanwhile.
+        return (await runs.isWithdrawn(workflowExecution?.workflowId ?? '', activityId))
           ? { kind: 'refused', reason: 'withdrawn before it was sent' }
           : undefined;
       }),

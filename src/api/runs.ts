@@ -11,6 +11,7 @@ import {
   type StopMessage,
   type StopRequest,
   stopId,
+  stopPriority,
 } from '../domain/stop.js';
 import { switchId } from '../domain/switch.js';
 import { taskQueues } from '../domain/task-queues.js';
@@ -107,6 +108,7 @@ export function startStop(client: Client, request: StopRequest): Promise<string>
       args: [request],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',
+      priority: stopPriority,
       staticSummary: `stop: ${request.stop}`,
       typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
     });

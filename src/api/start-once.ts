@@ -1,4 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { stopPriority } from '../domain/stop.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { attributes } from '../workflows/messages.js';
 import { orUnavailable } from './deadline.js';
@@ -29,6 +30,7 @@ export function startOnce(
         args: [input],
         workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
         workflowIdConflictPolicy: 'FAIL',
+        ...(type === 'stopContact' && { priority: stopPriority }),
         staticSummary: summary,
         typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
       });

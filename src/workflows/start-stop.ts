@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { type StopRequest, stopId } from '../domain/stop.js';
+import { type StopRequest, stopId, stopPriority } from '../domain/stop.js';
 import { attributes } from './messages.js';
 import { stopContact } from './stop-contact.js';
 
@@ -12,6 +12,7 @@ export async function startStop(request: StopRequest): Promise<void> {
       args: [request],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      priority: stopPriority,
       staticSummary: `stop: ${request.stop}`,
       typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
     });

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { SwitchReply } from '../../src/api/switch.js';
+import { HOUR } from '../../src/domain/duration.js';
+import { eventually } from '../support/sandbox-process.js';
+import { startSkippingDevServer } from '../support/temporal.js';
+import { createWorld, type World } from '../support/world.js';
+
+/** Many people at once, whose emails are due while an operator says stop. */
+describe('a burst', function () {
+  this.timeout(90_000);
+  let env: TestWorkflowEnvironment;
+  let world: World;
+  let people = 0;
+
+  before(async () => {
+    env = await startSkippingDevServer();
+    world = await createWorld({
+      env,
+      now: async () => new Date(),
+      settings: { RESEND_REQUESTS_PER_SECOND: '20' },
+    });
+  });
+  beforeEach(async () => {
+    await world.notion.reset();
+    await world.resend.reset();
+  });
+  after(async () => {
+    await world?.close();
+    await env?.teardown();
+  });
+
+  /** Runs whose email #2 has been due for two hours. */
+  const start = async (count: number) => {
+    const email_1_sent_at = new Date(Date.now() - 26 * HOUR).toISOString();
+    const posted = Array.from({ length: count }, async () => {
+      people += 1;
+      const email = `burst${people}@salon.example`;
+      const { id, emails } = await world.accept({ email, email_1_sent_at });
+      return { email, id, third: emails[2]?.dueAt ?? '' };
+    });
+    return Promise.all(posted);
+  };
+  const requestsAt = (id: string) =>
+    world.resend
+      .log()
+      .filter(({ idempotencyKey }) => idempotencyKey?.startsWith(`${id}/`))
+      .map(({ at }) => Date.parse(at));
+  const flip = (more: object) =>
+    world.operate<SwitchReply>('/switch', { by: 'Ann', reason: 'a mistake in the copy', ...more });
+
+  it('of a hundred people stopped while their emails are due: nothing goes after the stop', async () => {
+    const runs = await start(100);
+    await eventually('some are sent', async () => world.resend.ledger().length >= 10);
+    const acknowledged = await Promise.all(
+      runs.map(async ({ id, email }) => {
+        const { status } = await world.operate(`/contacts/${email}/stop`, { by: 'Ann' });
+        assert.equal(status, 202);
+        return { id, email, atMs: Date.now() };
+      }),
+    );
+    const outcomes = new Set<string>();
+    for (const { id, atMs } of acknowledged) {
+      const { outcome, emails } = await world.result(id);
+      outcomes.add(outcome);
+      const [, second] = emails;
+      const requests = requestsAt(id);
+      assert.equal(second?.outcome, requests.length > 0 ? 'sent' : 'stopped', id);
+      assert.ok(requests.length <= 1);
+      const { events = [] } = await world.client.workflow.getHandle(id).fetchHistory();
+      const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
+      const signalMs =
+        Number(signal?.eventTime?.seconds ?? 0) * 1_000 + (signal?.eventTime?.nanos ?? 0) / 1e6;
+      for (const requestMs of requests) {
+        assert.ok(requestMs < atMs + 5_000, `${id}: ${requestMs - atMs} ms after the 202`);
+        // A moment for what had its turn when the signal came in.
+        assert.ok(requestMs < signalMs + 250, `${id}: ${requestMs - signalMs} ms after the signal`);
+      }
+    }
+    assert.deepEqual([...outcomes], ['stopped:operator']);
+    assert.ok(world.resend.ledger().length < 100, 'the stop came in the middle');
+  });
+
+  for (const mode of ['catch-up', 'shift'] as const) {
+    it(`of a hundred emails, held by the sending switch and let go with "${mode}"`, async () => {
+      const runs = await start(100);
+      await eventually('some are sent', async () => world.resend.ledger().length >= 10);
+      const { status, body } = await flip({ sending: false });
+      assert.deepEqual([status, body.sending], [200, false]);
+      const offAtMs = Date.now();
+      assert.equal((await flip({ sending: false })).body.sending, false);
+
+      const ready = await world.app.request('/ready');
+      assert.deepEqual(await ready.json(), { status: 'ready', sending: false });
+      const heldOrSent = async () => {
+        const timelines = await Promise.all(
+          runs.map(({ id }) => world.operate(`/runs/${encodeURIComponent(id)}`)),
+        );
+        return timelines.every(
+          ({ body: run }) =>
+            run.emails[1]?.state === 'sent' || run.history.some(({ what }) => /held/.test(what)),
+        );
+      };
+      await eventually('every run has sent or waits', heldOrSent);
+      const sent = world.resend.ledger().length;
+      assert.ok(sent < 100, 'the switch was thrown in the middle');
+      for (const { at } of world.resend.ledger()) {
+        assert.ok(Date.parse(at) < offAtMs + 3_000, 'no email goes out 3 s after it is off');
+      }
+
+      assert.equal((await flip({ sending: true })).status, 422);
+      const preview = await flip({ sending: true, mode, dryRun: true });
+      assert.equal(preview.body.sending, false);
+      assert.deepEqual(preview.body.skipped, []);
+      assert.equal(preview.body.late.length, mode === 'shift' ? 0 : 100 - sent);
+      const lifted = await flip({ sending: true, mode });
+      assert.equal(lifted.body.sending, true);
+
+      await eventually('all are sent', async () => world.resend.ledger().length === 100);
+      const keys = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
+      assert.deepEqual(new Set(keys), new Set(runs.map(({ id }) => `${id}/2`)));
+      for (const { id, third } of runs) {
+        const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+        const movedMs = Date.parse(run.emails[2]?.dueAt ?? '') - Date.parse(third);
+        assert.equal(movedMs > 1_000, mode === 'shift', `${id} moved by ${movedMs} ms`);
+      }
+      await Promise.all(runs.map(({ id }) => world.client.workflow.getHandle(id).terminate()));
+    });
+  }
+});
