@@ -38,6 +38,12 @@ export function createApiDeps(
       const { pageId, ...fields } = contact;
       return { fields, url: `https://www.notion.so/${pageId.replaceAll('-', '')}` };
     },
+    async findAddress(contactKey) {
+      const { contacts } = await workspace();
+      const [oldest] = await contacts.find('contactKey', 'equals', contactKey);
+      return oldest?.values.email ?? undefined;
+    },
+    temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
       return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;

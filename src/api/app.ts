@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { operatorConsole } from '../console/console.js';
 import { contactControls } from './contact-controls.js';
 import { docs } from './docs.js';
 import type { EventName } from './events.js';
@@ -33,6 +34,10 @@ export interface ApiDeps {
   adminToken: string;
   /** The contact of this address as Notion has it, with its page. */
   findContact: (email: string) => Promise<FoundContact | undefined>;
+  /** The address of the contact of this key, where Notion has it. */
+  findAddress: (contactKey: string) => Promise<string | undefined>;
+  /** A run in Temporal Web UI. */
+  temporalRunUrl: (workflowId: string) => string;
   /** A contact's workflows in Temporal Web UI. */
   temporalContactUrl: (contactKey: string) => string;
   log: Logger;
@@ -82,6 +87,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', contactControls(deps));
   app.route('/', sendingSwitch(deps));
   app.route('/', docs(version));
+  app.route('/console', operatorConsole(deps));
 
   refuseOtherMethods(app);
   return app;

@@ -26,29 +26,45 @@ export function requireAddress(email: string): string {
 
 /** What Notion and Temporal know of an address; undefined when neither does. */
 export async function readContact(
-  { client, contactKeySecret, findContact, temporalContactUrl }: ApiDeps,
+  deps: ApiDeps,
   email: string,
 ): Promise<ContactReply | undefined> {
-  const key = contactKey(contactKeySecret, email);
-  const [found, workflows] = await Promise.all([
-    findContact(email).catch((error: Error) => error),
-    listWorkflows(client, key),
+  const key = contactKey(deps.contactKeySecret, email);
+  const [found, { runs, stops, isKnown }] = await Promise.all([
+    deps.findContact(email).catch((error: Error) => error),
+    readWorkflows(deps, key),
   ]);
   const isAway = found instanceof Error;
-  if (!isAway && !found && workflows.length === 0) return undefined;
+  if (!isAway && !found && !isKnown) return undefined;
+  return {
+    contact: { email, key, ...(!isAway && found?.fields) },
+    runs,
+    stops,
+    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : [],
+    links: {
+      ...(!isAway && found && { notion: found.url }),
+      temporal: deps.temporalContactUrl(key),
+    },
+  };
+}
+
+/**
+ * What Temporal knows of a contact by their key; `isKnown` is whether it knows anything at all.
+ * @throws {Problem} 503
+ */
+export async function readWorkflows(
+  { client }: ApiDeps,
+  key: string,
+): Promise<Pick<ContactReply, 'runs' | 'stops'> & { isKnown: boolean }> {
+  const workflows = await listWorkflows(client, key);
   const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
   const isRun = ({ id }: { id: string }) => !/^(stop|signup|resubscribe)\//.test(id);
+  const runIds = new Set(workflows.filter(isRun).map(({ id }) => id));
   const runs = await Promise.all(
-    workflows.filter(isRun).map(async ({ id }) => {
+    [...runIds].map(async (id) => {
       const timeline = await findRun(client, id);
       return timeline ? [toRunReply(id, timeline)] : [];
     }),
   );
-  return {
-    contact: { email, key, ...(!isAway && found?.fields) },
-    runs: runs.flat(),
-    stops: workflows.filter(isStop),
-    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : [],
-    links: { ...(!isAway && found && { notion: found.url }), temporal: temporalContactUrl(key) },
-  };
+  return { runs: runs.flat(), stops: workflows.filter(isStop), isKnown: workflows.length > 0 };
 }

@@ -1,7 +1,7 @@
 import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan.js';
-import type { Outcome, RunInput, Timeline } from '../domain/run.js';
+import type { Outcome, RunContact, RunInput, Timeline } from '../domain/run.js';
 import { getInput, getTimeline } from '../workflows/messages.js';
 import { isUnavailable, orUnavailable, within } from './deadline.js';
 import { Problem } from './problem.js';
@@ -21,7 +21,8 @@ export function findRun(client: Client, workflowId: string): Promise<Timeline | 
       const kept = memo?.['emails'] as PlannedEmail[] | undefined;
       if (!kept) return undefined; // a workflow, but no run of a sequence
       const timeline = await queryTimeline(client, workflowId);
-      return timeline ?? { ...withoutWorker(type, status.name), emails: kept };
+      if (!timeline) return { ...withoutWorker(type, status.name), emails: kept };
+      return status.name === 'RUNNING' ? timeline : { ...timeline, status: 'ended' };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
@@ -66,6 +67,22 @@ export async function queryTimeline(
     );
   } catch (error) {
     if (isUnavailable(error) || error instanceof QueryNotRegisteredError) return undefined;
+    throw error;
+  }
+}
+
+/** Whose run it is, as it knows them by now; undefined when no worker can tell. */
+export async function queryPerson(
+  client: Client,
+  workflowId: string,
+): Promise<RunContact | undefined> {
+  try {
+    const handle = client.workflow.getHandle(workflowId);
+    return (await within(client, queryDeadlineMs, () => handle.query(getInput))).contact;
+  } catch (error) {
+    const isUntold =
+      error instanceof QueryNotRegisteredError || error instanceof WorkflowNotFoundError;
+    if (isUntold || isUnavailable(error)) return undefined;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ export type Duration = `${number} ${Unit}` | `${number} ${Unit}s`;
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 
 const unitMs: Record<string, number> = { second: SECOND, minute: MINUTE, hour: HOUR, day: DAY };
 

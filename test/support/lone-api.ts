@@ -24,6 +24,8 @@ export const loneApi = (more: Partial<ApiDeps> = {}) =>
     adminToken: 'admin-token',
     rateLimit: { burst: 1_000, perSecond: 50, isExempt: () => false },
     findContact: async () => undefined,
+    findAddress: async () => undefined,
+    temporalRunUrl: () => '',
     temporalContactUrl: () => '',
     version: '1.2.3',
     readiness: {},
