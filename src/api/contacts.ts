@@ -25,10 +25,7 @@ export function requireAddress(email: string): string {
 }
 
 /** What Notion and Temporal know of an address; undefined when neither does. */
-export async function readContact(
-  deps: ApiDeps,
-  email: string,
-): Promise<ContactReply | undefined> {
+export async function readContact(deps: ApiDeps, email: string): Promise<ContactReply | undefined> {
   const key = contactKey(deps.contactKeySecret, email);
   const [found, { runs, stops, isKnown }] = await Promise.all([
     deps.findContact(email).catch((error: Error) => error),

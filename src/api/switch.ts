@@ -24,7 +24,8 @@ export interface SwitchReply extends Partial<SwitchedOff> {
   late: AffectedEmail[];
 }
 
-export interface AffectedEmail extends Pick<PlannedEmail, 'number' | 'template' | 'plannedAt' | 'dueAt'> {
+export interface AffectedEmail
+  extends Pick<PlannedEmail, 'number' | 'template' | 'plannedAt' | 'dueAt'> {
   id: string;
 }
 
@@ -67,7 +68,11 @@ export async function throwSwitch(deps: ApiDeps, asked: unknown): Promise<Switch
 }
 
 /** @throws {Problem} 503 */
-export async function readSwitchReply({ client, now, sendingOffAt }: ApiDeps): Promise<SwitchReply> {
+export async function readSwitchReply({
+  client,
+  now,
+  sendingOffAt,
+}: ApiDeps): Promise<SwitchReply> {
   const offAt = await orUnavailable(client, sendingOffAt);
   if (offAt === undefined) return { sending: true, skipped: [], late: [] };
   const [who, late] = await orUnavailable(

@@ -113,7 +113,8 @@ const pageHeaders = secureHeaders({
 
 /** Looking leads to the log-in; asking for something does not, as a form's content would be lost. */
 function refuseStranger(c: Context): Response {
-  if (c.req.method === 'POST') throw new Problem(401, 'You are not logged in; nothing was changed.');
+  if (c.req.method === 'POST')
+    throw new Problem(401, 'You are not logged in; nothing was changed.');
   const { pathname } = new URL(c.req.url);
   return c.redirect(`/console/log-in?next=${encodeURIComponent(pathname)}`, 303);
 }

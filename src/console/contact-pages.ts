@@ -121,7 +121,10 @@ function renderControls(key: string, { contact, runs }: ContactReply, formToken:
   </form>
 </details>`;
   const stop = html`All open runs of this person end now (${open}), onboarding too. Runs that start later are not stopped: for that, set their Email Status in Notion.`;
-  const list = emailStatus === 'Unsubscribed' ? '' : ' Resend may keep the address on its own suppression list: take it off there too.';
+  const list =
+    emailStatus === 'Unsubscribed'
+      ? ''
+      : ' Resend may keep the address on its own suppression list: take it off there too.';
   const resubscribe = html`They are ${emailStatus} now, and will be Subscribed. Runs that this has ended stay ended: restart them one by one. Do this only when the person asks for it.${list}`;
   if (open === 0 && !isSuppressing(emailStatus)) {
     return html`<p class="card empty">Nothing is left to control.</p>`;
@@ -140,7 +143,8 @@ function renderRun(run: RunReply, now: Date): Html {
 }
 
 function renderStops({ stops }: ContactReply, now: Date): Html {
-  if (stops.length === 0) return html`<p class="card empty">Nothing has stopped this person.</p>`;
+  if (stops.length === 0)
+    return html`<p class="card empty">Nothing has stopped all mail of this person.</p>`;
   return html`<ol class="card rows">${stops.map(
     ({ id, at, status }) => html`<li><span class="what">${id.split('/')[2]}</span>
   <p class="faint">${renderTime(at, now)}${status === 'running' ? ', being carried out' : ''}</p></li>`,

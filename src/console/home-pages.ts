@@ -82,7 +82,8 @@ function renderList(
 }
 
 function renderAsking({ timeline, isBroken }: ListedRun): Html {
-  if (isBroken) return html`<strong class="bad">The run itself failed.</strong> Temporal tells why.`;
+  if (isBroken)
+    return html`<strong class="bad">The run itself failed.</strong> Temporal tells why.`;
   if (!timeline) return html`No worker can tell why.`;
   const ended = timeline.outcome ? ` The run has ended: ${timeline.outcome}.` : '';
   return html`<strong class="bad">${timeline.needsAttention}</strong>${ended}`;

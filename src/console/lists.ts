@@ -28,7 +28,7 @@ export interface RunList {
 const mostShown = 30;
 const dueWithinMs = 24 * HOUR;
 const listDeadlineMs = 8 * SECOND;
-const broken = ['FAILED', 'TIMED_OUT'];
+const broken = new Set(['FAILED', 'TIMED_OUT']);
 
 // Workflow types are named as in code: `noShow` walks the sequence `no-show`.
 const workflowTypes = Object.keys(sequences).map((type) => `"${type}"`);
@@ -94,7 +94,7 @@ async function look(
   people: People,
   { workflowId: id, status, typedSearchAttributes }: WorkflowExecutionInfo,
 ): Promise<ListedRun> {
-  const wasBroken = broken.includes(status.name);
+  const wasBroken = broken.has(status.name);
   const [timeline, person, now] = await Promise.all([
     queryTimeline(client, id),
     people.nameOf(id),
@@ -105,6 +105,6 @@ async function look(
     person,
     timeline,
     nextSendAt: typedSearchAttributes.get(attributes.nextSendAt)?.toISOString(),
-    isBroken: now !== undefined && broken.includes(now.status.name),
+    isBroken: now !== undefined && broken.has(now.status.name),
   };
 }

@@ -22,7 +22,12 @@ export function logInPages(
   const app = new Hono<ConsoleEnv>();
   const takeTry = createBuckets({ burst: triesAMinute, perSecond: triesAMinute / 60 });
 
-  app.get('/log-in', (c) => show(c, 'Log in', renderLogIn(ownPath(c.req.query('next') ?? ''))));
+  app.get('/log-in', (c) => {
+    const next = ownPath(c.req.query('next') ?? '');
+    // A browser that comes from elsewhere keeps the cookie back; from our own page it does not.
+    const isFromElsewhere = c.req.header('Sec-Fetch-Site') === 'cross-site';
+    return show(c, 'Log in', html`${renderForm(next)}${isFromElsewhere ? renderGoOn(next) : ''}`);
+  });
   app.post('/log-in', async (c) => {
     const field = await readForm(c);
     const next = ownPath(field('next'));
@@ -42,7 +47,7 @@ export function logInPages(
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const said = { problem: sayProblem(error), status: error.status };
-      return show(c, 'Log in', renderLogIn(next, by), said);
+      return show(c, 'Log in', renderForm(next, by), said);
     }
     await sessions.open(c, by, await now());
     return c.redirect(next, 303);
@@ -55,13 +60,16 @@ function ownPath(path: string): string {
   return /^\/console(\/[\w%.~-]+)*$/.test(path) ? path : '/console';
 }
 
-function renderLogIn(next: string, by = ''): Html {
+function renderForm(next: string, by = ''): Html {
   return html`<form class="card log-in" method="post" action="/console/log-in">
   <input type="hidden" name="next" value="${next}">
   <label>Your name <input name="by" value="${by}" required maxlength="60" autocomplete="name"></label>
   <p class="hint">It stands in the history beside all that you do.</p>
   <label>Admin token <input name="token" type="password" required autocomplete="current-password"></label>
   <button class="main">Log in</button>
-</form>
-<p class="hint">You came from another site and are logged in already? <a href="${next}">Go on</a></p>`;
+</form>`;
+}
+
+function renderGoOn(next: string): Html {
+  return html`<p>You are logged in already? <a href="${next}">Go on</a></p>`;
 }

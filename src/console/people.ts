@@ -33,7 +33,8 @@ export function createPeople({ client, contactKeySecret, findAddress, findContac
       if (known) return known;
       const run = (await listWorkflows(client, key)).find(({ id }) => isRunId(id));
       const person = run && (await queryPerson(client, run.id));
-      const address = person?.email ?? (await inTime(() => findAddress(key)).catch(() => undefined));
+      const address =
+        person?.email ?? (await inTime(() => findAddress(key)).catch(() => undefined));
       return address && isOf(address) ? address : undefined;
     },
     /** A contact's page in Notion, if Notion can tell. */

@@ -3,11 +3,13 @@ import type { EmailReply, RunReply } from '../api/reply.js';
 import type { RunControl } from '../api/steer-run.js';
 import type { Fields } from './form.js';
 import { renderFormToken } from './layout.js';
-import { type Html, sayInstant } from './words.js';
+import { type Html, sayCount, sayInstant } from './words.js';
 
 /** A control as the console offers it. */
 interface Offer {
   label: string;
+  /** On the button, where the label would be too long. */
+  button?: string;
   /** What will happen, in words. */
   will: Html;
   /** What is asked beside the reason. */
@@ -27,14 +29,16 @@ export const doneWords: Record<RunControl, string> = {
   stop: 'The run is stopped.',
 };
 
-const scheduled = ({ state }: EmailReply) => state === 'scheduled';
-const unknown = ({ state }: EmailReply) => state === 'unknown';
-const restartable = ({ sentBy, state }: EmailReply) =>
+type Fate = Pick<EmailReply, 'sentBy' | 'state'>;
+
+const scheduled = ({ state }: Fate) => state === 'scheduled';
+const unknown = ({ state }: Fate) => state === 'unknown';
+const restartable = ({ sentBy, state }: Fate) =>
   sentBy === 'evergreen' && !['sent', 'unknown', 'scheduled'].includes(state);
 
 /** Exactly the controls that make sense for a run as it is now. */
 export function offersFor(
-  run: Pick<RunReply, 'status' | 'emails'>,
+  run: { status: RunReply['status']; emails: Fate[] },
   isSending: boolean,
 ): RunControl[] {
   const { status, emails } = run;
@@ -62,7 +66,7 @@ export function renderControls(run: RunReply, isSending: boolean, formToken: str
 }
 
 function renderControl(run: RunReply, name: RunControl, formToken: string): Html {
-  const { label, will, fields = '', isGrave } = describe[name](run);
+  const { label, button = label, will, fields = '', isGrave } = describe[name](run);
   const action = `/console/runs/${encodeURIComponent(run.id)}/${name}`;
   return html`<details class="card control" name="control">
   <summary>${label}</summary>
@@ -71,7 +75,7 @@ function renderControl(run: RunReply, name: RunControl, formToken: string): Html
     <p>${will}</p>
     ${fields}
     ${renderReason()}
-    <button class="${isGrave ? 'grave' : 'main'}">${label}</button>
+    <button class="${isGrave ? 'grave' : 'main'}">${button}</button>
   </form>
 </details>`;
 }
@@ -105,12 +109,14 @@ const describe: Record<RunControl, (run: RunReply) => Offer> = {
   }),
   reschedule: ({ emails }) => ({
     label: 'Move an email',
+    button: 'Move it',
     will: html`The email gets a new time. Those after it keep theirs, but for the gap between two emails.`,
     fields: html`<label>Email <select name="number">${emails.filter(scheduled).map(renderOption)}</select></label>
 <label>New time, in UTC <input name="at" type="datetime-local" required value="${emails.find(scheduled)?.dueAt.slice(0, 16) ?? ''}"></label>`,
   }),
   resolve: ({ emails }) => ({
     label: 'Resolve an email that may have been sent',
+    button: 'Resolve',
     will: html`Nobody knows whether it was accepted. Look for it in Resend first.`,
     fields: html`<label>Email <select name="number">${emails.filter(unknown).map(renderOption)}</select></label>
 <fieldset>
@@ -126,7 +132,7 @@ const describe: Record<RunControl, (run: RunReply) => Offer> = {
   }),
   stop: ({ emails }) => ({
     label: 'Stop this run',
-    will: html`The run ends now, and its ${sayCount(emails.filter(scheduled).length)} to come will not be sent.`,
+    will: html`The run ends now, and ${sayCount(emails.filter(scheduled).length)} still to come will not be sent.`,
     isGrave: true,
   }),
 };
@@ -139,10 +145,6 @@ function renderOption({ number, template, dueAt, state }: EmailReply): Html {
 function sayNext(emails: EmailReply[]): string {
   const next = emails.find(scheduled);
   return next ? `#${next.number} (${next.template})` : 'The next email';
-}
-
-function sayCount(count: number): string {
-  return count === 1 ? '1 email' : `${count} emails`;
 }
 
 /** A posted form as the control's body; who asks is known from the session. */

@@ -20,14 +20,16 @@ export function renderTimeline({ emails }: RunReply, now: Date): Html {
   return html`<ol class="card timeline">${emails.map((email) => renderEmail(email, now))}</ol>`;
 }
 
+const verbs: Partial<Record<EmailReply['state'], string>> = { scheduled: 'due', sent: 'sent' };
+
 function renderEmail(email: EmailReply, now: Date): Html {
   const { number, template, sentBy, state, reason, dueAt, plannedAt, sentAt, resendId } = email;
-  const verb = { scheduled: 'due', sent: 'sent' }[state as string] ?? 'was due';
+  const verb = verbs[state] ?? 'planned for';
   return html`<li class="${state}">
   <span class="what">#${number} ${template}</span>
   <strong class="state">${state}${sentBy === 'website' ? ' by the website' : ''}</strong>
   <p>${verb} ${renderTime(sentAt ?? dueAt, now)}</p>
-  ${plannedAt ? html`<p class="faint">planned for ${renderTime(plannedAt, now)}</p>` : ''}
+  ${plannedAt ? html`<p class="faint">first planned for ${renderTime(plannedAt, now)}</p>` : ''}
   ${reason ? html`<p>${sayReason(reason)}</p>` : ''}
   ${resendId ? html`<p class="faint">Resend <code>${resendId}</code></p>` : ''}
 </li>`;

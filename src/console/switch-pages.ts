@@ -1,13 +1,18 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { Problem } from '../api/problem.js';
-import { type AffectedEmail, readSwitchReply, type SwitchReply, throwSwitch } from '../api/switch.js';
+import {
+  type AffectedEmail,
+  readSwitchReply,
+  type SwitchReply,
+  throwSwitch,
+} from '../api/switch.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
 import { renderReason } from './run-controls.js';
 import { runPath } from './run-view.js';
-import { type Html, renderTime, requireReason, sayProblem } from './words.js';
+import { type Html, renderTime, requireReason, sayCount, sayProblem } from './words.js';
 
 /** How many of the affected are named; all are counted. */
 const mostNamed = 50;
@@ -71,14 +76,14 @@ function renderOn(
   const list = (emails: AffectedEmail[]) => renderAffected(emails, names, now);
   return html`<p>${by ? html`Switched off by <strong>${by}</strong>` : 'Switched off'}
   ${offAt ? renderTime(offAt, now) : ''}${reason ? html`: “${reason}”` : ''}.</p>
-<p>${skipped.length + late.length} emails should have gone out by now.</p>
+<p>${sayCount(skipped.length + late.length)} should have gone out by now.</p>
 <form class="card control" method="post" action="/console/switch">
   ${renderFormToken(formToken)}
   <input type="hidden" name="sending" value="on">
   <fieldset>
     <legend>What happens to what is late?</legend>
     <label class="choice"><input type="radio" name="mode" value="shift" required> Shift: nothing is skipped. All that is still to come, of every run, moves by the time that sending was off</label>
-    <label class="choice"><input type="radio" name="mode" value="catch-up"> Catch up: planned times stay. ${late.length} late emails go now, ${skipped.length} are skipped as too late</label>
+    <label class="choice"><input type="radio" name="mode" value="catch-up"> Catch up: planned times stay. ${sayCount(late.length)} would go late, ${sayCount(skipped.length)} not at all: see below</label>
   </fieldset>
   ${renderReason()}
   <button class="main">Switch sending on</button>

@@ -36,6 +36,10 @@ function sayLength(ms: number): string | undefined {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
+export function sayCount(count: number): string {
+  return count === 1 ? '1 email' : `${count} emails`;
+}
+
 const reasons: Record<string, string> = {
   too_late: 'too late: its grace was over',
   testing_mode: 'in testing mode this address gets no mail',

@@ -88,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const api = `http://${config.host}:${config.port}`;
     const addresses = {
       api,
-      console: `${api}/`,
+      console: `${api}/console`,
       temporal: settings.env['TEMPORAL_ADDRESS'],
       namespace,
       temporalUi: config.temporalUiUrl,
@@ -162,11 +162,12 @@ async function startStandIns(
 
 function welcome(at: {
   api: string;
+  console: string;
   temporalUi: string;
   notion: string;
   resend: string;
   databases: Record<string, string>;
-  secrets: { webhookKey: string | undefined };
+  secrets: { webhookKey: string | undefined; adminToken: string };
 }): string {
   const databases = Object.entries(at.databases).map(
     ([name, id]) => `    ${name.padEnd(10)} ${id}`,
@@ -175,6 +176,7 @@ function welcome(at: {
 Evergreen's sandbox is ready. Nothing leaves this computer.
 
   Page              ${at.api}/
+  Console           ${at.console}, log in with ${at.secrets.adminToken}
   API               ${at.api}
   Temporal Web UI   ${at.temporalUi}
   Notion stand-in   ${at.notion}, databases
