@@ -9,12 +9,12 @@ import { lastingCauses } from './domain/stop.js';
 import { switchId } from './domain/switch.js';
 import { attributes, stop, switchedOn } from './workflows/messages.js';
 
-/** How old an answer about the sending switch may be. */
+/** How old the answer that sending is on may be. */
 const switchCacheMs = SECOND;
 
 /** Temporal's own knowledge of runs, for activities. */
 export function createRunRegister(client: Client): RunRegister {
-  let known: { offAt: string | undefined; untilMs: number } | undefined;
+  let known: { untilMs: number } | undefined;
   const find = async (id: string): Promise<FoundRun | undefined> => {
     const description = await describe(client, id);
     return description && toFoundRun(description);
@@ -44,9 +44,11 @@ export function createRunRegister(client: Client): RunRegister {
       return open.flat();
     },
     async sendingOffAt() {
-      if (known && Date.now() < known.untilMs) return known.offAt;
-      known = { offAt: await readSwitch(client), untilMs: Date.now() + switchCacheMs };
-      return known.offAt;
+      if (known && Date.now() < known.untilMs) return undefined;
+      const offAt = await readSwitch(client);
+      // Only "on" is kept: a run that has just heard of it must not be told that it is still off.
+      known = offAt === undefined ? { untilMs: Date.now() + switchCacheMs } : undefined;
+      return offAt;
     },
   };
 }

@@ -27,7 +27,7 @@ export interface RunList {
 
 const mostShown = 30;
 const dueWithinMs = 24 * HOUR;
-const listDeadlineMs = 8 * SECOND;
+const listDeadlineMs = 4 * SECOND;
 const broken = new Set(['FAILED', 'TIMED_OUT']);
 
 // Workflow types are named as in code: `noShow` walks the sequence `no-show`.
