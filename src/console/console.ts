@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
+import { trimTrailingSlash } from 'hono/trailing-slash';
 import type { ApiDeps } from '../api/app.js';
 import { limitBody } from '../api/body.js';
 import { within } from '../api/deadline.js';
@@ -61,7 +62,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
     c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
 
-  app.use(pageHeaders, limitBody);
+  app.use(pageHeaders, trimTrailingSlash(), limitBody);
   app.onError((error, c) => {
     if (!(error instanceof Problem)) throw error;
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value);

@@ -95,11 +95,10 @@ async function look(
   { workflowId: id, status, typedSearchAttributes }: WorkflowExecutionInfo,
 ): Promise<ListedRun> {
   const wasBroken = broken.has(status.name);
-  const [timeline, person, now] = await Promise.all([
-    queryTimeline(client, id),
-    people.nameOf(id),
-    wasBroken ? client.workflow.getHandle(id).describe() : undefined,
-  ]);
+  // One after the other: Temporal holds one query for a run that is busy, and refuses a second.
+  const timeline = await queryTimeline(client, id);
+  const person = await people.nameOf(id);
+  const now = wasBroken ? await client.workflow.getHandle(id).describe() : undefined;
   return {
     id,
     person,

@@ -14,7 +14,12 @@ export type People = ReturnType<typeof createPeople>;
  * Who is behind a contact key. Addresses of pages hold keys, never people, so that no log nor browser
  * history does; runs know their person, and Notion most others.
  */
-export function createPeople({ client, contactKeySecret, findAddress, findContact }: ApiDeps) {
+export function createPeople({
+  client,
+  contactKeySecret,
+  findAddress,
+  findContact,
+}: Pick<ApiDeps, 'client' | 'contactKeySecret' | 'findAddress' | 'findContact'>) {
   // Whom operators looked for; Notion may hold people from before there were keys.
   const searched = new LRUCache<string, string>({ max: 1_000 });
   const inTime = <T>(work: () => Promise<T>) => within(client, notionDeadlineMs, work);

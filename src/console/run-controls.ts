@@ -33,8 +33,9 @@ type Fate = Pick<EmailReply, 'sentBy' | 'state'>;
 
 const scheduled = ({ state }: Fate) => state === 'scheduled';
 const unknown = ({ state }: Fate) => state === 'unknown';
+/** Of an ended run; one that was terminated leaves emails scheduled. */
 const restartable = ({ sentBy, state }: Fate) =>
-  sentBy === 'evergreen' && !['sent', 'unknown', 'scheduled'].includes(state);
+  sentBy === 'evergreen' && state !== 'sent' && state !== 'unknown';
 
 /** Exactly the controls that make sense for a run as it is now. */
 export function offersFor(

@@ -14,7 +14,7 @@ import { renderReason } from './run-controls.js';
 import { runPath } from './run-view.js';
 import { type Html, renderTime, requireReason, sayCount, sayProblem } from './words.js';
 
-/** How many of the affected are named; all are counted. */
+/** How many of the affected runs are named; all are counted. */
 const mostNamed = 50;
 
 /** The sending switch, with what lifting it would mean. */
@@ -28,9 +28,10 @@ export function switchPages({ api, people, show, formToken }: ConsoleDeps): Hono
     const state = await readSwitchReply(api);
     const now = await api.now();
     if (state.sending) return show(c, 'Sending is on', renderOff(formToken(c)), said);
-    const named = [...state.skipped, ...state.late].slice(0, mostNamed);
+    const affected = new Set([...state.skipped, ...state.late].map(({ id }) => id));
+    const named = [...affected].slice(0, mostNamed);
     const names = new Map(
-      await Promise.all(named.map(async ({ id }) => [id, await people.nameOf(id)] as const)),
+      await Promise.all(named.map(async (id) => [id, await people.nameOf(id)] as const)),
     );
     return show(c, 'Sending is off', renderOn(state, names, formToken(c), now), said);
   };

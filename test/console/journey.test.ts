@@ -17,6 +17,7 @@ describe('an operator in the console', function () {
   let browser: Browser;
   let page: Page;
   const problems: string[] = [];
+  let maria = '';
 
   before(async () => {
     [env, browser] = await Promise.all([startSkippingDevServer(), openBrowser()]);
@@ -101,7 +102,10 @@ describe('an operator in the console', function () {
       return (await text('h1')) === named;
     });
     await follow('article h3 a');
-    assert.equal(await text('h1'), '<img src=x onerror=alert(1)>Sarah · Sarah@salon.example: assessment');
+    assert.equal(
+      await text('h1'),
+      '<img src=x onerror=alert(1)>Sarah · Sarah@salon.example: assessment',
+    );
     assert.deepEqual(await states(), [
       'sent by the website',
       'scheduled',
@@ -122,7 +126,10 @@ describe('an operator in the console', function () {
     const at = new Date(Date.now() + 4 * DAY).toISOString().slice(0, 16);
     await page.$eval('[name=at]', (input, value) => input.setAttribute('value', value), at);
     assert.equal(await ask('reschedule', 'she is away'), 'The email has a new time.');
-    assert.match(await text('.timeline li:nth-child(3)'), new RegExp(`due ${at.replace('T', ' ')}`));
+    assert.match(
+      await text('.timeline li:nth-child(3)'),
+      new RegExp(`due ${at.replace('T', ' ')}`),
+    );
 
     assert.equal(await ask('stop', 'asked by phone'), 'The run is stopped.');
     assert.equal(await text('.state-line .chip'), 'stopped:operator');
@@ -135,6 +142,7 @@ describe('an operator in the console', function () {
 
   it('is told why a control makes no sense, and that nothing was changed', async () => {
     const { id } = await accept('maria@salon.example', 'Maria', HOUR);
+    maria = id;
     await page.goto(`${server.url}/console/runs/${encodeURIComponent(id)}#pause`);
     await world.control(id, 'pause'); // a colleague was quicker
     await page.type('#pause [name=reason]', 'on holiday');
@@ -143,6 +151,18 @@ describe('an operator in the console', function () {
     assert.equal(await text('[role=alert]'), 'Nothing was changed: it is paused already.');
     assert.equal((await texts('summary'))[0], 'Resume');
     problems.length = 0; // the browser itself tells of the 409
+  });
+
+  it('sees of a run that was terminated in Temporal that it has ended, and can restart it', async () => {
+    const { id } = await accept('tara@salon.example', 'Tara', HOUR);
+    await world.control(id, 'pause');
+    await world.client.workflow.getHandle(id).terminate();
+    await page.goto(`${server.url}/console/runs/${encodeURIComponent(id)}`);
+    assert.equal(await text('.state-line .chip'), 'ended');
+    assert.deepEqual(await texts('summary'), ['Restart']);
+    assert.equal(await ask('restart', 'ended by mistake'), 'The run is taken up again.');
+    assert.equal(await text('.state-line .chip'), 'running');
+    await page.goto(`${server.url}/console/runs/${encodeURIComponent(maria)}`);
   });
 
   it('stops all mail of one person', async () => {

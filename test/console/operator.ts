@@ -22,7 +22,12 @@ export const logIn = (
   fields: Record<string, string> = {},
   headers: Record<string, string> = {},
 ) =>
-  postForm(app, '/console/log-in', { by: 'Ann', token: 'admin-token', next: '', ...fields }, headers);
+  postForm(
+    app,
+    '/console/log-in',
+    { by: 'Ann', token: 'admin-token', next: '', ...fields },
+    headers,
+  );
 
 /** The cookie that a log-in sets, ready to be sent back. */
 export function cookieOf(response: Response): string {

@@ -14,6 +14,7 @@ describe('offersFor', () => {
     ['ended', ['sent', 'stopped'], 'restart'],
     ['ended', ['unknown', 'sent'], 'resolve'],
     ['ended', ['unknown', 'skipped'], 'resolve restart'],
+    ['ended', ['sent', 'scheduled'], 'restart'],
   ];
   for (const [status, states, offers] of table) {
     it(`offers ${offers || 'nothing'} for a run that is ${status}: ${states.join(', ')}`, () => {
