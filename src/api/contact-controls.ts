@@ -8,7 +8,7 @@ import { limitBody } from './body.js';
 import { requireAddress } from './contacts.js';
 import { controlBodies } from './controls.js';
 import { Problem } from './problem.js';
-import { listWorkflows } from './read-runs.js';
+import { isRunId, listWorkflows } from './read-runs.js';
 import { startResubscribe, startStop } from './runs.js';
 
 /** What Email Status says of someone who gets no marketing mail. */
@@ -40,7 +40,9 @@ export async function stopContact(
   const who = judge(controlBodies.stop, asked);
   const email = requireAddress(address);
   const key = contactKey(contactKeySecret, email);
-  const open = (await listWorkflows(client, key)).filter(isOpenRun);
+  const open = (await listWorkflows(client, key)).filter(
+    ({ id, status }) => isRunId(id) && status === 'running',
+  );
   const request: StopRequest = {
     stop: 'operator',
     contactKey: key,
@@ -84,10 +86,6 @@ export async function resubscribeContact(
 /** Whether an Email Status keeps marketing mail from a person. */
 export function isSuppressing(emailStatus: string): boolean {
   return suppressing.has(emailStatus);
-}
-
-function isOpenRun({ id, status }: { id: string; status: string }): boolean {
-  return status === 'running' && !/^(stop|signup|resubscribe)\//.test(id);
 }
 
 function refused(why: string): Problem {

@@ -2,7 +2,7 @@ import { contactKey } from '../domain/contact.js';
 import { isEmail } from '../domain/fields.js';
 import type { ApiDeps } from './app.js';
 import { Problem } from './problem.js';
-import { findRun, listWorkflows } from './read-runs.js';
+import { findRun, isRunId, listWorkflows } from './read-runs.js';
 import { type RunReply, toRunReply } from './reply.js';
 
 /** Everything known of one person. */
@@ -55,8 +55,7 @@ export async function readWorkflows(
 ): Promise<Pick<ContactReply, 'runs' | 'stops'> & { isKnown: boolean }> {
   const workflows = await listWorkflows(client, key);
   const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
-  const isRun = ({ id }: { id: string }) => !/^(stop|signup|resubscribe)\//.test(id);
-  const runIds = new Set(workflows.filter(isRun).map(({ id }) => id));
+  const runIds = new Set(workflows.map(({ id }) => id).filter(isRunId));
   const runs = await Promise.all(
     [...runIds].map(async (id) => {
       const timeline = await findRun(client, id);

@@ -1,4 +1,5 @@
 import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { sequences } from '../campaign/sequences/index.js';
 import { SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan.js';
 import type { Outcome, RunContact, RunInput, Timeline } from '../domain/run.js';
@@ -8,6 +9,13 @@ import { Problem } from './problem.js';
 
 /** Live states are nice to have; without a worker the plan kept with the run must do. */
 const queryDeadlineMs = SECOND;
+
+const runNames = new Set<string>(Object.values(sequences).map(({ name }) => name));
+
+/** Whether a workflow's id is a run's: those begin with the name of their sequence. */
+export function isRunId(workflowId: string): boolean {
+  return runNames.has(workflowId.split('/')[0] ?? '');
+}
 
 /**
  * A run by its id: as a worker sees it, or where none answers as it was planned; undefined when there

@@ -17,7 +17,13 @@ export interface AcceptedReply {
 export type EmailReply = Pick<
   PlannedEmail,
   'number' | 'template' | 'sentBy' | 'dueAt' | 'state' | 'reason'
-> & { plannedAt?: string; sentAt?: string; resendId?: string };
+> & {
+  plannedAt?: string;
+  sentAt?: string;
+  resendId?: string;
+  /** What Resend has said of it since, where the tracker was asked. */
+  delivery?: string;
+};
 
 export function toEmailReply(email: PlannedEmail): EmailReply {
   const { number, template, sentBy, dueAt, plannedAt, state, reason, at, resendId } = email;

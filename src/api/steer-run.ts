@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { sequences } from '../campaign/sequences/index.js';
 import type { Outcome, RunInput, Timeline } from '../domain/run.js';
 import { resolveEnded, restartFrom, type TakenUp } from '../domain/take-up.js';
 import * as messages from '../workflows/messages.js';
@@ -7,14 +6,12 @@ import type { ApiDeps } from './app.js';
 import { judge } from './asked.js';
 import { ask, controlBodies } from './controls.js';
 import { Problem } from './problem.js';
-import { findRun, readEnded } from './read-runs.js';
+import { findRun, isRunId, readEnded } from './read-runs.js';
 import { type RunReply, toRunReply } from './reply.js';
 import { stopRun, takeUpRun } from './runs.js';
 
 /** Applies a control to what was asked; gives the timeline that follows, undefined without an open run. */
 type Steer = (deps: ApiDeps, id: string, asked: unknown) => Promise<Timeline | undefined>;
-
-const runNames = new Set<string>(Object.values(sequences).map(({ name }) => name));
 
 const { pause, resume, skipNext, sendNow, reschedule, resolve, restart, stop } = controlBodies;
 
@@ -82,8 +79,7 @@ function judged<T extends z.ZodType>(
 ): Steer {
   return async (deps, id, asked) => {
     const valid = judge(body, asked);
-    const isRun = runNames.has(id.split('/')[0] ?? '');
-    return isRun ? apply(deps, id, valid) : undefined;
+    return isRunId(id) ? apply(deps, id, valid) : undefined;
   };
 }
 

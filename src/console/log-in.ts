@@ -33,12 +33,13 @@ export function logInPages(
     const next = ownPath(field('next'));
     const by = field('by');
     try {
+      // First, so that no other site can use an operator's tries up.
+      if (!isOwnPost(c)) throw new Problem(403, 'This form is none of ours.');
       const waitSeconds = takeTry(peerOf(c));
       if (waitSeconds > 0) {
         c.header('Retry-After', String(Math.ceil(waitSeconds)));
         throw new Problem(429, `Too many tries; wait ${Math.ceil(waitSeconds)} seconds.`);
       }
-      if (!isOwnPost(c)) throw new Problem(403, 'This form is none of ours.');
       judge(controlBodies.pause, { by });
       if (!isOneOf(field('token'), [adminToken])) {
         log.warn({ event: 'a log-in to the console with a wrong token' });

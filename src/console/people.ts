@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../api/app.js';
 import { within } from '../api/deadline.js';
-import { listWorkflows, queryPerson } from '../api/read-runs.js';
+import { isRunId, listWorkflows, queryPerson } from '../api/read-runs.js';
 import { contactKey } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
 
@@ -68,8 +68,4 @@ export function sayPerson(email: string, firstName: string | null | undefined): 
 
 export function sayKey(key: string): string {
   return `contact ${key.slice(0, 8)}…`;
-}
-
-function isRunId(id: string): boolean {
-  return !/^(stop|signup|resubscribe)\//.test(id);
 }

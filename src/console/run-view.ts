@@ -23,7 +23,8 @@ export function renderTimeline({ emails }: RunReply, now: Date): Html {
 const verbs: Partial<Record<EmailReply['state'], string>> = { scheduled: 'due', sent: 'sent' };
 
 function renderEmail(email: EmailReply, now: Date): Html {
-  const { number, template, sentBy, state, reason, dueAt, plannedAt, sentAt, resendId } = email;
+  const { number, template, sentBy, state, reason, dueAt, plannedAt, sentAt, resendId, delivery } =
+    email;
   const verb = verbs[state] ?? 'planned for';
   return html`<li class="${state}">
   <span class="what">#${number} ${template}</span>
@@ -31,6 +32,7 @@ function renderEmail(email: EmailReply, now: Date): Html {
   <p>${verb} ${renderTime(sentAt ?? dueAt, now)}</p>
   ${plannedAt ? html`<p class="faint">first planned for ${renderTime(plannedAt, now)}</p>` : ''}
   ${reason ? html`<p>${sayReason(reason)}</p>` : ''}
+  ${delivery ? html`<p>Resend says: ${delivery}</p>` : ''}
   ${resendId ? html`<p class="faint">Resend <code>${resendId}</code></p>` : ''}
 </li>`;
 }

@@ -65,11 +65,13 @@ describe('logging in to the console', () => {
 
   it('refuses the sixth try within a minute, even with the right token', async () => {
     const app = loneApi();
+    await logIn(app, {}, { Origin: 'https://evil.example' }); // no try of ours
     for (let tries = 0; tries < 5; tries += 1) {
       assert.equal((await logIn(app, { token: 'guess' })).status, 401);
     }
     const answer = await logIn(app);
     assert.equal(answer.status, 429);
+    assert.equal(answer.headers.get('Set-Cookie'), null);
     assert.match(answer.headers.get('Retry-After') ?? '', /^1[0-2]$/);
   });
 });
@@ -168,6 +170,17 @@ describe('pages of the console', () => {
     assert.match(page, /Sending is switched off\.<\/strong>\s+No email goes out anywhere since/);
     assert.match(page, /2025-12-01 10:00 UTC<\/time> <span class="faint">\(2 hours ago\)/);
     assert.match(page, /testing mode/);
+  });
+
+  it('tell nothing of a fault of our own', async () => {
+    const sendingOffAt = async () => {
+      throw new Error('a secret of ours');
+    };
+    const app = loneApi({ sendingOffAt });
+    const Cookie = cookieOf(await logIn(app));
+    const answer = await app.request('/console/switch', { headers: { Cookie } });
+    assert.equal(answer.status, 500);
+    assert.doesNotMatch(await answer.text(), /secret of ours/);
   });
 
   it('keep addresses out of their own addresses and out of the log', async () => {
