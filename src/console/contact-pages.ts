@@ -14,7 +14,10 @@ import { type Html, renderTime, requireReason, sayProblem } from './words.js';
 
 const controls = {
   stop: { apply: stopContact, done: 'Every open run of this person is being stopped.' },
-  resubscribe: { apply: resubscribeContact, done: 'This person gets marketing mail again.' },
+  resubscribe: {
+    apply: resubscribeContact,
+    done: 'This person will get marketing mail again in a moment.',
+  },
 };
 
 type ContactControl = keyof typeof controls;

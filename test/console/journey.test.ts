@@ -175,6 +175,22 @@ describe('an operator in the console', function () {
     assert.match(await text('main'), /Stops ?operator 20/);
   });
 
+  it('resubscribes somebody whom Notion alone knows, from before there were keys', async () => {
+    const contacts = world.observer.contacts;
+    const old = { email: 'old@salon.example', firstName: 'Otto', emailStatus: 'Unsubscribed' };
+    const pageId = await contacts.create(old);
+    await page.goto(`${server.url}/console`);
+    await page.type('[name=email]', 'old@salon.example');
+    await follow('.search button');
+    assert.equal(await text('h1'), 'Otto · old@salon.example');
+    assert.deepEqual(await texts('summary'), ['Resubscribe']);
+    const said = await ask('resubscribe', 'wrote to us');
+    assert.equal(said, 'This person will get marketing mail again in a moment.');
+    await eventually('Notion says so', async () => {
+      return (await contacts.read(pageId))?.values.emailStatus === 'Subscribed';
+    });
+  });
+
   it('throws the sending switch, sees who would get what late, and lifts it', async () => {
     await page.goto(`${server.url}/console/switch`);
     await page.type('[name=reason]', 'wrong price in the copy');
