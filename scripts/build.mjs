@@ -19,6 +19,8 @@ const { status, error } = spawnSync(
 if (error) throw error;
 if (status !== 0) process.exit(1);
 cpSync(new URL('templates/', project), new URL('templates/', dist), { recursive: true });
+const style = 'src/console/console.css';
+cpSync(new URL(style, project), new URL(style, dist));
 
 const { code } = await bundleWorkflows();
 writeFileSync(new URL(`src/${builtBundle}`, dist), code);

@@ -53,6 +53,12 @@ export function createApiDeps(
       deliveries.set(name, asked, { noUpdateTTL: true });
       return asked;
     },
+    async findAddress(contactKey) {
+      const { contacts } = await workspace();
+      const [oldest] = await contacts.find('contactKey', 'equals', contactKey);
+      return oldest?.values.email ?? undefined;
+    },
+    temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
       return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;

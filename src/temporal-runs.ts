@@ -18,12 +18,12 @@ const cancelRequested = 3;
 const takeUpMs = 10 * SECOND;
 const lookEveryMs = 50;
 
-/** How old an answer about the sending switch may be. */
+/** How old the answer that sending is on may be. */
 const switchCacheMs = SECOND;
 
 /** Temporal's own knowledge of runs, for activities. */
 export function createRunRegister(client: Client): RunRegister {
-  let known: { offAt: string | undefined; untilMs: number } | undefined;
+  let known: { untilMs: number } | undefined;
   const find = async (id: string): Promise<FoundRun | undefined> => {
     const description = await describe(client, id);
     return description && toFoundRun(description);
@@ -66,9 +66,11 @@ export function createRunRegister(client: Client): RunRegister {
       }
     },
     async sendingOffAt() {
-      if (known && Date.now() < known.untilMs) return known.offAt;
-      known = { offAt: await readSwitch(client), untilMs: Date.now() + switchCacheMs };
-      return known.offAt;
+      if (known && Date.now() < known.untilMs) return undefined;
+      const offAt = await readSwitch(client);
+      // Only "on" is kept: a run that has just heard of it must not be told that it is still off.
+      known = offAt === undefined ? { untilMs: Date.now() + switchCacheMs } : undefined;
+      return offAt;
     },
   };
 }
@@ -97,7 +99,9 @@ export async function readSwitch(client: Client): Promise<string | undefined> {
   const found = await describe(client, switchId);
   if (found?.status.name !== 'RUNNING') return undefined;
   const isOff = found.typedSearchAttributes.get(attributes.needsAttention);
-  return isOff ? found.startTime.toISOString() : undefined;
+  if (!isOff) return undefined;
+  const again = found.memo?.['offAt']; // switched off once more before its workflow had ended
+  return typeof again === 'string' ? again : found.startTime.toISOString();
 }
 
 async function describe(

@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { operatorConsole } from '../console/console.js';
 import { contactControls } from './contact-controls.js';
 import { docs } from './docs.js';
 import type { EventName } from './events.js';
@@ -41,6 +42,10 @@ export interface ApiDeps {
   findContact: (email: string) => Promise<FoundContact | undefined>;
   /** What the tracker says of deliveries: of one run, or of all of an address; by the rows' keys. */
   findDeliveries: (of: { runId: string } | { email: string }) => Promise<Map<string, string>>;
+  /** The address of the contact of this key, where Notion has it. */
+  findAddress: (contactKey: string) => Promise<string | undefined>;
+  /** A run in Temporal Web UI. */
+  temporalRunUrl: (workflowId: string) => string;
   /** A contact's workflows in Temporal Web UI. */
   temporalContactUrl: (contactKey: string) => string;
   log: Logger;
@@ -91,6 +96,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', contactControls(deps));
   app.route('/', sendingSwitch(deps));
   app.route('/', docs(version));
+  app.route('/console', operatorConsole(deps));
 
   refuseOtherMethods(app);
   return app;

@@ -7,15 +7,16 @@ import { readJson, requireJsonType } from './body.js';
 import { readEvent } from './webhooks.js';
 
 /**
- * What an operator asks by a JSON body, judged in the order of errors.
- * @throws {Problem} 415, 401, 400 or 422 naming every faulty field.
+ * What an operator asks by a JSON body, unjudged yet.
+ * @throws {Problem} 415, 401 or 400, in the order of errors.
  */
-export async function readAsked<T extends z.ZodType>(
-  { adminToken }: ApiDeps,
-  c: Context,
-  body: T,
-): Promise<z.output<T>> {
+export function readAsked({ adminToken }: ApiDeps, c: Context): Promise<unknown> {
   requireJsonType(c);
   requireAdmin(c, adminToken);
-  return readEvent((posted) => readBody(body, posted), await readJson(c), new Date(0));
+  return readJson(c);
+}
+
+/** @throws {Problem} 422 naming every faulty field. */
+export function judge<T extends z.ZodType>(body: T, asked: unknown): z.output<T> {
+  return readEvent((posted) => readBody(body, posted), asked, new Date(0));
 }

@@ -3,7 +3,7 @@ import { isEmail } from '../domain/fields.js';
 import type { ApiDeps } from './app.js';
 import { withDeliveries } from './deliveries.js';
 import { Problem } from './problem.js';
-import { findRun, listWorkflows } from './read-runs.js';
+import { findRun, isRunId, listWorkflows } from './read-runs.js';
 import { type RunReply, toRunReply } from './reply.js';
 
 /** Everything known of one person. */
@@ -27,28 +27,42 @@ export function requireAddress(email: string): string {
 
 /** What Notion and Temporal know of an address; undefined when neither does. */
 export async function readContact(deps: ApiDeps, email: string): Promise<ContactReply | undefined> {
-  const { client, contactKeySecret, findContact, temporalContactUrl } = deps;
-  const key = contactKey(contactKeySecret, email);
-  const [found, workflows] = await Promise.all([
-    findContact(email).catch((error: Error) => error),
-    listWorkflows(client, key),
+  const key = contactKey(deps.contactKeySecret, email);
+  const [found, { runs, stops, isKnown }] = await Promise.all([
+    deps.findContact(email).catch((error: Error) => error),
+    readWorkflows(deps, key),
   ]);
   const isAway = found instanceof Error;
-  if (!isAway && !found && workflows.length === 0) return undefined;
+  if (!isAway && !found && !isKnown) return undefined;
+  const told = await withDeliveries(deps, { email }, runs);
+  return {
+    contact: { email, key, ...(!isAway && found?.fields) },
+    runs: told.runs,
+    stops,
+    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : told.warnings,
+    links: {
+      ...(!isAway && found && { notion: found.url }),
+      temporal: deps.temporalContactUrl(key),
+    },
+  };
+}
+
+/**
+ * What Temporal knows of a contact by their key; `isKnown` is whether it knows anything at all.
+ * @throws {Problem} 503
+ */
+export async function readWorkflows(
+  { client }: ApiDeps,
+  key: string,
+): Promise<Pick<ContactReply, 'runs' | 'stops'> & { isKnown: boolean }> {
+  const workflows = await listWorkflows(client, key);
   const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
-  const isRun = ({ id }: { id: string }) => !/^(stop|signup|resubscribe|delivery)\//.test(id);
+  const runIds = new Set(workflows.map(({ id }) => id).filter(isRunId));
   const runs = await Promise.all(
-    workflows.filter(isRun).map(async ({ id }) => {
+    [...runIds].map(async (id) => {
       const timeline = await findRun(client, id);
       return timeline ? [toRunReply(id, timeline)] : [];
     }),
   );
-  const told = await withDeliveries(deps, { email }, runs.flat());
-  return {
-    contact: { email, key, ...(!isAway && found?.fields) },
-    runs: told.runs,
-    stops: workflows.filter(isStop),
-    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : told.warnings,
-    links: { ...(!isAway && found && { notion: found.url }), temporal: temporalContactUrl(key) },
-  };
+  return { runs: runs.flat(), stops: workflows.filter(isStop), isKnown: workflows.length > 0 };
 }

@@ -5,6 +5,7 @@ import type { FieldFault } from '../domain/errors.js';
 const titles = {
   400: 'Bad Request',
   401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',

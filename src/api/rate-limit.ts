@@ -18,19 +18,24 @@ interface Bucket {
   filledAtMs: number;
 }
 
-/** A token bucket per key and per peer, in bounded memory; forwarding headers are not trusted. */
-export function limitRate({ burst, perSecond, isExempt }: RateLimit): MiddlewareHandler {
+/** Token buckets by name, in bounded memory: takes one; or says in how many seconds there is one. */
+export function createBuckets({
+  burst,
+  perSecond,
+}: Pick<RateLimit, 'burst' | 'perSecond'>): (name: string) => number {
   const buckets = new LRUCache<string, Bucket>({ max: 10_000 });
-
-  /** Takes a token; or says in how many seconds there is one. */
-  const take = (name: string): number => {
+  return (name) => {
     const nowMs = performance.now();
     const { tokens, filledAtMs } = buckets.get(name) ?? { tokens: burst, filledAtMs: nowMs };
     const filled = Math.min(burst, tokens + ((nowMs - filledAtMs) / 1_000) * perSecond);
     buckets.set(name, { tokens: Math.max(filled - 1, 0), filledAtMs: nowMs });
     return filled >= 1 ? 0 : (1 - filled) / perSecond;
   };
+}
 
+/** Limits each key and each peer; forwarding headers are not trusted. */
+export function limitRate({ isExempt, ...rate }: RateLimit): MiddlewareHandler {
+  const take = createBuckets(rate);
   return async (c, next) => {
     const peer = peerOf(c);
     if (!isExempt(peer)) {
@@ -46,7 +51,7 @@ export function limitRate({ burst, perSecond, isExempt }: RateLimit): Middleware
 }
 
 /** Without a socket, as in tests, all callers are one peer. */
-function peerOf(c: Context): string {
+export function peerOf(c: Context): string {
   return c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : '';
 }
 

@@ -7,13 +7,20 @@ import {
 import { sequences } from '../campaign/sequences/index.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan.js';
-import type { Outcome, RunInput, Timeline } from '../domain/run.js';
+import type { Outcome, RunContact, RunInput, Timeline } from '../domain/run.js';
 import { attributes, getInput, getTimeline } from '../workflows/messages.js';
 import { isUnavailable, orUnavailable, within } from './deadline.js';
 import { Problem } from './problem.js';
 
 /** Live states are nice to have; without a worker the plan kept with the run must do. */
 const queryDeadlineMs = SECOND;
+
+const runNames = new Set<string>(Object.values(sequences).map(({ name }) => name));
+
+/** Whether a workflow's id is a run's: those begin with the name of their sequence. */
+export function isRunId(workflowId: string): boolean {
+  return runNames.has(workflowId.split('/')[0] ?? '');
+}
 
 /**
  * A run by its id: as a worker sees it, or where none answers as it was planned; undefined when there
@@ -27,7 +34,8 @@ export function findRun(client: Client, workflowId: string): Promise<Timeline | 
       const kept = memo?.['emails'] as PlannedEmail[] | undefined;
       if (!kept) return undefined; // a workflow, but no run of a sequence
       const timeline = await queryTimeline(client, workflowId);
-      return timeline ?? { ...withoutWorker(type, status.name), emails: kept };
+      if (!timeline) return { ...withoutWorker(type, status.name), emails: kept };
+      return status.name === 'RUNNING' ? timeline : { ...timeline, status: 'ended' };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
@@ -151,6 +159,22 @@ export async function queryTimeline(
   }
 }
 
+/** Whose run it is, as it knows them by now; undefined when no worker can tell. */
+export async function queryPerson(
+  client: Client,
+  workflowId: string,
+): Promise<RunContact | undefined> {
+  try {
+    const handle = client.workflow.getHandle(workflowId);
+    return (await within(client, queryDeadlineMs, () => handle.query(getInput))).contact;
+  } catch (error) {
+    const isUntold =
+      error instanceof QueryNotRegisteredError || error instanceof WorkflowNotFoundError;
+    if (isUntold || isUnavailable(error)) return undefined;
+    throw error;
+  }
+}
+
 /** A run that has ended, with what another needs to take it up; undefined when there is none. */
 export interface EndedRun {
   type: string;
@@ -170,10 +194,8 @@ export function readEnded(client: Client, workflowId: string): Promise<EndedRun 
       if (status.name === 'RUNNING') {
         throw new Problem(409, 'Nothing was changed: it has not ended.');
       }
-      const [input, { outcome }] = await Promise.all([
-        handle.query(getInput),
-        handle.query(getTimeline),
-      ]);
+      const input = await handle.query(getInput);
+      const { outcome } = await handle.query(getTimeline);
       return { type, input, outcome };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;

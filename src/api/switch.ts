@@ -7,7 +7,7 @@ import type { Timeline } from '../domain/run.js';
 import { type SwitchedOff, switchId } from '../domain/switch.js';
 import { getSwitch, setSwitch } from '../workflows/messages.js';
 import type { ApiDeps } from './app.js';
-import { readAsked } from './asked.js';
+import { judge, readAsked } from './asked.js';
 import { requireAdmin } from './auth.js';
 import { limitBody } from './body.js';
 import { ask, controlBodies } from './controls.js';
@@ -24,7 +24,8 @@ export interface SwitchReply extends Partial<SwitchedOff> {
   late: AffectedEmail[];
 }
 
-interface AffectedEmail extends Pick<PlannedEmail, 'number' | 'template' | 'plannedAt' | 'dueAt'> {
+export interface AffectedEmail
+  extends Pick<PlannedEmail, 'number' | 'template' | 'plannedAt' | 'dueAt'> {
   id: string;
 }
 
@@ -33,33 +34,45 @@ const previewDeadlineMs = MINUTE;
 const queriesAtOnce = 20;
 
 export function sendingSwitch(deps: ApiDeps): Hono {
-  const { client } = deps;
   const app = new Hono();
   app.get('/switch', async (c) => {
     requireAdmin(c, deps.adminToken);
     return c.json(await readSwitchReply(deps));
   });
   app.post('/switch', limitBody, async (c) => {
-    const { sending, mode, dryRun, ...who } = await readAsked(deps, c, controlBodies.switch);
-    if (sending && !mode) {
-      throw new Problem(422, 'How should late emails go?', {
-        errors: [{ path: 'mode', message: 'is required to switch sending on: shift or catch-up' }],
-      });
-    }
-    const before = await readSwitchReply(deps);
-    const shown = mode === 'shift' ? { ...before, skipped: [], late: [] } : before;
-    if (dryRun || before.sending === sending) return c.json(shown);
-    if (sending && mode) await ask(client, switchId, setSwitch, { sending, mode, ...who });
-    else if (!(await startSwitch(client, who))) {
-      await ask(client, switchId, setSwitch, { sending: false, ...who });
-    }
-    return c.json({ ...shown, sending });
+    return c.json(await throwSwitch(deps, await readAsked(deps, c)));
   });
   return app;
 }
 
+/**
+ * Switches sending off or on, or with `dryRun` only tells what that would do.
+ * @throws {Problem} 422, 409, 503
+ */
+export async function throwSwitch(deps: ApiDeps, asked: unknown): Promise<SwitchReply> {
+  const { client } = deps;
+  const { sending, mode, dryRun, ...who } = judge(controlBodies.switch, asked);
+  if (sending && !mode) {
+    throw new Problem(422, 'How should late emails go?', {
+      errors: [{ path: 'mode', message: 'is required to switch sending on: shift or catch-up' }],
+    });
+  }
+  const before = await readSwitchReply(deps);
+  const shown = mode === 'shift' ? { ...before, skipped: [], late: [] } : before;
+  if (dryRun || before.sending === sending) return shown;
+  if (sending && mode) await ask(client, switchId, setSwitch, { sending, mode, ...who });
+  else if (!(await startSwitch(client, who))) {
+    await ask(client, switchId, setSwitch, { sending: false, ...who });
+  }
+  return { ...shown, sending };
+}
+
 /** @throws {Problem} 503 */
-async function readSwitchReply({ client, now, sendingOffAt }: ApiDeps): Promise<SwitchReply> {
+export async function readSwitchReply({
+  client,
+  now,
+  sendingOffAt,
+}: ApiDeps): Promise<SwitchReply> {
   const offAt = await orUnavailable(client, sendingOffAt);
   if (offAt === undefined) return { sending: true, skipped: [], late: [] };
   const [who, late] = await orUnavailable(

@@ -35,6 +35,7 @@ export async function createFrontDoor(options: {
   });
   const page = await pageRoutes(inbox, createWebsite({ api, config, resendUrl: resend }), {
     temporalUi: config.temporalUiUrl,
+    adminToken: config.adminToken,
     curl: exampleCurl(api, config.webhookKeys.general[0]),
   });
   return new Hono()

@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const api = apiUrl(config);
     const addresses = {
       api,
-      console: `${api}/`,
+      console: `${api}/console`,
       temporal: settings.env['TEMPORAL_ADDRESS'],
       namespace,
       temporalUi: config.temporalUiUrl,
@@ -175,11 +175,12 @@ async function startStandIns(
 
 function welcome(at: {
   api: string;
+  console: string;
   temporalUi: string;
   notion: string;
   resend: string;
   databases: Record<string, string>;
-  secrets: { webhookKey: string | undefined };
+  secrets: { webhookKey: string | undefined; adminToken: string };
 }): string {
   const databases = Object.entries(at.databases).map(
     ([name, id]) => `    ${name.padEnd(10)} ${id}`,
@@ -188,6 +189,7 @@ function welcome(at: {
 Evergreen's sandbox is ready. Nothing leaves this computer.
 
   Page              ${at.api}/
+  Console           ${at.console}, log in with ${at.secrets.adminToken}
   API               ${at.api}
   Temporal Web UI   ${at.temporalUi}
   Notion stand-in   ${at.notion}, databases

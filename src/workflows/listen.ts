@@ -112,6 +112,7 @@ function switchOn(run: Run, { mode, offAt, at, by, reason }: SwitchedOn): void {
   if (run.outcome) return;
   const wasHeld = run.offAt !== undefined;
   run.offAt = undefined;
+  run.onAt = at;
   if (mode === 'shift') run.shiftBy(offAt);
   if (wasHeld || mode === 'shift') {
     run.note({ at, what: `sending is on again: ${mode}`, by, ...(reason && { reason }) });

@@ -81,7 +81,8 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   } else if (prepared.kind === 'stop') {
     run.stop({ cause: prepared.cause, at: new Date().toISOString(), by: 'Notion' });
   } else if (prepared.kind === 'held') {
-    run.switchedOff(prepared.offAt);
+    const isOff = run.switchedOff(prepared.offAt);
+    if (!isOff) await run.wait(Date.now() + SECOND, 'sending is on again');
   } else if (prepared.kind === 'skip') {
     run.decide(email.number, { state: 'skipped', reason: prepared.reason });
   } else {

@@ -44,6 +44,8 @@ export class Run {
   pausedAt: string | undefined;
   /** ISO instant since when no email goes out anywhere, once the run has heard of it. */
   offAt: string | undefined;
+  /** ISO instant since when sending is on again, once the run has heard of it. */
+  onAt: string | undefined;
   /** The email that an operator wants sent now, whatever its time. */
   forced: number | undefined;
   /** An operator has just asked for it, so that no back-off holds it. */
@@ -207,10 +209,12 @@ export class Run {
     }
   }
 
-  /** Sending is off; heard from whoever tried to send. */
-  switchedOff(offAt: string): void {
+  /** Sending is off, as whoever tried to send says; false when that was so before it was on again. */
+  switchedOff(offAt: string): boolean {
+    if (this.onAt !== undefined && offAt <= this.onAt) return false;
     this.offAt = offAt;
     this.note({ at: isoNow(), what: 'held: sending is switched off' });
+    return true;
   }
 
   end(outcome: Outcome): void {

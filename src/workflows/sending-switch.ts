@@ -5,6 +5,7 @@ import {
   proxyActivities,
   setHandler,
   sleep,
+  upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -35,7 +36,10 @@ export async function sendingSwitch({ by, reason }: Control): Promise<void> {
       const who = { by: asked.by, ...(asked.reason && { reason: asked.reason }) };
       const at = new Date().toISOString();
       on = asked.sending ? { ...who, mode: asked.mode, offAt: off.offAt, at } : undefined;
-      if (!asked.sending) off = { ...who, offAt: at };
+      if (!asked.sending) {
+        off = { ...who, offAt: at };
+        upsertMemo({ offAt: at });
+      }
       upsertSearchAttributes([{ key: attributes.needsAttention, value: !asked.sending }]);
     },
     { validator: (asked) => requireChange(asked, on !== undefined) },

@@ -45,6 +45,8 @@ describe('the sandbox', function () {
   };
 
   it('takes an assessment, mails it in testing time, and shows it on its page', async () => {
+    assert.equal(at.console, `${at.api}/console`);
+    assert.match(sandbox.said, /Console .*\/console, log in with sandbox-admin-token/);
     const empty = await (await fetch(at.api)).text();
     assert.match(empty, /curl -X POST .*\/webhooks\/assessment/);
     // #2 is due a minute after #1, so this one is due in a moment.
@@ -88,6 +90,11 @@ describe('the sandbox', function () {
     const frame = await (await page.waitForSelector('iframe'))?.contentFrame();
     await frame?.waitForSelector('body *');
     assert.match((await frame?.$eval('body', ({ textContent }) => textContent)) ?? '', /Sarah/);
+    const ways = await page.$$eval('.controls a', (links) =>
+      links.map((link) => link.getAttribute('href')),
+    );
+    const run = `/console/runs/${encodeURIComponent((await post(59)).id)}`;
+    assert.deepEqual(ways.slice(0, 2), [run, `${run}#pause`]);
     const width = await page.evaluate('document.documentElement.scrollWidth');
     assert.equal(width, 360, 'nothing runs out of a phone');
     assert.deepEqual(errors, []);

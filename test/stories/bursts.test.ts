@@ -120,9 +120,11 @@ describe('a burst', function () {
       const keys = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
       assert.deepEqual(new Set(keys), new Set(runs.map(({ id }) => `${id}/2`)));
       for (const { id, third } of runs) {
-        const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
-        const movedMs = Date.parse(run.emails[2]?.dueAt ?? '') - Date.parse(third);
-        assert.equal(movedMs > 1_000, mode === 'shift', `${id} moved by ${movedMs} ms`);
+        await eventually(`${id} keeps or moves its next email`, async () => {
+          const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+          const movedMs = Date.parse(run.emails[2]?.dueAt ?? '') - Date.parse(third);
+          return movedMs > 1_000 === (mode === 'shift');
+        });
       }
       await Promise.all(runs.map(({ id }) => world.client.workflow.getHandle(id).terminate()));
     });

@@ -27,6 +27,8 @@ export const loneApi = (more: Partial<ApiDeps> = {}) =>
     rateLimit: { burst: 1_000, perSecond: 50, isExempt: () => false },
     findContact: async () => undefined,
     findDeliveries: async () => new Map(),
+    findAddress: async () => undefined,
+    temporalRunUrl: () => '',
     temporalContactUrl: () => '',
     version: '1.2.3',
     readiness: {},

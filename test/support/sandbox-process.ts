@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 export interface SandboxAddresses {
   api: string;
+  console: string;
   temporal: string;
   temporalUi: string;
   notion: string;

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
 import { queryTimeline } from '../../api/read-runs.js';
 import type { Timeline } from '../../domain/run.js';
+import { readSwitch } from '../../temporal-runs.js';
 import { createGate } from '../../vendors/gate.js';
 import type { Workspace } from '../../vendors/notion/connect.js';
 
@@ -25,6 +26,8 @@ export interface ShownMail {
 export interface Inbox {
   runs(): Promise<ShownRun[]>;
   mails(): Promise<ShownMail[]>;
+  /** ISO instant since when sending is switched off; undefined while it is on. */
+  sendingOffAt(): Promise<string | undefined>;
   /** The mail as the reader would see it; undefined when there is none of that id. */
   mail(id: string): Promise<(ShownMail & { html: string; text: string; from: string }) | undefined>;
 }
@@ -76,6 +79,7 @@ export function createInbox(options: {
       const shown = await Promise.all(runs);
       return shown.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     },
+    sendingOffAt: () => readSwitch(client),
     async mails() {
       const { data, error } = await gate.pass(() => emails.list({ limit: mostShown }));
       if (error) throw new Error(`Resend answers ${error.name}`);

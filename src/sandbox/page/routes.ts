@@ -37,13 +37,14 @@ export async function pageRoutes(
         problems.push(error.message);
         return otherwise;
       });
-    const [runs, mails, mail] = await Promise.all([
+    const [offAt, runs, mails, mail] = await Promise.all([
+      show(inbox.sendingOffAt(), undefined),
       show(inbox.runs(), []),
       show(inbox.mails(), []),
       opened ? show(inbox.mail(opened), undefined) : undefined,
     ]);
     const said = c.req.query('said');
-    return c.html(renderPage({ runs, mails, mail, problems, said }, addresses));
+    return c.html(renderPage({ offAt, runs, mails, mail, problems, said }, addresses));
   });
   app.post('/sandbox/visits', async (c) => {
     const form = await c.req.formData();

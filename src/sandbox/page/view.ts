@@ -1,14 +1,21 @@
 import { html } from 'hono/html';
+import { offersFor } from '../../console/run-controls.js';
+import { runPath } from '../../console/run-view.js';
 import type { PlannedEmail } from '../../domain/plan.js';
+import type { Timeline } from '../../domain/run.js';
 import type { Inbox, ShownMail, ShownRun } from './inbox.js';
 import { visits } from './website.js';
 
 export interface PageAddresses {
   temporalUi: string;
+  /** For the console's log-in; a sandbox keeps no secrets. */
+  adminToken: string;
   curl: string;
 }
 
 export interface Shown {
+  /** Since when sending is switched off. */
+  offAt: string | undefined;
   runs: ShownRun[];
   mails: ShownMail[];
   mail: Awaited<ReturnType<Inbox['mail']>>;
@@ -20,7 +27,8 @@ export interface Shown {
 
 type Html = ReturnType<typeof html>;
 
-export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): Html {
+export function renderPage(shown: Shown, addresses: PageAddresses): Html {
+  const { temporalUi, adminToken, curl } = addresses;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,8 +42,10 @@ export function renderPage(shown: Shown, { temporalUi, curl }: PageAddresses): H
 <body>
 <header>
   <h1>Evergreen <small>sandbox</small></h1>
-  <p>Nothing here leaves this computer. <a href="${temporalUi}">Temporal Web UI</a></p>
+  <p>Nothing here leaves this computer. <a href="${temporalUi}">Temporal Web UI</a> ·
+    <a href="/console">Console for operators</a> (its token: <code>${adminToken}</code>)</p>
 </header>
+<div role="status" data-live="switch">${shown.offAt ? html`<p class="problem">Sending is switched off: no email goes out. <a href="/console/switch">Switch it on</a></p>` : ''}</div>
 <div role="status" data-live="problems">${shown.problems.map((why) => html`<p class="problem">${why}</p>`)}</div>
 <main>
   <section class="website" aria-labelledby="website-heading">
@@ -74,14 +84,23 @@ function renderStart(curl: string): Html {
 }
 
 function renderRun({ id, person, timeline, temporalUrl }: ShownRun): Html {
-  const status = timeline ? (timeline.outcome ?? 'running') : 'no worker can tell';
+  const status = timeline ? (timeline.outcome ?? timeline.status) : 'no worker can tell';
   return html`<article>
   <h3>${person}</h3>
   <p class="meta"><span class="status">${status}</span> ${id.split('/')[0]} ·
     <a href="${temporalUrl}">open in Temporal</a></p>
   ${timeline?.needsAttention ? html`<p class="problem">${timeline.needsAttention}</p>` : ''}
   <ol>${timeline?.emails.map(renderEmail)}</ol>
+  ${renderControls(id, timeline)}
 </article>`;
+}
+
+/** The controls are the console's own; here are ways to those that make sense now. */
+function renderControls(id: string, timeline: Timeline | undefined): Html {
+  const path = runPath(id);
+  const offers = timeline ? offersFor(timeline, true) : [];
+  return html`<p class="controls"><a href="${path}">In the console</a>
+  ${offers.map((name) => html`<a class="button" href="${path}#${name}">${name.replace('-', ' ')}</a>`)}</p>`;
 }
 
 function renderEmail({ template, dueAt, at, state, reason, sentBy }: PlannedEmail): Html {

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { type Context, Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { secureHeaders } from 'hono/secure-headers';
+import { trimTrailingSlash } from 'hono/trailing-slash';
+import type { ApiDeps } from '../api/app.js';
+import { limitBody } from '../api/body.js';
+import { within } from '../api/deadline.js';
+import { Problem } from '../api/problem.js';
+import { SECOND } from '../domain/duration.js';
+import { contactPages } from './contact-pages.js';
+import { readForm } from './form.js';
+import { homePages } from './home-pages.js';
+import { type Frame, renderPage, renderWayBack, type Said } from './layout.js';
+import { logInPages } from './log-in.js';
+import { createPeople, type People } from './people.js';
+import { runPages } from './run-pages.js';
+import { createSessions, isOwnPost, type Session } from './session.js';
+import { switchPages } from './switch-pages.js';
+import { type Html, sayProblem } from './words.js';
+
+/** What the pages of an operator who is logged in work with. */
+export interface ConsoleEnv {
+  Variables: { session: Session };
+}
+
+export type ConsoleContext = Context<ConsoleEnv>;
+
+export interface ConsoleDeps {
+  api: ApiDeps;
+  people: People;
+  formToken: (c: ConsoleContext) => string;
+  /** Answers with a page in the console's frame. */
+  show: (
+    c: ConsoleContext,
+    title: string,
+    body: Html,
+    said?: Said & { status?: Problem['status'] },
+  ) => Promise<Response>;
+}
+
+const style = readFileSync(new URL('console.css', import.meta.url), 'utf8');
+/** A page shows without the switch's state rather than never. */
+const switchDeadlineMs = 2 * SECOND;
+
+/** The operators' pages under `/console`: server-rendered, without scripts. */
+export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
+  const sessions = createSessions(api.adminToken);
+  const people = createPeople(api);
+  const app = new Hono<ConsoleEnv>();
+
+  const frame = async (c: ConsoleContext, title: string): Promise<Frame> => {
+    const session = c.get('session') as Session | undefined;
+    const now = await api.now();
+    const common = { title, isTesting: api.isTesting, now };
+    if (!session) return common;
+    const offAt = await within(api.client, switchDeadlineMs, api.sendingOffAt).catch(
+      () => 'unknown',
+    );
+    return { ...common, session, formToken: sessions.formToken(session), offAt };
+  };
+  const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
+    c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
+
+  app.use(pageHeaders, trimTrailingSlash(), limitBody);
+  app.onError((error, c) => {
+    if (!(error instanceof Problem)) throw error;
+    for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
+    const back = { problem: sayProblem(error), status: error.status };
+    return show(c, 'That did not work', renderWayBack(), back);
+  });
+  app.get('/console.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));
+  app.route('/', logInPages(api, sessions, show));
+  app.use(
+    createMiddleware<ConsoleEnv>(async (c, next) => {
+      const session = await sessions.read(c, await api.now());
+      if (!session) return refuseStranger(c);
+      c.set('session', session);
+      if (c.req.method === 'POST') {
+        const isOurs = sessions.isOwnForm(session, (await readForm(c))('form_token'));
+        if (!isOurs || !isOwnPost(c)) throw new Problem(403, 'This form is none of ours.');
+      }
+      return next();
+    }),
+  );
+  const deps: ConsoleDeps = {
+    api,
+    people,
+    show,
+    formToken: (c) => sessions.formToken(c.get('session')),
+  };
+  app.post('/log-out', (c) => {
+    sessions.close(c);
+    return c.redirect('/console/log-in', 303);
+  });
+  app.route('/', homePages(deps));
+  app.route('/', runPages(deps));
+  app.route('/', contactPages(deps));
+  app.route('/', switchPages(deps));
+  return app;
+}
+
+const pageHeaders = secureHeaders({
+  referrerPolicy: 'same-origin',
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ['data:'],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+});
+
+/** Looking leads to the log-in; asking for something does not, as a form's content would be lost. */
+function refuseStranger(c: Context): Response {
+  if (c.req.method === 'POST')
+    throw new Problem(401, 'You are not logged in; nothing was changed.');
+  const { pathname } = new URL(c.req.url);
+  return c.redirect(`/console/log-in?next=${encodeURIComponent(pathname)}`, 303);
+}

@@ -1,0 +1,159 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { isSuppressing, resubscribeContact, stopContact } from '../api/contact-controls.js';
+import { type ContactReply, readContact, readWorkflows } from '../api/contacts.js';
+import { Problem } from '../api/problem.js';
+import type { RunReply } from '../api/reply.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import { readForm } from './form.js';
+import { renderFormToken, type Said } from './layout.js';
+import { sayKey, sayPerson } from './people.js';
+import { renderReason, toAsked } from './run-controls.js';
+import { renderState, renderTimeline, runPath } from './run-view.js';
+import { type Html, renderTime, requireReason, sayProblem } from './words.js';
+
+const controls = {
+  stop: { apply: stopContact, done: 'Every open run of this person is being stopped.' },
+  resubscribe: {
+    apply: resubscribeContact,
+    done: 'This person will get marketing mail again in a moment.',
+  },
+};
+
+type ContactControl = keyof typeof controls;
+
+/** One person: what Notion says of them, all their runs, what stopped them. */
+export function contactPages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+
+  const showContact = async (
+    c: ConsoleContext,
+    key: string,
+    said?: Said & { status?: Problem['status'] },
+  ): Promise<Response> => {
+    const email = await people.addressOf(key);
+    const found = email ? await readContact(api, email) : await readNameless(key);
+    if (!found) throw new Problem(404, 'Nobody knows this person.');
+    const now = await api.now();
+    const { contact, runs, warnings, links } = found;
+    const name = email ? sayPerson(email, asText(contact['firstName'])) : sayKey(key);
+    const unknown = 'Nobody can tell the address of this key: search by address for more.';
+    const body = html`<p class="links"><a href="${links.temporal}">Temporal</a>
+  ${links.notion ? html`<a href="${links.notion}">Notion</a>` : html`<span class="faint">Not found in Notion</span>`}</p>
+${[...warnings, ...(email ? [] : [unknown])].map((text) => html`<p class="said problem">${text}</p>`)}
+<div class="columns">
+<section><h2>Contact</h2>${renderFields(contact)}</section>
+<section><h2>Controls</h2>${email ? renderControls(key, found, formToken(c)) : ''}</section>
+</div>
+<section><h2>Runs <span class="count">${runs.length}</span></h2>
+${runs.length === 0 ? html`<p class="card empty">No run that Temporal remembers.</p>` : ''}
+${runs.map((run) => renderRun(run, now))}</section>
+<section><h2>Stops</h2>${renderStops(found, now)}</section>`;
+    return show(c, name, body, said);
+  };
+
+  const readNameless = async (key: string): Promise<ContactReply | undefined> => {
+    const { runs, stops, isKnown } = await readWorkflows(api, key);
+    const links = { temporal: api.temporalContactUrl(key) };
+    return isKnown ? { contact: { key }, runs, stops, warnings: [], links } : undefined;
+  };
+
+  app.get('/contacts/:key', (c) => {
+    const done = c.req.query('done') ?? '';
+    const said = isControl(done) ? { done: controls[done].done } : {};
+    return showContact(c, requireKey(c.req.param('key')), said);
+  });
+  for (const control of Object.keys(controls) as ContactControl[]) {
+    app.post(`/contacts/:key/${control}`, async (c) => {
+      const key = requireKey(c.req.param('key'));
+      const field = await readForm(c);
+      try {
+        requireReason(field('reason'));
+        const email = await people.addressOf(key);
+        if (!email) throw new Problem(409, 'Nothing was changed: search by address first.');
+        await controls[control].apply(api, email, toAsked(field, c.get('session').by));
+        return c.redirect(`/console/contacts/${key}?done=${control}`, 303);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return showContact(c, key, { problem: sayProblem(error), status: error.status });
+      }
+    });
+  }
+  return app;
+}
+
+/** @throws {Problem} 404 for what is no contact key. */
+function requireKey(key: string): string {
+  if (/^[0-9a-f]{32}$/.test(key)) return key;
+  throw new Problem(404, 'Nobody knows this person.');
+}
+
+function isControl(name: string): name is ContactControl {
+  return Object.hasOwn(controls, name);
+}
+
+const fieldNames: Record<string, string> = {
+  email: 'Email',
+  firstName: 'First name',
+  businessName: 'Business',
+  emailStatus: 'Email status',
+  bookingStatus: 'Booking status',
+  campaignStatus: 'Campaign status',
+  segment: 'Segment',
+};
+
+function renderFields(contact: ContactReply['contact']): Html {
+  const known = Object.entries(fieldNames).filter(([name]) => asText(contact[name]));
+  if (known.length === 0) return html`<p class="card empty">Nothing is known.</p>`;
+  return html`<dl class="card">${known.map(
+    ([name, label]) => html`<dt>${label}</dt><dd>${asText(contact[name])}</dd>`,
+  )}</dl>`;
+}
+
+function renderControls(key: string, { contact, runs }: ContactReply, formToken: string): Html {
+  const open = runs.filter(({ status }) => status !== 'ended').length;
+  const emailStatus = asText(contact['emailStatus']) ?? '';
+  const form = (name: ContactControl, label: string, will: Html) => html`
+<details class="card control" name="control">
+  <summary>${label}</summary>
+  <form id="${name}" method="post" action="/console/contacts/${key}/${name}">
+    ${renderFormToken(formToken)}
+    <p>${will}</p>
+    ${renderReason()}
+    <button class="${name === 'stop' ? 'grave' : 'main'}">${label}</button>
+  </form>
+</details>`;
+  const stop = html`All open runs of this person end now (${open}), onboarding too. Runs that start later are not stopped: for that, set their Email Status in Notion.`;
+  const list =
+    emailStatus === 'Unsubscribed'
+      ? ''
+      : ' Resend may keep the address on its own suppression list: take it off there too.';
+  const resubscribe = html`They are ${emailStatus} now, and will be Subscribed. Runs that this has ended stay ended: restart them one by one. Do this only when the person asks for it.${list}`;
+  if (open === 0 && !isSuppressing(emailStatus)) {
+    return html`<p class="card empty">Nothing is left to control.</p>`;
+  }
+  return html`${open > 0 ? form('stop', 'Stop this person', stop) : ''}
+${isSuppressing(emailStatus) ? form('resubscribe', 'Resubscribe', resubscribe) : ''}`;
+}
+
+function renderRun(run: RunReply, now: Date): Html {
+  return html`<article>
+  <h3><a href="${runPath(run.id)}">${run.sequence}</a></h3>
+  ${renderState(run)}
+  ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needsAttention}</p>` : ''}
+  ${renderTimeline(run, now)}
+</article>`;
+}
+
+function renderStops({ stops }: ContactReply, now: Date): Html {
+  if (stops.length === 0)
+    return html`<p class="card empty">Nothing has stopped all mail of this person.</p>`;
+  return html`<ol class="card rows">${stops.map(
+    ({ id, at, status }) => html`<li><span class="what">${id.split('/')[2]}</span>
+  <p class="faint">${renderTime(at, now)}${status === 'running' ? ', being carried out' : ''}</p></li>`,
+  )}</ol>`;
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

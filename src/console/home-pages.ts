@@ -1,0 +1,96 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { requireAddress } from '../api/contacts.js';
+import { Problem } from '../api/problem.js';
+import type { ConsoleDeps, ConsoleEnv } from './console.js';
+import { readForm } from './form.js';
+import { renderFormToken } from './layout.js';
+import { type ListedRun, listAttention, listDue, type RunList } from './lists.js';
+import { runPath } from './run-view.js';
+import { type Html, renderTime } from './words.js';
+
+/** The first page: whom to look for, what to mend, what goes out next. */
+export function homePages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+  const { client } = api;
+  const app = new Hono<ConsoleEnv>();
+  app.get('/', async (c) => {
+    const now = await api.now();
+    const [attention, due] = await Promise.all([
+      orUntold(listAttention(client, people)),
+      orUntold(listDue(client, people, now)),
+    ]);
+    const body = html`${renderSearch(formToken(c))}
+${renderList('Needs attention', attention, 'Nothing waits for you.', (run) => renderAsking(run))}
+${renderList('Due in the next 24 hours', due, 'No email is due.', (run) => renderNext(run, now))}`;
+    return show(c, 'People', body);
+  });
+  app.post('/search', async (c) => {
+    const email = (await readForm(c))('email');
+    try {
+      const key = people.remember(requireAddress(email));
+      return c.redirect(`/console/contacts/${key}`, 303);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const body = renderSearch(formToken(c), email);
+      return show(c, 'People', body, { problem: error.message, status: error.status });
+    }
+  });
+  return app;
+}
+
+/** What cannot be listed is said, and the rest is shown all the same. */
+async function orUntold(list: Promise<RunList>): Promise<RunList | undefined> {
+  try {
+    return await list;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+function renderSearch(formToken: string, email = ''): Html {
+  return html`<form class="search" method="post" action="/console/search" role="search">
+  ${renderFormToken(formToken)}
+  <label>Find a person by email <input name="email" type="email" value="${email}" required maxlength="200" autocomplete="off" placeholder="sarah@example.com"></label>
+  <button class="main">Find</button>
+</form>`;
+}
+
+function renderList(
+  title: string,
+  list: RunList | undefined,
+  otherwise: string,
+  tell: (run: ListedRun) => Html,
+): Html {
+  if (!list) {
+    return html`<section><h2>${title}</h2>
+  <p class="card bad">Temporal does not answer, so nobody can tell.</p></section>`;
+  }
+  const { runs, total } = list;
+  return html`<section>
+  <h2>${title} <span class="count">${total}</span></h2>
+  ${runs.length === 0 ? html`<p class="card empty">${otherwise}</p>` : ''}
+  <ul class="card rows">${runs.map(
+    (run) => html`<li>
+    <a href="${runPath(run.id)}">${run.person}</a>
+    <span class="chip">${run.id.split('/')[0]}</span>
+    <p>${tell(run)}</p>
+  </li>`,
+  )}</ul>
+  ${total > runs.length ? html`<p class="hint">${runs.length} of ${total} are shown.</p>` : ''}
+</section>`;
+}
+
+function renderAsking({ timeline, isBroken }: ListedRun): Html {
+  if (isBroken)
+    return html`<strong class="bad">The run itself failed.</strong> Temporal tells why.`;
+  if (!timeline) return html`No worker can tell why.`;
+  const ended = timeline.outcome ? ` The run has ended: ${timeline.outcome}.` : '';
+  return html`<strong class="bad">${timeline.needsAttention}</strong>${ended}`;
+}
+
+function renderNext({ timeline, nextSendAt }: ListedRun, now: Date): Html {
+  const next = timeline?.emails.find(({ state }) => state === 'scheduled');
+  const at = next?.dueAt ?? nextSendAt;
+  return html`${next ? html`#${next.number} ${next.template},` : 'An email'} due ${at ? renderTime(at, now) : ''}`;
+}

@@ -1,0 +1,166 @@
+import { html } from 'hono/html';
+import type { RunEmailReply, RunReply } from '../api/reply.js';
+import type { RunControl } from '../api/steer-run.js';
+import type { Fields } from './form.js';
+import { renderFormToken } from './layout.js';
+import { type Html, sayCount, sayInstant } from './words.js';
+
+/** A control as the console offers it. */
+interface Offer {
+  label: string;
+  /** On the button, where the label would be too long. */
+  button?: string;
+  /** What will happen, in words. */
+  will: Html;
+  /** What is asked beside the reason. */
+  fields?: Html;
+  isGrave?: true;
+}
+
+/** What was done, said after it. */
+export const doneWords: Record<RunControl, string> = {
+  pause: 'The run is paused.',
+  resume: 'The run goes on.',
+  'skip-next': 'The email is skipped.',
+  'send-now': 'The email is on its way.',
+  reschedule: 'The email has a new time.',
+  resolve: 'The email is resolved.',
+  restart: 'The run is taken up again.',
+  stop: 'The run is stopped.',
+};
+
+type Fate = Pick<RunEmailReply, 'sentBy' | 'state'>;
+
+const scheduled = ({ state }: Fate) => state === 'scheduled';
+const unknown = ({ state }: Fate) => state === 'unknown';
+/** Of an ended run; one that was terminated leaves emails scheduled. */
+const restartable = ({ sentBy, state }: Fate) =>
+  sentBy === 'evergreen' && state !== 'sent' && state !== 'unknown';
+
+/** Exactly the controls that make sense for a run as it is now. */
+export function offersFor(
+  run: { status: RunReply['status']; emails: Fate[] },
+  isSending: boolean,
+): RunControl[] {
+  const { status, emails } = run;
+  const isOpen = status !== 'ended';
+  const hasNext = isOpen && emails.some(scheduled);
+  const makesSense: Record<RunControl, boolean> = {
+    resolve: emails.some(unknown),
+    resume: status === 'paused',
+    pause: status === 'running' && hasNext,
+    'send-now': hasNext && isSending,
+    'skip-next': hasNext,
+    reschedule: hasNext,
+    stop: isOpen,
+    restart: !isOpen && emails.some(restartable),
+  };
+  const names = Object.keys(makesSense) as RunControl[];
+  return names.filter((name) => makesSense[name]);
+}
+
+/** The controls as forms, each folded up until it is wanted. */
+export function renderControls(run: RunReply, isSending: boolean, formToken: string): Html {
+  const names = offersFor(run, isSending);
+  if (names.length === 0) return html`<p class="card empty">Nothing is left to control.</p>`;
+  return html`${names.map((name) => renderControl(run, name, formToken))}`;
+}
+
+function renderControl(run: RunReply, name: RunControl, formToken: string): Html {
+  const { label, button = label, will, fields = '', isGrave } = describe[name](run);
+  const action = `/console/runs/${encodeURIComponent(run.id)}/${name}`;
+  return html`<details class="card control" name="control">
+  <summary>${label}</summary>
+  <form id="${name}" method="post" action="${action}">
+    ${renderFormToken(formToken)}
+    <p>${will}</p>
+    ${fields}
+    ${renderReason()}
+    <button class="${isGrave ? 'grave' : 'main'}">${button}</button>
+  </form>
+</details>`;
+}
+
+export function renderReason(): Html {
+  return html`<label>Reason <input name="reason" required maxlength="200" autocomplete="off"></label>`;
+}
+
+const describe: Record<RunControl, (run: RunReply) => Offer> = {
+  pause: () => ({
+    label: 'Pause',
+    will: html`No email goes out until you resume. Then you choose whether the rest moves by the length of the pause.`,
+  }),
+  resume: () => ({
+    label: 'Resume',
+    will: html`The run goes on.`,
+    fields: html`<fieldset>
+  <legend>What happens to the times?</legend>
+  <label class="choice"><input type="radio" name="mode" value="shift" required> Shift: everything still to come moves by the length of the pause</label>
+  <label class="choice"><input type="radio" name="mode" value="catch-up"> Catch up: planned times stay; what is late goes now, and what is too late is skipped</label>
+</fieldset>`,
+  }),
+  'skip-next': ({ emails }) => ({
+    label: 'Skip the next email',
+    will: html`${sayNext(emails)} will never be sent. The emails after it keep their times.`,
+    isGrave: true,
+  }),
+  'send-now': ({ emails, status }) => ({
+    label: 'Send the next email now',
+    will: html`${sayNext(emails)} goes out at once, whatever its time.${status === 'paused' ? ' The run stays paused.' : ''}`,
+  }),
+  reschedule: ({ emails }) => ({
+    label: 'Move an email',
+    button: 'Move it',
+    will: html`The email gets a new time. Those after it keep theirs, but for the gap between two emails.`,
+    fields: html`<label>Email <select name="number">${emails.filter(scheduled).map(renderOption)}</select></label>
+<label>New time, in UTC <input name="at" type="datetime-local" required value="${emails.find(scheduled)?.dueAt.slice(0, 16) ?? ''}"></label>`,
+  }),
+  resolve: ({ emails }) => ({
+    label: 'Resolve an email that may have been sent',
+    button: 'Resolve',
+    will: html`Nobody knows whether it was accepted. Look for it in Resend first.`,
+    fields: html`<label>Email <select name="number">${emails.filter(unknown).map(renderOption)}</select></label>
+<fieldset>
+  <legend>What did you find?</legend>
+  <label class="choice"><input type="radio" name="as" value="sent" required> It was sent: mark it as sent</label>
+  <label class="choice"><input type="radio" name="as" value="send-again"> It was not sent: send it again now. If it was sent after all, the person gets it twice</label>
+</fieldset>`,
+  }),
+  restart: ({ emails }) => ({
+    label: 'Restart',
+    will: html`The run is taken up from one email on, at the times first planned. What is too late by now is skipped.`,
+    fields: html`<label>From <select name="from">${emails.filter(restartable).map(renderOption)}</select></label>`,
+  }),
+  stop: ({ emails }) => ({
+    label: 'Stop this run',
+    will: html`The run ends now, and ${sayCount(emails.filter(scheduled).length)} still to come will not be sent.`,
+    isGrave: true,
+  }),
+};
+
+function renderOption({ number, template, dueAt, state }: RunEmailReply): Html {
+  const told = state === 'scheduled' ? `due ${sayInstant(dueAt)}` : state;
+  return html`<option value="${number}">#${number} ${template}, ${told}</option>`;
+}
+
+function sayNext(emails: RunEmailReply[]): string {
+  const next = emails.find(scheduled);
+  return next ? `#${next.number} (${next.template})` : 'The next email';
+}
+
+/** A posted form as the control's body; who asks is known from the session. */
+export function toAsked(field: Fields, by: string): object {
+  const number = (name: string) => (field(name) ? { [name]: Number(field(name)) } : {});
+  const given = (name: string) => (field(name) ? { [name]: field(name) } : {});
+  const at = field('at');
+  return {
+    by,
+    ...given('reason'),
+    ...given('mode'),
+    ...given('as'),
+    ...number('number'),
+    ...number('from'),
+    // The browser's field knows no zone; its label says that it is UTC.
+    ...(at && { at: `${at.length === 16 ? `${at}:00` : at}Z` }),
+  };
+}

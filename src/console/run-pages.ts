@@ -1,0 +1,74 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { withDeliveries } from '../api/deliveries.js';
+import { Problem } from '../api/problem.js';
+import { findRun } from '../api/read-runs.js';
+import { toRunReply } from '../api/reply.js';
+import { type RunControl, runControlNames, steerRun } from '../api/steer-run.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import { readForm } from './form.js';
+import type { Said } from './layout.js';
+import { keyOf, sayKey, sayPerson } from './people.js';
+import { doneWords, renderControls, toAsked } from './run-controls.js';
+import { renderHistory, renderState, renderTimeline, runPath } from './run-view.js';
+import { requireReason, sayProblem } from './words.js';
+
+/** One run: its emails, what happened to it, and what an operator can do now. */
+export function runPages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+
+  const showRun = async (
+    c: ConsoleContext,
+    id: string,
+    said?: Said & { status?: Problem['status'] },
+  ): Promise<Response> => {
+    const timeline = await findRun(api.client, id);
+    if (!timeline) throw new Problem(404, 'There is no run of this id.');
+    const [now, offAt, person] = await Promise.all([
+      api.now(),
+      api.sendingOffAt(),
+      people.behind(id),
+    ]);
+    const key = keyOf(id);
+    const notionUrl = person && (await people.notionUrlOf(person.email));
+    const told = await withDeliveries(api, { runId: id }, [toRunReply(id, timeline)]);
+    const [run = toRunReply(id, timeline)] = told.runs;
+    const name = person ? sayPerson(person.email, person.firstName) : sayKey(key);
+    const body = html`${renderState(run)}
+<p class="links"><a href="/console/contacts/${key}">All of this person</a>
+  <a href="${api.temporalRunUrl(id)}">Temporal</a>
+  ${notionUrl ? html`<a href="${notionUrl}">Notion</a>` : html`<span class="faint">Notion does not tell</span>`}</p>
+${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needsAttention}</p>` : ''}
+<div class="columns">
+<section><h2>Emails</h2>${renderTimeline(run, now)}</section>
+<section><h2>Controls</h2>${renderControls(run, offAt === undefined, formToken(c))}</section>
+</div>
+<section><h2>History</h2>${renderHistory(run, now)}
+<p class="hint">Run <code>${id}</code></p></section>`;
+    return show(c, `${name}: ${run.sequence}`, body, said);
+  };
+
+  app.get('/runs/:id', (c) => {
+    const done = c.req.query('done') ?? '';
+    return showRun(c, c.req.param('id'), isControl(done) ? { done: doneWords[done] } : {});
+  });
+  for (const control of runControlNames) {
+    app.post(`/runs/:id/${control}`, async (c) => {
+      const id = c.req.param('id');
+      const field = await readForm(c);
+      try {
+        requireReason(field('reason'));
+        await steerRun(api, id, control, toAsked(field, c.get('session').by));
+        return c.redirect(`${runPath(id)}?done=${control}`, 303);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status === 404) throw error;
+        return showRun(c, id, { problem: sayProblem(error), status: error.status });
+      }
+    });
+  }
+  return app;
+}
+
+function isControl(name: string): name is RunControl {
+  return Object.hasOwn(doneWords, name);
+}

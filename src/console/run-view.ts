@@ -1,0 +1,50 @@
+import { html } from 'hono/html';
+import type { RunEmailReply, RunReply } from '../api/reply.js';
+import { type Html, renderTime, sayReason } from './words.js';
+
+export function runPath(id: string): string {
+  return `/console/runs/${encodeURIComponent(id)}`;
+}
+
+/** A run's state, in a line. */
+export function renderState({ status, outcome, segment, testing }: RunReply): Html {
+  return html`<p class="state-line">
+  <strong class="chip ${status}">${outcome ?? status}</strong>
+  ${segment ? html`<span class="chip">${segment}</span>` : ''}
+  ${testing ? html`<span class="chip">testing times</span>` : ''}
+</p>`;
+}
+
+/** Every email of a run: what went out, what is still to come, and why. */
+export function renderTimeline({ emails }: RunReply, now: Date): Html {
+  return html`<ol class="card timeline">${emails.map((email) => renderEmail(email, now))}</ol>`;
+}
+
+const verbs: Partial<Record<RunEmailReply['state'], string>> = { scheduled: 'due', sent: 'sent' };
+
+function renderEmail(email: RunEmailReply, now: Date): Html {
+  const { number, template, sentBy, state, reason, dueAt, plannedAt, sentAt, resendId, delivery } =
+    email;
+  const verb = verbs[state] ?? 'planned for';
+  return html`<li class="${state}">
+  <span class="what">#${number} ${template}</span>
+  <strong class="state">${state}${sentBy === 'website' ? ' by the website' : ''}</strong>
+  <p>${verb} ${renderTime(sentAt ?? dueAt, now)}</p>
+  ${plannedAt ? html`<p class="faint">first planned for ${renderTime(plannedAt, now)}</p>` : ''}
+  ${reason ? html`<p>${sayReason(reason)}</p>` : ''}
+  ${delivery ? html`<p>Resend says: ${delivery}</p>` : ''}
+  ${resendId ? html`<p class="faint">Resend <code>${resendId}</code></p>` : ''}
+</li>`;
+}
+
+/** What happened to a run, the newest first, with who and why. */
+export function renderHistory({ history }: RunReply, now: Date): Html {
+  if (history.length === 0) return html`<p class="card empty">Nothing has interfered.</p>`;
+  return html`<ol class="card rows">${history.toReversed().map(
+    ({ at, what, by, reason }) => html`<li>
+  <span class="what">${what}${by ? html` <span class="faint">by ${by}</span>` : ''}</span>
+  ${reason ? html`<p>“${reason}”</p>` : ''}
+  <p class="faint">${renderTime(at, now)}</p>
+</li>`,
+  )}</ol>`;
+}

@@ -1,0 +1,73 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Context } from 'hono';
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { isOneOf } from '../api/auth.js';
+import { HOUR, SECOND } from '../domain/duration.js';
+
+/** An operator who is logged in; `by` stands in the history of all that they do. */
+export interface Session {
+  by: string;
+  id: string;
+  untilMs: number;
+}
+
+const cookie = 'evergreen_console';
+const path = '/console';
+const lastsMs = 12 * HOUR;
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/**
+ * Sessions live in a signed cookie, so that every API process knows them, and end with the admin
+ * token that their keys are made of.
+ */
+export function createSessions(adminToken: string) {
+  const cookieKey = derive(adminToken, 'console cookie');
+  const formKey = derive(adminToken, 'console form');
+  const formToken = ({ id }: Session): string => derive(formKey, id);
+  return {
+    formToken,
+    /** Whether a form was made for this session. */
+    isOwnForm: (session: Session, given: string) => isOneOf(given, [formToken(session)]),
+    async open(c: Context, by: string, now: Date): Promise<void> {
+      const untilMs = now.getTime() + lastsMs;
+      const session: Session = { by, id: randomBytes(16).toString('base64url'), untilMs };
+      await setSignedCookie(c, cookie, JSON.stringify(session), cookieKey, {
+        path,
+        httpOnly: true,
+        sameSite: 'Strict',
+        secure: isSecure(c),
+        maxAge: lastsMs / SECOND,
+      });
+    },
+    async read(c: Context, now: Date): Promise<Session | undefined> {
+      const signed = await getSignedCookie(c, cookieKey, cookie);
+      if (!signed) return undefined;
+      const session = JSON.parse(signed) as Session;
+      return now.getTime() < session.untilMs ? session : undefined;
+    },
+    close: (c: Context) => deleteCookie(c, cookie, { path, secure: isSecure(c) }),
+  };
+}
+
+/** Whether a form was posted by a page of ours. A browser without `Sec-Fetch-Site` tells the origin. */
+export function isOwnPost(c: Context): boolean {
+  const site = c.req.header('Sec-Fetch-Site');
+  if (site !== undefined) return site === 'same-origin';
+  const host = c.req.header('Host') ?? new URL(c.req.url).host;
+  return originOf(c)?.host === host;
+}
+
+/** The page's own scheme tells, also behind a proxy that speaks plain HTTP with us. */
+function isSecure(c: Context): boolean {
+  return (originOf(c) ?? new URL(c.req.url)).protocol === 'https:';
+}
+
+function originOf(c: Context): URL | undefined {
+  const origin = c.req.header('Origin') ?? '';
+  return URL.canParse(origin) ? new URL(origin) : undefined;
+}
+
+function derive(key: string, purpose: string): string {
+  return createHmac('sha256', key).update(purpose).digest('base64url');
+}

@@ -1,0 +1,108 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { Problem } from '../api/problem.js';
+import {
+  type AffectedEmail,
+  readSwitchReply,
+  type SwitchReply,
+  throwSwitch,
+} from '../api/switch.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import { readForm } from './form.js';
+import { renderFormToken, type Said } from './layout.js';
+import { renderReason } from './run-controls.js';
+import { runPath } from './run-view.js';
+import { type Html, renderTime, requireReason, sayCount, sayProblem } from './words.js';
+
+/** How many of the affected runs are named; all are counted. */
+const mostNamed = 50;
+
+/** The sending switch, with what lifting it would mean. */
+export function switchPages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+
+  const showSwitch = async (
+    c: ConsoleContext,
+    said?: Said & { status?: Problem['status'] },
+  ): Promise<Response> => {
+    const state = await readSwitchReply(api);
+    const now = await api.now();
+    if (state.sending) return show(c, 'Sending is on', renderOff(formToken(c)), said);
+    const affected = new Set([...state.skipped, ...state.late].map(({ id }) => id));
+    const named = [...affected].slice(0, mostNamed);
+    const names = new Map(
+      await Promise.all(named.map(async (id) => [id, await people.nameOf(id)] as const)),
+    );
+    return show(c, 'Sending is off', renderOn(state, names, formToken(c), now), said);
+  };
+
+  app.get('/switch', (c) => {
+    const isDone = c.req.query('done') !== undefined;
+    return showSwitch(c, isDone ? { done: 'The switch is thrown.' } : {});
+  });
+  app.post('/switch', async (c) => {
+    const field = await readForm(c);
+    const [reason, mode] = [field('reason'), field('mode')];
+    try {
+      requireReason(reason);
+      const sending = field('sending') === 'on';
+      const { by } = c.get('session');
+      await throwSwitch(api, { sending, by, reason, ...(mode && { mode }) });
+      return c.redirect('/console/switch?done', 303);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return showSwitch(c, { problem: sayProblem(error), status: error.status });
+    }
+  });
+  return app;
+}
+
+function renderOff(formToken: string): Html {
+  return html`<form class="card control" method="post" action="/console/switch">
+  ${renderFormToken(formToken)}
+  <input type="hidden" name="sending" value="off">
+  <p>Off means: within seconds no email goes out anywhere, to nobody, of no sequence. Runs wait.
+    Webhooks are taken all the same. What the website sends itself goes on.</p>
+  ${renderReason()}
+  <button class="grave">Switch all sending off</button>
+</form>`;
+}
+
+function renderOn(
+  { skipped, late, by, reason, offAt }: SwitchReply,
+  names: Map<string, string>,
+  formToken: string,
+  now: Date,
+): Html {
+  const list = (emails: AffectedEmail[]) => renderAffected(emails, names, now);
+  return html`<p>${by ? html`Switched off by <strong>${by}</strong>` : 'Switched off'}
+  ${offAt ? renderTime(offAt, now) : ''}${reason ? html`: “${reason}”` : ''}.</p>
+<p>${sayCount(skipped.length + late.length)} should have gone out by now.</p>
+<form class="card control" method="post" action="/console/switch">
+  ${renderFormToken(formToken)}
+  <input type="hidden" name="sending" value="on">
+  <fieldset>
+    <legend>What happens to what is late?</legend>
+    <label class="choice"><input type="radio" name="mode" value="shift" required> Shift: nothing is skipped. All that is still to come, of every run, moves by the time that sending was off</label>
+    <label class="choice"><input type="radio" name="mode" value="catch-up"> Catch up: planned times stay. ${sayCount(late.length)} would go late, ${sayCount(skipped.length)} not at all: see below</label>
+  </fieldset>
+  ${renderReason()}
+  <button class="main">Switch sending on</button>
+</form>
+<section><h2>With “catch up”: not at all <span class="count">${skipped.length}</span></h2>${list(skipped)}</section>
+<section><h2>With “catch up”: late <span class="count">${late.length}</span></h2>${list(late)}</section>
+<section><h2>With “shift”</h2><p class="card empty">Nobody misses an email, and none is late: each keeps its distance to the one before.</p></section>`;
+}
+
+function renderAffected(emails: AffectedEmail[], names: Map<string, string>, now: Date): Html {
+  if (emails.length === 0) return html`<p class="card empty">No email.</p>`;
+  const shown = emails.filter(({ id }) => names.has(id));
+  return html`<ul class="card rows">${shown.map(
+    ({ id, number, template, plannedAt, dueAt }) => html`<li>
+  <a href="${runPath(id)}">${names.get(id)}</a> <span class="chip">${id.split('/')[0]}</span>
+  <p>#${number} ${template}, planned for ${renderTime(plannedAt, now)}</p>
+  ${dueAt === plannedAt ? '' : html`<p>would go ${renderTime(dueAt, now)}</p>`}
+</li>`,
+  )}</ul>
+${shown.length < emails.length ? html`<p class="hint">${shown.length} of ${emails.length} are shown.</p>` : ''}`;
+}

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { loneApi } from '../support/lone-api.js';
+import { cookieOf, logIn, openSession, postForm } from './operator.js';
+
+/** The console's door. Nothing here needs Temporal. */
+describe('logging in to the console', () => {
+  it('is asked of strangers, who then get the page that they wanted', async () => {
+    const app = loneApi();
+    const asked = await app.request('/console/runs/assessment%2Fab12');
+    assert.equal(asked.status, 303);
+    const at = asked.headers.get('Location') ?? '';
+    assert.equal(at, '/console/log-in?next=%2Fconsole%2Fruns%2Fassessment%252Fab12');
+    const page = await (await app.request(at)).text();
+    assert.match(page, /name="next" value="\/console\/runs\/assessment%2Fab12"/);
+    const answer = await logIn(app, { next: '/console/runs/assessment%2Fab12' });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('Location'), '/console/runs/assessment%2Fab12');
+  });
+
+  it('leads nowhere but to the console', async () => {
+    const elsewhere = ['//evil.example', 'https://evil.example', '/console/..//evil.example'];
+    for (const next of [...elsewhere, '/console\\evil', '/consoles', '/runs/x', '']) {
+      const answer = await logIn(loneApi(), { next });
+      assert.equal(answer.headers.get('Location'), '/console', next);
+    }
+  });
+
+  it('sets a cookie for 12 hours that no script and no other site gets', async () => {
+    const cookie = (await logIn(loneApi())).headers.get('Set-Cookie') ?? '';
+    const [, ...flags] = cookie.split('; ');
+    assert.deepEqual(flags.toSorted(), [
+      'HttpOnly',
+      'Max-Age=43200',
+      'Path=/console',
+      'SameSite=Strict',
+    ]);
+  });
+
+  it('sets it for https alone where the page came by https, whatever a proxy speaks with us', async () => {
+    const headers = { Origin: 'https://mail.example.org', Host: 'mail.example.org' };
+    const answer = await logIn(loneApi(), {}, headers);
+    assert.match(answer.headers.get('Set-Cookie') ?? '', /; Secure/);
+  });
+
+  const refused: [what: string, fields: object, headers: object, status: number, said: RegExp][] = [
+    ['a wrong token', { token: 'admin-tokem' }, {}, 401, /admin token is wrong/],
+    ['no token', { token: '' }, {}, 401, /admin token is wrong/],
+    ['no name', { by: ' ' }, {}, 422, /by: is required/],
+    ['a name of two lines', { by: 'A\nB' }, {}, 422, /by: must not contain/],
+    ['a form of another site', {}, { Origin: 'https://evil.example' }, 403, /none of ours/],
+    ['a form of nowhere', {}, { Origin: 'null' }, 403, /none of ours/],
+    ['what a browser calls cross-site', {}, { 'Sec-Fetch-Site': 'cross-site' }, 403, /none of/],
+    ['a neighbour of the same site', {}, { 'Sec-Fetch-Site': 'same-site' }, 403, /none of/],
+  ];
+  for (const [what, fields, headers, status, said] of refused) {
+    it(`refuses ${what}`, async () => {
+      const answer = await logIn(loneApi(), { ...fields }, { ...headers });
+      assert.equal(answer.status, status);
+      assert.equal(answer.headers.get('Set-Cookie'), null);
+      assert.match(await answer.text(), new RegExp(`role="alert">[^<]*${said.source}`));
+    });
+  }
+
+  it('refuses the sixth try within a minute, even with the right token', async () => {
+    const app = loneApi();
+    await logIn(app, {}, { Origin: 'https://evil.example' }); // no try of ours
+    for (let tries = 0; tries < 5; tries += 1) {
+      assert.equal((await logIn(app, { token: 'guess' })).status, 401);
+    }
+    const answer = await logIn(app);
+    assert.equal(answer.status, 429);
+    assert.equal(answer.headers.get('Set-Cookie'), null);
+    assert.match(answer.headers.get('Retry-After') ?? '', /^1[0-2]$/);
+  });
+});
+
+describe('a session of the console', () => {
+  it('ends after 12 hours, at log-out, and with the admin token', async () => {
+    let now = new Date('2025-12-01T12:00:00Z');
+    const app = loneApi({ now: () => now });
+    const { Cookie, token } = await openSession(app);
+    const look = (at = app) => at.request('/console/switch', { headers: { Cookie } });
+    now = new Date('2025-12-01T23:59:59Z');
+    assert.equal((await look()).status, 200);
+    assert.equal((await look(loneApi({ adminToken: 'another-token' }))).status, 303);
+    const left = await postForm(app, '/console/log-out', { form_token: token }, { Cookie });
+    assert.match(left.headers.get('Set-Cookie') ?? '', /^evergreen_console=; Max-Age=0/);
+    now = new Date('2025-12-02T00:00:00Z');
+    assert.equal((await look()).status, 303);
+  });
+
+  it('is not believed when a character of its cookie is another', async () => {
+    const app = loneApi();
+    const cookie = decodeURIComponent(cookieOf(await logIn(app)));
+    const forged = cookie.replace('Ann', 'Eve');
+    assert.notEqual(forged, cookie);
+    for (const [value, status] of [
+      [cookie, 200],
+      [forged, 303],
+      [cookie.slice(0, -3), 303],
+    ] as const) {
+      const [name, content = ''] = value.split(/=(.*)/s);
+      const Cookie = `${name}=${encodeURIComponent(content)}`;
+      const answer = await app.request('/console/switch', { headers: { Cookie } });
+      assert.equal(answer.status, status);
+    }
+  });
+
+  it('is needed for every post, together with its own form on our own page', async () => {
+    const app = loneApi();
+    const { Cookie, token: form_token } = await openSession(app);
+    const other = (await openSession(app, 'Bob')).token;
+    const ask = (fields: Record<string, string>, headers: Record<string, string>) =>
+      postForm(app, '/console/search', { email: 'a@b.org', ...fields }, headers);
+    const table: [what: string, Response, status: number][] = [
+      ['all of it', await ask({ form_token }, { Cookie }), 303],
+      ['no session', await ask({ form_token }, {}), 401],
+      ['no form', await ask({}, { Cookie }), 403],
+      ['the form of another session', await ask({ form_token: other }, { Cookie }), 403],
+      ['another origin', await ask({ form_token }, { Cookie, Origin: 'https://evil.org' }), 403],
+      ['another port', await ask({ form_token }, { Cookie, Origin: 'http://localhost:81' }), 403],
+      ['no origin', await ask({ form_token }, { Cookie, Origin: '' }), 403],
+      ['text', await ask({ form_token }, { Cookie, 'Content-Type': 'text/plain' }), 403],
+    ];
+    for (const [what, { status }, expected] of table) assert.equal(status, expected, what);
+  });
+
+  it('is for the console alone: its cookie opens no route of the API', async () => {
+    const app = loneApi();
+    const { Cookie } = await openSession(app);
+    assert.equal((await app.request('/switch', { headers: { Cookie } })).status, 401);
+  });
+});
+
+describe('pages of the console', () => {
+  it('load nothing but their own style sheet, and are neither framed nor kept', async () => {
+    const app = loneApi();
+    const { Cookie, page } = await openSession(app);
+    const { headers } = await app.request('/console/switch', { headers: { Cookie } });
+    assert.equal(
+      headers.get('Content-Security-Policy'),
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    assert.equal(headers.get('Cache-Control'), 'no-store');
+    assert.equal(headers.get('X-Content-Type-Options'), 'nosniff');
+    assert.doesNotMatch(page, /<script|<style|style=|\son\w+=|src=/);
+    const style = await app.request('/console/console.css');
+    assert.equal(style.headers.get('Content-Type'), 'text/css');
+    assert.doesNotMatch(await style.text(), /url\(|@import/);
+  });
+
+  it('show what people call themselves as text', async () => {
+    const hostile = '"><img src=x onerror=alert(1)>&amp;';
+    const { page } = await openSession(loneApi(), hostile);
+    assert.ok(page.includes('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;amp;'));
+    assert.doesNotMatch(page, /<img/);
+  });
+
+  it('say everywhere that sending is off, and that times are for testing', async () => {
+    const off = { sendingOffAt: async () => '2025-12-01T10:00:00.000Z', isTesting: true };
+    const app = loneApi(off);
+    const Cookie = cookieOf(await logIn(app));
+    const { status } = await app.request('/console/contacts/nobody', { headers: { Cookie } });
+    const page = await (
+      await app.request('/console/contacts/nobody', { headers: { Cookie } })
+    ).text();
+    assert.equal(status, 404);
+    assert.match(page, /Sending is switched off\.<\/strong>\s+No email goes out anywhere since/);
+    assert.match(page, /2025-12-01 10:00 UTC<\/time> <span class="faint">\(2 hours ago\)/);
+    assert.match(page, /testing mode/);
+  });
+
+  it('tell nothing of a fault of our own', async () => {
+    const sendingOffAt = async () => {
+      throw new Error('a secret of ours');
+    };
+    const app = loneApi({ sendingOffAt });
+    const Cookie = cookieOf(await logIn(app));
+    const answer = await app.request('/console/switch', { headers: { Cookie } });
+    assert.equal(answer.status, 500);
+    assert.doesNotMatch(await answer.text(), /secret of ours/);
+  });
+
+  it('keep addresses out of their own addresses and out of the log', async () => {
+    const lines: string[] = [];
+    const stream = new Writable({
+      write(chunk, _, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    const app = loneApi({ log: pino(stream) });
+    const { Cookie, token: form_token } = await openSession(app);
+    const email = 'sarah@salon.example';
+    const found = await postForm(app, '/console/search', { email, form_token }, { Cookie });
+    assert.match(found.headers.get('Location') ?? '', /^\/console\/contacts\/[0-9a-f]{32}$/);
+    await app.request('/console/contacts/some-key', { headers: { Cookie } });
+    const log = lines.join('');
+    assert.doesNotMatch(log, /sarah|some-key|admin-token/);
+    assert.match(log, /"route":"\/console\/contacts\/:key"/);
+  });
+
+  it('ask for a reason, and for an address that is one', async () => {
+    const app = loneApi();
+    const { Cookie, token: form_token } = await openSession(app);
+    const post = (path: string, fields: object) =>
+      postForm(app, path, { form_token, ...fields }, { Cookie });
+    const thrown = await post('/console/switch', { sending: 'off', reason: ' ' });
+    assert.equal(thrown.status, 422);
+    assert.match(await thrown.text(), /role="alert">Nothing was changed: say why/);
+    const searched = await post('/console/search', { email: 'sarah' });
+    assert.equal(searched.status, 422);
+    assert.match(await searched.text(), /This is no email address/);
+  });
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { RunEmailReply } from '../../src/api/reply.js';
+import { offersFor, toAsked } from '../../src/console/run-controls.js';
+
+type State = RunEmailReply['state'];
+
+describe('offersFor', () => {
+  const table: [status: 'running' | 'paused' | 'ended', states: State[], offers: string][] = [
+    ['running', ['sent', 'scheduled'], 'pause send-now skip-next reschedule stop'],
+    ['paused', ['sent', 'scheduled'], 'resume send-now skip-next reschedule stop'],
+    ['running', ['unknown', 'scheduled'], 'resolve pause send-now skip-next reschedule stop'],
+    ['running', ['sent', 'sent'], 'stop'],
+    ['ended', ['sent', 'sent'], ''],
+    ['ended', ['sent', 'stopped'], 'restart'],
+    ['ended', ['unknown', 'sent'], 'resolve'],
+    ['ended', ['unknown', 'skipped'], 'resolve restart'],
+    ['ended', ['sent', 'scheduled'], 'restart'],
+  ];
+  for (const [status, states, offers] of table) {
+    it(`offers ${offers || 'nothing'} for a run that is ${status}: ${states.join(', ')}`, () => {
+      const emails = states.map((state) => ({ sentBy: 'evergreen' as const, state }));
+      assert.equal(offersFor({ status, emails }, true).join(' '), offers);
+    });
+  }
+
+  it('offers no sending now while sending is switched off', () => {
+    const emails = [{ sentBy: 'evergreen' as const, state: 'scheduled' as const }];
+    assert.ok(!offersFor({ status: 'running', emails }, false).includes('send-now'));
+  });
+
+  it("offers no restart from the website's own email", () => {
+    const emails = [{ sentBy: 'website' as const, state: 'failed' as const }];
+    assert.deepEqual(offersFor({ status: 'ended', emails }, true), []);
+  });
+});
+
+describe('toAsked', () => {
+  const asked = (fields: Record<string, string>) => toAsked((name) => fields[name] ?? '', 'Ann');
+
+  it('reads the time of a form as UTC, with seconds or without', () => {
+    for (const [at, instant] of [
+      ['2026-01-31T18:00', '2026-01-31T18:00:00Z'],
+      ['2026-01-31T18:00:30', '2026-01-31T18:00:30Z'],
+    ]) {
+      const fields = { number: '3', at: at ?? '', reason: 'holiday' };
+      assert.deepEqual(asked(fields), { by: 'Ann', reason: 'holiday', number: 3, at: instant });
+    }
+  });
+
+  it('takes who asks from the session, whatever the form says', () => {
+    assert.deepEqual(asked({ by: 'Eve', mode: 'shift' }), { by: 'Ann', mode: 'shift' });
+  });
+});
