@@ -1,13 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { stopRuns } from './activities/stop-runs.js';
 import { findContact } from './activities/upsert-contact.js';
 import { temporalRunUrl } from './activity-deps.js';
 import type { ApiDeps } from './api/app.js';
 import type { Config } from './config.js';
 import { normaliseEmail } from './domain/contact.js';
 import { MINUTE, SECOND } from './domain/duration.js';
-import { readSwitch } from './temporal-runs.js';
+import { createRunRegister, readSwitch } from './temporal-runs.js';
 import { connectWorkspace, type Workspace } from './vendors/notion/connect.js';
 import { connectWebhooks } from './vendors/resend/verify-webhook.js';
 import { version } from './version.js';
@@ -63,6 +64,7 @@ export function createApiDeps(
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
       return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;
     },
+    stopRuns: stopRuns({ runs: createRunRegister(client) }),
     sendingOffAt: () => readSwitch(client),
     now: () => new Date(),
     ...own,

@@ -10,7 +10,7 @@ import type { RunRegister } from './deps.js';
  * @returns the ids of the runs that took the signal.
  */
 export function stopRuns({ runs }: { runs: RunRegister }) {
-  return async (asked: { request: StopRequest; startedBefore: string }): Promise<string[]> => {
+  return async (asked: { request: StopRequest; startedBefore?: string }): Promise<string[]> => {
     const { stop, contactKey, email: _, spares, ...message } = asked.request;
     const derived = ['assessment', 'onboarding'].map((name) => runs.find(`${name}/${contactKey}`));
     const found = [...(await Promise.all(derived)), ...(await runs.listOpen(contactKey))];
@@ -18,7 +18,8 @@ export function stopRuns({ runs }: { runs: RunRegister }) {
     const stopped = new Set<string>();
     for (const { id, startedAt } of open) {
       if (stopped.has(id) || id === spares) continue;
-      if (!isEnded(stop, id) || startedAt > asked.startedBefore) continue;
+      if (!isEnded(stop, id)) continue;
+      if (asked.startedBefore !== undefined && startedAt > asked.startedBefore) continue;
       if (await signal(runs, id, { ...message, cause: causeOf(stop) })) stopped.add(id);
     }
     return [...stopped];

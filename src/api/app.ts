@@ -5,6 +5,7 @@ import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { operatorConsole } from '../console/console.js';
+import type { StopRequest } from '../domain/stop.js';
 import { contactControls } from './contact-controls.js';
 import { docs } from './docs.js';
 import type { EventName } from './events.js';
@@ -33,6 +34,8 @@ export interface ApiDeps {
   version: string;
   /** What must work before we take events, by name; a check that rejects says what is missing. */
   readiness: Record<string, () => Promise<unknown>>;
+  /** Tells a stop to the open runs that it ends; gives their ids. */
+  stopRuns: (asked: { request: StopRequest }) => Promise<string[]>;
   /** ISO instant since when sending is switched off; undefined while it is on. */
   sendingOffAt: () => Promise<string | undefined>;
   rateLimit: RateLimit;

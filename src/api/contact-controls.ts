@@ -33,10 +33,11 @@ export function contactControls(deps: ApiDeps): Hono {
  * @throws {Problem} 422, 503
  */
 export async function stopContact(
-  { client, contactKeySecret, now }: ApiDeps,
+  deps: ApiDeps,
   address: string,
   asked: unknown,
 ): Promise<{ status: 'accepted'; id: string; openRuns: number }> {
+  const { client, contactKeySecret, now } = deps;
   const who = judge(controlBodies.stop, asked);
   const email = requireAddress(address);
   const key = contactKey(contactKeySecret, email);
@@ -51,7 +52,7 @@ export async function stopContact(
     ...who,
     event: randomUUID().slice(0, 8),
   };
-  const id = await startStop(client, request);
+  const id = await startStop(deps, request);
   return { status: 'accepted', id, openRuns: open.length };
 }
 

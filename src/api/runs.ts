@@ -4,6 +4,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { Control } from '../domain/controls.js';
+import { SECOND } from '../domain/duration.js';
 import { type PlannedEmail } from '../domain/plan.js';
 import type { ContactUpdate, Person, RunInput } from '../domain/run.js';
 import {
@@ -16,9 +17,13 @@ import {
 import { switchId } from '../domain/switch.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { attributes, stop, updateContact } from '../workflows/messages.js';
-import { orUnavailable } from './deadline.js';
+import type { ApiDeps } from './app.js';
+import { orUnavailable, within } from './deadline.js';
 import { Problem } from './problem.js';
 import { queryTimeline } from './read-runs.js';
+
+/** Whoever asks for a stop waits no longer than this for more than its being durable. */
+const tellDeadlineMs = SECOND;
 
 export interface StartedRun {
   isNew: boolean;
@@ -99,10 +104,10 @@ export function recordContact(
  * @returns its workflow id.
  * @throws {Problem} 503 when Temporal cannot take it; asking again is safe.
  */
-export function startStop(client: Client, request: StopRequest): Promise<string> {
+export async function startStop(deps: StopDeps, request: StopRequest): Promise<string> {
   const workflowId = stopId(request);
-  return orUnavailable(client, async () => {
-    await client.workflow.start('stopContact', {
+  await orUnavailable(deps.client, () =>
+    deps.client.workflow.start('stopContact', {
       taskQueue: taskQueues.workflows,
       workflowId,
       args: [request],
@@ -111,9 +116,24 @@ export function startStop(client: Client, request: StopRequest): Promise<string>
       priority: stopPriority,
       staticSummary: `stop: ${request.stop}`,
       typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
-    });
-    return workflowId;
-  });
+    }),
+  );
+  await tellRuns(deps, request);
+  return workflowId;
+}
+
+type StopDeps = Pick<ApiDeps, 'client' | 'stopRuns'>;
+
+/**
+ * Tells the open runs of a stop that is durable already, so that they hear of it before it is
+ * answered, however much the workers have to do. Its workflow tells them again.
+ */
+export async function tellRuns({ client, stopRuns }: StopDeps, request: StopRequest) {
+  try {
+    await within(client, tellDeadlineMs, () => stopRuns({ request }));
+  } catch {
+    // Then its workflow is the first to tell them.
+  }
 }
 
 /**

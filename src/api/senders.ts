@@ -11,7 +11,7 @@ import type { ApiDeps } from './app.js';
 import { limitBody, readJson, requireJsonType } from './body.js';
 import { limitRate } from './rate-limit.js';
 import type { AcceptedReply } from './reply.js';
-import type { StartedRun } from './runs.js';
+import { type StartedRun, tellRuns } from './runs.js';
 import { SharedWork } from './share-work.js';
 import { isFromCalcom, isFromCalendly, requireSigned, svixHeaders } from './signatures.js';
 import { startOnce } from './start-once.js';
@@ -90,12 +90,12 @@ async function takeCall(
 
 /** Ends the mail of someone who has a call; a booking of the call that they missed is old news. */
 async function acceptBooking(
-  { client, contactKeySecret }: ApiDeps,
+  deps: ApiDeps,
   { email, call }: { email: string; call: string },
   label: string,
   now: Date,
 ): Promise<TakenReply> {
-  const key = contactKey(contactKeySecret, email);
+  const key = contactKey(deps.contactKeySecret, email);
   const request: StopRequest = {
     stop: 'booked',
     contactKey: key,
@@ -106,13 +106,14 @@ async function acceptBooking(
     spares: `no-show/${key}/${call}`,
   };
   const id = stopId(request);
-  const isNew = await startOnce(client, {
+  const isNew = await startOnce(deps.client, {
     type: 'stopContact',
     id,
     contactKey: key,
     summary: 'stop: booked',
     input: request,
   });
+  if (isNew) await tellRuns(deps, request);
   return toReply(id, isNew, 'They have a call: their marketing mail ends.');
 }
 

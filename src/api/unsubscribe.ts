@@ -13,7 +13,7 @@ import { startStop } from './runs.js';
  * nothing, as scanners fetch links; POST answers when the stop is durable.
  */
 export function unsubscribe(deps: ApiDeps): Hono {
-  const { client, unsubscribeSecrets, contactKeySecret } = deps;
+  const { unsubscribeSecrets, contactKeySecret } = deps;
   const app = new Hono();
   const path = '/unsubscribe/:token';
   app.use(
@@ -39,7 +39,7 @@ export function unsubscribe(deps: ApiDeps): Hono {
   app.post(path, limitBody, async (c) => {
     const email = addressIn(c);
     const at = (await deps.now()).toISOString();
-    await startStop(client, {
+    await startStop(deps, {
       contactKey: contactKey(contactKeySecret, email),
       email,
       stop: 'unsubscribed',

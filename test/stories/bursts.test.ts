@@ -18,7 +18,7 @@ describe('a burst', function () {
     world = await createWorld({
       env,
       now: async () => new Date(),
-      settings: { RESEND_REQUESTS_PER_SECOND: '20' },
+      settings: { RESEND_REQUESTS_PER_SECOND: '10' },
     });
   });
   beforeEach(async () => {
@@ -52,13 +52,16 @@ describe('a burst', function () {
   it('of a hundred people stopped while their emails are due: nothing goes after the stop', async () => {
     const runs = await start(100);
     await eventually('some are sent', async () => world.resend.ledger().length >= 10);
-    const acknowledged = await Promise.all(
-      runs.map(async ({ id, email }) => {
-        const { status } = await world.operate(`/contacts/${email}/stop`, { by: 'Ann' });
+    const acknowledged: { id: string; atMs: number }[] = [];
+    const left = runs.toReversed(); // those whose emails are still to come first
+    const stopNext = async () => {
+      for (let run = left.shift(); run; run = left.shift()) {
+        const { status } = await world.operate(`/contacts/${run.email}/stop`, { by: 'Ann' });
         assert.equal(status, 202);
-        return { id, email, atMs: Date.now() };
-      }),
-    );
+        acknowledged.push({ id: run.id, atMs: Date.now() });
+      }
+    };
+    await Promise.all(Array.from({ length: 5 }, stopNext));
     const outcomes = new Set<string>();
     for (const { id, atMs } of acknowledged) {
       const { outcome, emails } = await world.result(id);
@@ -74,7 +77,7 @@ describe('a burst', function () {
       for (const requestMs of requests) {
         assert.ok(requestMs < atMs + 5_000, `${id}: ${requestMs - atMs} ms after the 202`);
         // A moment for what had its turn when the signal came in.
-        assert.ok(requestMs < signalMs + 250, `${id}: ${requestMs - signalMs} ms after the signal`);
+        assert.ok(requestMs < signalMs + 100, `${id}: ${requestMs - signalMs} ms after the signal`);
       }
     }
     assert.deepEqual([...outcomes], ['stopped:operator']);

@@ -111,7 +111,7 @@ describe('events of one person', function () {
   /** A stop as its sender's route starts it. */
   const stopPerson = async ({ email, stops }: Person, stop: StopName, call = 'another call') => {
     const key = keyOf(email);
-    const id = await startStop(world.client, {
+    const id = await startStop(world.apiDeps, {
       stop,
       contactKey: key,
       email,

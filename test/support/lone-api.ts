@@ -32,6 +32,7 @@ export const loneApi = (more: Partial<ApiDeps> = {}) =>
     temporalContactUrl: () => '',
     version: '1.2.3',
     readiness: {},
+    stopRuns: async () => [],
     sendingOffAt: async () => undefined,
     log: createLogger('silent'),
     now: () => new Date('2025-12-01T12:00:00Z'),

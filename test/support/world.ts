@@ -98,7 +98,8 @@ export async function createWorld({
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
-  const app: Hono = createApp(createApiDeps(config, client, createLogger('fatal'), { now }));
+  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now });
+  const app: Hono = createApp(apiDeps);
   // The observer has a key of its own, as anybody else would.
   const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
 
@@ -107,6 +108,7 @@ export async function createWorld({
     client,
     notion,
     resend,
+    apiDeps,
     app,
     now,
     config,
