@@ -57,34 +57,41 @@ export async function throwSwitch(deps: ApiDeps, asked: unknown): Promise<Switch
       errors: [{ path: 'mode', message: 'is required to switch sending on: shift or catch-up' }],
     });
   }
-  const before = await readSwitchReply(deps);
-  const shown = mode === 'shift' ? { ...before, skipped: [], late: [] } : before;
-  if (dryRun || before.sending === sending) return shown;
-  if (sending && mode) await ask(client, switchId, setSwitch, { sending, mode, ...who });
-  else if (!(await startSwitch(client, who))) {
-    await ask(client, switchId, setSwitch, { sending: false, ...who });
+  const offAt = await orUnavailable(client, deps.sendingOffAt);
+  const isOn = offAt === undefined;
+  const isLossy = !isOn && sending && mode === 'catch-up';
+  const { skipped, late } = isLossy ? await previewCatchUp(deps) : { skipped: [], late: [] };
+  if (!dryRun && isOn !== sending) {
+    if (sending && mode) await ask(client, switchId, setSwitch, { sending, mode, ...who });
+    else if (!(await startSwitch(client, who))) {
+      await ask(client, switchId, setSwitch, { sending: false, ...who });
+    }
   }
-  return { ...shown, sending };
+  const isSending = dryRun ? isOn : sending;
+  return { sending: isSending, ...(!isSending && (await readWho(client))), skipped, late };
 }
 
 /** @throws {Problem} 503 */
-export async function readSwitchReply({
+export async function readSwitchReply(deps: ApiDeps): Promise<SwitchReply> {
+  const offAt = await orUnavailable(deps.client, deps.sendingOffAt);
+  if (offAt === undefined) return { sending: true, skipped: [], late: [] };
+  const [who, preview] = await Promise.all([readWho(deps.client), previewCatchUp(deps)]);
+  return { sending: false, ...(who ?? { offAt }), ...preview };
+}
+
+/** What planned times would lose if sending were switched on now with "catch-up". */
+async function previewCatchUp({
   client,
   now,
-  sendingOffAt,
-}: ApiDeps): Promise<SwitchReply> {
-  const offAt = await orUnavailable(client, sendingOffAt);
-  if (offAt === undefined) return { sending: true, skipped: [], late: [] };
-  const [who, late] = await orUnavailable(
+}: ApiDeps): Promise<Pick<SwitchReply, 'skipped' | 'late'>> {
+  const found = await orUnavailable(
     client,
-    async () => Promise.all([readWho(client), findLate(client, await now())]),
+    async () => findLate(client, await now()),
     previewDeadlineMs,
   );
   return {
-    sending: false,
-    ...(who ?? { offAt }),
-    skipped: late.flatMap(({ isSkipped, email }) => (isSkipped ? [email] : [])),
-    late: late.flatMap(({ isSkipped, email }) => (isSkipped ? [] : [email])),
+    skipped: found.flatMap(({ isSkipped, email }) => (isSkipped ? [email] : [])),
+    late: found.flatMap(({ isSkipped, email }) => (isSkipped ? [] : [email])),
   };
 }
 

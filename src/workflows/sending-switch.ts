@@ -4,7 +4,6 @@ import {
   condition,
   proxyActivities,
   setHandler,
-  sleep,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
@@ -46,8 +45,10 @@ export async function sendingSwitch({ by, reason }: Control): Promise<void> {
   );
   for (;;) {
     await condition(() => on !== undefined);
-    if (on) await tellAll(on);
-    if (on) break; // nobody switched it off meanwhile
+    const message = on;
+    const isStillSo = () => on === message;
+    if (message) await tellAll(message, isStillSo);
+    if (isStillSo()) break; // nobody switched it off meanwhile, for however short a time
   }
   await condition(allHandlersFinished);
 }
@@ -57,8 +58,8 @@ function requireChange({ sending }: SwitchRequest, isOn: boolean): void {
   throw ApplicationFailure.nonRetryable(`sending is ${isOn ? 'on' : 'off'} already`, 'Refused');
 }
 
-async function tellAll(message: SwitchedOn): Promise<void> {
+async function tellAll(message: SwitchedOn, isStillSo: () => boolean): Promise<void> {
   const told = await tellSwitchedOn(message, []);
-  await sleep('10 seconds', { summary: 'look again' });
-  await tellSwitchedOn(message, told);
+  const isOver = await condition(() => !isStillSo(), '10 seconds', { summary: 'look again' });
+  if (!isOver) await tellSwitchedOn(message, told);
 }

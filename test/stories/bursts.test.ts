@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { SwitchReply } from '../../src/api/switch.js';
 import { HOUR } from '../../src/domain/duration.js';
+import { switchId } from '../../src/domain/switch.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
@@ -18,7 +19,7 @@ describe('a burst', function () {
     world = await createWorld({
       env,
       now: async () => new Date(),
-      settings: { RESEND_REQUESTS_PER_SECOND: '10' },
+      settings: { RESEND_REQUESTS_PER_SECOND: '40' },
     });
   });
   beforeEach(async () => {
@@ -76,60 +77,57 @@ describe('a burst', function () {
         Number(signal?.eventTime?.seconds ?? 0) * 1_000 + (signal?.eventTime?.nanos ?? 0) / 1e6;
       for (const requestMs of requests) {
         assert.ok(requestMs < atMs + 5_000, `${id}: ${requestMs - atMs} ms after the 202`);
-        // A moment for what had its turn when the signal came in.
-        assert.ok(requestMs < signalMs + 100, `${id}: ${requestMs - signalMs} ms after the signal`);
+        // One process plays all parts here, so what left just before arrives a moment later.
+        assert.ok(requestMs < signalMs + 500, `${id}: ${requestMs - signalMs} ms after the signal`);
       }
     }
     assert.deepEqual([...outcomes], ['stopped:operator']);
     assert.ok(world.resend.ledger().length < 100, 'the stop came in the middle');
   });
 
-  for (const mode of ['catch-up', 'shift'] as const) {
-    it(`of a hundred emails, held by the sending switch and let go with "${mode}"`, async () => {
-      const runs = await start(100);
-      await eventually('some are sent', async () => world.resend.ledger().length >= 10);
+  it('of two hundred emails: held by the sending switch, let go both ways, each sent once', async () => {
+    const runs = await start(200);
+    const sent = () => world.resend.ledger().length;
+    for (const [mode, atLeast] of [
+      ['catch-up', 20],
+      ['shift', 90],
+    ] as const) {
+      await eventually(`${atLeast} are sent`, async () => sent() >= atLeast);
       const { status, body } = await flip({ sending: false });
       assert.deepEqual([status, body.sending], [200, false]);
       const offAtMs = Date.now();
-      assert.equal((await flip({ sending: false })).body.sending, false);
-
+      assert.equal((await flip({ sending: false })).body.sending, false, 'twice is no fault');
       const ready = await world.app.request('/ready');
       assert.deepEqual(await ready.json(), { status: 'ready', sending: false });
-      const heldOrSent = async () => {
-        const timelines = await Promise.all(
-          runs.map(({ id }) => world.operate(`/runs/${encodeURIComponent(id)}`)),
-        );
-        return timelines.every(
-          ({ body: run }) =>
-            run.emails[1]?.state === 'sent' || run.history.some(({ what }) => /held/.test(what)),
-        );
-      };
-      await eventually('every run has sent or waits', heldOrSent);
-      const sent = world.resend.ledger().length;
-      assert.ok(sent < 100, 'the switch was thrown in the middle');
-      for (const { at } of world.resend.ledger()) {
-        assert.ok(Date.parse(at) < offAtMs + 3_000, 'no email goes out 3 s after it is off');
-      }
 
+      await eventually('who has got nothing waits', async () => {
+        const got = new Set(world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey));
+        const { id = '' } = runs.findLast((run) => !got.has(`${run.id}/2`)) ?? {};
+        const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+        return /held/.test(run.history.at(-1)?.what ?? '');
+      });
       assert.equal((await flip({ sending: true })).status, 422);
-      const preview = await flip({ sending: true, mode, dryRun: true });
-      assert.equal(preview.body.sending, false);
-      assert.deepEqual(preview.body.skipped, []);
-      assert.equal(preview.body.late.length, mode === 'shift' ? 0 : 100 - sent);
-      const lifted = await flip({ sending: true, mode });
-      assert.equal(lifted.body.sending, true);
-
-      await eventually('all are sent', async () => world.resend.ledger().length === 100);
-      const keys = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
-      assert.deepEqual(new Set(keys), new Set(runs.map(({ id }) => `${id}/2`)));
-      for (const { id, third } of runs) {
-        await eventually(`${id} keeps or moves its next email`, async () => {
-          const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
-          const movedMs = Date.parse(run.emails[2]?.dueAt ?? '') - Date.parse(third);
-          return movedMs > 1_000 === (mode === 'shift');
-        });
+      await eventually('looking shows exactly who waits', async () => {
+        const { body: preview } = await flip({ sending: true, mode: 'catch-up', dryRun: true });
+        assert.deepEqual([preview.sending, preview.skipped], [false, []]);
+        return preview.late.length === 200 - sent();
+      });
+      const { body: moved } = await flip({ sending: true, mode: 'shift', dryRun: true });
+      assert.deepEqual([moved.sending, moved.late], [false, []]);
+      assert.ok(sent() < 200, 'the switch was thrown in the middle');
+      for (const { at } of world.resend.ledger()) {
+        assert.ok(Date.parse(at) < offAtMs + 3_000, 'nothing goes 3 s after the switch is off');
       }
-      await Promise.all(runs.map(({ id }) => world.client.workflow.getHandle(id).terminate()));
-    });
-  }
+      assert.equal((await flip({ sending: true, mode })).body.sending, true);
+    }
+    await eventually('all are sent', async () => sent() === 200);
+    const keys = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
+    assert.deepEqual(new Set(keys), new Set(runs.map(({ id }) => `${id}/2`)));
+    await world.client.workflow.getHandle(switchId).result();
+    for (const { id, third } of runs.filter((_, at) => at % 10 === 0)) {
+      const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+      const movedMs = Date.parse(run.emails[2]?.dueAt ?? '') - Date.parse(third);
+      assert.ok(movedMs > 500, `"shift" has moved the rest of ${id} by ${movedMs} ms`);
+    }
+  });
 });
