@@ -78,12 +78,12 @@ export class SandboxProcess {
   }
 }
 
-/** Waits for a condition, looking often; never for a time. */
+/** Waits for a condition; looks often at first, then less, as looking costs the others' time. */
 export async function eventually(what: string, isSo: () => Promise<unknown>): Promise<void> {
   const untilMs = Date.now() + 30_000;
-  while (!(await isSo())) {
+  for (let pauseMs = 20; !(await isSo()); pauseMs = Math.min(1.5 * pauseMs, 300)) {
     if (Date.now() > untilMs) throw new Error(`waited for 30 s in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 
