@@ -5,6 +5,7 @@ import {
   type StopCause,
   type StopName,
 } from '../domain/stop.js';
+import { sequences } from './sequences/index.js';
 
 /** What a stop ends, and what it says on the contact. */
 interface Stop {
@@ -15,8 +16,10 @@ interface Stop {
   campaignStatus?: 'Unsubscribed' | 'Booked';
 }
 
-const marketing = ['assessment', 'no-show', 'post-call'];
-const all = [...marketing, 'onboarding'];
+const all = Object.values(sequences).map(({ name }) => name);
+const marketing = Object.values(sequences)
+  .filter(({ kind }) => kind === 'marketing')
+  .map(({ name }) => name);
 
 /** The table of stops: which event ends which sequence. */
 // biome-ignore format: a table
