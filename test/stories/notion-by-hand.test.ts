@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { inSkippedTime } from '../support/skipped-time.js';
+
+/** The owner works in Notion: what they set there counts from the next email on. */
+describe('by hand in Notion, in skipped time', () => {
+  const story = inSkippedTime();
+
+  const start = async (path = '/webhooks/assessment', more: object = {}) => {
+    const posted = story.someone(more);
+    const { id } = await story.world.accept(posted, path);
+    return { id, email: posted.email };
+  };
+  type Contacts = typeof story.world.observer.contacts;
+  const set = async (email: string, values: Parameters<Contacts['update']>[1]) => {
+    const { contacts } = story.world.observer;
+    const [contact] = await contacts.find('email', 'equals', email.toLowerCase());
+    await contacts.update(contact?.id ?? '', values);
+  };
+
+  const statuses: [Parameters<Contacts['update']>[1], outcome: string][] = [
+    [{ emailStatus: 'Unsubscribed' }, 'stopped:unsubscribed'],
+    [{ emailStatus: 'Bounced' }, 'stopped:bounced'],
+    [{ emailStatus: 'Complained' }, 'stopped:complained'],
+    [{ bookingStatus: 'Booked' }, 'stopped:booked'],
+    [{ bookingStatus: 'No-Show' }, 'stopped:superseded'],
+    [{ bookingStatus: 'Completed' }, 'stopped:superseded'],
+    [{ bookingStatus: 'Not Booked' }, 'completed'],
+  ];
+  for (const [values, expected] of statuses) {
+    const [status] = Object.values(values);
+    it(`"${String(status)}" between two emails: ${expected}`, async () => {
+      const { id, email } = await start();
+      await story.env.sleep('30h');
+      await set(email, values);
+      const { outcome } = await story.world.result(id);
+      assert.equal(outcome, expected);
+      const mails = await story.world.mailsTo(email, story.base);
+      assert.equal(mails.length, expected === 'completed' ? 4 : 1, mails.join());
+    });
+  }
+
+  it('a booking from before the run ends nothing', async () => {
+    const first = story.someone();
+    const { id } = await story.world.accept(first);
+    await story.env.sleep('1h');
+    await set(first.email, { bookingStatus: 'Booked' });
+    await story.world.control(id, 'stop');
+    await story.world.result(id);
+    const maybe = await story.world.accept({ email: first.email }, '/webhooks/post-call');
+    assert.equal((await story.world.result(maybe.id)).outcome, 'completed');
+  });
+
+  it('onboarding goes on for whom an unsubscribe or a booking is marked', async () => {
+    const { id, email } = await start('/webhooks/onboarding', { payment_confirmed: true });
+    await story.env.sleep('2h');
+    await set(email, { emailStatus: 'Unsubscribed', bookingStatus: 'Booked' });
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+  });
+
+  it('the rows follow the controls: new times, and what was skipped', async () => {
+    const { id } = await start();
+    const at = new Date(story.base.getTime() + 100 * 3_600_000).toISOString();
+    await story.world.control(id, 'reschedule', { number: 3, at });
+    await story.world.control(id, 'skip-next');
+    await story.env.sleep('1h');
+    const rows = await story.world.observer.tracker.find('key', 'starts_with', `${id}/`);
+    const byNumber = new Map(rows.map(({ values }) => [values.number, values]));
+    assert.equal(byNumber.get(2)?.status, 'skipped');
+    assert.equal(Date.parse(byNumber.get(3)?.scheduledAt ?? ''), Date.parse(at));
+    assert.equal(Date.parse(byNumber.get(4)?.scheduledAt ?? ''), Date.parse(at) + 12 * 3_600_000);
+    await story.world.control(id, 'stop');
+    await story.world.result(id);
+    assert.deepEqual((await story.world.rows(id)).slice(2), [
+      '#3 stopped (operator)',
+      '#4 stopped (operator)',
+      '#5 stopped (operator)',
+    ]);
+  });
+});
