@@ -106,7 +106,7 @@ function renderControls(id: string, timeline: Timeline | undefined): Html {
 function renderEmail({ template, dueAt, at, state, reason, sentBy }: PlannedEmail): Html {
   const by = sentBy === 'website' ? ' by the website' : '';
   return html`<li class="${state}">
-  <span>${template.split('_').map((part, at) => html`${at > 0 ? html`_<wbr>` : ''}${part}`)}</span>
+  <span>${template.split('_').map((part, index) => html`${index > 0 ? html`_<wbr>` : ''}${part}`)}</span>
   <span class="state">${state}${by}${reason ? `: ${reason}` : ''}</span>
   ${renderTime(state === 'scheduled' ? dueAt : (at ?? dueAt))}
 </li>`;
