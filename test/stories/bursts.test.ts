@@ -1,34 +1,15 @@
 import assert from 'node:assert/strict';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { SwitchReply } from '../../src/api/switch.js';
 import { HOUR } from '../../src/domain/duration.js';
+import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
-import { startSkippingDevServer } from '../support/temporal.js';
-import { createWorld, type World } from '../support/world.js';
 
 /** Many people at once, whose emails are due while an operator says stop. */
 describe('a burst', function () {
   this.timeout(90_000);
-  let env: TestWorkflowEnvironment;
-  let world: World;
   let people = 0;
 
-  before(async () => {
-    env = await startSkippingDevServer();
-    world = await createWorld({
-      env,
-      now: async () => new Date(),
-      settings: { RESEND_REQUESTS_PER_SECOND: '40' },
-    });
-  });
-  beforeEach(async () => {
-    await world.notion.reset();
-    await world.resend.reset();
-  });
-  after(async () => {
-    await world?.close();
-    await env?.teardown();
-  });
+  const real = inRealTime({ settings: { RESEND_REQUESTS_PER_SECOND: '40' } });
 
   /** Runs whose email #2 has been due for two hours. */
   const start = async (count: number) => {
@@ -36,27 +17,31 @@ describe('a burst', function () {
     const posted = Array.from({ length: count }, async () => {
       people += 1;
       const email = `burst${people}@salon.example`;
-      const { id, emails } = await world.accept({ email, email_1_sent_at });
+      const { id, emails } = await real.world.accept({ email, email_1_sent_at });
       return { email, id, third: emails[2]?.dueAt ?? '' };
     });
     return Promise.all(posted);
   };
   const requestsAt = (id: string) =>
-    world.resend
+    real.world.resend
       .log()
       .filter(({ idempotencyKey }) => idempotencyKey?.startsWith(`${id}/`))
       .map(({ at }) => Date.parse(at));
   const flip = (more: object) =>
-    world.operate<SwitchReply>('/switch', { by: 'Ann', reason: 'a mistake in the copy', ...more });
+    real.world.operate<SwitchReply>('/switch', {
+      by: 'Ann',
+      reason: 'a mistake in the copy',
+      ...more,
+    });
 
   it('of a hundred people stopped while their emails are due: nothing goes after the stop', async () => {
     const runs = await start(100);
-    await eventually('some are sent', async () => world.resend.ledger().length >= 10);
+    await eventually('some are sent', async () => real.world.resend.ledger().length >= 10);
     const acknowledged: { id: string; atMs: number }[] = [];
     const left = runs.toReversed(); // those whose emails are still to come first
     const stopNext = async () => {
       for (let run = left.shift(); run; run = left.shift()) {
-        const { status } = await world.operate(`/contacts/${run.email}/stop`, { by: 'Ann' });
+        const { status } = await real.world.operate(`/contacts/${run.email}/stop`, { by: 'Ann' });
         assert.equal(status, 202);
         acknowledged.push({ id: run.id, atMs: Date.now() });
       }
@@ -64,13 +49,13 @@ describe('a burst', function () {
     await Promise.all(Array.from({ length: 5 }, stopNext));
     const outcomes = new Set<string>();
     for (const { id, atMs } of acknowledged) {
-      const { outcome, emails } = await world.result(id);
+      const { outcome, emails } = await real.world.result(id);
       outcomes.add(outcome);
       const [, second] = emails;
       const requests = requestsAt(id);
       assert.equal(second?.outcome, requests.length > 0 ? 'sent' : 'stopped', id);
       assert.ok(requests.length <= 1);
-      const { events = [] } = await world.client.workflow.getHandle(id).fetchHistory();
+      const { events = [] } = await real.world.client.workflow.getHandle(id).fetchHistory();
       const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
       const signalMs =
         Number(signal?.eventTime?.seconds ?? 0) * 1_000 + (signal?.eventTime?.nanos ?? 0) / 1e6;
@@ -81,12 +66,12 @@ describe('a burst', function () {
       }
     }
     assert.deepEqual([...outcomes], ['stopped:operator']);
-    assert.ok(world.resend.ledger().length < 100, 'the stop came in the middle');
+    assert.ok(real.world.resend.ledger().length < 100, 'the stop came in the middle');
   });
 
   it('of two hundred emails: held by the sending switch, let go both ways, each sent once', async () => {
     const runs = await start(200);
-    const sent = () => world.resend.ledger().length;
+    const sent = () => real.world.resend.ledger().length;
     for (const [mode, atLeast] of [
       ['catch-up', 20],
       ['shift', 90],
@@ -96,13 +81,13 @@ describe('a burst', function () {
       assert.deepEqual([status, body.sending], [200, false]);
       const offAtMs = Date.now();
       assert.equal((await flip({ sending: false })).body.sending, false, 'twice is no fault');
-      const ready = await world.app.request('/ready');
+      const ready = await real.world.app.request('/ready');
       assert.deepEqual(await ready.json(), { status: 'ready', sending: false });
 
       await eventually('who has got nothing waits', async () => {
-        const got = new Set(world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey));
+        const got = new Set(real.world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey));
         const { id = '' } = runs.findLast((run) => !got.has(`${run.id}/2`)) ?? {};
-        const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+        const { body: run } = await real.world.operate(`/runs/${encodeURIComponent(id)}`);
         return /held/.test(run.history.at(-1)?.what ?? '');
       });
       assert.equal((await flip({ sending: true })).status, 422);
@@ -114,17 +99,17 @@ describe('a burst', function () {
       const { body: moved } = await flip({ sending: true, mode: 'shift', dryRun: true });
       assert.deepEqual([moved.sending, moved.late], [false, []]);
       assert.ok(sent() < 200, 'the switch was thrown in the middle');
-      for (const { at } of world.resend.ledger()) {
+      for (const { at } of real.world.resend.ledger()) {
         assert.ok(Date.parse(at) < offAtMs + 3_000, 'nothing goes 3 s after the switch is off');
       }
       assert.equal((await flip({ sending: true, mode })).body.sending, true);
     }
     await eventually('all are sent', async () => sent() === 200);
-    const keys = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
+    const keys = real.world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
     assert.deepEqual(new Set(keys), new Set(runs.map(({ id }) => `${id}/2`)));
     for (const { id, third } of runs.filter((_, at) => at % 20 === 0)) {
       await eventually(`"shift" has moved the rest of ${id}`, async () => {
-        const { body: run } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+        const { body: run } = await real.world.operate(`/runs/${encodeURIComponent(id)}`);
         return Date.parse(run.emails[2]?.dueAt ?? '') - Date.parse(third) > 500;
       });
     }

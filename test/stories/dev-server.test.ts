@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { queryTimeline } from '../../src/api/read-runs.js';
-import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
-import { createWorld, hoursAfter, type World } from '../support/world.js';
+import { inRealTime } from '../support/real-time.js';
+import { hoursAfter } from '../support/world.js';
 
 /** The same story on the server that the sandbox runs, which knows what the skipping one does not. */
 describe('assessment, on the dev server', function () {
   this.timeout(60_000);
-  let env: TestWorkflowEnvironment;
-  let world: World;
 
-  before(async () => {
-    env = await startSkippingDevServer();
-    const client = new SkippingClient(env);
-    world = await createWorld({ env, client, now: async () => new Date() });
-  });
-  after(async () => {
-    await world?.close();
-    await env?.teardown();
-  });
+  const real = inRealTime({ skipsWaits: true, goesOn: true });
 
   it('walks the whole calendar from one webhook, and says so wherever one looks', async () => {
     const base = new Date();
@@ -29,24 +18,24 @@ describe('assessment, on the dev server', function () {
       weakest_system_1: 'GPS',
       email_1_sent_at: base.toISOString(),
     };
-    const reply = await world.accept(body);
+    const reply = await real.world.accept(body);
     const calendar = reply.emails.map(
       ({ number, dueAt }) => `${hoursAfter(base, dueAt)} #${number}`,
     );
     assert.deepEqual(calendar, ['+0h #1', '+24h #2', '+72h #3', '+96h #4', '+120h #5']);
 
-    const { outcome, emails } = await world.result(reply.id);
+    const { outcome, emails } = await real.world.result(reply.id);
     assert.equal(outcome, 'completed');
     assert.deepEqual(
       emails.map(({ number, at }) => `${hoursAfter(base, at ?? '')} #${number}`),
       calendar,
     );
-    const mails = world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
+    const mails = real.world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
     assert.deepEqual(
       mails,
       [2, 3, 4, 5].map((number) => `${reply.id}/${number}`),
     );
-    assert.deepEqual(await world.rows(reply.id), [
+    assert.deepEqual(await real.world.rows(reply.id), [
       '#1 sent',
       '#2 sent',
       '#3 sent',
@@ -54,34 +43,42 @@ describe('assessment, on the dev server', function () {
       '#5 sent',
     ]);
 
-    const timeline = await queryTimeline(world.client, reply.id);
+    const timeline = await queryTimeline(real.world.client, reply.id);
     assert.equal(timeline?.outcome, 'completed');
   });
 
   it('takes an assessment repeated after the end for news of the contact, and mails nobody', async () => {
-    const again = await world.accept({ email: 'sarah@salon.example', first_name: 'Sally' });
+    const again = await real.world.accept({ email: 'sarah@salon.example', first_name: 'Sally' });
     assert.equal(again.status, 'duplicate');
     assert.match(again.message, /nothing is left to send/);
-    await world.result(again.id.replace('assessment/', 'signup/'));
-    const [contact] = await world.observer.contacts.find('email', 'equals', 'sarah@salon.example');
+    await real.world.result(again.id.replace('assessment/', 'signup/'));
+    const [contact] = await real.world.observer.contacts.find(
+      'email',
+      'equals',
+      'sarah@salon.example',
+    );
     assert.equal(contact?.values.firstName, 'Sally');
     assert.equal(contact?.values.segment, 'OPTIMIZE');
     assert.equal(contact?.values.campaignStatus, 'Completed');
-    assert.equal(world.resend.ledger().length, 4);
+    assert.equal(real.world.resend.ledger().length, 4);
   });
 
   it('shows a run by its search attributes and a readable plan, without name or address', async () => {
     const [, key = ''] = (
-      await world.accept({ email: 'visible@salon.example', first_name: 'Visible', red_systems: 2 })
+      await real.world.accept({
+        email: 'visible@salon.example',
+        first_name: 'Visible',
+        red_systems: 2,
+      })
     ).id.split('/');
-    await world.result(`assessment/${key}`);
+    await real.world.result(`assessment/${key}`);
     const found = [];
     const query = `ContactKey = "${key}" AND Segment = "CRITICAL"`;
     for (let tries = 0; found.length === 0 && tries < 100; tries++) {
-      for await (const run of world.client.workflow.list({ query })) found.push(run);
+      for await (const run of real.world.client.workflow.list({ query })) found.push(run);
     }
     assert.equal(found.length, 1);
-    const described = await world.client.workflow.getHandle(`assessment/${key}`).describe();
+    const described = await real.world.client.workflow.getHandle(`assessment/${key}`).describe();
     assert.doesNotMatch(JSON.stringify(described.raw), /visible/i);
   });
 });

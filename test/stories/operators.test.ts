@@ -1,43 +1,28 @@
 import assert from 'node:assert/strict';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ContactReply } from '../../src/api/contacts.js';
 import type { AcceptedReply } from '../../src/api/reply.js';
 import { assertDescribed } from '../support/described.js';
+import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
-import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
-import { createWorld, type World } from '../support/world.js';
 
 /** What an operator asks over HTTP. */
 describe('operators', function () {
   this.timeout(60_000);
-  let env: TestWorkflowEnvironment;
-  let world: World;
 
-  before(async () => {
-    env = await startSkippingDevServer();
-    world = await createWorld({
-      env,
-      client: new SkippingClient(env),
-      now: async () => new Date(),
-    });
-  });
-  after(async () => {
-    await world?.close();
-    await env?.teardown();
-  });
+  const real = inRealTime({ skipsWaits: true, goesOn: true });
 
   const ask = async (path: string, body?: unknown, token = 'sandbox-admin-token') =>
-    world.app.request(path, {
+    real.world.app.request(path, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
 
   it('see a person: contact, runs, each email, and where to look further', async () => {
-    const reply = await world.accept({ email: 'Sarah@Salon.example', first_name: 'Sarah' });
+    const reply = await real.world.accept({ email: 'Sarah@Salon.example', first_name: 'Sarah' });
     assertDescribed('Accepted', reply);
     const { id } = reply;
-    await world.result(id);
+    await real.world.result(id);
     let contact: ContactReply | undefined;
     await eventually('the server lists the run', async () => {
       const response = await ask('/contacts/Sarah%40Salon.example');

@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
 import { startStop } from '../../src/api/runs.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { callKey } from '../../src/domain/events/no-show.js';
 import type { RunSummary } from '../../src/domain/run.js';
 import type { StopName } from '../../src/domain/stop.js';
+import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';
-import { startSkippingDevServer } from '../support/temporal.js';
-import { createWorld, type World } from '../support/world.js';
 
 /** Events of one person in any order; on the dev server, as runs are found by listing. */
 describe('events of one person', function () {
   this.timeout(90_000);
-  let env: TestWorkflowEnvironment;
-  let world: World;
   let people = 0;
 
-  before(async () => {
-    env = await startSkippingDevServer();
-    world = await createWorld({ env, now: async () => new Date() });
-  });
-  after(async () => {
-    await world?.close();
-    await env?.teardown();
-  });
+  const real = inRealTime({ goesOn: true });
 
   const bodies: Partial<Record<Event, object>> = {
     assessment: {},
@@ -39,7 +28,7 @@ describe('events of one person', function () {
     'post-call': 'superseded/call',
     onboarding: 'paid/onboarding',
   };
-  const keyOf = (email: string) => contactKey(world.config.contactKeySecret, email);
+  const keyOf = (email: string) => contactKey(real.world.config.contactKeySecret, email);
 
   interface Person {
     email: string;
@@ -56,7 +45,7 @@ describe('events of one person', function () {
   /** A stop as its sender's route starts it. */
   const stopPerson = async ({ email, stops }: Person, stop: StopName, call = 'another call') => {
     const key = keyOf(email);
-    const id = await startStop(world.apiDeps, {
+    const id = await startStop(real.world.apiDeps, {
       stop,
       contactKey: key,
       email,
@@ -72,18 +61,18 @@ describe('events of one person', function () {
     const body = bodies[event];
     if (!body) return stopPerson(person, event as StopName);
     const { email } = person;
-    const { id } = await world.accept({ email, ...body }, `/webhooks/${event}`);
+    const { id } = await real.world.accept({ email, ...body }, `/webhooks/${event}`);
     person.runs[event] = id;
     const own = ownStops[event];
     if (own) person.stops.push(`stop/${keyOf(email)}/${own}`);
     await eventually(`${id} is listed`, async () => {
       const query = `WorkflowId = '${id}'`;
-      return (await world.client.workflow.count(query)).count > 0;
+      return (await real.world.client.workflow.count(query)).count > 0;
     });
   }
 
   const outcomeOf = async (id = ''): Promise<string> => {
-    const handle = world.client.workflow.getHandle(id);
+    const handle = real.world.client.workflow.getHandle(id);
     const { status } = await handle.describe();
     if (status.name === 'RUNNING') return 'running';
     return ((await handle.result()) as RunSummary).outcome;
@@ -94,7 +83,7 @@ describe('events of one person', function () {
     Promise.all(
       stops.map((id) =>
         eventually(`${id} has ended`, async () => {
-          const handle = world.client.workflow.getHandle(id);
+          const handle = real.world.client.workflow.getHandle(id);
           const found = await handle.describe().catch(() => undefined);
           return found && found.status.name !== 'RUNNING';
         }),
@@ -176,14 +165,14 @@ describe('events of one person', function () {
     await stopPerson(person, 'booked', 'missed');
     await settled(person);
     assert.equal(await outcomeOf(id), 'running');
-    const [contact] = await world.observer.contacts.find('email', 'equals', email);
+    const [contact] = await real.world.observer.contacts.find('email', 'equals', email);
     assert.equal(contact?.values.bookingStatus, 'No-Show');
     assert.equal(contact?.values.campaignStatus, 'No-Show Recovery');
 
     await stopPerson(person, 'booked', 'another call');
-    assert.equal((await world.result(id)).outcome, 'stopped:booked');
+    assert.equal((await real.world.result(id)).outcome, 'stopped:booked');
     await settled(person);
-    const [booked] = await world.observer.contacts.find('email', 'equals', email);
+    const [booked] = await real.world.observer.contacts.find('email', 'equals', email);
     assert.equal(booked?.values.bookingStatus, 'Booked');
   }
 
@@ -191,8 +180,8 @@ describe('events of one person', function () {
     const person = somebody();
     await happen(person, 'no-show');
     const body = { email: person.email, event_id: 'another' };
-    const second = await world.accept(body, '/webhooks/no-show');
-    const { outcome } = await world.result(person.runs['no-show'] ?? '');
+    const second = await real.world.accept(body, '/webhooks/no-show');
+    const { outcome } = await real.world.result(person.runs['no-show'] ?? '');
     assert.equal(outcome, 'stopped:superseded');
     await settled(person);
     assert.equal(await outcomeOf(second.id), 'running');
@@ -202,9 +191,9 @@ describe('events of one person', function () {
     const person = somebody();
     const { email } = person;
     await Promise.all(Object.keys(bodies).map((event) => happen(person, event as Event)));
-    await world.accept({ email, first_name: 'Tess' }, '/webhooks/signup');
+    await real.world.accept({ email, first_name: 'Tess' }, '/webhooks/signup');
     await settled(person);
-    const contacts = await world.observer.contacts.find('email', 'equals', email);
+    const contacts = await real.world.observer.contacts.find('email', 'equals', email);
     assert.equal(contacts.length, 1);
   }
 
@@ -213,12 +202,12 @@ describe('events of one person', function () {
     const { email } = person;
     const dueAtMs = Date.now() + 1_500;
     const email_1_sent_at = new Date(dueAtMs - 24 * 3_600_000).toISOString();
-    const { id } = await world.accept({ email, email_1_sent_at });
-    await eventually('they are enrolled', async () => (await world.rows(id)).length === 5);
+    const { id } = await real.world.accept({ email, email_1_sent_at });
+    await eventually('they are enrolled', async () => (await real.world.rows(id)).length === 5);
     await eventually('it is a second before', async () => Date.now() > dueAtMs - 1_000);
     await stopPerson(person, 'unsubscribed');
-    assert.equal((await world.result(id)).outcome, 'stopped:unsubscribed');
+    assert.equal((await real.world.result(id)).outcome, 'stopped:unsubscribed');
     await eventually('it would have been due', async () => Date.now() > dueAtMs + 500);
-    assert.equal(world.resend.ledger().filter(({ to }) => to.includes(email)).length, 0);
+    assert.equal(real.world.resend.ledger().filter(({ to }) => to.includes(email)).length, 0);
   }
 });

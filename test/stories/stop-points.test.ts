@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RunReply } from '../../src/api/reply.js';
 import type { RunSummary } from '../../src/domain/run.js';
 import { stop } from '../../src/workflows/messages.js';
+import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
-import { startSkippingDevServer } from '../support/temporal.js';
-import { createWorld, type World } from '../support/world.js';
 
 interface Started {
   id: string;
@@ -18,22 +16,9 @@ interface Started {
 /** A stop meets each sequence at each point of its run. */
 describe('a stop', function () {
   this.timeout(60_000);
-  let env: TestWorkflowEnvironment;
-  let world: World;
   let people = 0;
 
-  before(async () => {
-    env = await startSkippingDevServer();
-    world = await createWorld({ env, now: async () => new Date() });
-  });
-  beforeEach(async () => {
-    await world.notion.reset();
-    await world.resend.reset();
-  });
-  after(async () => {
-    await world?.close();
-    await env?.teardown();
-  });
+  const real = inRealTime();
 
   const events: Record<string, object> = {
     assessment: {},
@@ -48,7 +33,7 @@ describe('a stop', function () {
       Object.entries(events).map(async ([name, event]): Promise<Started> => {
         people += 1;
         const email = `stop${people}@salon.example`;
-        const { id, emails } = await world.accept({ email, ...event }, `/webhooks/${name}`);
+        const { id, emails } = await real.world.accept({ email, ...event }, `/webhooks/${name}`);
         const first = emails.find(({ sentBy }) => sentBy === 'evergreen')?.number ?? 0;
         return { id, email, first };
       }),
@@ -56,19 +41,19 @@ describe('a stop', function () {
   const each = <T>(runs: Started[], work: (run: Started) => Promise<T>) =>
     Promise.all(runs.map(work));
   const signal = ({ id }: Started) =>
-    world.client.workflow
+    real.world.client.workflow
       .getHandle(id)
       .signal(stop, { cause: 'operator', by: 'Ann', at: new Date().toISOString() });
   const read = async ({ id }: Started): Promise<RunReply> =>
-    (await world.operate(`/runs/${encodeURIComponent(id)}`)).body;
+    (await real.world.operate(`/runs/${encodeURIComponent(id)}`)).body;
   const enrolled = (runs: Started[]) =>
     each(runs, (run) =>
-      eventually(`${run.id} is enrolled`, async () => (await world.rows(run.id)).length >= 3),
+      eventually(`${run.id} is enrolled`, async () => (await real.world.rows(run.id)).length >= 3),
     );
   const isTried = ({ id }: Started) =>
-    world.resend.log().some(({ idempotencyKey }) => idempotencyKey?.startsWith(id));
+    real.world.resend.log().some(({ idempotencyKey }) => idempotencyKey?.startsWith(id));
   const mailsTo = ({ email }: Started) =>
-    world.resend.ledger().filter(({ to }) => to.includes(email)).length;
+    real.world.resend.ledger().filter(({ to }) => to.includes(email)).length;
 
   /** The states of our own emails, first to last. */
   const states = ({ emails }: RunSummary, { first }: Started) =>
@@ -77,7 +62,7 @@ describe('a stop', function () {
   /** All runs end as stopped; their first email ended as `firstState`, the rest stopped. */
   async function expectStopped(runs: Started[], firstState: string, mails: number) {
     await each(runs, async (run) => {
-      const summary = await world.result(run.id);
+      const summary = await real.world.result(run.id);
       assert.equal(summary.outcome, 'stopped:operator', run.id);
       const [seen, ...rest] = states(summary, run);
       assert.equal(seen, firstState, run.id);
@@ -90,10 +75,10 @@ describe('a stop', function () {
   }
 
   it('before the first task leaves nothing to send', async () => {
-    await world.stopWorkers();
+    await real.world.stopWorkers();
     const runs = await startAll();
     await each(runs, signal);
-    await world.startWorkers();
+    await real.world.startWorkers();
     await expectStopped(runs, 'stopped', 0);
   });
 
@@ -107,7 +92,7 @@ describe('a stop', function () {
   it('in a later wait keeps what was sent', async () => {
     const runs = await startAll();
     await enrolled(runs);
-    await each(runs, ({ id }) => world.control(id, 'send-now'));
+    await each(runs, ({ id }) => real.world.control(id, 'send-now'));
     await each(runs, (run) => eventually('it is sent', async () => mailsTo(run) === 1));
     await each(runs, signal);
     await expectStopped(runs, 'sent', 1);
@@ -116,10 +101,10 @@ describe('a stop', function () {
   it('while Notion cannot be asked withdraws the preparation', async () => {
     const runs = await startAll();
     await enrolled(runs);
-    world.notion.setFaults([{ kind: 'status', status: 503, route: 'GET /pages/:id' }]);
-    await each(runs, ({ id }) => world.control(id, 'send-now'));
+    real.world.notion.setFaults([{ kind: 'status', status: 503, route: 'GET /pages/:id' }]);
+    await each(runs, ({ id }) => real.world.control(id, 'send-now'));
     const isAsked = () =>
-      world.notion.log().filter(({ status }) => status === 503).length >= runs.length;
+      real.world.notion.log().filter(({ status }) => status === 503).length >= runs.length;
     await eventually('each has asked', async () => isAsked());
     await each(runs, signal);
     await each(runs, (run) =>
@@ -128,54 +113,54 @@ describe('a stop', function () {
         return emails.every(({ state }) => state !== 'scheduled');
       }),
     );
-    world.notion.setFaults([]);
+    real.world.notion.setFaults([]);
     await expectStopped(runs, 'stopped', 0);
   });
 
   it('between attempts that were refused leaves the email unsent', async () => {
     const runs = await startAll();
     await enrolled(runs);
-    world.resend.setFaults([
+    real.world.resend.setFaults([
       { kind: 'status', status: 429, retryAfterSeconds: 1, route: 'POST /emails' },
     ]);
-    await each(runs, ({ id }) => world.control(id, 'send-now'));
+    await each(runs, ({ id }) => real.world.control(id, 'send-now'));
     await each(runs, (run) => eventually('it is tried', async () => isTried(run)));
     await each(runs, signal);
-    world.resend.setFaults([]);
+    real.world.resend.setFaults([]);
     await expectStopped(runs, 'stopped', 0);
   });
 
   it('between attempts that may have been accepted leaves the email unknown', async () => {
     const runs = await startAll();
     await enrolled(runs);
-    world.resend.setFaults([{ kind: 'after', then: 'reset', route: 'POST /emails' }]);
-    await each(runs, ({ id }) => world.control(id, 'send-now'));
+    real.world.resend.setFaults([{ kind: 'after', then: 'reset', route: 'POST /emails' }]);
+    await each(runs, ({ id }) => real.world.control(id, 'send-now'));
     await each(runs, (run) => eventually('it is tried', async () => isTried(run)));
     await each(runs, signal);
-    world.resend.setFaults([]);
+    real.world.resend.setFaults([]);
     await expectStopped(runs, 'unknown', 1);
   });
 
   it('while the request is on the wire waits for its answer: that email counts as sent', async () => {
     const runs = await startAll();
     await enrolled(runs);
-    world.resend.setFaults([{ kind: 'pause', delayMs: 1_000, route: 'POST /emails' }]);
-    await each(runs, ({ id }) => world.control(id, 'send-now'));
+    real.world.resend.setFaults([{ kind: 'pause', delayMs: 1_000, route: 'POST /emails' }]);
+    await each(runs, ({ id }) => real.world.control(id, 'send-now'));
     await each(runs, (run) => eventually('it is on the wire', async () => isTried(run)));
     await each(runs, signal);
     await expectStopped(runs, 'sent', 1);
-    world.resend.setFaults([]);
+    real.world.resend.setFaults([]);
   });
 
   it('after the last email, or after the end, changes nothing', async () => {
     const runs = await startAll();
     await enrolled(runs);
-    world.notion.setFaults([{ kind: 'status', status: 503, route: 'PATCH /pages/:id' }]);
+    real.world.notion.setFaults([{ kind: 'status', status: 503, route: 'PATCH /pages/:id' }]);
     await each(runs, async (run) => {
       const { emails } = await read(run);
       for (let left = emails.length - run.first + 1; left > 0; left -= 1) {
         const sent = mailsTo(run);
-        await world.control(run.id, 'send-now');
+        await real.world.control(run.id, 'send-now');
         await eventually('it is sent', async () => mailsTo(run) > sent);
         await eventually('it is known', async () => {
           const now = await read(run);
@@ -184,9 +169,9 @@ describe('a stop', function () {
       }
     });
     await each(runs, signal);
-    world.notion.setFaults([]);
+    real.world.notion.setFaults([]);
     await each(runs, async (run) => {
-      assert.equal((await world.result(run.id)).outcome, 'completed', run.id);
+      assert.equal((await real.world.result(run.id)).outcome, 'completed', run.id);
       await assert.rejects(signal(run), WorkflowNotFoundError);
     });
   });
