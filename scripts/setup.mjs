@@ -86,7 +86,7 @@ function placeTool(name) {
       return;
     } catch (error) {
       failures.push(`by ${way}: ${messageOf(error)}`);
-      process.stdout.write('  not to be had that way\n');
+      process.stdout.write('  that did not work\n');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
