@@ -109,7 +109,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
   const result = environment.safeParse(given);
   const faults = [
     ...Object.keys(given)
-      .filter((name) => name.startsWith('EVERGREEN_'))
+      .filter((name) => /^(EVERGREEN_|WEBHOOK_KEY)/.test(name) && !settingNames.includes(name))
       .map((name) => `${name}: no such setting`),
     ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
     ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))

@@ -62,6 +62,7 @@ describe('loadConfig', () => {
       /NOTION_PROPERTY_NAMES.tracker: no such property: Sent; expected Name, Email, .*Sent At/,
     ],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
+    ['WEBHOOK_KEY_ASESSMENT', 'misspelt', /WEBHOOK_KEY_ASESSMENT: no such setting/],
   ];
   for (const [name, value, expected] of faulty) {
     it(`refuses ${name}=${value}, without repeating the value`, () => {

@@ -27,17 +27,21 @@ export function unsubscribe(deps: ApiDeps): Hono {
       },
     }),
   );
-  const addressIn = (c: Context): string => {
-    const email = readUnsubscribeToken(unsubscribeSecrets, c.req.param('token') ?? '');
-    if (email === undefined) throw new Problem(404, 'This link is none of ours.');
-    return email;
+  const addressIn = (c: Context) =>
+    readUnsubscribeToken(unsubscribeSecrets, c.req.param('token') ?? '');
+  /** A reader with a damaged link gets a page; a program, as one-click posts are, the usual problem. */
+  const notOurs = (c: Context) => {
+    if (!c.req.header('Accept')?.includes('text/html')) {
+      throw new Problem(404, 'This link is none of ours.');
+    }
+    return c.html(page('This link is not whole', damaged), 404);
   };
-  app.get(path, (c) => {
-    addressIn(c);
-    return c.html(page('Unsubscribe', question));
-  });
+  app.get(path, (c) =>
+    addressIn(c) === undefined ? notOurs(c) : c.html(page('Unsubscribe', question)),
+  );
   app.post(path, limitBody, async (c) => {
     const email = addressIn(c);
+    if (email === undefined) return notOurs(c);
     const at = (await deps.now()).toISOString();
     await startStop(deps, {
       contactKey: contactKey(contactKeySecret, email),
@@ -57,6 +61,8 @@ const question = html`<p>Do you want no more of our emails?</p>
 <form method="post"><button>Unsubscribe</button></form>`;
 
 const done = html`<p>You will get no more of our marketing emails. You can close this page.</p>`;
+
+const damaged = html`<p>Please open it from the email once more, or just reply to the email: we will see to it.</p>`;
 
 function page(title: string, body: Html): Html {
   return html`<!doctype html>

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { locate } from '../../scripts/tools.mjs';
 import { runProcess } from '../run-process.js';
+import { FolderInUse } from './folder.js';
 import { PortInUse } from './ports.js';
 import { startSandbox } from './sandbox.js';
 import { TemporalDidNotStart } from './temporal-server.js';
@@ -20,7 +21,8 @@ Ctrl-C stops it all; starting it again finds the same state.
 const flags = readFlags();
 if (!flags) process.exitCode = 2;
 else if (flags.help) process.stdout.write(usage);
-else await runProcess(() => run(flags.reset ?? false), [PortInUse, TemporalDidNotStart]);
+else
+  await runProcess(() => run(flags.reset ?? false), [PortInUse, FolderInUse, TemporalDidNotStart]);
 
 function readFlags() {
   try {

@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
@@ -11,6 +10,7 @@ import { InvalidSetup } from '../domain/errors.js';
 import { createLogger } from '../log.js';
 import { bundleWorkflows, runWorkers } from '../run-workers.js';
 import { installRuntime } from '../temporal-log.js';
+import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor, exampleCurl } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
 import { requireFreePorts } from './ports.js';
@@ -45,10 +45,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, project);
   const config = loadConfig(settings.env, { leastAdminToken: 8 });
   await requireFreePorts(portsToOpen(settings, options));
-  if (options.isReset) await rm(settings.folder, { recursive: true, force: true });
-  await mkdir(settings.folder, { recursive: true });
-
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: (() => Promise<unknown>)[] = [await holdFolder(settings.folder)];
+  if (options.isReset) await emptyFolder(settings.folder);
   const stop = async () => {
     for (const close of closers.toReversed()) await close();
   };

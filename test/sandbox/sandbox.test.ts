@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { Resend } from 'resend';
+import { FolderInUse, holdFolder } from '../../src/sandbox/folder.js';
 import { PortInUse, requireFreePorts } from '../../src/sandbox/ports.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
@@ -138,6 +143,32 @@ describe('the sandbox', function () {
   it('leaves no Temporal behind when it is killed', async () => {
     await sandbox.stop('SIGKILL');
     await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));
+  });
+});
+
+describe('holdFolder', () => {
+  it('lets one sandbox have a folder, and whoever comes after its end', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    try {
+      await writeFile(join(folder, 'pid'), String(other.pid));
+      await assert.rejects(
+        holdFolder(folder),
+        (error) =>
+          error instanceof FolderInUse &&
+          error.message.includes(`process ${other.pid}`) &&
+          error.message.includes('SANDBOX_DIR'),
+      );
+      other.kill('SIGKILL');
+      await once(other, 'exit');
+      const giveBack = await holdFolder(folder);
+      assert.equal(await readFile(join(folder, 'pid'), 'utf8'), String(process.pid));
+      await giveBack();
+      assert.deepEqual(await readdir(folder), []);
+    } finally {
+      other.kill('SIGKILL');
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -90,5 +90,9 @@ describe('unsubscribing', function () {
     for (const method of ['GET', 'POST']) {
       assert.equal((await real.world.app.request('/unsubscribe/forged', { method })).status, 404);
     }
+    const headers = { Accept: 'text/html,*/*' };
+    const page = await real.world.app.request('/unsubscribe/cut', { headers });
+    assert.equal(page.status, 404);
+    assert.match(await page.text(), /just reply to the email/);
   });
 });

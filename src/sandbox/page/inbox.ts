@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
 import { queryTimeline } from '../../api/read-runs.js';
+import { sequences } from '../../campaign/sequences/index.js';
 import type { Timeline } from '../../domain/run.js';
 import { readSwitch } from '../../temporal-runs.js';
 import { createGate } from '../../vendors/gate.js';
@@ -33,7 +34,8 @@ export interface Inbox {
 }
 
 const mostShown = 30;
-const sequenceRuns = 'WorkflowType IN ("assessment", "noShow", "postCall", "onboarding")';
+const types = Object.keys(sequences).map((type) => `"${type}"`);
+const sequenceRuns = `WorkflowType IN (${types.join(', ')})`;
 
 export function createInbox(options: {
   client: Client;
