@@ -81,7 +81,8 @@ export async function runWorkers(options: {
       ...shared,
       taskQueue: taskQueues.notion,
       activities: createNotionActivities(deps),
-      maxConcurrentActivityTaskExecutions: 15,
+      // What has begun waits for its turn in our own gate, past which nothing is put first: so few begin.
+      maxConcurrentActivityTaskExecutions: 8,
     }),
     Worker.create({
       ...shared,

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createApp } from './api/app.js';
+import { slowestRequest } from './api/slowest-request.js';
 import { createApiDeps } from './api-deps.js';
 import { loadConfig } from './config.js';
 import { createLogger } from './log.js';
@@ -17,7 +18,7 @@ await runProcess(async () => {
   const client = new Client({ connection, namespace });
   const app = createApp(createApiDeps(config, client, log));
   const { host: hostname, port } = config;
-  const server = serve({ fetch: app.fetch, hostname, port });
+  const server = serve({ fetch: app.fetch, hostname, port, serverOptions: slowestRequest });
   await once(server, 'listening');
   log.info({ event: 'the API is listening', hostname, port });
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

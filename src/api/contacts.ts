@@ -11,7 +11,7 @@ export interface ContactReply {
   contact: Record<string, unknown>;
   /** Newest first. */
   runs: RunReply[];
-  /** Stops of this person that Temporal remembers. */
+  /** Stops of this person that Temporal remembers, and what took one back. */
   stops: { id: string; at: string; status: string }[];
   warnings: string[];
   links: { notion?: string; temporal: string };
@@ -56,7 +56,7 @@ export async function readWorkflows(
   key: string,
 ): Promise<Pick<ContactReply, 'runs' | 'stops'> & { isKnown: boolean }> {
   const workflows = await listWorkflows(client, key);
-  const isStop = ({ id }: { id: string }) => id.startsWith('stop/');
+  const isStop = ({ id }: { id: string }) => /^(stop|resubscribe)\//.test(id);
   const runIds = new Set(workflows.map(({ id }) => id).filter(isRunId));
   const runs = await Promise.all(
     [...runIds].map(async (id) => {

@@ -4,6 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import { createActivityDeps } from '../activity-deps.js';
 import { createApp } from '../api/app.js';
+import { slowestRequest } from '../api/slowest-request.js';
 import { createApiDeps } from '../api-deps.js';
 import { type Environment, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
@@ -112,7 +113,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...standIns,
       facts: addresses,
     });
-    const server = await listen(app, config.port);
+    const server = await listen(app, config.port, slowestRequest);
     closers.push(() => server.close());
 
     const failure = workers.done.then(

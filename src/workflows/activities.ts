@@ -18,6 +18,17 @@ export const notionOptions = {
   cancellationType,
 } as const;
 
+/** An email that is due goes before all else that asks Notion, and a dead worker is noticed sooner. */
+export const prepareOptions = {
+  ...notionOptions,
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '1 minute',
+  priority: { priorityKey: 1 },
+} as const;
+
+/** What only keeps Notion in step can wait. */
+export const recordOptions = { ...notionOptions, priority: { priorityKey: 4 } } as const;
+
 /** One attempt per activity: what to do after it is the workflow's decision. */
 export const resendOptions = {
   taskQueue: taskQueues.resend,

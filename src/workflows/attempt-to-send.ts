@@ -123,9 +123,10 @@ async function attempt(
 
 function pauseAfter(answer: Attempt, backOffMs: number, isTesting: boolean): number {
   if (typeof answer === 'string' || answer.kind !== 'refused') return backOffMs;
-  if (answer.retryAfterMs !== undefined) return answer.retryAfterMs;
-  if (answer.fault === 'account') return isTesting ? 10 * SECOND : 5 * MINUTE;
-  return backOffMs;
+  // A person may mend the account, or raise a quota, at any moment: so nobody waits for its reset.
+  const mendedMs = isTesting ? 10 * SECOND : 5 * MINUTE;
+  if (answer.fault === 'account') return Math.min(answer.retryAfterMs ?? mendedMs, mendedMs);
+  return answer.retryAfterMs ?? backOffMs;
 }
 
 function reasonOf(answer: Attempt): string {

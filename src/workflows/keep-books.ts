@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { notion, notionOptions } from './activities.js';
+import { notion, notionOptions, recordOptions } from './activities.js';
 import type { Run } from './run.js';
 
 /**
@@ -34,7 +34,7 @@ async function recordNext(run: Run): Promise<void> {
   const { contact, sequence } = run.current;
   const segment = run.current.segment ?? enrolment.segment;
   enrolment.rowIds[email.number] = await notion.recordEmail.executeWithOptions(
-    { ...notionOptions, summary: `record ${email.number}` },
+    { ...recordOptions, summary: `record ${email.number}` },
     [
       {
         run: {
@@ -52,7 +52,7 @@ async function recordNext(run: Run): Promise<void> {
 
 async function complete(run: Run): Promise<void> {
   if (run.outcome !== 'completed' || !run.enrolment) return;
-  await notion.completeContact.executeWithOptions({ ...notionOptions, summary: 'complete' }, [
+  await notion.completeContact.executeWithOptions({ ...recordOptions, summary: 'complete' }, [
     {
       contactPageId: run.enrolment.contactPageId,
       statusOfRun: run.input.sequence.campaignStatus,

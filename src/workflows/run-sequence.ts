@@ -8,7 +8,7 @@ import { HOUR, MINUTE, SECOND } from '../domain/duration.js';
 import type { Prepared } from '../domain/mail.js';
 import type { PlannedEmail } from '../domain/plan.js';
 import type { RunInput, RunSummary } from '../domain/run.js';
-import { notion, notionOptions } from './activities.js';
+import { notion, prepareOptions } from './activities.js';
 import { attemptToSend } from './attempt-to-send.js';
 import { keepBooks } from './keep-books.js';
 import { listen } from './listen.js';
@@ -107,7 +107,7 @@ async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefi
     return await run.underWay.run('prepare', () =>
       notion.prepareEmail.executeWithOptions(
         {
-          ...notionOptions,
+          ...prepareOptions,
           scheduleToCloseTimeout: endMs - Date.now(),
           summary: `prepare ${number}`,
         },

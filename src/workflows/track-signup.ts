@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
 import { type Person, updatePerson } from '../domain/run.js';
-import { notion, notionOptions } from './activities.js';
+import { notion, recordOptions } from './activities.js';
 import { updateContact } from './messages.js';
 
 /** Records a contact, and whatever is told of them while it does; sends nothing. */
@@ -13,7 +13,7 @@ export async function trackSignup(input: Person): Promise<void> {
   });
   while (isNew) {
     isNew = false;
-    await notion.saveContact.executeWithOptions({ ...notionOptions, summary: 'save' }, [person]);
+    await notion.saveContact.executeWithOptions({ ...recordOptions, summary: 'save' }, [person]);
   }
   await condition(allHandlersFinished);
 }

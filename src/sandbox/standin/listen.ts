@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerOptions } from 'node:http';
 import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 
@@ -21,9 +21,13 @@ export interface Fetchable {
  *
  * @throws the system's error, with its `code` (`EADDRINUSE`), when the port cannot be had
  */
-export async function listen(app: Fetchable, port: number): Promise<StandInServer> {
+export async function listen(
+  app: Fetchable,
+  port: number,
+  options: ServerOptions = {},
+): Promise<StandInServer> {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer(options, (request, response) => void answer(request, response));
   // Above the clients' own limit, so that it is never we who drop an idle connection.
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');

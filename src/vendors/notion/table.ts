@@ -154,7 +154,18 @@ export class Table<S extends Schema> {
     const values: [string, unknown][] = [];
     for (const key of Object.keys(this.schema)) {
       const { type } = this.property(key);
-      const shown = page.properties[this.names[key] ?? ''];
+      const name = this.names[key];
+      const shown = name === undefined ? undefined : page.properties[name];
+      // It was there when we began. Read as empty, a renamed status would let mail go that must not.
+      if (name !== undefined && shown?.type !== type) {
+        const found = shown ? `of type ${shown.type}` : 'gone';
+        throw new VendorFault(
+          `the Notion property "${name}" is ${found}, and was of type ${type}`,
+          {
+            kind: 'permanent',
+          },
+        );
+      }
       const property = isCutShort(shown) ? await this.readWhole(page.id, shown) : shown;
       values.push([key, fromNotion(type, property)]);
     }
