@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { databaseIds } from '../../src/sandbox/seed.js';
+import { inSkippedTime } from '../support/skipped-time.js';
+
+/** Faults that a person has to mend: they hold emails, and burn none. */
+describe('what a person has to mend, in skipped time', () => {
+  const story = inSkippedTime();
+  const start = async () => {
+    const posted = story.someone({ red_systems: 0 });
+    const { id } = await story.world.accept(posted);
+    return { id, email: posted.email };
+  };
+  const attention = async (id: string) =>
+    (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body.needsAttention;
+
+  const faults: [string, Parameters<typeof story.world.resend.setFaults>[0][0], RegExp][] = [
+    ['a used-up quota', { kind: 'quota', route: 'POST /emails' }, /daily_quota_exceeded/],
+    [
+      'a wrong key',
+      {
+        kind: 'status',
+        status: 401,
+        route: 'POST /emails',
+        body: { name: 'missing_api_key', statusCode: 401, message: 'missing' },
+      },
+      /missing_api_key/,
+    ],
+  ];
+  for (const [what, fault, expected] of faults) {
+    it(`${what} holds an email until it is mended, and is looked at every few minutes`, async () => {
+      const { id, email } = await start();
+      await story.env.sleep('23h');
+      story.world.resend.setFaults([fault]);
+      await story.env.sleep('3h');
+      assert.match((await attention(id)) ?? '', expected);
+      const tries = story.world.resend.log().filter(({ status }) => status !== 200).length;
+      assert.ok(tries >= 12 && tries <= 30, `${tries} tries in two hours`);
+      story.world.resend.setFaults([]);
+      await story.env.sleep('10 minutes');
+      assert.deepEqual(await story.world.mailsTo(email, story.base).then((m) => m.length), 1);
+      assert.equal(await attention(id), undefined);
+      assert.equal((await story.world.result(id)).outcome, 'completed');
+    });
+  }
+
+  it('a status column that somebody renames holds mail: nobody is mailed blind', async () => {
+    const { id, email } = await start();
+    await story.env.sleep('1h');
+    const [contact] = await story.world.observer.contacts.find(
+      'email',
+      'equals',
+      email.toLowerCase(),
+    );
+    await story.world.observer.contacts.update(contact?.id ?? '', { emailStatus: 'Unsubscribed' });
+    const drift = (property: string, rename: string) =>
+      fetch(`${story.world.config.notion.baseUrl}/_control/drift`, {
+        method: 'POST',
+        body: JSON.stringify({ database: databaseIds.contacts, property, rename }),
+      });
+    assert.equal((await drift('Email Status', 'Mail status')).ok, true);
+    await story.env.sleep('25h');
+    assert.match((await attention(id)) ?? '', /the Notion property "Email Status" is gone/);
+    assert.deepEqual(await story.world.mailsTo(email, story.base), []);
+    assert.equal((await drift('Mail status', 'Email Status')).ok, true);
+    assert.equal((await story.world.result(id)).outcome, 'stopped:unsubscribed');
+    assert.deepEqual(await story.world.mailsTo(email, story.base), []);
+  });
+});
