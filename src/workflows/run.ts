@@ -44,6 +44,8 @@ export class Run {
   pausedAt: string | undefined;
   /** ISO instant since when no email goes out anywhere, once the run has heard of it. */
   offAt: string | undefined;
+  /** Sending may be on again unheard: whoever prepares the next email finds out. */
+  isOffInDoubt = false;
   /** ISO instant since when sending is on again, once the run has heard of it. */
   onAt: string | undefined;
   /** The email that an operator wants sent now, whatever its time. */
@@ -92,7 +94,11 @@ export class Run {
 
   /** Whether an email waits for an operator, or for sending to be switched on again. */
   isHeld(number: number): boolean {
-    return this.offAt !== undefined || (this.pausedAt !== undefined && this.forced !== number);
+    return this.isOff || (this.pausedAt !== undefined && this.forced !== number);
+  }
+
+  private get isOff(): boolean {
+    return this.offAt !== undefined && !this.isOffInDoubt;
   }
 
   /**
@@ -212,9 +218,17 @@ export class Run {
   /** Sending is off, as whoever tried to send says; false when that was so before it was on again. */
   switchedOff(offAt: string): boolean {
     if (this.onAt !== undefined && offAt <= this.onAt) return false;
+    const isKnown = this.offAt === offAt;
     this.offAt = offAt;
-    this.note({ at: isoNow(), what: 'held: sending is switched off' });
+    this.isOffInDoubt = false;
+    if (!isKnown) this.note({ at: isoNow(), what: 'held: sending is switched off' });
     return true;
+  }
+
+  /** Sending is on: from here on the clock judges again what is late. */
+  letGo(): void {
+    this.offAt = undefined;
+    this.isOffInDoubt = false;
   }
 
   end(outcome: Outcome): void {
@@ -289,7 +303,7 @@ export class Run {
     const heldSince = [this.pausedAt, this.offAt].filter((at) => at !== undefined).toSorted();
     const now = new Date(heldSince[0] ?? Date.now());
     const emails = forecast(this.emails, this.pace, now);
-    const forced = this.offAt === undefined ? this.forced : undefined;
+    const forced = this.isOff ? undefined : this.forced;
     return emails.map((email) =>
       email.number === forced
         ? { ...planAt(email, Date.now()), plannedAt: email.plannedAt }
