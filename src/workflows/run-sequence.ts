@@ -34,6 +34,8 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     await walk(run);
     finish(run);
     await Promise.all(rest);
+    // One of them may have been told something after it was done, while the other was not.
+    while (!run.news.isEmpty) await Promise.all([keepBooks(run), raiseAlerts(run)]);
     await condition(allHandlersFinished);
   });
   return run.summary();

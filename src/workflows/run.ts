@@ -192,17 +192,23 @@ export class Run {
     this.news.addAlert(dropMissing({ kind, number, template, reason }));
   }
 
+  /** Takes in what Notion has; a run that is enrolled again keeps what only its start can tell. */
   enrolled(enrolment: Enrolment): void {
-    const isFirst = this.enrolment === undefined;
-    const bookingStatus = isFirst
-      ? enrolment.bookingStatus
-      : (this.enrolment?.bookingStatus ?? null);
-    this.enrolment = { ...enrolment, bookingStatus };
-    if (isFirst) this.takeOver(enrolment.done);
-    if (enrolment.suppressedBy && isFirst && this.input.sequence.kind === 'transactional') {
-      this.alert('client_stopped', undefined, enrolment.suppressedBy);
+    const { suppressedBy, ...known } = enrolment;
+    const before = this.enrolment;
+    if (before) {
+      const rowIds = { ...before.rowIds, ...known.rowIds };
+      this.enrolment = { ...before, ...known, bookingStatus: before.bookingStatus, rowIds };
+      if (!suppressedBy || before.suppressedBy) return;
+      return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
-    if (enrolment.suppressedBy) this.hasChanged();
+    this.enrolment = enrolment;
+    this.takeOver(enrolment.done);
+    if (!suppressedBy) return;
+    if (this.input.sequence.kind === 'transactional') {
+      this.alert('client_stopped', undefined, suppressedBy);
+    }
+    this.hasChanged();
   }
 
   /** What an earlier execution has decided stands, but for what an operator has since resolved. */
