@@ -124,10 +124,10 @@ export class Run {
     return this.emails.find((email) => email.number === number);
   }
 
-  /** Whether a message has put an email off that was about to go. */
+  /** Whether a message has put an email off that was about to go, as by asking for an earlier one. */
   isPutOff(number: number): boolean {
-    const email = this.emailOf(number);
-    if (email?.state !== 'scheduled' || this.isHeld(number)) return true;
+    const email = this.emails.find(({ state }) => state === 'scheduled');
+    if (email?.number !== number || this.isHeld(number)) return true;
     return this.forced !== number && Date.parse(email.plannedAt) > Date.now();
   }
 
