@@ -57,7 +57,10 @@ describe('an attempt to send', () => {
       100,
     );
     const environment = new MockActivityEnvironment({ activityId: '7' });
-    return environment.run(activity, { mail, key: 'assessment/1/2' }) as Promise<Answer>;
+    return environment.run<[{ mail: Mail; key: string }], Answer, typeof activity>(activity, {
+      mail,
+      key: 'assessment/1/2',
+    });
   };
 
   it('goes while its run waits for it', async () => {

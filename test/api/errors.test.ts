@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { serve } from '@hono/node-server';
+import pino from 'pino';
 import { assertDescribed } from '../support/described.js';
 import { bearer, json, loneApi } from '../support/lone-api.js';
 import { stubTemporal } from './stub-temporal.js';
@@ -48,6 +49,21 @@ describe('of several faults', () => {
     const path = '/api/v1/executions/webhook/christmas/handlers/any-key';
     assert.equal((await request({ path, isLimited: true })).status, 429);
     assert.equal((await request({ path: '/webhook/signup', isLimited: true })).status, 429);
+  });
+});
+
+describe('a body that is no JSON', () => {
+  it('stays out of the log', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+    const { status } = await loneApi({ log }).request('/webhooks/assessment', {
+      method: 'POST',
+      headers: { ...json, ...bearer },
+      body: 'Sarah@Salon.example',
+    });
+    assert.equal(status, 400);
+    assert.ok(lines.length > 0);
+    assert.doesNotMatch(lines.join(), /salon|@/i);
   });
 });
 
