@@ -15,7 +15,7 @@ import { attributes, resolve, stop, switchedOn } from './workflows/messages.js';
 const cancelRequested = 3;
 
 /** How long a run may take until it has taken up its messages. */
-const takeUpMs = 10 * SECOND;
+const takeUpMs = 3 * SECOND;
 const lookEveryMs = 50;
 
 /** How old the answer that sending is on may be. */
@@ -53,14 +53,14 @@ export function createRunRegister(client: Client): RunRegister {
       );
       return open.flat();
     },
-    async isWithdrawn(workflowId, activityId) {
+    async isWithdrawn({ workflowId, runId }, activityId) {
+      const run = client.workflow.getHandle(workflowId, runId);
       for (const untilMs = Date.now() + takeUpMs; ; await setTimeout(lookEveryMs)) {
-        const { raw } = await client.workflow.getHandle(workflowId).describe();
+        const { raw } = await run.describe();
         if (!raw.pendingWorkflowTask) {
-          const pending = raw.pendingActivities ?? [];
-          return pending.some(
-            (one) => one.activityId === activityId && one.state === cancelRequested,
-          );
+          const pending = raw.pendingActivities?.find((one) => one.activityId === activityId);
+          // Gone: it has timed out, or its run was terminated meanwhile.
+          return pending === undefined || pending.state === cancelRequested;
         }
         if (Date.now() > untilMs) throw new Error('the run takes up no messages');
       }

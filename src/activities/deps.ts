@@ -33,11 +33,14 @@ export interface RunRegister {
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /**
-   * Whether a workflow wants one of its activities no more. A message that it has yet to take up is
-   * waited for.
+   * Whether an execution of a workflow wants one of its activities no more, or has ended. A message
+   * that it has yet to take up is waited for.
    * @throws {Error} when it takes none up.
    */
-  isWithdrawn(workflowId: string, activityId: string): Promise<boolean>;
+  isWithdrawn(
+    execution: { workflowId: string; runId: string },
+    activityId: string,
+  ): Promise<boolean>;
   /** ISO instant since when sending is switched off; undefined while it is on. A second old at most. */
   sendingOffAt(): Promise<string | undefined>;
 }

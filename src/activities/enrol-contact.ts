@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { suppressionOf } from '../campaign/stops.js';
 import type { Enrolment } from '../domain/mail.js';
 import type { EmailState, PlannedEmail } from '../domain/plan.js';
-import type { RunInput } from '../domain/run.js';
+import type { Person, RunInput } from '../domain/run.js';
 import { toSegment } from '../domain/segment.js';
 import type { trackerSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
@@ -20,7 +20,7 @@ type TrackerRow = Row<typeof trackerSchema>;
  * @returns the ids of the pages, and the emails that an earlier execution already decided.
  */
 export function enrolContact(deps: ActivityDeps) {
-  return async (run: RunInput): Promise<Enrolment> => {
+  return async (run: RunInput & Pick<Person, 'keepsStatus'>): Promise<Enrolment> => {
     const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
     const createOnce = createsOfThisActivity();
     const contact = await upsertContact(deps, run, createOnce);

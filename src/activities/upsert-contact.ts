@@ -129,7 +129,11 @@ async function lookForContact(contacts: Contacts, email: string) {
 }
 
 /** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */
-function campaignStatusFor({ sequence }: Person, found: Contact | undefined): string | undefined {
+function campaignStatusFor(
+  { sequence, keepsStatus }: Person,
+  found: Contact | undefined,
+): string | undefined {
+  if (keepsStatus && found?.campaignStatus) return undefined;
   if (!sequence) return found?.campaignStatus ? undefined : 'Signed Up';
   const isSuppressed = suppressionOf(sequence, found?.emailStatus ?? null) !== undefined;
   return isSuppressed ? undefined : sequence.campaignStatus;

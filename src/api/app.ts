@@ -5,6 +5,7 @@ import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { operatorConsole } from '../console/console.js';
+import { VendorFault } from '../domain/errors.js';
 import type { StopRequest } from '../domain/stop.js';
 import { contactControls } from './contact-controls.js';
 import { docs } from './docs.js';
@@ -78,6 +79,11 @@ export function createApp(deps: ApiDeps): Hono {
     if (error instanceof Problem) {
       if (error.cause) log.warn({ problem: error.message, cause: nameOf(error.cause) });
       return answerProblem(c, error);
+    }
+    if (error instanceof VendorFault) {
+      log.warn({ problem: 'Notion cannot be asked', cause: error.message });
+      const headers = { 'Retry-After': '10' };
+      return answerProblem(c, new Problem(503, 'Notion cannot be asked now.', { headers }));
     }
     log.error({ error: nameOf(error), stack: error.stack, id: c.get('requestId') });
     return answerProblem(c, new Problem(500, 'This is our fault. Posting it again is safe.'));

@@ -231,7 +231,7 @@ async function start(
       args: [input],
       workflowIdReusePolicy,
       workflowIdConflictPolicy: 'FAIL',
-      memo: { emails: input.emails },
+      memo: { emails: input.emails.map(withoutPostedText) },
       staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
       typedSearchAttributes: [
         { key: attributes.contactKey, value: input.contact.key },
@@ -245,6 +245,11 @@ async function start(
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
+}
+
+/** What the website says of its own email is its own words, which may hold an address. */
+function withoutPostedText({ reason, ...email }: PlannedEmail): PlannedEmail {
+  return { ...email, ...(reason && email.sentBy === 'evergreen' && { reason }) };
 }
 
 async function update(client: Client, workflowId: string, person: Person): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
 import { sequences } from '../campaign/sequences/index.js';
-import { MINUTE } from '../domain/duration.js';
+import type { Control } from '../domain/controls.js';
+import { MINUTE, SECOND } from '../domain/duration.js';
 import { forecast, type PlannedEmail, paceOf } from '../domain/plan.js';
 import type { Timeline } from '../domain/run.js';
 import { type SwitchedOff, switchId } from '../domain/switch.js';
@@ -11,7 +12,7 @@ import { judge, readAsked } from './asked.js';
 import { requireAdmin } from './auth.js';
 import { limitBody } from './body.js';
 import { ask, controlBodies } from './controls.js';
-import { orUnavailable } from './deadline.js';
+import { orUnavailable, within } from './deadline.js';
 import { Problem } from './problem.js';
 import { queryTimeline } from './read-runs.js';
 import { startSwitch } from './runs.js';
@@ -32,6 +33,8 @@ export interface AffectedEmail
 /** Looking at every run that should have sent something may take a while. */
 const previewDeadlineMs = MINUTE;
 const queriesAtOnce = 20;
+/** That it is off is known without a worker; by whom is nice to have. */
+const whoDeadlineMs = SECOND;
 
 export function sendingSwitch(deps: ApiDeps): Hono {
   const app = new Hono();
@@ -63,12 +66,25 @@ export async function throwSwitch(deps: ApiDeps, asked: unknown): Promise<Switch
   const { skipped, late } = isLossy ? await previewCatchUp(deps) : { skipped: [], late: [] };
   if (!dryRun && isOn !== sending) {
     if (sending && mode) await ask(client, switchId, setSwitch, { sending, mode, ...who });
-    else if (!(await startSwitch(client, who))) {
-      await ask(client, switchId, setSwitch, { sending: false, ...who });
-    }
+    else await switchOff(client, who);
   }
   const isSending = dryRun ? isOn : sending;
   return { sending: isSending, ...(!isSending && (await readWho(client))), skipped, late };
+}
+
+/**
+ * Its workflow may be open still, as sending has just been switched on; then it may also end at this
+ * very moment, and is started anew.
+ * @throws {Problem} 503 rather than an answer that does not hold.
+ */
+async function switchOff(client: Client, who: Control): Promise<void> {
+  for (let tries = 0; tries < 3; tries += 1) {
+    if (await startSwitch(client, who)) return;
+    if (await ask(client, switchId, setSwitch, { sending: false, ...who })) return;
+  }
+  throw new Problem(503, 'Sending is not switched off; ask again.', {
+    headers: { 'Retry-After': '1' },
+  });
 }
 
 /** @throws {Problem} 503 */
@@ -95,12 +111,10 @@ async function previewCatchUp({
   };
 }
 
-/** Undefined where no worker can tell. */
+/** Undefined where no worker can tell in time. */
 async function readWho(client: Client): Promise<SwitchedOff | undefined> {
-  return client.workflow
-    .getHandle(switchId)
-    .query(getSwitch)
-    .catch(() => undefined);
+  const handle = client.workflow.getHandle(switchId);
+  return within(client, whoDeadlineMs, () => handle.query(getSwitch)).catch(() => undefined);
 }
 
 interface LateEmail {

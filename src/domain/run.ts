@@ -46,6 +46,8 @@ export interface RunContact extends EventContact {
 export type Person = Pick<RunInput, 'contact' | 'data' | 'segment'> & {
   /** Missing where only a contact is recorded: then their status is set only if there is none. */
   sequence?: Pick<Sequence, 'name' | 'campaignStatus'>;
+  /** Their run is over already: a status that they have by now may come from what ended it. */
+  keepsStatus?: boolean;
 };
 
 /** What a later event of the same person changes in an open run; the schedule stays. */

@@ -25,7 +25,7 @@ export function restartFrom(
   const isOpenAgain = ({ number, state }: PlannedEmail) =>
     number >= from && state !== 'sent' && state !== 'unknown';
   const emails = ended.emails.map((email) =>
-    isOpenAgain(email) ? planAt(email, Date.parse(email.plannedAt)) : email,
+    isOpenAgain(email) ? planAt(email, Date.parse(email.plannedAt)) : closed(email),
   );
   const planned = forecast(emails, paceOf(ended.sequence, ended.isTesting), now);
   if (!planned.some(({ state }) => state === 'scheduled')) {
@@ -35,10 +35,13 @@ export function restartFrom(
   return { input: withEntry({ ...ended, emails: planned }, { what, by, reason }, now) };
 }
 
-/** An email whose fate nobody knew: as found out by an operator, or once more under a fresh key. */
+/**
+ * An email whose fate nobody knew: as found out by an operator, or once more under a fresh key. A run
+ * without an outcome was terminated, which is an operator's stop.
+ */
 export function resolveEnded(
   ended: RunInput,
-  outcome: Outcome | undefined,
+  outcome: Outcome = 'stopped:operator',
   { number, as, by, reason }: Control & { number: number; as: Resolution },
   now: Date,
 ): TakenUp {
@@ -52,7 +55,7 @@ export function resolveEnded(
   const resolved: PlannedEmail = isAgain
     ? planAt(email, now.getTime())
     : { ...known, state: 'sent' };
-  const emails = ended.emails.map((planned) => (planned === email ? resolved : planned));
+  const emails = ended.emails.map((planned) => (planned === email ? resolved : closed(planned)));
   const what = `email ${number} ${isAgain ? 'sent again' : 'resolved as sent'}`;
   const input = withEntry({ ...ended, emails }, { what, by, reason }, now);
   const { history, again } = input.earlier ?? { history: [], again: {} };
@@ -60,7 +63,12 @@ export function resolveEnded(
   const earlier = isAgain
     ? { history, again: { ...again, [number]: count }, sendNow: number }
     : { history, again };
-  return { input: { ...input, earlier: { ...earlier, ...(outcome && { outcome }) } } };
+  return { input: { ...input, earlier: { ...earlier, outcome } } };
+}
+
+/** A run that was terminated left emails to come, which nobody asks for now. */
+function closed(email: PlannedEmail): PlannedEmail {
+  return email.state === 'scheduled' ? { ...email, state: 'stopped', reason: 'operator' } : email;
 }
 
 function withEntry(

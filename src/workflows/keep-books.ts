@@ -21,7 +21,9 @@ export async function keepBooks(run: Run): Promise<void> {
 
 async function enrol(run: Run): Promise<void> {
   const options = { ...notionOptions, summary: 'enrol' };
-  run.enrolled(await notion.enrolContact.executeWithOptions(options, [run.current]));
+  const isOver = run.stopped !== undefined || run.outcome !== undefined;
+  const asked = { ...run.current, ...(isOver && { keepsStatus: true }) };
+  run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));
 }
 
 async function recordNext(run: Run): Promise<void> {

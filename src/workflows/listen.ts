@@ -111,7 +111,7 @@ function control<A extends Control>(
 function switchOn(run: Run, { mode, offAt, at, by, reason }: SwitchedOn): void {
   if (run.outcome) return;
   const wasHeld = run.offAt !== undefined;
-  run.offAt = undefined;
+  run.letGo();
   run.onAt = at;
   if (mode === 'shift') run.shiftBy(offAt);
   if (wasHeld || mode === 'shift') {

@@ -36,6 +36,10 @@ export class News {
     return this.alerts.length > 0;
   }
 
+  get isEmpty(): boolean {
+    return !this.isForNotion && !this.hasAlert;
+  }
+
   takePerson(): boolean {
     const isNew = this.isPersonNew;
     this.isPersonNew = false;

@@ -1,6 +1,6 @@
-import { ActivityFailure, condition } from '@temporalio/workflow';
-import { temporal, temporalOptions } from './activities.js';
+import { condition } from '@temporalio/workflow';
 import type { Run } from './run.js';
+import { tellOperators } from './tell-operators.js';
 
 /** Tells operators what they should hear of at once, each once. Nothing else waits for it. */
 export async function raiseAlerts(run: Run): Promise<void> {
@@ -8,18 +8,7 @@ export async function raiseAlerts(run: Run): Promise<void> {
     await condition(() => run.news.hasAlert || run.outcome !== undefined);
     const alert = run.news.takeAlert();
     if (!alert) return;
-    try {
-      await temporal.raiseAlert.executeWithOptions(
-        {
-          ...temporalOptions,
-          scheduleToCloseTimeout: '10 minutes',
-          summary: `alert ${alert.kind}`,
-        },
-        [alert],
-      );
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      run.note({ at: new Date().toISOString(), what: `alert ${alert.kind} could not be raised` });
-    }
+    if (await tellOperators(alert)) continue;
+    run.note({ at: new Date().toISOString(), what: `alert ${alert.kind} could not be raised` });
   }
 }

@@ -1,8 +1,9 @@
-import { ActivityFailure, log, sleep } from '@temporalio/workflow';
+import { log, sleep } from '@temporalio/workflow';
 import { type DeliveryReport, deliveryEvents, isLost, stopOf } from '../domain/delivery.js';
 import { DAY, HOUR, MINUTE } from '../domain/duration.js';
 import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
 import { startStop } from './start-stop.js';
+import { tellOperators } from './tell-operators.js';
 
 /** Behind whatever emails wait for: Notion's rate is theirs first. */
 const lastInLine = { ...notionOptions, priority: { priorityKey: 5 } };
@@ -63,13 +64,6 @@ async function settle(report: DeliveryReport, rowId: string): Promise<boolean> {
 
 async function alert({ runId, number, event, reason }: DeliveryReport): Promise<void> {
   const why = [runId, event, reason].filter(Boolean).join(', ');
-  try {
-    await temporal.raiseAlert.executeWithOptions(
-      { ...temporalOptions, scheduleToCloseTimeout: '10 minutes', summary: 'alert' },
-      [{ kind: 'delivery_failed', number, reason: why }],
-    );
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.warn('an alert could not be raised', { kind: 'delivery_failed' });
-  }
+  if (await tellOperators({ kind: 'delivery_failed', number, reason: why })) return;
+  log.warn('an alert could not be raised', { kind: 'delivery_failed' });
 }

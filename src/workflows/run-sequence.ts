@@ -18,8 +18,8 @@ import { supersede } from './supersede.js';
 
 /** How long a run that heard nothing of the sending switch waits before it looks again. */
 const switchCheckMs = HOUR;
-/** What an operator wants sent now is tried for this long at least. */
-const forcedForMs = 10 * MINUTE;
+/** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
+const unlimitedForMs = 10 * MINUTE;
 
 /**
  * Walks one person through one sequence: waits for each email's time, prepares it, sends it, until
@@ -34,6 +34,8 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     await walk(run);
     finish(run);
     await Promise.all(rest);
+    // One of them may have been told something after it was done, while the other was not.
+    while (!run.news.isEmpty) await Promise.all([keepBooks(run), raiseAlerts(run)]);
     await condition(allHandlersFinished);
   });
   return run.summary();
@@ -59,15 +61,18 @@ async function walk(run: Run): Promise<void> {
   }
 }
 
-/** Until an operator lets the run go, or sending is switched on: then every run hears of it. */
+/**
+ * Until an operator lets the run go, or sending is switched on: then every run hears of it. Until then
+ * nothing is judged to be late, so whether it is still off is asked before anything is decided.
+ */
 async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> {
-  if (run.pausedAt) {
+  if (run.pausedAt && run.forced !== number) {
     run.announce(undefined);
     return run.wait(Number.POSITIVE_INFINITY, 'paused');
   }
   const { offAt } = run;
   await run.wait(Date.now() + switchCheckMs, `email ${number} waits for the sending switch`);
-  if (run.offAt === offAt) run.offAt = undefined;
+  if (run.offAt === offAt) run.isOffInDoubt = true;
 }
 
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
@@ -75,6 +80,10 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const readAtMs = Date.now();
   const prepared = await prepare(run, email);
   if (!prepared || run.stopped || run.isPutOff(email.number)) return;
+  if (run.isOffInDoubt && prepared.kind !== 'held') {
+    run.letGo();
+    if (run.next()?.state === 'skipped') return;
+  }
   run.block(prepared.kind === 'blocked' ? prepared.reason : undefined);
   if (prepared.kind === 'ready') {
     await attemptToSend(run, email, prepared.mail, readAtMs);
@@ -102,7 +111,8 @@ async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefi
   const { sequence, contact, data, segment, occasion, isTesting } = current;
   const { number, template } = email;
   const { contactPageId, bookingStatus, segment: known } = enrolment;
-  const endMs = run.forced === number ? Date.now() + forcedForMs : run.graceEndMs(email) + 1;
+  const isGraceOpen = run.forced !== number && !run.isOffInDoubt;
+  const endMs = isGraceOpen ? run.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
   try {
     return await run.underWay.run('prepare', () =>
       notion.prepareEmail.executeWithOptions(

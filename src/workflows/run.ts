@@ -44,6 +44,8 @@ export class Run {
   pausedAt: string | undefined;
   /** ISO instant since when no email goes out anywhere, once the run has heard of it. */
   offAt: string | undefined;
+  /** Sending may be on again unheard: whoever prepares the next email finds out. */
+  isOffInDoubt = false;
   /** ISO instant since when sending is on again, once the run has heard of it. */
   onAt: string | undefined;
   /** The email that an operator wants sent now, whatever its time. */
@@ -92,7 +94,11 @@ export class Run {
 
   /** Whether an email waits for an operator, or for sending to be switched on again. */
   isHeld(number: number): boolean {
-    return this.offAt !== undefined || (this.pausedAt !== undefined && this.forced !== number);
+    return this.isOff || (this.pausedAt !== undefined && this.forced !== number);
+  }
+
+  private get isOff(): boolean {
+    return this.offAt !== undefined && !this.isOffInDoubt;
   }
 
   /**
@@ -118,10 +124,10 @@ export class Run {
     return this.emails.find((email) => email.number === number);
   }
 
-  /** Whether a message has put an email off that was about to go. */
+  /** Whether a message has put an email off that was about to go, as by asking for an earlier one. */
   isPutOff(number: number): boolean {
-    const email = this.emailOf(number);
-    if (email?.state !== 'scheduled' || this.isHeld(number)) return true;
+    const email = this.emails.find(({ state }) => state === 'scheduled');
+    if (email?.number !== number || this.isHeld(number)) return true;
     return this.forced !== number && Date.parse(email.plannedAt) > Date.now();
   }
 
@@ -186,17 +192,23 @@ export class Run {
     this.news.addAlert(dropMissing({ kind, number, template, reason }));
   }
 
+  /** Takes in what Notion has; a run that is enrolled again keeps what only its start can tell. */
   enrolled(enrolment: Enrolment): void {
-    const isFirst = this.enrolment === undefined;
-    const bookingStatus = isFirst
-      ? enrolment.bookingStatus
-      : (this.enrolment?.bookingStatus ?? null);
-    this.enrolment = { ...enrolment, bookingStatus };
-    if (isFirst) this.takeOver(enrolment.done);
-    if (enrolment.suppressedBy && isFirst && this.input.sequence.kind === 'transactional') {
-      this.alert('client_stopped', undefined, enrolment.suppressedBy);
+    const { suppressedBy, ...known } = enrolment;
+    const before = this.enrolment;
+    if (before) {
+      const rowIds = { ...before.rowIds, ...known.rowIds };
+      this.enrolment = { ...before, ...known, bookingStatus: before.bookingStatus, rowIds };
+      if (!suppressedBy || before.suppressedBy) return;
+      return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
-    if (enrolment.suppressedBy) this.hasChanged();
+    this.enrolment = enrolment;
+    this.takeOver(enrolment.done);
+    if (!suppressedBy) return;
+    if (this.input.sequence.kind === 'transactional') {
+      this.alert('client_stopped', undefined, suppressedBy);
+    }
+    this.hasChanged();
   }
 
   /** What an earlier execution has decided stands, but for what an operator has since resolved. */
@@ -212,9 +224,17 @@ export class Run {
   /** Sending is off, as whoever tried to send says; false when that was so before it was on again. */
   switchedOff(offAt: string): boolean {
     if (this.onAt !== undefined && offAt <= this.onAt) return false;
+    const isKnown = this.offAt === offAt;
     this.offAt = offAt;
-    this.note({ at: isoNow(), what: 'held: sending is switched off' });
+    this.isOffInDoubt = false;
+    if (!isKnown) this.note({ at: isoNow(), what: 'held: sending is switched off' });
     return true;
+  }
+
+  /** Sending is on: from here on the clock judges again what is late. */
+  letGo(): void {
+    this.offAt = undefined;
+    this.isOffInDoubt = false;
   }
 
   end(outcome: Outcome): void {
@@ -289,7 +309,7 @@ export class Run {
     const heldSince = [this.pausedAt, this.offAt].filter((at) => at !== undefined).toSorted();
     const now = new Date(heldSince[0] ?? Date.now());
     const emails = forecast(this.emails, this.pace, now);
-    const forced = this.offAt === undefined ? this.forced : undefined;
+    const forced = this.isOff ? undefined : this.forced;
     return emails.map((email) =>
       email.number === forced
         ? { ...planAt(email, Date.now()), plannedAt: email.plannedAt }

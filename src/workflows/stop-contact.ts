@@ -1,6 +1,7 @@
 import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { StopRequest } from '../domain/stop.js';
-import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
+import { notion, notionOptions, temporal } from './activities.js';
+import { tellOperators } from './tell-operators.js';
 
 /**
  * Stops a person's mail: every open run hears of it first, then Notion, which holds for later runs.
@@ -18,15 +19,8 @@ export async function stopContact(request: StopRequest): Promise<{ runs: string[
   await Promise.all([
     notion.recordStop.executeWithOptions({ ...notionOptions, summary: 'record stop' }, [request]),
     sleep('10 seconds', { summary: 'look again' }).then(stopRuns),
-    ...(request.stop === 'complained' ? [alert()] : []),
+    ...(request.stop === 'complained' ? [tellOperators({ kind: 'complained' })] : []),
   ]);
   await stopRuns();
   return { runs: [...runs] };
-}
-
-async function alert(): Promise<void> {
-  await temporal.raiseAlert.executeWithOptions(
-    { ...temporalOptions, scheduleToCloseTimeout: '10 minutes', summary: 'alert complained' },
-    [{ kind: 'complained' }],
-  );
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { serve } from '@hono/node-server';
+import pino from 'pino';
+import { VendorFault } from '../../src/domain/errors.js';
 import { assertDescribed } from '../support/described.js';
 import { bearer, json, loneApi } from '../support/lone-api.js';
 import { stubTemporal } from './stub-temporal.js';
@@ -48,6 +50,35 @@ describe('of several faults', () => {
     const path = '/api/v1/executions/webhook/christmas/handlers/any-key';
     assert.equal((await request({ path, isLimited: true })).status, 429);
     assert.equal((await request({ path: '/webhook/signup', isLimited: true })).status, 429);
+  });
+});
+
+describe('a body that is no JSON', () => {
+  it('stays out of the log', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+    const { status } = await loneApi({ log }).request('/webhooks/assessment', {
+      method: 'POST',
+      headers: { ...json, ...bearer },
+      body: 'Sarah@Salon.example',
+    });
+    assert.equal(status, 400);
+    assert.ok(lines.length > 0);
+    assert.doesNotMatch(lines.join(), /salon|@/i);
+  });
+});
+
+describe('what only Notion can tell', () => {
+  it('is answered 503 with Retry-After while Notion is away', async () => {
+    const away = new VendorFault('Notion answered 503', { kind: 'retryable' });
+    const app = loneApi({ findContact: () => Promise.reject(away) });
+    const response = await app.request('/contacts/her@salon.example/resubscribe', {
+      method: 'POST',
+      headers: { ...json, Authorization: 'Bearer admin-token' },
+      body: JSON.stringify({ by: 'Ann' }),
+    });
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get('Retry-After'), '10');
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { eventually } from '../support/sandbox-process.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** What operators are told at once: each thing once, naming run, email and template, never a person. */
@@ -103,5 +104,40 @@ describe('alerts, in skipped time', () => {
     assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 4);
     const { body } = await story.world.operate(`/runs/${encodeURIComponent(id)}`);
     assert.ok(body.history.some(({ what }) => what === 'alert hot_lead could not be raised'));
+  });
+
+  it('never keep a complaint from Notion, though neither is there for longer than they are tried', async () => {
+    refusals = Number.POSITIVE_INFINITY;
+    const { email } = story.someone();
+    const stopped = await story.env.client.workflow.start('stopContact', {
+      taskQueue: 'evergreen',
+      workflowId: `stop/${email}/complained`,
+      args: [{ stop: 'complained', contactKey: 'c'.repeat(32), email, at: '2025-12-01T00:00:00Z' }],
+    });
+    story.world.notion.setFaults([{ kind: 'status', status: 503 }]);
+    await story.env.sleep('20m');
+    story.world.notion.setFaults([]);
+    await stopped.result();
+    const [contact] = await story.world.observer.contacts.find(
+      'email',
+      'equals',
+      email.toLowerCase(),
+    );
+    assert.equal(contact?.values.emailStatus, 'Complained');
+  });
+
+  it('never lose what is told of a person of a run that has ended but for them', async () => {
+    refusals = Number.POSITIVE_INFINITY;
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    await story.world.control(id, 'stop');
+    await eventually('its rows say so', async () =>
+      (await story.world.rows(id)).includes('#5 stopped (operator)'),
+    );
+    await story.world.accept({ ...posted, business_name: 'New Salon' });
+    assert.equal((await story.world.result(id)).outcome, 'stopped:operator');
+    const email = posted.email.toLowerCase();
+    const [contact] = await story.world.observer.contacts.find('email', 'equals', email);
+    assert.equal(contact?.values.businessName, 'New Salon');
   });
 });

@@ -196,4 +196,22 @@ describe('assessment, in skipped time', () => {
     assert.equal(contact?.values.segment, 'CRITICAL');
     assert.equal(contact?.values.campaignStatus, null);
   });
+
+  it('ends a run, its rows included, when a repeated event finds the person unsubscribed in Notion', async () => {
+    const posted = story.someone();
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('30h');
+    const email = posted.email.toLowerCase();
+    const [contact] = await story.world.observer.contacts.find('email', 'equals', email);
+    await story.world.observer.contacts.update(contact?.id ?? '', { emailStatus: 'Unsubscribed' });
+    await story.world.accept({ ...posted, business_name: 'New Salon' });
+    assert.equal((await story.world.result(id)).outcome, 'stopped:unsubscribed');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), ['+24h #2']);
+    assert.deepEqual((await story.world.rows(id)).slice(1), [
+      '#2 sent',
+      '#3 stopped (unsubscribed)',
+      '#4 stopped (unsubscribed)',
+      '#5 stopped (unsubscribed)',
+    ]);
+  });
 });

@@ -181,4 +181,19 @@ describe('controls, in skipped time', () => {
       assert.equal((await story.world.rows(id))[1], '#2 sent');
     });
   }
+
+  it('sends an email again before the next one, whose attempts are refused, and keeps the gap', async () => {
+    const { id, email } = await start();
+    story.world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
+    await story.env.sleep('70h');
+    story.world.resend.setFaults([{ kind: 'status', route: 'POST /emails', status: 401 }]);
+    await story.env.sleep('3h');
+    await story.world.control(id, 'resolve', { number: 2, as: 'send-again' });
+    story.world.resend.setFaults([]);
+    await story.world.result(id);
+    assert.deepEqual(
+      (await story.world.mailsTo(email, story.base)).map((mail) => mail.replace(/h\d\dm/, 'h')),
+      ['+24h #2', '+73h #again-1', '+85h #3', '+97h #4', '+120h #5'],
+    );
+  });
 });
