@@ -180,6 +180,8 @@ export interface EndedRun {
   type: string;
   input: RunInput;
   outcome: Outcome | undefined;
+  /** All is decided, but its last rows still wait for Notion. */
+  isClosing: boolean;
 }
 
 /**
@@ -191,12 +193,12 @@ export function readEnded(client: Client, workflowId: string): Promise<EndedRun 
     const handle = client.workflow.getHandle(workflowId);
     try {
       const { status, type } = await handle.describe();
-      if (status.name === 'RUNNING') {
+      const isClosing = status.name === 'RUNNING';
+      const { outcome } = await handle.query(getTimeline);
+      if (isClosing && !outcome) {
         throw new Problem(409, 'Nothing was changed: it has not ended.');
       }
-      const input = await handle.query(getInput);
-      const { outcome } = await handle.query(getTimeline);
-      return { type, input, outcome };
+      return { type, input: await handle.query(getInput), outcome, isClosing };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;

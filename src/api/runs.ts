@@ -20,7 +20,7 @@ import { attributes, stop, updateContact } from '../workflows/messages.js';
 import type { ApiDeps } from './app.js';
 import { orUnavailable, within } from './deadline.js';
 import { Problem } from './problem.js';
-import { queryTimeline } from './read-runs.js';
+import { type EndedRun, queryTimeline } from './read-runs.js';
 
 /** Whoever asks for a stop waits no longer than this for more than its being durable. */
 const tellDeadlineMs = SECOND;
@@ -205,12 +205,14 @@ export function stopRun(
  */
 export function takeUpRun(
   client: Client,
-  workflowType: string,
   workflowId: string,
+  { type, isClosing }: Pick<EndedRun, 'type' | 'isClosing'>,
   input: RunInput,
 ): Promise<void> {
   return orUnavailable(client, async () => {
-    if (await start(client, workflowType, workflowId, input, 'ALLOW_DUPLICATE')) return;
+    // What an ended run has yet to tell Notion, the one that takes it up tells.
+    const conflict = isClosing ? 'TERMINATE_EXISTING' : 'FAIL';
+    if (await start(client, type, workflowId, input, 'ALLOW_DUPLICATE', conflict)) return;
     throw new Problem(409, 'Nothing was changed: it is running again already.');
   });
 }
@@ -222,6 +224,7 @@ async function start(
   workflowId: string,
   input: RunInput,
   workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' | 'ALLOW_DUPLICATE',
+  workflowIdConflictPolicy: 'FAIL' | 'TERMINATE_EXISTING' = 'FAIL',
 ): Promise<boolean> {
   const next = input.emails.find(({ state }) => state === 'scheduled');
   try {
@@ -230,7 +233,7 @@ async function start(
       workflowId,
       args: [input],
       workflowIdReusePolicy,
-      workflowIdConflictPolicy: 'FAIL',
+      workflowIdConflictPolicy,
       memo: { emails: input.emails.map(withoutPostedText) },
       staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
       typedSearchAttributes: [

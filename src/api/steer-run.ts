@@ -97,6 +97,6 @@ async function takeUp(
     const errors = [{ path: taken.field, message: taken.malformed }];
     throw new Problem(422, `Nothing was changed: ${taken.malformed}.`, { errors });
   }
-  await takeUpRun(client, found.type, id, taken.input);
+  await takeUpRun(client, id, found, taken.input);
   return findRun(client, id);
 }

@@ -48,6 +48,23 @@ describe('undo', function () {
     await real.world.control(id, 'stop');
   });
 
+  it('restarts a run whose last rows still wait for a Notion that is away', async () => {
+    const id = await start('away@salon.example');
+    await eventually('email #2 is sent', async () => (await stateOf(id, 2)) === 'sent');
+    await eventually('all is told', async () => (await real.world.rows(id)).includes('#2 sent'));
+    real.world.notion.setFaults([{ kind: 'refuse', key: 'ntn_sandbox' }]);
+    assert.equal((await real.world.control(id, 'stop')).body.status, 'ended');
+    const { status, body } = await real.world.control(id, 'restart', { from: 3 });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.emails[2]?.state, 'scheduled');
+    real.world.notion.setFaults([]);
+    await eventually('the rows follow', async () =>
+      (await real.world.rows(id)).includes('#3 scheduled'),
+    );
+    assert.equal(real.world.resend.ledger().length, 1);
+    await real.world.control(id, 'stop');
+  });
+
   for (const as of ['sent', 'send-again']) {
     it(`resolves an email of an ended run as "${as}"`, async () => {
       const id = await start(`${as}@salon.example`);
