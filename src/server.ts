@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
@@ -22,6 +23,7 @@ await runProcess(async () => {
   await once(server, 'listening');
   log.info({ event: 'the API is listening', hostname, port });
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  server.close();
+  // Calls under way end first: one that is tried again on a closed connection would crash us.
+  await promisify(server.close.bind(server))();
   await connection.close();
 });

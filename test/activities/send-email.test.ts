@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { sendEmail } from '../../src/activities/send-email.js';
 import type { Answer, Mail } from '../../src/domain/mail.js';
 import { createRunRegister } from '../../src/temporal-runs.js';
+import { connectToNobody } from '../support/nobody.js';
 
 const mail: Mail = {
   from: 'us@us.example',
@@ -19,7 +20,7 @@ const mail: Mail = {
 
 /** The last moment before a request: is its activity still wanted? */
 describe('an attempt to send', () => {
-  const connection = Connection.lazy({ address: '127.0.0.1:1' });
+  const connection = connectToNobody();
   after(() => connection.close());
 
   /** Attempts it while Temporal knows of these activities of the run, or tells nothing. */

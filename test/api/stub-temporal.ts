@@ -1,7 +1,8 @@
-import { Client, Connection, ServiceError } from '@temporalio/client';
+import { Client, ServiceError } from '@temporalio/client';
+import { connectToNobody } from '../support/nobody.js';
 
 /** Reaches nothing: every call is answered before it would. */
-const connection = Connection.lazy({ address: '127.0.0.1:1' });
+const connection = connectToNobody();
 
 const starts = {
   /** Takes every start as the first of its kind. What duplicates do is told by stories. */

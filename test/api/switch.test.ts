@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import {
   Client,
-  Connection,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { json, loneApi } from '../support/lone-api.js';
+import { connectToNobody } from '../support/nobody.js';
 
 /** Sending was switched on a moment ago, so that the switch's workflow is just ending. */
 describe('switching sending off again', () => {
-  const connection = Connection.lazy({ address: '127.0.0.1:1' });
+  const connection = connectToNobody();
   after(() => connection.close());
 
   /** How it is answered when the workflow has ended by the `ended`th start. */

@@ -1,9 +1,10 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { type ApiDeps, createApp } from '../../src/api/app.js';
 import { createLogger } from '../../src/log.js';
+import { connectToNobody } from './nobody.js';
 
 /** Nothing here may reach Temporal. */
-const nobody = Connection.lazy({ address: '127.0.0.1:1' });
+const nobody = connectToNobody();
 
 export const noKeys = {
   signup: [],
