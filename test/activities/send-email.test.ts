@@ -24,7 +24,10 @@ describe('an attempt to send', () => {
   after(() => connection.close());
 
   /** Attempts it while Temporal knows of these activities of the run, or tells nothing. */
-  const attempt = (pendingActivities: { activityId: string; state: number }[] | 'silent') => {
+  const attempt = (
+    pendingActivities: { activityId: string; state: number }[] | 'silent',
+    offAt?: string,
+  ) => {
     const client = new Client({
       connection,
       interceptors: {
@@ -51,7 +54,7 @@ describe('an attempt to send', () => {
     });
     const activity = sendEmail(
       {
-        runs: createRunRegister(client),
+        runs: { ...createRunRegister(client), ...(offAt && { sendingOffAt: async () => offAt }) },
         sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
           (await refuse()) ?? { kind: 'sent', id },
       },
@@ -66,6 +69,12 @@ describe('an attempt to send', () => {
 
   it('goes while its run waits for it', async () => {
     assert.equal((await attempt([{ activityId: '7', state: 2 }])).kind, 'sent');
+  });
+
+  it('is held when sending was switched off while it waited for its turn', async () => {
+    const offAt = '2026-01-31T10:00:00.000Z';
+    const answer = await attempt([{ activityId: '7', state: 2 }], offAt);
+    assert.deepEqual(answer, { kind: 'held', offAt });
   });
 
   const refused: [why: string, pending: Parameters<typeof attempt>[0], reason: RegExp][] = [
