@@ -149,11 +149,17 @@ function renderStops({ stops }: ContactReply, now: Date): Html {
   if (stops.length === 0)
     return html`<p class="card empty">Nothing has stopped all mail of this person.</p>`;
   return html`<ol class="card rows">${stops.map(
-    ({ id, at, status }) => html`<li><span class="what">${id.split('/')[2]}</span>
+    ({ id, at, status }) => html`<li><span class="what">${nameOfStop(id)}</span>
   <p class="faint">${renderTime(at, now)}${status === 'running' ? ', being carried out' : ''}</p></li>`,
   )}</ol>`;
 }
 
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The cause of a stop, `stop/<key>/<cause>`; or what took one back, `resubscribe/<key>`. */
+function nameOfStop(id: string): string {
+  const [what = '', , cause] = id.split('/');
+  return cause ?? what;
 }

@@ -189,6 +189,10 @@ describe('an operator in the console', function () {
     await eventually('Notion says so', async () => {
       return (await contacts.read(pageId))?.values.emailStatus === 'Subscribed';
     });
+    await eventually('the page says what took the stop back', async () => {
+      await page.reload();
+      return (await texts('.rows .what')).includes('resubscribe');
+    });
   });
 
   it('throws the sending switch, sees who would get what late, and lifts it', async () => {

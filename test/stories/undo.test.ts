@@ -58,10 +58,12 @@ describe('undo', function () {
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(body.emails[2]?.state, 'scheduled');
     real.world.notion.setFaults([]);
-    await eventually('the rows follow', async () =>
-      (await real.world.rows(id)).includes('#3 scheduled'),
-    );
     assert.equal(real.world.resend.ledger().length, 1);
+    await real.world.control(id, 'send-now');
+    await eventually('the run that took it up sends and records', async () =>
+      (await real.world.rows(id)).includes('#3 sent'),
+    );
+    assert.equal(real.world.resend.ledger().length, 2);
     await real.world.control(id, 'stop');
   });
 
