@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
-import { toRunInput } from '../src/api/webhooks.js';
+import { toRunInput } from '../src/api/website/webhooks.js';
 import { sequences } from '../src/campaign/sequences/index.js';
-import { readAssessment } from '../src/domain/events/assessment.js';
-import { taskQueues } from '../src/domain/task-queues.js';
+import { readAssessment } from '../src/domain/event/assessment.js';
+import { taskQueues } from '../src/domain/run/task-queues.js';
 import { attributes } from '../src/workflows/messages.js';
 import { SandboxProcess } from '../test/support/sandbox-process.js';
 import { type Call, countOutcomes, keepBusy, measure } from './load.js';

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { builtBundle, bundleWorkflows } from '../src/run-workers.js';
+import { builtBundle, bundleWorkflows } from '../src/processes/run-workers.js';
 
 const project = new URL('..', import.meta.url);
 const dist = new URL('dist/', project);
@@ -23,4 +23,4 @@ const style = 'src/console/console.css';
 cpSync(new URL(style, project), new URL(style, dist));
 
 const { code } = await bundleWorkflows();
-writeFileSync(new URL(`src/${builtBundle}`, dist), code);
+writeFileSync(new URL(`src/processes/${builtBundle}`, dist), code);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settings } from './campaign/settings.js';
+import { settings } from './campaign/copy/settings.js';
 import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 import { propertyNames } from './vendors/notion/property-names.js';

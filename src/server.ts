@@ -4,11 +4,11 @@ import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createApp } from './api/app.js';
-import { slowestRequest } from './api/slowest-request.js';
-import { createApiDeps } from './api-deps.js';
+import { slowestRequest } from './api/http/slowest-request.js';
+import { createApiDeps } from './processes/api-deps.js';
 import { loadConfig } from './config.js';
-import { createLogger } from './log.js';
-import { runProcess } from './run-process.js';
+import { createLogger } from './processes/log.js';
+import { runProcess } from './processes/run-process.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(async () => {

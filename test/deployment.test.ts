@@ -6,7 +6,7 @@ import { DCLinter } from 'dclint';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Environment, loadConfig, settingNames } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
-import { shutdownForceTime } from '../src/run-workers.js';
+import { shutdownForceTime } from '../src/processes/run-workers.js';
 import { sandboxSettings } from '../src/sandbox/settings.js';
 import {
   composeFile,

@@ -1,18 +1,18 @@
-import { completeContact } from './complete-contact.js';
+import { completeContact } from './contacts/complete-contact.js';
 import type { ActivityDeps } from './deps.js';
-import { enrolContact } from './enrol-contact.js';
+import { enrolContact } from './contacts/enrol-contact.js';
 import { withFailures } from './failures.js';
-import { markDelivery } from './mark-delivery.js';
-import { prepareEmail } from './prepare-email.js';
+import { markDelivery } from './emails/mark-delivery.js';
+import { prepareEmail } from './emails/prepare-email.js';
 import { raiseAlert } from './raise-alert.js';
-import { recordEmail } from './record-email.js';
-import { recordResubscribe } from './record-resubscribe.js';
-import { recordStop } from './record-stop.js';
-import { saveContact } from './save-contact.js';
-import { sendEmail } from './send-email.js';
-import { settleEmail, settleRow } from './settle-email.js';
-import { stopRuns } from './stop-runs.js';
-import { tellSwitchedOn } from './tell-switched-on.js';
+import { recordEmail } from './emails/record-email.js';
+import { recordResubscribe } from './stops/record-resubscribe.js';
+import { recordStop } from './stops/record-stop.js';
+import { saveContact } from './contacts/save-contact.js';
+import { sendEmail } from './emails/send-email.js';
+import { settleEmail, settleRow } from './emails/settle-email.js';
+import { stopRuns } from './stops/stop-runs.js';
+import { tellSwitchedOn } from './stops/tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {

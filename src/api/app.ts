@@ -6,19 +6,19 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { operatorConsole } from '../console/console.js';
 import { VendorFault } from '../domain/errors.js';
-import type { StopRequest } from '../domain/stop.js';
-import { contactControls } from './contact-controls.js';
-import { docs } from './docs.js';
-import type { EventName } from './events.js';
-import { operators } from './operators.js';
-import { answerProblem, Problem } from './problem.js';
-import type { RateLimit } from './rate-limit.js';
-import { senders } from './senders.js';
-import type { SvixHeaders } from './signatures.js';
-import { steering } from './steering.js';
-import { sendingSwitch } from './switch.js';
-import { unsubscribe } from './unsubscribe.js';
-import { webhooks } from './webhooks.js';
+import type { StopRequest } from '../domain/run/stop.js';
+import { contactControls } from './operators/contact-controls.js';
+import { docs } from './description/docs.js';
+import type { EventName } from '../campaign/events.js';
+import { operators } from './operators/operators.js';
+import { answerProblem, Problem } from './http/problem.js';
+import type { RateLimit } from './http/rate-limit.js';
+import { senders } from './senders/senders.js';
+import type { SvixHeaders } from './senders/signatures.js';
+import { steering } from './operators/steering.js';
+import { sendingSwitch } from './operators/switch.js';
+import { unsubscribe } from './readers/unsubscribe.js';
+import { webhooks } from './website/webhooks.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {

@@ -4,7 +4,7 @@ import {
   lastingCauses,
   type StopCause,
   type StopName,
-} from '../domain/stop.js';
+} from '../domain/run/stop.js';
 import { sequences } from './sequences/index.js';
 
 /** What a stop ends, and what it says on the contact. */

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { loadOperatorConfig } from '../config.js';
 import { HOUR, MINUTE } from '../domain/duration.js';
-import { isEmail } from '../domain/fields.js';
-import { readInstant } from '../domain/time.js';
+import { isEmail } from '../domain/event/fields.js';
+import { readInstant } from '../domain/event/time.js';
 import { type Cli, WrongUsage } from './cli.js';
 
 /** Arguments are read before anything is asked; each message says what was expected. */

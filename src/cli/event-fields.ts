@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import type { WebhookEvent } from '../api/events.js';
+import type { WebhookEvent } from '../campaign/events.js';
 
 /** The fields of an event's body as they are typed: `--field red_systems=2`. */
 export type Fields = Record<string, string | string[]>;

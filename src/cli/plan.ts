@@ -1,9 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
-import { type EventName, eventNames, type WebhookEvent, webhookEvents } from '../api/events.js';
-import { sayPlan, toEmailReply } from '../api/reply.js';
+import { type EventName, eventNames, type WebhookEvent, webhookEvents } from '../campaign/events.js';
+import { sayPlan, toEmailReply } from '../runs/reply.js';
 import { loadOperatorConfig } from '../config.js';
 import { InvalidEvent } from '../domain/errors.js';
-import { plan } from '../domain/plan.js';
+import { plan } from '../domain/plan/plan.js';
 import { readTime } from './arguments.js';
 import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
 import { addField, type Fields, toBody, warnOfUnknown } from './event-fields.js';

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { version } from '../version.js';
+import { version } from '../processes/version.js';
 import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';

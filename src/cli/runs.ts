@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type RunReply, toRunReply } from '../api/reply.js';
+import { type RunReply, toRunReply } from '../runs/reply.js';
 import { HOUR } from '../domain/duration.js';
 import { readLength } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
@@ -29,7 +29,7 @@ export function addRuns(program: Command, cli: Cli): void {
     )
     .action(
       saying(cli, async ({ attention, due }: Asked) => {
-        const { listRuns } = await import('../api/read-runs.js');
+        const { listRuns } = await import('../runs/read-runs.js');
         const now = cli.now();
         const withinMs = due === true ? dueMs : due;
         const query = {

@@ -1,4 +1,4 @@
-import type { RunEmailReply, RunReply } from '../api/reply.js';
+import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import { indent, table } from './plain.js';
 import { sayDistance, sayInstant } from './times.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { sequences } from '../campaign/sequences/index.js';
-import type { Sequence } from '../domain/sequence.js';
+import type { Sequence } from '../domain/plan/sequence.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { indent, table } from './plain.js';
 import { sayLength } from './times.js';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Problem } from '../api/problem.js';
+import { Problem } from '../api/http/problem.js';
 import { type Environment, loadOperatorConfig } from '../config.js';
 import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';

@@ -1,9 +1,9 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { orUnavailable } from '../api/deadline.js';
-import { queryTimeline } from '../api/read-runs.js';
+import { orUnavailable } from '../runs/deadline.js';
+import { queryTimeline } from '../runs/read-runs.js';
 import { sequences } from '../campaign/sequences/index.js';
 import { HOUR, SECOND } from '../domain/duration.js';
-import type { Timeline } from '../domain/run.js';
+import type { Timeline } from '../domain/run/run.js';
 import { attributes } from '../workflows/messages.js';
 import type { People } from './people.js';
 

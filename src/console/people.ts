@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../api/app.js';
-import { within } from '../api/deadline.js';
-import { isRunId, listWorkflows, queryPerson } from '../api/read-runs.js';
+import { within } from '../runs/deadline.js';
+import { isRunId, listWorkflows, queryPerson } from '../runs/read-runs.js';
 import { contactKey } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
 

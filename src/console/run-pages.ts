@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { withDeliveries } from '../api/deliveries.js';
-import { Problem } from '../api/problem.js';
-import { findRun } from '../api/read-runs.js';
-import { toRunReply } from '../api/reply.js';
-import { type RunControl, runControlNames, steerRun } from '../api/steer-run.js';
+import { withDeliveries } from '../api/operators/deliveries.js';
+import { Problem } from '../api/http/problem.js';
+import { findRun } from '../runs/read-runs.js';
+import { toRunReply } from '../runs/reply.js';
+import { type RunControl, runControlNames, steerRun } from '../runs/steer-run.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
 import { readForm } from './form.js';
 import type { Said } from './layout.js';

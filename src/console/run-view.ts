@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { RunEmailReply, RunReply } from '../api/reply.js';
+import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import { type Html, renderTime, sayReason } from './words.js';
 
 export function runPath(id: string): string {

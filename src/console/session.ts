@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import { isOneOf } from '../api/auth.js';
+import { isOneOf } from '../api/http/auth.js';
 import { HOUR, SECOND } from '../domain/duration.js';
 
 /** An operator who is logged in; `by` stands in the history of all that they do. */

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { Problem } from '../api/problem.js';
+import { Problem } from '../api/http/problem.js';
 import {
   type AffectedEmail,
   readSwitchReply,
   type SwitchReply,
   throwSwitch,
-} from '../api/switch.js';
+} from '../api/operators/switch.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';

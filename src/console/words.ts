@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { Problem } from '../api/problem.js';
+import { Problem } from '../api/http/problem.js';
 import { DAY, HOUR, MINUTE } from '../domain/duration.js';
 
 export type Html = ReturnType<typeof html>;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
-import { temporalRunUrl } from '../activity-deps.js';
+import { temporalRunUrl } from '../processes/activity-deps.js';
 import type { Config } from '../config.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
 import { createInbox } from './page/inbox.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { locate } from '../../scripts/tools.mjs';
-import { runProcess } from '../run-process.js';
+import { runProcess } from '../processes/run-process.js';
 import { FolderInUse } from './folder.js';
 import { PortInUse } from './ports.js';
 import { startSandbox } from './sandbox.js';

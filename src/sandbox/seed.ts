@@ -1,4 +1,4 @@
-import { readTemplates } from '../campaign/templates.js';
+import { readTemplates } from '../campaign/copy/templates.js';
 import {
   contactsSchema,
   type Property,

@@ -4,7 +4,7 @@ import type {
   ResendActivities,
   TemporalActivities,
 } from '../activities/index.js';
-import { taskQueues } from '../domain/task-queues.js';
+import { taskQueues } from '../domain/run/task-queues.js';
 
 // Unset, a stop during a send would close the run at once and lose the answer.
 const cancellationType = 'WAIT_CANCELLATION_COMPLETED';

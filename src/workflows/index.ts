@@ -1,10 +1,10 @@
-import type { RunInput, RunSummary } from '../domain/run.js';
-import { runSequence } from './run-sequence.js';
+import type { RunInput, RunSummary } from '../domain/run/run.js';
+import { runSequence } from './run/run-sequence.js';
 
 export { recordDelivery } from './record-delivery.js';
-export { resubscribeContact } from './resubscribe-contact.js';
+export { resubscribeContact } from './stop/resubscribe-contact.js';
 export { sendingSwitch } from './sending-switch.js';
-export { stopContact } from './stop-contact.js';
+export { stopContact } from './stop/stop-contact.js';
 export { trackSignup } from './track-signup.js';
 
 /** The bundle: every function exported here can be started by its name, so there is nothing else. */

@@ -1,9 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Control, Resolution, ResumeMode } from '../domain/controls.js';
-import type { ContactUpdate, RunInput, Timeline } from '../domain/run.js';
-import type { StopMessage } from '../domain/stop.js';
-import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/switch.js';
+import type { Control, Resolution, ResumeMode } from '../domain/plan/controls.js';
+import type { ContactUpdate, RunInput, Timeline } from '../domain/run/run.js';
+import type { StopMessage } from '../domain/run/stop.js';
+import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
 
 /** Ends the run now, or as soon as a request under way is answered. */
 export const stop = defineSignal<[StopMessage]>('stop');

@@ -1,8 +1,8 @@
 import { log, sleep } from '@temporalio/workflow';
-import { type DeliveryReport, deliveryEvents, isLost, stopOf } from '../domain/delivery.js';
+import { type DeliveryReport, deliveryEvents, isLost, stopOf } from '../domain/run/delivery.js';
 import { DAY, HOUR, MINUTE } from '../domain/duration.js';
 import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
-import { startStop } from './start-stop.js';
+import { startStop } from './stop/start-stop.js';
 import { tellOperators } from './tell-operators.js';
 
 /** Behind whatever emails wait for: Notion's rate is theirs first. */

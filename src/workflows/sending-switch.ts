@@ -9,8 +9,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TemporalActivities } from '../activities/index.js';
-import type { Control } from '../domain/controls.js';
-import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/switch.js';
+import type { Control } from '../domain/plan/controls.js';
+import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
 import { temporalOptions } from './activities.js';
 import { attributes, getSwitch, setSwitch } from './messages.js';
 

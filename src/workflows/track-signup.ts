@@ -1,5 +1,5 @@
 import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
-import { type Person, updatePerson } from '../domain/run.js';
+import { type Person, updatePerson } from '../domain/run/run.js';
 import { notion, recordOptions } from './activities.js';
 import { updateContact } from './messages.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isWorse, stops, suppressionOf } from '../../src/campaign/stops.js';
-import { causeOf, type StopName } from '../../src/domain/stop.js';
+import { causeOf, type StopName } from '../../src/domain/run/stop.js';
 import { type Event, events, expected, lasting } from '../support/stop-table.js';
 
 describe('the table of stops', () => {

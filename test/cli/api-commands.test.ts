@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunReply } from '../../src/api/reply.js';
+import type { RunReply } from '../../src/runs/reply.js';
 import { apiThatAnswers, evergreen } from './evergreen.js';
 
 const run: RunReply = {

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { listAttention, listDue } from '../../src/console/lists.js';
 import { createPeople } from '../../src/console/people.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
-import type { Timeline } from '../../src/domain/run.js';
+import type { Timeline } from '../../src/domain/run/run.js';
 
 const now = new Date('2025-12-01T12:00:00Z');
 

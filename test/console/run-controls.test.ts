@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunEmailReply } from '../../src/api/reply.js';
+import type { RunEmailReply } from '../../src/runs/reply.js';
 import { offersFor, toAsked } from '../../src/console/run-controls.js';
 
 type State = RunEmailReply['state'];

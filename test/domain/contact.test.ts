@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { contactKey, deliveryAddress, normaliseEmail } from '../../src/domain/contact.js';
-import { isEmail } from '../../src/domain/fields.js';
+import { isEmail } from '../../src/domain/event/fields.js';
 
 const secret = 'a secret of at least thirty-two characters';
 

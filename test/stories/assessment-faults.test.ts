@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queryTimeline } from '../../src/api/read-runs.js';
+import { queryTimeline } from '../../src/runs/read-runs.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** The same story with something going wrong in it: nothing lost, nothing doubled. */

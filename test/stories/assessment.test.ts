@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createApp } from '../../src/api/app.js';
-import type { AcceptedReply } from '../../src/api/reply.js';
-import { createApiDeps } from '../../src/api-deps.js';
+import type { AcceptedReply } from '../../src/runs/reply.js';
+import { createApiDeps } from '../../src/processes/api-deps.js';
 import { HOUR } from '../../src/domain/duration.js';
-import { createLogger } from '../../src/log.js';
+import { createLogger } from '../../src/processes/log.js';
 import { stop } from '../../src/workflows/messages.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 

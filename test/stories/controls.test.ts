@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunReply } from '../../src/api/reply.js';
+import type { RunReply } from '../../src/runs/reply.js';
 import { HOUR } from '../../src/domain/duration.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 import { hoursAfter } from '../support/world.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queryTimeline } from '../../src/api/read-runs.js';
+import { queryTimeline } from '../../src/runs/read-runs.js';
 import { inRealTime } from '../support/real-time.js';
 import { hoursAfter } from '../support/world.js';
 

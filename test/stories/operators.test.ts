@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ContactReply } from '../../src/api/contacts.js';
-import type { AcceptedReply } from '../../src/api/reply.js';
+import type { ContactReply } from '../../src/api/operators/contacts.js';
+import type { AcceptedReply } from '../../src/runs/reply.js';
 import { assertDescribed } from '../support/described.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';

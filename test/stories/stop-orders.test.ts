@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { startStop } from '../../src/api/runs.js';
+import { startStop } from '../../src/runs/runs.js';
 import { contactKey } from '../../src/domain/contact.js';
-import { callKey } from '../../src/domain/events/no-show.js';
-import type { RunSummary } from '../../src/domain/run.js';
-import type { StopName } from '../../src/domain/stop.js';
+import { callKey } from '../../src/domain/event/no-show.js';
+import type { RunSummary } from '../../src/domain/run/run.js';
+import type { StopName } from '../../src/domain/run/stop.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';

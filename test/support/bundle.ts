@@ -1,4 +1,4 @@
-import { bundleWorkflows } from '../../src/run-workers.js';
+import { bundleWorkflows } from '../../src/processes/run-workers.js';
 
 let bundle: ReturnType<typeof bundleWorkflows> | undefined;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/description/schemas.js';
 
 /** A validator that knows the schemas of the API's description, as a caller's tools would. */
 export function apiValidator(): Ajv2020 {

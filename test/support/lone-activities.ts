@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ContactPages } from '../../src/activities/contact-pages.js';
+import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
-import { readLayout } from '../../src/campaign/templates.js';
+import { readLayout } from '../../src/campaign/copy/templates.js';
 
 /** What activities work with that only know Notion: no runs, no stops, nothing to send. */
 export async function loneActivityDeps(

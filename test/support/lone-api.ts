@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import { type ApiDeps, createApp } from '../../src/api/app.js';
-import { createLogger } from '../../src/log.js';
+import { createLogger } from '../../src/processes/log.js';
 import { connectToNobody } from './nobody.js';
 
 /** Nothing here may reach Temporal. */

@@ -1,8 +1,8 @@
 import { Client, WorkflowClient } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { locate } from '../../scripts/tools.mjs';
-import { createLogger } from '../../src/log.js';
-import { installRuntime } from '../../src/temporal-log.js';
+import { createLogger } from '../../src/processes/log.js';
+import { installRuntime } from '../../src/processes/temporal-log.js';
 import { attributes } from '../../src/workflows/messages.js';
 
 let isInstalled = false;

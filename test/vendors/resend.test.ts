@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
-import type { Answer, Mail } from '../../src/domain/mail.js';
+import type { Answer, Mail } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { connectResend } from '../../src/vendors/resend/resend.js';
 

@@ -1,5 +1,5 @@
 import { HOUR } from '../../src/domain/duration.js';
-import { makeUnsubscribeToken } from '../../src/domain/unsubscribe-token.js';
+import { makeUnsubscribeToken } from '../../src/domain/mail/unsubscribe-token.js';
 import { stop } from '../../src/workflows/messages.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';

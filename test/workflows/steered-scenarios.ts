@@ -1,5 +1,5 @@
 import { HOUR } from '../../src/domain/duration.js';
-import { switchId } from '../../src/domain/switch.js';
+import { switchId } from '../../src/domain/run/switch.js';
 import { eventually } from '../support/sandbox-process.js';
 import type { World } from '../support/world.js';
 import type { Scenario } from './scenarios.js';

@@ -1,4 +1,4 @@
-import { defineSequence } from '../../domain/sequence.js';
+import { defineSequence } from '../../domain/plan/sequence.js';
 
 /** The five days after an assessment. The website has sent #1 before we hear of it; we send the rest. */
 export const assessment = defineSequence({

@@ -1,6 +1,6 @@
 import { InvalidCampaign } from '../../domain/errors.js';
-import type { Sequence } from '../../domain/sequence.js';
-import { templateNames } from '../template-names.js';
+import type { Sequence } from '../../domain/plan/sequence.js';
+import { templateNames } from '../copy/template-names.js';
 import { assessment } from './assessment.js';
 import { noShow } from './no-show.js';
 import { onboarding } from './onboarding.js';

@@ -1,4 +1,4 @@
-import { defineSequence } from '../../domain/sequence.js';
+import { defineSequence } from '../../domain/plan/sequence.js';
 
 /** After a missed call: three chances to pick another time. */
 export const noShow = defineSequence({

@@ -1,4 +1,4 @@
-import { defineSequence } from '../../domain/sequence.js';
+import { defineSequence } from '../../domain/plan/sequence.js';
 
 /** After the payment: what a new client needs to know. Goes on after an unsubscribe. */
 export const onboarding = defineSequence({

@@ -1,4 +1,4 @@
-import { defineSequence } from '../../domain/sequence.js';
+import { defineSequence } from '../../domain/plan/sequence.js';
 
 /** After a call that ended in "maybe": what was said, an answer, a friendly last word. */
 export const postCall = defineSequence({

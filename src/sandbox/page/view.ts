@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { offersFor } from '../../console/run-controls.js';
 import { runPath } from '../../console/run-view.js';
-import type { PlannedEmail } from '../../domain/plan.js';
-import type { Timeline } from '../../domain/run.js';
+import type { PlannedEmail } from '../../domain/plan/plan.js';
+import type { Timeline } from '../../domain/run/run.js';
 import type { Inbox, ShownMail, ShownRun } from './inbox.js';
 import { visits } from './website.js';
 

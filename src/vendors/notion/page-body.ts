@@ -4,7 +4,7 @@ import type { Element, ElementContent, Text } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { BlockedTemplate } from '../../domain/errors.js';
-import { isControl } from '../../domain/template-tags.js';
+import { isControl } from '../../domain/mail/template-tags.js';
 import type { NotionRequests } from './requests.js';
 import { plainText, richTextToHast } from './rich-text.js';
 

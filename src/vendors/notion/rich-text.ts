@@ -1,7 +1,7 @@
 import type { RichTextItemResponse } from '@notionhq/client';
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import { tagRanges } from '../../domain/template-tags.js';
+import { tagRanges } from '../../domain/mail/template-tags.js';
 
 /** The text of rich text, without its looks. */
 export function plainText(items: readonly RichTextItemResponse[]): string {

@@ -1,4 +1,4 @@
-import { deliveries } from '../../domain/delivery.js';
+import { deliveries } from '../../domain/run/delivery.js';
 import type { PropertyType } from './values.js';
 
 /** One property that we use: its usual name, its type, and whether we can do without it. */

@@ -1,5 +1,5 @@
 import { HOUR, SECOND } from '../../domain/duration.js';
-import type { Answer } from '../../domain/mail.js';
+import type { Answer } from '../../domain/mail/mail.js';
 
 /** What the Resend client gives: never thrown, and not always of the documented shape. */
 export interface ResendResponse {

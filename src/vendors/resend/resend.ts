@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../domain/duration.js';
-import type { Answer, Mail } from '../../domain/mail.js';
+import type { Answer, Mail } from '../../domain/mail/mail.js';
 import { createGate } from '../gate.js';
 import { quotaOf, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';

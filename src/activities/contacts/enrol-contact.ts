@@ -1,0 +1,102 @@
+import { activityInfo } from '@temporalio/activity';
+import { suppressionOf } from '../../campaign/stops.js';
+import type { Enrolment } from '../../domain/mail/mail.js';
+import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
+import type { Person, RunInput } from '../../domain/run/run.js';
+import { toSegment } from '../../domain/event/segment.js';
+import type { trackerSchema } from '../../vendors/notion/schema.js';
+import type { Row } from '../../vendors/notion/table.js';
+import { createsOfThisActivity } from '../create-once.js';
+import type { ActivityDeps } from '../deps.js';
+import { rowKey, rowState, rowValues } from '../emails/tracker-row.js';
+import { upsertContact } from './upsert-contact.js';
+
+type TrackerRow = Row<typeof trackerSchema>;
+
+/**
+ * Puts a person and their emails into Notion: the contact brought up to date, one tracker row per
+ * email. Safe to repeat: what is there is found and kept. A suppressed contact gets a row only for
+ * what the website sent.
+ * @returns the ids of the pages, and the emails that an earlier execution already decided.
+ */
+export function enrolContact(deps: ActivityDeps) {
+  return async (run: RunInput & Pick<Person, 'keepsStatus'>): Promise<Enrolment> => {
+    const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+    const createOnce = createsOfThisActivity();
+    const contact = await upsertContact(deps, run, createOnce);
+    const openStops = await deps.runs.openStops(run.contact.key);
+    const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
+    const rows = await findRows(deps, run, workflowId);
+    const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
+    const segment = run.segment ?? toSegment(contact.segment);
+    const tracked = { ...run, segment, contactPageId: contact.pageId };
+    const rowIds: Enrolment['rowIds'] = {};
+    for (const email of run.emails) {
+      if (suppressedBy && email.sentBy === 'evergreen') continue;
+      const row = rows.get(rowKey(workflowId, email.number));
+      rowIds[email.number] =
+        row?.id ??
+        (await createOnce(rowKey(workflowId, email.number), () =>
+          deps.workspace.tracker.create(rowValues(tracked, email, ids)),
+        ));
+      if (row && !isDecided(row) && differs(row, email)) {
+        await deps.workspace.tracker.update(row.id, rowState(email));
+      }
+    }
+    return {
+      contactPageId: contact.pageId,
+      bookingStatus: contact.bookingStatus,
+      segment,
+      ...(suppressedBy && { suppressedBy }),
+      rowIds,
+      done: [...rows.values()].filter(isDecided).map(toDone),
+    };
+  };
+}
+
+/**
+ * The rows of this run by key. Rows from before `reenrolAfter` belong to an earlier enrolment under
+ * the same workflow id: they step aside by taking their date into their key.
+ */
+async function findRows(
+  { workspace: { tracker } }: ActivityDeps,
+  run: RunInput,
+  workflowId: string,
+) {
+  const oldestMs = Date.parse(run.acceptedAt) - run.sequence.reenrolAfterMs;
+  const keys = new Set(run.emails.map(({ number }) => rowKey(workflowId, number)));
+  const rows = new Map<string, TrackerRow>();
+  for (const row of await tracker.find('key', 'starts_with', `${workflowId}/`)) {
+    const { key, scheduledAt } = row.values;
+    if (!key || !keys.has(key) || rows.has(key)) continue;
+    if (scheduledAt && Date.parse(scheduledAt) < oldestMs) {
+      await tracker.update(row.id, { key: `${key}@${scheduledAt}` });
+    } else {
+      rows.set(key, row);
+    }
+  }
+  return rows;
+}
+
+/** Sent, or perhaps sent: never to be sent again by this run. */
+function isDecided({ values }: TrackerRow): boolean {
+  return values.sentBy === 'evergreen' && (values.status === 'sent' || values.status === 'unknown');
+}
+
+function differs({ values }: TrackerRow, email: PlannedEmail): boolean {
+  return (
+    values.status !== email.state ||
+    Date.parse(values.scheduledAt ?? '') !== Date.parse(email.dueAt)
+  );
+}
+
+function toDone({ values }: TrackerRow): Enrolment['done'][number] {
+  const at = values.sentAt ?? values.scheduledAt;
+  return {
+    number: values.number ?? 0,
+    state: values.status as EmailState,
+    ...(at && { at }),
+    ...(values.resendId && { resendId: values.resendId }),
+    ...(values.reason && { reason: values.reason }),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Person } from '../../domain/run/run.js';
+import { createsOfThisActivity } from '../create-once.js';
+import type { ActivityDeps } from '../deps.js';
+import { upsertContact } from './upsert-contact.js';
+
+/** Brings a contact up to date with an event that starts no run. Safe to repeat. */
+export function saveContact(deps: ActivityDeps) {
+  return async (person: Person): Promise<void> => {
+    await upsertContact(deps, person, createsOfThisActivity());
+  };
+}

@@ -1,0 +1,151 @@
+import { log } from '@temporalio/activity';
+import { suppressionOf } from '../../campaign/stops.js';
+import { normaliseEmail } from '../../domain/contact.js';
+import type { Person } from '../../domain/run/run.js';
+import type { contactsSchema } from '../../vendors/notion/schema.js';
+import type { Row, Values } from '../../vendors/notion/table.js';
+import type { CreateOnce } from '../create-once.js';
+import type { ActivityDeps } from '../deps.js';
+
+/** A contact as Notion has it. */
+export interface Contact {
+  pageId: string;
+  firstName: string | null;
+  businessName: string | null;
+  emailStatus: string | null;
+  bookingStatus: string | null;
+  campaignStatus: string | null;
+  segment: string | null;
+}
+
+/**
+ * Brings the contact up to date with an event, and makes it when there is none. Only what the event
+ * gave is written; defaults such as "there" never reach Notion.
+ */
+export function upsertContact(
+  deps: ActivityDeps,
+  person: Person,
+  createOnce: CreateOnce,
+): Promise<Contact> {
+  const { key } = person.contact;
+  return deps.contactPages.inTurn(key, async () => {
+    const found = await lookForPerson(deps, person);
+    return found ? updateContact(deps, person, found) : createContact(deps, person, createOnce);
+  });
+}
+
+/** A contact made a moment ago is read by its id: queries may not show it yet. */
+async function lookForPerson(
+  { workspace: { contacts }, contactPages }: ActivityDeps,
+  { contact: { key, email } }: Person,
+): Promise<Contact | undefined> {
+  const madeId = contactPages.idOf(key);
+  const made = madeId && (await contacts.read(madeId));
+  if (made) return toContact(made);
+  const { found, doubles } = await lookForContact(contacts, email);
+  if (doubles.length > 0) {
+    const pages = { contact: key, used: found?.pageId, doubles };
+    log.warn('a contact has several rows in Notion', pages);
+  }
+  return found;
+}
+
+async function updateContact(
+  { workspace: { contacts } }: ActivityDeps,
+  person: Person,
+  found: Contact,
+): Promise<Contact> {
+  const campaignStatus = campaignStatusFor(person, found);
+  await contacts.update(found.pageId, {
+    ...contactValues(person),
+    ...(campaignStatus && { campaignStatus }),
+  });
+  const { firstName = found.firstName, businessName = found.businessName } = person.contact;
+  return { ...found, firstName, businessName };
+}
+
+async function createContact(
+  { workspace: { contacts }, contactPages }: ActivityDeps,
+  person: Person,
+  createOnce: CreateOnce,
+): Promise<Contact> {
+  const { key, email, firstName, businessName } = person.contact;
+  const campaignStatus = campaignStatusFor(person, undefined);
+  const pageId = await createOnce(key, () =>
+    contacts.create({
+      ...contactValues(person),
+      ...(campaignStatus && { campaignStatus }),
+      email: normaliseEmail(email),
+      emailStatus: 'Subscribed',
+      contactKey: key,
+    }),
+  );
+  contactPages.made(key, pageId);
+  return {
+    pageId,
+    firstName: firstName ?? null,
+    businessName: businessName ?? null,
+    emailStatus: 'Subscribed',
+    bookingStatus: null,
+    campaignStatus: campaignStatus ?? null,
+    segment: person.segment,
+  };
+}
+
+export function toContact({ id, values }: Row<typeof contactsSchema>): Contact {
+  return {
+    pageId: id,
+    ...values,
+    firstName: values.firstName?.trim() || null,
+    businessName: values.businessName?.trim() || null,
+  };
+}
+
+type Contacts = ActivityDeps['workspace']['contacts'];
+
+/** The contact of this address, if there is one; see `lookForContact`. */
+export async function findContact(contacts: Contacts, email: string): Promise<Contact | undefined> {
+  return (await lookForContact(contacts, email)).found;
+}
+
+/**
+ * The oldest row with exactly this address, else the oldest that has it in another case. `doubles`
+ * are the ids of the other rows: somebody should make them one.
+ */
+async function lookForContact(contacts: Contacts, email: string) {
+  const address = normaliseEmail(email);
+  // Older rows hold the address as it was given, and equality in Notion may mind its case.
+  for (const form of new Set([address, email.trim()])) {
+    const rows = (await contacts.find('email', 'equals', form)).filter(
+      ({ values }) => values.email && normaliseEmail(values.email) === address,
+    );
+    const row = rows.find(({ values }) => values.email === address) ?? rows[0];
+    if (row) {
+      const doubles = rows.filter((other) => other !== row).map(({ id }) => id);
+      return { found: toContact(row), doubles };
+    }
+  }
+  return { found: undefined, doubles: [] };
+}
+
+/** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */
+function campaignStatusFor(
+  { sequence, keepsStatus }: Person,
+  found: Contact | undefined,
+): string | undefined {
+  if (keepsStatus && found?.campaignStatus) return undefined;
+  if (!sequence) return found?.campaignStatus ? undefined : 'Signed Up';
+  const isSuppressed = suppressionOf(sequence, found?.emailStatus ?? null) !== undefined;
+  return isSuppressed ? undefined : sequence.campaignStatus;
+}
+
+function contactValues({ contact, data, segment }: Person): Values<typeof contactsSchema> {
+  const score = data['assessment_score'];
+  return {
+    ...(contact.firstName && { firstName: contact.firstName }),
+    ...(contact.lastName && { lastName: contact.lastName }),
+    ...(contact.businessName && { businessName: contact.businessName }),
+    ...(typeof score === 'number' && { score }),
+    ...(segment && { segment }),
+  };
+}

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { controlBodies } from '../operators/controls.js';
+import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from '../../campaign/events.js';
+import type { JsonSchema } from './schemas.js';
+import { senderRoutes } from '../senders/senders.js';
+
+/** The operations of the API, one row each, for its description. */
+
+/** One operation of the API, as its description tells it. */
+export interface Operation {
+  method: 'get' | 'post';
+  /** With `:parameters`, as the router has it. */
+  path: string;
+  summary: string;
+  tag: 'Webhooks' | 'Senders' | 'Older addresses' | 'Readers' | 'Operators' | 'Health';
+  /** A sender signs in its own way. */
+  security: 'webhookKey' | 'adminToken' | 'none';
+  body?: JsonSchema;
+  /** Name of a schema by status, or a media type that is none of ours. */
+  answers: Record<number, string>;
+}
+
+export const problem = 'Problem';
+/** What may be wrong with any posted event. */
+const postFaults = {
+  400: problem,
+  401: problem,
+  413: problem,
+  415: problem,
+  422: problem,
+  429: problem,
+  503: problem,
+};
+const adminFaults = { 401: problem, 404: problem, 503: problem };
+
+const controlFaults = {
+  400: problem,
+  401: problem,
+  404: problem,
+  409: problem,
+  413: problem,
+  415: problem,
+  422: problem,
+  503: problem,
+};
+
+const runControls: [name: string, body: z.ZodType, summary: string][] = [
+  ['pause', controlBodies.pause, 'Holds a run until it is resumed.'],
+  ['resume', controlBodies.resume, 'Lets a paused run go on: times move, or late ones catch up.'],
+  ['skip-next', controlBodies.skipNext, 'Skips the next email.'],
+  ['send-now', controlBodies.sendNow, 'Sends the next email now; a paused run stays paused.'],
+  ['reschedule', controlBodies.reschedule, 'Moves one email to an instant.'],
+  ['resolve', controlBodies.resolve, 'Settles an email that may or may not have been sent.'],
+  ['restart', controlBodies.restart, 'Takes up an ended run from one email on.'],
+  ['stop', controlBodies.stop, 'Ends a run.'],
+];
+
+function webhookOperations(name: EventName): Operation[] {
+  const { body, oneOf, sequence } = webhookEvents[name];
+  const shared = {
+    method: 'post' as const,
+    body: {
+      ...toJsonSchema(body),
+      ...(oneOf && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
+    },
+    answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
+  };
+  const does = sequence ? `starts the sequence "${sequence.name}"` : 'records the contact';
+  return [
+    {
+      ...shared,
+      path: `/webhooks/${name}`,
+      summary: `Event ${name}: ${does}.`,
+      tag: 'Webhooks',
+      security: 'webhookKey',
+    },
+    ...aliasPaths(name).map(
+      (path): Operation => ({
+        ...shared,
+        path,
+        summary: `The same as /webhooks/${name}.`,
+        tag: 'Older addresses',
+        security: path.includes(':key') ? 'none' : 'webhookKey',
+      }),
+    ),
+  ];
+}
+
+function toJsonSchema(body: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  return schema as JsonSchema;
+}
+
+export const operations: Operation[] = [
+  ...eventNames.flatMap(webhookOperations),
+  {
+    method: 'post',
+    path: keyOnlyPath,
+    summary: 'The event whose own key stands in the path.',
+    tag: 'Older addresses',
+    security: 'none',
+    body: { type: 'object' },
+    answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
+  },
+  ...senderRoutes.map(
+    ({ label, path, body }): Operation => ({
+      method: 'post',
+      path,
+      summary: `Where ${label} reports, with its own signature; a missed call answers as /webhooks/no-show does.`,
+      tag: path.startsWith('/webhooks/') ? 'Senders' : 'Older addresses',
+      security: 'none',
+      body: toJsonSchema(body),
+      answers: { 200: 'Ignored', 202: 'Taken', ...postFaults },
+    }),
+  ),
+  {
+    method: 'get',
+    path: '/unsubscribe/:token',
+    summary: 'The page behind the link in marketing mail; changes nothing.',
+    tag: 'Readers',
+    security: 'none',
+    answers: { 200: 'text/html', 404: problem },
+  },
+  {
+    method: 'post',
+    path: '/unsubscribe/:token',
+    summary: 'Ends all marketing mail to this reader (RFC 8058 one-click); any body.',
+    tag: 'Readers',
+    security: 'none',
+    answers: { 200: 'text/html', 404: problem, 413: problem, 503: problem },
+  },
+  {
+    method: 'get',
+    path: '/contacts/:email',
+    summary: 'Everything known of a person: contact, runs, each email, stops, links.',
+    tag: 'Operators',
+    security: 'adminToken',
+    answers: { 200: 'Contact', 422: problem, ...adminFaults },
+  },
+  {
+    method: 'get',
+    path: '/runs/:id',
+    summary: 'One run; its id is URL-encoded.',
+    tag: 'Operators',
+    security: 'adminToken',
+    answers: { 200: 'Run', ...adminFaults },
+  },
+  {
+    method: 'post',
+    path: '/plan',
+    summary: "The plan for a webhook's body plus `sequence`, without starting anything.",
+    tag: 'Operators',
+    security: 'adminToken',
+    body: {
+      type: 'object',
+      properties: {
+        sequence: { enum: eventNames.filter((name) => webhookEvents[name].sequence) },
+      },
+      required: ['sequence'],
+    },
+    answers: {
+      200: 'Planned',
+      400: problem,
+      401: problem,
+      413: problem,
+      415: problem,
+      422: problem,
+    },
+  },
+  ...runControls.map(
+    ([name, body, summary]): Operation => ({
+      method: 'post',
+      path: `/runs/:id/${name}`,
+      summary,
+      tag: 'Operators',
+      security: 'adminToken',
+      body: toJsonSchema(body),
+      answers: { 200: 'Run', ...controlFaults },
+    }),
+  ),
+  {
+    method: 'post',
+    path: '/contacts/:email/stop',
+    summary: "Ends all of a person's open runs.",
+    tag: 'Operators',
+    security: 'adminToken',
+    body: toJsonSchema(controlBodies.stop),
+    answers: { 202: 'ContactStopped', ...controlFaults },
+  },
+  {
+    method: 'post',
+    path: '/contacts/:email/resubscribe',
+    summary: 'Takes an unsubscribe, bounce or complaint back; runs that ended stay ended.',
+    tag: 'Operators',
+    security: 'adminToken',
+    body: toJsonSchema(controlBodies.resubscribe),
+    answers: { 202: 'Resubscribed', ...controlFaults },
+  },
+  {
+    method: 'get',
+    path: '/switch',
+    summary: 'The sending switch, and what planned times would lose if it were switched on now.',
+    tag: 'Operators',
+    security: 'adminToken',
+    answers: { 200: 'Switch', 401: problem, 503: problem },
+  },
+  {
+    method: 'post',
+    path: '/switch',
+    summary:
+      'Off: no email goes out anywhere, runs wait. On wants `mode`; `dryRun` changes nothing.',
+    tag: 'Operators',
+    security: 'adminToken',
+    body: toJsonSchema(controlBodies.switch),
+    answers: { 200: 'Switch', ...controlFaults },
+  },
+  {
+    method: 'get',
+    path: '/health',
+    summary: 'Answers while the process lives.',
+    tag: 'Health',
+    security: 'none',
+    answers: { 200: 'Health' },
+  },
+  {
+    method: 'get',
+    path: '/ready',
+    summary: 'Whether events can be taken; otherwise names what is missing.',
+    tag: 'Health',
+    security: 'none',
+    answers: { 200: 'Ready', 503: problem },
+  },
+];

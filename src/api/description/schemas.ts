@@ -1,0 +1,155 @@
+import { deliveries } from '../../domain/run/delivery.js';
+
+/** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
+
+export interface JsonSchema {
+  type?: string | string[];
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  enum?: readonly (string | null)[];
+  const?: string;
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  anyOf?: { required: string[] }[];
+  description?: string;
+  $ref?: string;
+}
+
+const text: JsonSchema = { type: 'string' };
+const instant: JsonSchema = { type: 'string', format: 'date-time' };
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+
+/** All properties are required but those named in `optional`. */
+const object = (properties: Record<string, JsonSchema>, optional: string[] = []): JsonSchema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+
+const plan: Record<string, JsonSchema> = {
+  sequence: text,
+  segment: { enum: ['CRITICAL', 'URGENT', 'OPTIMIZE', null] },
+  testing: { type: 'boolean' },
+  message: text,
+  emails: listOf(ref('Email')),
+};
+
+const email: Record<string, JsonSchema> = {
+  number: { type: 'integer', minimum: 1 },
+  template: text,
+  sentBy: { enum: ['website', 'evergreen'] },
+  dueAt: instant,
+  plannedAt: { ...instant, description: 'Given where it differs from dueAt.' },
+  state: { enum: ['scheduled', 'sent', 'skipped', 'failed', 'unknown', 'stopped'] },
+  reason: text,
+};
+
+export const schemas: Record<string, JsonSchema> = {
+  Email: object(email, ['plannedAt', 'reason']),
+  RunEmail: object(
+    {
+      ...email,
+      sentAt: instant,
+      resendId: text,
+      delivery: { enum: deliveries, description: 'What Resend has said of it since.' },
+    },
+    ['plannedAt', 'reason', 'sentAt', 'resendId', 'delivery'],
+  ),
+  Accepted: object(
+    {
+      status: { enum: ['accepted', 'duplicate'] },
+      id: text,
+      ...plan,
+      warnings: listOf(text),
+      email: { type: 'string', description: 'The posted address; at older addresses only.' },
+    },
+    ['email'],
+  ),
+  Planned: object({ status: { const: 'planned' }, ...plan, warnings: listOf(text) }),
+  Ignored: object({
+    status: { const: 'ignored' },
+    reason: { enum: ['payment_not_confirmed', 'not_a_maybe', 'event_not_used'] },
+    message: text,
+  }),
+  Taken: object(
+    {
+      status: { enum: ['accepted', 'duplicate'] },
+      id: text,
+      message: text,
+      email: { type: 'string', description: 'The address it is about; at older addresses only.' },
+    },
+    ['email'],
+  ),
+  Run: object(
+    {
+      status: { enum: ['running', 'paused', 'ended'] },
+      outcome: text,
+      needsAttention: { type: 'string', description: 'What a person has to mend first.' },
+      id: text,
+      ...plan,
+      emails: listOf(ref('RunEmail')),
+      history: listOf(
+        object({ at: instant, what: text, by: text, reason: text }, ['by', 'reason']),
+      ),
+      warnings: listOf(text),
+    },
+    ['outcome', 'needsAttention', 'warnings'],
+  ),
+  Contact: object({
+    contact: { type: 'object', description: 'As Notion has it, under our names.' },
+    runs: listOf(ref('Run')),
+    stops: listOf(object({ id: text, at: instant, status: text })),
+    warnings: listOf(text),
+    links: object({ notion: text, temporal: text }, ['notion']),
+  }),
+  ContactStopped: object({
+    status: { const: 'accepted' },
+    id: text,
+    openRuns: { type: 'integer', minimum: 0 },
+  }),
+  Resubscribed: object({
+    status: { const: 'accepted' },
+    id: text,
+    was: { type: 'string', description: 'What Email Status said before.' },
+    warnings: listOf(text),
+  }),
+  AffectedEmail: object({
+    id: text,
+    number: { type: 'integer', minimum: 1 },
+    template: text,
+    plannedAt: instant,
+    dueAt: instant,
+  }),
+  Switch: object(
+    {
+      sending: { type: 'boolean' },
+      offAt: instant,
+      by: text,
+      reason: text,
+      skipped: listOf(ref('AffectedEmail')),
+      late: listOf(ref('AffectedEmail')),
+    },
+    ['offAt', 'by', 'reason'],
+  ),
+  Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
+  Ready: object({ status: { const: 'ready' }, sending: { type: 'boolean' } }),
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      errors: listOf(
+        object({
+          path: { type: 'string', description: 'The field as posted; "" is the whole body.' },
+          message: text,
+        }),
+      ),
+    },
+    ['errors'],
+  ),
+};

@@ -1,0 +1,51 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { FieldFault } from '../../domain/errors.js';
+
+const titles = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+} satisfies Partial<Record<ContentfulStatusCode, string>>;
+
+/** A refusal, thrown by routes and answered as RFC 9457 `application/problem+json`. */
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly status: keyof typeof titles;
+  readonly errors: FieldFault[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: keyof typeof titles,
+    detail: string,
+    more: { errors?: FieldFault[]; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: more.cause });
+    this.status = status;
+    this.errors = more.errors;
+    this.headers = more.headers ?? {};
+  }
+}
+
+export function answerProblem(c: Context, { status, message, errors, headers }: Problem): Response {
+  const body = {
+    type: 'about:blank',
+    title: titles[status],
+    status,
+    detail: message,
+    ...(errors && { errors }),
+  };
+  return c.body(JSON.stringify(body), status, {
+    ...headers,
+    'Content-Type': 'application/problem+json',
+  });
+}

@@ -1,0 +1,22 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { readBody } from '../../domain/event/event.js';
+import type { ApiDeps } from '../app.js';
+import { requireAdmin } from '../http/auth.js';
+import { readJson, requireJsonType } from '../http/body.js';
+import { readEvent } from '../website/webhooks.js';
+
+/**
+ * What an operator asks by a JSON body, unjudged yet.
+ * @throws {Problem} 415, 401 or 400, in the order of errors.
+ */
+export function readAsked({ adminToken }: ApiDeps, c: Context): Promise<unknown> {
+  requireJsonType(c);
+  requireAdmin(c, adminToken);
+  return readJson(c);
+}
+
+/** @throws {Problem} 422 naming every faulty field. */
+export function judge<T extends z.ZodType>(body: T, asked: unknown): z.output<T> {
+  return readEvent((posted) => readBody(body, posted), asked, new Date(0));
+}

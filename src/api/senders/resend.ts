@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { type DeliveryEvent, type DeliveryReport, deliveryEvents } from '../../domain/run/delivery.js';
+import { dropMissing } from '../../domain/drop-missing.js';
+import { type IgnoredEvent, readBody } from '../../domain/event/event.js';
+
+const envelope = z.object({ type: z.string('expected text'), data: z.unknown().optional() });
+
+/** What every email of ours carries; a call or a day tells runs of one sequence apart. */
+const tags = z.object({
+  contact: z.string().regex(/^[0-9a-f]{32}$/),
+  sequence: z.string().regex(/^[a-z-]+$/),
+  event: z.string().optional(),
+  email: z.string().regex(/^\d{1,3}$/),
+});
+
+const deliveryBody = z.object({
+  created_at: z.iso.datetime({ offset: true, error: 'expected an instant' }),
+  data: z.object({
+    email_id: z.string('expected text'),
+    to: z.array(z.string('expected text')).min(1, 'expected an address'),
+    bounce: z.object({ type: z.string(), subType: z.string().optional() }).optional(),
+    failed: z.object({ reason: z.string().optional() }).optional(),
+    suppressed: z.object({ reason: z.string().optional() }).optional(),
+  }),
+});
+
+/** Something that Resend tells; `POST /webhooks/resend` takes every type. */
+export const resendBody = z.object({
+  type: z.string(),
+  created_at: z.string(),
+  data: z.object({}),
+});
+
+/**
+ * Something happened to an email. Events of emails that are none of ours start nothing.
+ * Source: Resend's webhook event types; `suppressed.reason` is in its description, not in its SDK.
+ * @throws {InvalidEvent} naming every faulty field at once.
+ */
+export function readResend(body: unknown): DeliveryReport | IgnoredEvent {
+  const { type, data } = readBody(envelope, body);
+  if (!isDeliveryEvent(type)) return notUsed(`Events of the type ${quote(type)} decide nothing.`);
+  const ours = tags.safeParse(z.object({ tags: z.unknown() }).safeParse(data).data?.tags);
+  if (!ours.success) return notUsed('The email carries no tags of ours.');
+  const { contact, sequence, event, email } = ours.data;
+  const told = readBody(deliveryBody, body);
+  const { email_id, to, bounce, failed, suppressed } = told.data;
+  return {
+    event: type,
+    at: new Date(told.created_at).toISOString(),
+    emailId: email_id,
+    email: to[0] ?? '',
+    contactKey: contact,
+    runId: [sequence, contact, event].filter(Boolean).join('/'),
+    number: Number(email),
+    ...dropMissing({
+      bounceType: bounce?.type,
+      reason: wordOf(bounce?.subType ?? failed?.reason ?? suppressed?.reason),
+    }),
+  };
+}
+
+function isDeliveryEvent(type: string): type is DeliveryEvent {
+  return Object.hasOwn(deliveryEvents, type);
+}
+
+function notUsed(message: string): IgnoredEvent {
+  return { ignored: 'event_not_used', message };
+}
+
+function quote(type: string): string {
+  return JSON.stringify(type.slice(0, 60));
+}
+
+/** A reason in Resend's own words; free text may quote the address, and stays out. */
+function wordOf(reason: string | undefined): string | undefined {
+  return reason && /^\w[\w -]{0,79}$/.test(reason) ? reason : undefined;
+}

@@ -1,0 +1,159 @@
+import { type Context, Hono } from 'hono';
+import { contactKey } from '../../domain/contact.js';
+import type { DeliveryReport } from '../../domain/run/delivery.js';
+import { calcomBody, readCalcom } from './calcom.js';
+import { calendlyBody, readCalendly } from './calendly.js';
+import type { CallEvent } from './call.js';
+import type { IgnoredEvent } from '../../domain/event/event.js';
+import { readResend, resendBody } from './resend.js';
+import { type StopRequest, stopId } from '../../domain/run/stop.js';
+import type { ApiDeps } from '../app.js';
+import { limitBody, readJson, requireJsonType } from '../http/body.js';
+import { limitRate } from '../http/rate-limit.js';
+import type { AcceptedReply } from '../../runs/reply.js';
+import { type StartedRun, tellRuns } from '../../runs/runs.js';
+import { SharedWork } from '../website/share-work.js';
+import { isFromCalcom, isFromCalendly, requireSigned, svixHeaders } from './signatures.js';
+import { startOnce } from '../../runs/start-once.js';
+import { acceptEvent, answerIgnored, readEvent } from '../website/webhooks.js';
+
+/** The calendars that tell us of calls, each with its own signature and its own words. */
+const calendars = {
+  calcom: {
+    label: 'Cal.com',
+    paths: ['/webhooks/calcom', '/webhook/calcom-booking'],
+    body: calcomBody,
+    isFrom: isFromCalcom,
+    read: readCalcom,
+  },
+  calendly: {
+    label: 'Calendly',
+    paths: ['/webhooks/calendly'],
+    body: calendlyBody,
+    isFrom: isFromCalendly,
+    read: readCalendly,
+  },
+};
+
+type Calendar = keyof typeof calendars;
+
+/** Every address of an external sender, with what it may post, for the description of the API. */
+export const senderRoutes = [
+  ...Object.values(calendars).flatMap(({ label, paths, body }) =>
+    paths.map((path) => ({ label, path, body })),
+  ),
+  { label: 'Resend', path: '/webhooks/resend', body: resendBody },
+];
+
+/** What an accepted event has started, or had started before. */
+interface TakenReply {
+  status: 'accepted' | 'duplicate';
+  id: string;
+  message: string;
+}
+
+/** Where Cal.com, Calendly and Resend report; 202 means that Temporal holds it. */
+export function senders(deps: ApiDeps): Hono {
+  const app = new Hono();
+  const limit = limitRate(deps.rateLimit);
+  const starts = new SharedWork<StartedRun>();
+  for (const name of Object.keys(calendars) as Calendar[]) {
+    for (const path of calendars[name].paths) {
+      app.post(path, limit, limitBody, (c) => takeCall(deps, starts, c, name));
+    }
+  }
+  app.post('/webhooks/resend', limit, limitBody, (c) => takeDelivery(deps, c));
+  return app;
+}
+
+async function takeCall(
+  deps: ApiDeps,
+  starts: SharedWork<StartedRun>,
+  c: Context,
+  name: Calendar,
+): Promise<Response> {
+  const { isFrom, read, label } = calendars[name];
+  requireJsonType(c);
+  const now = await deps.now();
+  const body = Buffer.from(await c.req.arrayBuffer());
+  requireSigned(isFrom(c, deps.senderSecrets[name], body, now));
+  const event: CallEvent = readEvent(read, await readJson(c), now);
+  if ('ignored' in event) return answerIgnored(c, event);
+  const reply =
+    'booked' in event
+      ? await acceptBooking(deps, event.booked, label, now)
+      : await acceptMissed(deps, starts, event.missed, now);
+  const address = 'booked' in event ? event.booked.email : event.missed[0]?.contact.email;
+  const isAlias = !c.req.path.startsWith('/webhooks/');
+  return c.json({ ...reply, ...(isAlias && { email: address }) }, 202);
+}
+
+/** Ends the mail of someone who has a call; a booking of the call that they missed is old news. */
+async function acceptBooking(
+  deps: ApiDeps,
+  { email, call }: { email: string; call: string },
+  label: string,
+  now: Date,
+): Promise<TakenReply> {
+  const key = contactKey(deps.contactKeySecret, email);
+  const request: StopRequest = {
+    stop: 'booked',
+    contactKey: key,
+    email,
+    at: now.toISOString(),
+    by: label,
+    event: call,
+    spares: `no-show/${key}/${call}`,
+  };
+  const id = stopId(request);
+  const isNew = await startOnce(deps.client, {
+    type: 'stopContact',
+    id,
+    contactKey: key,
+    summary: 'stop: booked',
+    input: request,
+  });
+  if (isNew) await tellRuns(deps, request);
+  return toReply(id, isNew, 'They have a call: their marketing mail ends.');
+}
+
+/** One run for each person who did not come; the answer is the first one's. */
+async function acceptMissed(
+  deps: ApiDeps,
+  starts: SharedWork<StartedRun>,
+  missed: Extract<CallEvent, { missed: unknown }>['missed'],
+  now: Date,
+): Promise<AcceptedReply> {
+  const replies: AcceptedReply[] = [];
+  for (const event of missed) {
+    replies.push(await acceptEvent(deps, starts, { name: 'no-show', event, now }));
+  }
+  const [first, ...others] = replies;
+  if (!first) throw new TypeError('expected at least one person who missed the call');
+  const ids = others.map(({ id }) => `another person missed the call too: ${id}`);
+  return { ...first, warnings: [...first.warnings, ...ids] };
+}
+
+async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
+  requireJsonType(c);
+  const headers = svixHeaders(c);
+  requireSigned(deps.isFromResend(await c.req.text(), headers));
+  const now = await deps.now();
+  const report: DeliveryReport | IgnoredEvent = readEvent(readResend, await readJson(c), now);
+  if ('ignored' in report) return answerIgnored(c, report);
+  const id = `delivery/${headers.id}`;
+  const isNew = await startOnce(deps.client, {
+    type: 'recordDelivery',
+    id,
+    contactKey: report.contactKey,
+    summary: `${report.event} ${report.number}`,
+    input: report,
+  });
+  return c.json(toReply(id, isNew, 'The tracker will say so.'), 202);
+}
+
+function toReply(id: string, isNew: boolean, does: string): TakenReply {
+  return isNew
+    ? { status: 'accepted', id, message: does }
+    : { status: 'duplicate', id, message: 'This event was taken before.' };
+}

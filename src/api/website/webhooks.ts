@@ -1,0 +1,138 @@
+import { type Context, Hono } from 'hono';
+import { contactKey } from '../../domain/contact.js';
+import { InvalidEvent } from '../../domain/errors.js';
+import { alertsOf } from '../../domain/event/alerts.js';
+import type { AcceptedEvent, IgnoredEvent } from '../../domain/event/event.js';
+import { plan } from '../../domain/plan/plan.js';
+import type { Person, RunInput } from '../../domain/run/run.js';
+import type { Sequence } from '../../domain/plan/sequence.js';
+import type { ApiDeps } from '../app.js';
+import { isOneOf, requireSender } from '../http/auth.js';
+import { limitBody, readJson, requireJsonType } from '../http/body.js';
+import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from '../../campaign/events.js';
+import { Problem } from '../http/problem.js';
+import { limitRate } from '../http/rate-limit.js';
+import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
+import { recordContact, type StartedRun, startRun } from '../../runs/runs.js';
+import { SharedWork } from './share-work.js';
+
+/** Where a website reports what happened; 202 means that Temporal holds it. */
+export function webhooks(deps: ApiDeps): Hono {
+  const app = new Hono();
+  const limit = limitRate(deps.rateLimit);
+  const starts = new SharedWork<StartedRun>();
+  const take = (c: Context, expected: Expected) => takeEvent(deps, starts, c, expected);
+  const { general, byEvent } = deps.webhookKeys;
+  for (const name of eventNames) {
+    const keys = byEvent[name].length > 0 ? byEvent[name] : general;
+    app.post(`/webhooks/${name}`, limit, limitBody, (c) => take(c, { name, keys }));
+    for (const path of aliasPaths(name)) {
+      app.post(path, limit, limitBody, (c) => take(c, { name, keys, isAlias: true }));
+    }
+  }
+  app.post(keyOnlyPath, limit, limitBody, (c) => {
+    const named = eventNames.filter((event) => isOneOf(c.req.param('key'), byEvent[event]));
+    const [name, another] = named;
+    // Unless the key names one event there is no key that would do, so that this ends in the same 401.
+    const isNamed = name !== undefined && another === undefined;
+    const expected = isNamed ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
+    return take(c, { ...expected, isAlias: true });
+  });
+  return app;
+}
+
+interface Expected {
+  name: EventName;
+  keys: string[];
+  isAlias?: boolean;
+}
+
+/** Judges a webhook in the order of its errors, and answers with what Temporal has taken. */
+async function takeEvent(
+  deps: ApiDeps,
+  starts: SharedWork<StartedRun>,
+  c: Context,
+  expected: Expected,
+): Promise<Response> {
+  const { name, keys, isAlias = false } = expected;
+  requireJsonType(c);
+  const now = await deps.now();
+  await requireSender(c, keys, now);
+  const event = readEvent(webhookEvents[name].read, await readJson(c), now);
+  if ('ignored' in event) return answerIgnored(c, event);
+  const reply = await acceptEvent(deps, starts, { name, event, now });
+  if (reply.warnings.length > 0) {
+    deps.log.warn({ event: 'taken with warnings', run: reply.id, warnings: reply.warnings });
+  }
+  // Older callers look for the address that they posted.
+  return c.json({ ...reply, ...(isAlias && { email: event.contact.email }) }, 202);
+}
+
+/** A valid event that starts nothing. */
+export function answerIgnored(c: Context, { ignored: reason, message }: IgnoredEvent): Response {
+  return c.json({ status: 'ignored', reason, message }, 200);
+}
+
+/** Starts what an event starts, whoever reported it; the same event again finds the same run. */
+export async function acceptEvent(
+  { client, isTesting, contactKeySecret }: ApiDeps,
+  starts: SharedWork<StartedRun>,
+  { name, event, now }: { name: EventName; event: AcceptedEvent; now: Date },
+): Promise<AcceptedReply> {
+  const { sequence, workflowType } = webhookEvents[name];
+  const key = contactKey(contactKeySecret, event.contact.email);
+  const person = { contact: { ...event.contact, key }, data: event.data, segment: event.segment };
+  const id = [name, key, event.occasion].filter(Boolean).join('/');
+  // The same post many times at once is one start, not a storm of signals that say nothing new.
+  const { outcome, isShared } = await starts.do(`${id} ${JSON.stringify(person)}`, async () =>
+    sequence
+      ? startRun(client, workflowType, id, toRunInput(sequence, event, person, now, isTesting))
+      : { isNew: await recordContact(client, person), emails: [] },
+  );
+  const { isNew, emails } = outcome;
+  const status = isNew && !isShared ? 'accepted' : 'duplicate';
+  return {
+    status,
+    id,
+    sequence: name,
+    segment: event.segment,
+    testing: isTesting,
+    message: sequence ? sayPlan(status, emails) : 'The contact is recorded; we send no email.',
+    warnings: event.warnings,
+    emails: emails.map(toEmailReply),
+  };
+}
+
+export function readEvent<T>(read: (body: unknown, now: Date) => T, body: unknown, now: Date): T {
+  try {
+    return read(body, now);
+  } catch (error) {
+    if (!(error instanceof InvalidEvent)) throw error;
+    const fields = error.faults.map(({ path }) => path || 'the body').join(', ');
+    throw new Problem(422, `Nothing was accepted; please mend: ${fields}.`, {
+      errors: error.faults,
+    });
+  }
+}
+
+export function toRunInput(
+  sequence: Sequence,
+  event: AcceptedEvent,
+  { contact, data, segment }: Person,
+  now: Date,
+  isTesting: boolean,
+): RunInput {
+  const { base, website, occasion } = event;
+  const alerts = alertsOf(event);
+  return {
+    sequence,
+    isTesting,
+    acceptedAt: now.toISOString(),
+    segment,
+    ...(occasion && { occasion }),
+    contact,
+    data,
+    emails: plan(sequence, { base, now, isTesting, ...(website && { website }) }),
+    ...(alerts.length > 0 && { alerts }),
+  };
+}

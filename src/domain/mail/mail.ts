@@ -1,0 +1,62 @@
+import type { PlannedEmail } from '../plan/plan.js';
+
+import type { Segment } from '../event/segment.js';
+import type { StopCause } from '../run/stop.js';
+
+/** One rendered email, exactly as every attempt sends it. */
+export interface Mail {
+  from: string;
+  to: string;
+  replyTo: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+  tags: { name: string; value: string }[];
+}
+
+/** What became of one request to send. */
+export type Answer =
+  | { kind: 'sent'; id: string }
+  /** Nothing was accepted. */
+  | {
+      kind: 'refused';
+      reason: string;
+      /** `recipient`: can never work for this email. `account`: blocked until a person mends it. */
+      fault?: 'recipient' | 'account';
+      retryAfterMs?: number;
+    }
+  /** Sending is switched off everywhere; nothing was asked. */
+  | Held
+  /** It may have been accepted. `isFinal`: asking again cannot tell. */
+  | { kind: 'ambiguous'; reason: string; isFinal?: boolean };
+
+/** `offAt`: ISO instant since when the sending switch is off. */
+export interface Held {
+  kind: 'held';
+  offAt: string;
+}
+
+/** What preparing an email came to. */
+export type Prepared =
+  | { kind: 'ready'; mail: Mail }
+  | { kind: 'stop'; cause: StopCause }
+  | Held
+  | { kind: 'skip'; reason: string }
+  /** A person has to mend the copy, the settings or the access; the email waits for it. */
+  | { kind: 'blocked'; reason: string };
+
+/** What enrolling a person made or found in Notion. */
+export interface Enrolment {
+  contactPageId: string;
+  /** The contact's Booking Status then: only a later change of it stops the run. */
+  bookingStatus: string | null;
+  /** The contact's known segment, for sequences that do not tell one themselves. */
+  segment: Segment | null;
+  /** Why this contact gets no mail of this sequence at all. */
+  suppressedBy?: StopCause;
+  /** Tracker rows by email number. */
+  rowIds: Record<number, string>;
+  /** Emails that an earlier execution of this run has already decided. */
+  done: Pick<PlannedEmail, 'number' | 'state' | 'at' | 'resendId' | 'reason'>[];
+}

@@ -1,0 +1,126 @@
+import { BlockedTemplate } from '../errors.js';
+import type { SequenceKind } from '../plan/sequence.js';
+import {
+  bringsColours,
+  escapeHtml,
+  findFault,
+  hasWords,
+  inlineStyles,
+  toText,
+  unwrapDocument,
+} from './template-html.js';
+import { renderLiquid, type Variables } from './template-liquid.js';
+
+/** Copy as its author wrote it: Liquid in all three places. */
+export interface Template {
+  name: string;
+  subject: string;
+  html: string;
+  /** Derived from the HTML when the author gave none. */
+  text?: string;
+}
+
+/** What stands around every body. */
+export interface Layout {
+  /**
+   * A whole HTML document with the comments `title`, `body` and `footer` where those go, and `colours`
+   * where a class says whether the copy has its own (`coloured`) or takes ours (`plain`), dark ones too.
+   */
+  page: string;
+  footer: string;
+}
+
+export interface RenderedEmail {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** Above this a large mailbox provider shows the beginning only, and hides the footer. */
+export const clippedAtBytes = 102 * 1024;
+
+const mostBytes = 500 * 1024;
+
+/** What every mail of a kind must show, in its HTML and in its text. Source: CAN-SPAM, CASL. */
+const mustShow: Record<SequenceKind, string[]> = {
+  marketing: ['sender_address', 'unsubscribe_url'],
+  transactional: ['sender_address'],
+};
+
+/**
+ * Renders one email; values are escaped for the place they land in and never expanded again.
+ * @throws {BlockedTemplate} when a variable is missing, or the result could not be sent to a person;
+ *   names the template and what to mend, never a value.
+ */
+export function renderEmail(
+  template: Template,
+  layout: Layout,
+  variables: Variables,
+  kind: SequenceKind,
+): RenderedEmail {
+  const called = `template "${template.name}"`;
+  const refuse = (why: string): never => {
+    throw new BlockedTemplate(`${called}: ${why}`);
+  };
+  const legal = mustShow[kind];
+  const footerFor = (bodyText: string) =>
+    renderLiquid(
+      `${called}, footer`,
+      layout.footer,
+      footerVariables(variables, legal, bodyText),
+      'html',
+    );
+
+  const subject = toLine(renderLiquid(`${called}, subject`, template.subject, variables, 'plain'));
+  if (!subject) refuse('the subject is empty');
+  const body = unwrapDocument(renderLiquid(`${called}, body`, template.html, variables, 'html'));
+  if (body.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
+  const derivedText = toText(body);
+  const page = fill(layout.page, {
+    title: escapeHtml(subject),
+    body,
+    footer: footerFor(derivedText),
+    colours: bringsColours(body) ? 'coloured' : 'plain',
+  });
+  const fault = findFault(page);
+  if (fault) refuse(fault);
+  if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
+  const bodyText = template.text
+    ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
+    : derivedText;
+  if (!bodyText.trim()) refuse('the plain text is empty');
+
+  // Last, and on the finished page, so that no template can be broken by it; it takes about 3 ms.
+  const html = inlineStyles(page);
+  const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
+  const parts = { HTML: toText(html), text };
+  for (const [part, shown] of Object.entries(parts)) {
+    const missing = legal.find((name) => !shows(shown, variables[name]));
+    if (missing) refuse(`its ${part} does not show {{${missing}}}; is a quote or a tag left open?`);
+  }
+  return { subject, html, text };
+}
+
+/** The footer's own: without what the author's words show already, or this kind of mail has not. */
+function footerVariables(variables: Variables, legal: string[], bodyText: string): Variables {
+  const { sender_address, unsubscribe_url, ...others } = variables;
+  const missing = Object.entries({ sender_address, unsubscribe_url }).flatMap(([name, value]) =>
+    value !== undefined && legal.includes(name) && !shows(bodyText, value) ? [[name, value]] : [],
+  );
+  return { ...others, ...Object.fromEntries(missing) };
+}
+
+function shows(text: string, value: string | number | undefined): boolean {
+  const squeeze = (words: string) => words.replaceAll(/[\s\u200b]+/g, ' ').trim();
+  return value !== undefined && squeeze(text).includes(squeeze(String(value)));
+}
+
+/** A header's value: one line. */
+function toLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}
+
+/** Puts the parts in by position, so that nothing inside a part is ever taken for a mark. */
+function fill(page: string, parts: Record<string, string>): string {
+  return page.replace(/<!-- (\w+) -->/g, (mark, name: string) => parts[name] ?? mark);
+}

@@ -1,0 +1,123 @@
+import type { Alert } from '../alert.js';
+import type { EventContact, EventData } from '../event/event.js';
+import type { EmailState, PlannedEmail } from '../plan/plan.js';
+import type { Segment } from '../event/segment.js';
+import type { Sequence } from '../plan/sequence.js';
+import type { StopCause } from './stop.js';
+
+/** What crosses between the API, the workflow and its activities; plain JSON throughout. */
+
+/** Everything a run needs, fixed at its start: editing a campaign never disturbs runs under way. */
+export interface RunInput {
+  sequence: Sequence;
+  isTesting: boolean;
+  /** ISO instant at which the webhook was accepted. */
+  acceptedAt: string;
+  segment: Segment | null;
+  /** Tells this event from others of the same sequence and person. */
+  occasion?: string;
+  contact: RunContact;
+  data: EventData;
+  /** The plan as it was told to the sender of the webhook. */
+  emails: PlannedEmail[];
+  /** What an operator should hear of this event. */
+  alerts?: Alert[];
+  /** Given when an operator takes up a run that has ended. */
+  earlier?: EarlierRun;
+}
+
+/** What an ended run passes on to the one that takes it up. */
+export interface EarlierRun {
+  history: HistoryEntry[];
+  /** How often an operator had an email sent again, by its number: each time under a fresh key. */
+  again: Record<number, number>;
+  /** The email that is to go now, whatever its time. */
+  sendNow?: number;
+  /** What the run's outcome stays, where nothing but one email's fate is made known. */
+  outcome?: Outcome;
+}
+
+/** The person of a run: names as the event gave them, `key` as their only name in the clear. */
+export interface RunContact extends EventContact {
+  key: string;
+}
+
+/** A person as one event tells of them, and what that event makes of their campaign status. */
+export type Person = Pick<RunInput, 'contact' | 'data' | 'segment'> & {
+  /** Missing where only a contact is recorded: then their status is set only if there is none. */
+  sequence?: Pick<Sequence, 'name' | 'campaignStatus'>;
+  /** Their run is over already: a status that they have by now may come from what ended it. */
+  keepsStatus?: boolean;
+};
+
+/** What a later event of the same person changes in an open run; the schedule stays. */
+export interface ContactUpdate {
+  contact?: Partial<EventContact>;
+  data?: EventData;
+  segment?: Segment;
+}
+
+/** A person as a later event tells of them: what is not told stays. */
+export function updatePerson<P extends Person>(person: P, update: ContactUpdate): P {
+  return {
+    ...person,
+    contact: { ...person.contact, ...update.contact },
+    data: { ...person.data, ...update.data },
+    segment: update.segment ?? person.segment,
+  };
+}
+
+export type Outcome = 'completed' | `stopped:${StopCause}` | 'suppressed';
+
+/** One thing that happened to a run, for people. */
+export interface HistoryEntry {
+  at: string;
+  what: string;
+  by?: string;
+  reason?: string;
+}
+
+/** A run as people see it: what went out, what is still to come, and why. */
+export interface Timeline {
+  status: 'running' | 'paused' | 'ended';
+  outcome?: Outcome;
+  /** What a person has to mend before the next email can go. */
+  needsAttention?: string;
+  sequence: string;
+  segment: Segment | null;
+  isTesting: boolean;
+  emails: PlannedEmail[];
+  history: HistoryEntry[];
+}
+
+/** What a run returns when it ends. */
+export interface RunSummary {
+  outcome: Outcome;
+  emails: EmailSummary[];
+}
+
+export interface EmailSummary {
+  number: number;
+  template: string;
+  dueAt: string;
+  outcome: EmailState;
+  at: string | null;
+  resendId: string | null;
+  reason: string | null;
+}
+
+/** What a run returns, of its emails' fates. */
+export function summarise(outcome: Outcome, emails: readonly PlannedEmail[]): RunSummary {
+  return {
+    outcome,
+    emails: emails.map(({ number, template, dueAt, state, at, resendId, reason }) => ({
+      number,
+      template,
+      dueAt,
+      outcome: state,
+      at: at ?? null,
+      resendId: resendId ?? null,
+      reason: reason ?? null,
+    })),
+  };
+}

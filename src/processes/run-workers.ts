@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import type { ActivityDeps } from '../activities/deps.js';
+import {
+  createNotionActivities,
+  createResendActivities,
+  createTemporalActivities,
+} from '../activities/index.js';
+import { taskQueues } from '../domain/run/task-queues.js';
+
+export interface RunningWorkers {
+  /** Whether all of them take tasks now: not while they drain, nor when one has failed. */
+  areRunning(): boolean;
+  /** Resolves when all have stopped; rejects when one of them dies. */
+  done: Promise<void>;
+  /** Lets requests under way finish, then stops. */
+  stop(): Promise<void>;
+}
+
+type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
+
+/** How long after a signal the worker gives up on requests under way; a supervisor must wait longer. */
+export const shutdownForceTime = '40 seconds';
+
+/** The file that `npm run build` leaves beside the compiled program. */
+export const builtBundle = 'workflows.bundle.js';
+
+/** The workflow code as one script, made now from its source. */
+export function bundleWorkflows(): ReturnType<typeof bundleWorkflowCode> {
+  return bundleWorkflowCode({
+    logger: new DefaultLogger('WARN'),
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  });
+}
+
+/** The workflow code for the worker process: compiled, it takes the script that the build made. */
+export async function loadWorkflows(): Promise<Bundle> {
+  const isCompiled = import.meta.url.endsWith('.js');
+  if (!isCompiled) return bundleWorkflows();
+  return { codePath: fileURLToPath(new URL(builtBundle, import.meta.url)) };
+}
+
+/** Starts the three workers of one process: workflows, Notion, Resend. */
+export async function runWorkers(options: {
+  connection: NativeConnection;
+  namespace: string;
+  bundle: Bundle;
+  deps: ActivityDeps;
+  resendRequestsPerSecond: number;
+  overrides?: Partial<WorkerOptions>;
+}): Promise<RunningWorkers> {
+  const { connection, namespace, bundle, deps, resendRequestsPerSecond, overrides } = options;
+  const shared: Partial<WorkerOptions> = {
+    connection,
+    namespace,
+    // Unset, a SIGTERM would cancel a request to Resend under way.
+    shutdownGraceTime: '30 seconds',
+    shutdownForceTime,
+    // A heartbeat is how a create that may have happened is remembered: it leaves at once.
+    maxHeartbeatThrottleInterval: '100ms',
+    defaultHeartbeatThrottleInterval: '100ms',
+    ...overrides,
+  };
+  const workers = await Promise.all([
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.workflows,
+      workflowBundle: bundle,
+      activities: createTemporalActivities(deps),
+      maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
+      workflowThreadPoolSize: 1,
+      stickyQueueScheduleToStartTimeout: '1s',
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.notion,
+      activities: createNotionActivities(deps),
+      // What has begun waits for its turn in our own gate, past which nothing is put first: so few begin.
+      maxConcurrentActivityTaskExecutions: 8,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.resend,
+      activities: createResendActivities(deps),
+      // What waits here for its turn has begun, and no stop can withdraw it: so few wait.
+      maxConcurrentActivityTaskExecutions: Math.min(
+        Math.max(Math.ceil(resendRequestsPerSecond), 4),
+        20,
+      ),
+    }),
+  ]);
+  const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  return {
+    areRunning: () => workers.every((worker) => worker.getState() === 'RUNNING'),
+    done,
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { condition } from '@temporalio/workflow';
+import type { Run } from './run.js';
+import { tellOperators } from '../tell-operators.js';
+
+/** Tells operators what they should hear of at once, each once. Nothing else waits for it. */
+export async function raiseAlerts(run: Run): Promise<void> {
+  for (;;) {
+    await condition(() => run.news.hasAlert || run.outcome !== undefined);
+    const alert = run.news.takeAlert();
+    if (!alert) return;
+    if (await tellOperators(alert)) continue;
+    run.note({ at: new Date().toISOString(), what: `alert ${alert.kind} could not be raised` });
+  }
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { sendEmail } from '../../../src/activities/emails/send-email.js';
+import type { Answer, Mail } from '../../../src/domain/mail/mail.js';
+import { createRunRegister } from '../../../src/runs/temporal-runs.js';
+import { connectToNobody } from '../../support/nobody.js';
+
+const mail: Mail = {
+  from: 'us@us.example',
+  to: 'her@salon.example',
+  replyTo: 'us@us.example',
+  subject: 'Hello',
+  html: '<p>Hello</p>',
+  text: 'Hello',
+  headers: {},
+  tags: [],
+};
+
+/** The last moment before a request: is its activity still wanted? */
+describe('an attempt to send', () => {
+  const connection = connectToNobody();
+  after(() => connection.close());
+
+  /** Attempts it while Temporal knows of these activities of the run, or tells nothing. */
+  const attempt = (
+    pendingActivities: { activityId: string; state: number }[] | 'silent',
+    offAt?: string,
+  ) => {
+    const client = new Client({
+      connection,
+      interceptors: {
+        workflow: [
+          {
+            describe({ workflowExecution }) {
+              if (pendingActivities === 'silent') return new Promise(() => {});
+              const isRun = workflowExecution?.workflowId !== 'sending-switch';
+              return Promise.resolve({
+                pendingActivities: isRun ? pendingActivities : [],
+                workflowExecutionInfo: {
+                  execution: workflowExecution,
+                  type: { name: 'assessment' },
+                  status: isRun ? 1 : 2,
+                  startTime: msToTs(1),
+                  historyLength: { toNumber: () => 1 },
+                },
+                executionConfig: {},
+              } as never);
+            },
+          },
+        ],
+      },
+    });
+    const activity = sendEmail(
+      {
+        runs: { ...createRunRegister(client), ...(offAt && { sendingOffAt: async () => offAt }) },
+        sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
+          (await refuse()) ?? { kind: 'sent', id },
+      },
+      100,
+    );
+    const environment = new MockActivityEnvironment({ activityId: '7' });
+    return environment.run<[{ mail: Mail; key: string }], Answer, typeof activity>(activity, {
+      mail,
+      key: 'assessment/1/2',
+    });
+  };
+
+  it('goes while its run waits for it', async () => {
+    assert.equal((await attempt([{ activityId: '7', state: 2 }])).kind, 'sent');
+  });
+
+  it('is held when sending was switched off while it waited for its turn', async () => {
+    const offAt = '2026-01-31T10:00:00.000Z';
+    const answer = await attempt([{ activityId: '7', state: 2 }], offAt);
+    assert.deepEqual(answer, { kind: 'held', offAt });
+  });
+
+  const refused: [why: string, pending: Parameters<typeof attempt>[0], reason: RegExp][] = [
+    ['its run has heard a stop', [{ activityId: '7', state: 3 }], /withdrawn/],
+    ['it has timed out, or its run was terminated', [{ activityId: '8', state: 2 }], /withdrawn/],
+    ['Temporal does not tell in time', 'silent', /could not be asked/],
+  ];
+  for (const [why, pending, reason] of refused) {
+    it(`is refused when ${why}`, async () => {
+      const answer = await attempt(pending);
+      assert.equal(answer.kind, 'refused');
+      assert.match('reason' in answer ? answer.reason : '', reason);
+    });
+  }
+});

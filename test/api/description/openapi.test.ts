@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describeApi } from '../../../src/api/description/openapi.js';
+import { apiValidator, assertDescribed } from '../../support/described.js';
+import { bearer, json, loneApi } from '../../support/lone-api.js';
+import { stubTemporal } from '../../support/stub-temporal.js';
+
+const description = describeApi('1.2.3');
+
+const bodySchema = (path: string) =>
+  description.paths[path]?.['post']?.requestBody?.content['application/json'].schema ?? {};
+
+describe('/openapi.json', () => {
+  it('describes exactly the routes that there are', () => {
+    const described = Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const live = loneApi()
+      .routes.filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/console'))
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+      .filter((route) => !['GET /openapi.json', 'GET /docs'].includes(route));
+    assert.deepEqual(described.toSorted(), [...new Set(live)].toSorted());
+  });
+
+  it('is what the API answers', async () => {
+    const response = await loneApi().request('/openapi.json');
+    assert.deepEqual(await response.json(), JSON.parse(JSON.stringify(description)));
+  });
+
+  const bodies: [string, object, boolean][] = [
+    ['/webhooks/signup', { email: 'a@b.org', first_name: null, unknown: 1 }, true],
+    ['/webhooks/signup', { first_name: 'Ann' }, false],
+    ['/webhooks/assessment', { email: 'a@b.org', red_systems: '2' }, true],
+    ['/webhooks/assessment', { email: 'a@b.org', red_systems: 9 }, false],
+    ['/webhooks/assessment', { email: 'a@b.org', red_systems: '2.0' }, false],
+    ['/webhooks/no-show', { email: 'a@b.org', event_id: 'AB' }, true],
+    ['/webhooks/no-show', { email: 'a@b.org' }, false],
+    ['/webhooks/post-call', { email: 'a@b.org', objections: ['price'] }, true],
+    ['/webhooks/post-call', { email: 'a@b.org', objections: [1] }, false],
+    ['/webhooks/post-call', { email: 'a@b.org', objections: ['price', null, ''] }, true],
+    ['/webhooks/post-call', { email: 'a@b.org', objections: Array(51).fill('x') }, false],
+    ['/webhooks/onboarding', { email: 'a@b.org', payment_confirmed: false }, true],
+    ['/webhooks/onboarding', { email: 'a@b.org', payment_confirmed: 'yes' }, false],
+  ];
+  for (const [path, body, isValid] of bodies) {
+    it(`${isValid ? 'takes' : 'refuses'} ${JSON.stringify(body)} at ${path}, as the API does`, async () => {
+      assert.equal(apiValidator().validate(bodySchema(path), body), isValid);
+      const init = {
+        method: 'POST',
+        headers: { ...json, ...bearer },
+        body: JSON.stringify(body),
+      };
+      const { status } = await loneApi({ client: stubTemporal().client }).request(path, init);
+      assert.ok((isValid ? [200, 202] : [422]).includes(status), String(status));
+    });
+  }
+
+  it('tells the truth about answers', async () => {
+    const admin = { Authorization: 'Bearer admin-token' };
+    const post = (path: string, body: object, headers: Record<string, string> = bearer) => ({
+      path,
+      init: { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) },
+    });
+    const cases = [
+      { name: 'Health', path: '/health' },
+      { name: 'Ready', path: '/ready' },
+      { name: 'Problem', ...post('/webhooks/signup', { email: 'x' }) },
+      { name: 'Accepted', ...post('/webhooks/signup', { email: 'a@b.org' }) },
+      { name: 'Ignored', ...post('/webhooks/post-call', { email: 'a@b.org', call_outcome: 'No' }) },
+      {
+        name: 'Planned',
+        ...post('/plan', { sequence: 'no-show', email: 'a@b.org', event_id: 'A' }, admin),
+      },
+    ];
+    for (const { name, path, init } of cases as {
+      name: string;
+      path: string;
+      init?: RequestInit;
+    }[]) {
+      const response = await loneApi({ client: stubTemporal().client }).request(path, init);
+      assertDescribed(name, await response.json());
+    }
+  });
+});
+
+describe('/docs', () => {
+  it('shows every address on one page that loads nothing else', async () => {
+    const response = await loneApi().request('/docs');
+    const page = await response.text();
+    for (const path of Object.keys(description.paths)) assert.ok(page.includes(path), path);
+    assert.doesNotMatch(page, /<script|src=|<link/);
+    assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  });
+});

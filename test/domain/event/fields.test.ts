@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { z } from 'zod';
+import {
+  amount,
+  amountOrText,
+  email,
+  flag,
+  text,
+  textBlock,
+  textList,
+  wholeNumber,
+} from '../../../src/domain/event/fields.js';
+
+const refused = Symbol('refused');
+const count = wholeNumber(0, 8);
+
+/** What a field gives for a value. */
+const read = (field: z.ZodType, value: unknown): unknown => {
+  const { success, data } = field.safeParse(value);
+  return success ? data : refused;
+};
+
+const fields: Record<string, z.ZodType> = {
+  text,
+  textBlock,
+  textList,
+  flag,
+  wholeNumber: count,
+  amount,
+  amountOrText,
+};
+
+describe('every field', () => {
+  for (const [name, field] of Object.entries(fields)) {
+    for (const blank of [undefined, null, '', '   ', '\n\t']) {
+      it(`takes ${JSON.stringify(blank)} for missing: ${name}`, () =>
+        assert.equal(read(field, blank), undefined));
+    }
+  }
+
+  it('says that an address is required where it is blank', () => {
+    for (const blank of [undefined, null, '', ' ']) {
+      assert.equal(email.safeParse(blank).error?.issues[0]?.message, 'is required');
+    }
+  });
+
+  const objects = Object.entries(fields).filter(([name]) => name !== 'textList');
+  for (const [name, field] of objects) {
+    it(`refuses lists and objects: ${name}`, () => {
+      for (const value of [[], ['a'], {}, { length: 1 }]) assert.equal(read(field, value), refused);
+    });
+  }
+});
+
+const rows: [string, z.ZodType, unknown, unknown][] = [
+  ['a number', count, 2, 2],
+  ['zero', count, 0, 0],
+  ['the most', count, 8, 8],
+  ['digits', count, '2', 2],
+  ['digits with spaces around', count, ' 2 ', 2],
+  ['digits with zeros in front', count, '002', 2],
+  ['a decimal number of whole value', count, 2.0, 2],
+  ['one too many', count, 9, refused],
+  ['digits of one too many', count, '9', refused],
+  ['a negative number', count, -1, refused],
+  ['a negative text', count, '-1', refused],
+  ['a fraction', count, 1.5, refused],
+  ['decimal text', count, '2.0', refused],
+  ['a word', count, 'two', refused],
+  ['hexadecimal text', count, '0x2', refused],
+  ['an exponent', count, '2e0', refused],
+  ['a sign', count, '+2', refused],
+  ['digits of another script', count, '٢', refused],
+  ['true for a number', count, true, refused],
+  ['false for a number', count, false, refused],
+
+  ['an amount', amount, 14_700, 14_700],
+  ['an amount with cents', amount, 14_700.5, 14_700.5],
+  ['an amount in digits', amount, '14700', 14_700],
+  ['no amount at all', amount, 0, 0],
+  ['a negative amount', amount, -1, refused],
+  ['an amount in words', amount, '$14,700', refused],
+  ['an amount as decimal text', amount, '14700.50', refused],
+  ['true for an amount', amount, true, refused],
+  ['an amount that no copy can show', amount, 1e300, refused],
+  ['as many digits', amount, '9'.repeat(40), refused],
+
+  ['a payment in words', amountOrText, ' $2,500 ', '$2,500'],
+  ['a payment as a number', amountOrText, 2_500, 2_500],
+  ['a negative payment', amountOrText, -1, refused],
+  ['true for a payment', amountOrText, true, refused],
+
+  ['true', flag, true, true],
+  ['false', flag, false, false],
+  ['true in quotes', flag, 'true', refused],
+  ['one for true', flag, 1, refused],
+  ['zero for false', flag, 0, refused],
+
+  ['text', text, 'Sarah', 'Sarah'],
+  ['text with spaces around', text, ' \u00a0Sarah\n', 'Sarah'],
+  ['a name of several words', text, 'Mary Ann Lee', 'Mary Ann Lee'],
+  ['quotes, braces and markup', text, '"{{x}}" <b>', '"{{x}}" <b>'],
+  ['200 characters', text, 'x'.repeat(200), 'x'.repeat(200)],
+  ['200 characters between spaces', text, ` ${'x'.repeat(200)} `, 'x'.repeat(200)],
+  ['200 emojis', text, '😀'.repeat(200), '😀'.repeat(200)],
+  ['201 characters', text, 'x'.repeat(201), refused],
+  ['a number for text', text, 5, refused],
+  ['a boolean for text', text, true, refused],
+  ['a line break within', text, 'a\nb', refused],
+  ['a carriage return within', text, 'a\rb', refused],
+  ['a tab within', text, 'a\tb', refused],
+  ['a NUL', text, 'a\u0000', refused],
+  ['an escape', text, '\u001b[31m', refused],
+  ['a DEL', text, 'a\u007fb', refused],
+  ['a C1 control', text, 'a\u0085b', refused],
+  ['a line separator', text, 'a\u2028b', refused],
+  ['half a surrogate pair', text, 'a\ud83d', refused],
+
+  ['a block of lines', textBlock, 'a\n\tb\r\nc', 'a\n\tb\r\nc'],
+  ['a block of 2,000 characters', textBlock, 'x'.repeat(2_000), 'x'.repeat(2_000)],
+  ['a block of 2,001', textBlock, 'x'.repeat(2_001), refused],
+  ['a NUL in a block', textBlock, 'a\u0000b', refused],
+  ['a vertical tab in a block', textBlock, 'a\u000bb', refused],
+
+  ['a list', textList, ['price', ' time '], ['price', 'time']],
+  ['one text for a list', textList, ' price ', ['price']],
+  ['a list with blanks', textList, ['', null, 'price', ' '], ['price']],
+  ['a list of blanks', textList, ['', null], undefined],
+  ['an empty list', textList, [], undefined],
+  ['fifty texts', textList, Array(50).fill('x'), Array(50).fill('x')],
+  ['fifty-one texts', textList, Array(51).fill('x'), refused],
+  ['a text of 201 in a list', textList, ['x'.repeat(201)], refused],
+  ['a line break in a list', textList, ['a\nb'], refused],
+  ['a number in a list', textList, [1], refused],
+  ['a list in a list', textList, [['a']], refused],
+  ['a number for a list', textList, 5, refused],
+  ['an object for a list', textList, { 0: 'a' }, refused],
+];
+
+describe('a field', () => {
+  for (const [what, field, value, expected] of rows) {
+    const verb = expected === refused ? 'refuses' : 'takes';
+    it(`${verb} ${what}`, () => assert.deepEqual(read(field, value), expected));
+  }
+
+  it('names the faulty place of a list, and none where one text was posted alone', () => {
+    const pathsOf = (value: unknown) =>
+      textList.safeParse(value).error?.issues.map(({ path }) => path.join('.'));
+    assert.deepEqual(pathsOf(['a', '', 5, 'b\nc']), ['2', '3']);
+    assert.deepEqual(pathsOf('x'.repeat(201)), ['']);
+    assert.deepEqual(pathsOf(Array(10_000).fill(5)), [''], 'and no more than that of a flood');
+  });
+
+  it('gives a whole number in its range, or refuses, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.integer().map(String)), (value) => {
+        const number = read(count, value);
+        if (number === refused || number === undefined) return;
+        assert.ok(Number.isInteger(number) && Number(number) >= 0 && Number(number) <= 8);
+        assert.ok(typeof value === 'number' || typeof value === 'string');
+      }),
+    );
+  });
+});

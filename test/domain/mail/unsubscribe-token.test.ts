@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { makeUnsubscribeToken, readUnsubscribeToken } from '../../../src/domain/mail/unsubscribe-token.js';
+
+const secret = 'a secret of at least thirty-two characters';
+const older = 'an older secret of thirty-two characters';
+
+describe('unsubscribe tokens', () => {
+  it('give back their address, with the newest secret or an older one', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (email) => {
+        const token = makeUnsubscribeToken(secret, email);
+        assert.equal(readUnsubscribeToken([secret], token), email);
+        assert.equal(readUnsubscribeToken([older, secret], token), email);
+      }),
+    );
+  });
+
+  it('tell nobody anything, and differ each time', () => {
+    const [one, two] = [1, 2].map(() => makeUnsubscribeToken(secret, 'sarah@salon.example'));
+    assert.notEqual(one, two);
+    const bytes = Buffer.from(one ?? '', 'base64url').toString('latin1');
+    assert.doesNotMatch(`${one}${bytes}`, /sarah|salon/);
+  });
+
+  it('are refused when forged, flipped, cut, extended or made with another secret', () => {
+    const token = makeUnsubscribeToken(secret, 'sarah@salon.example');
+    assert.equal(readUnsubscribeToken([older], token), undefined);
+    const alphabet = fc.constantFrom('A', 'z', '0', '9', '-', '_', '=', '.', ' ', '/');
+    fc.assert(
+      fc.property(fc.nat(token.length), alphabet, fc.nat(2), (at, character, kind) => {
+        const rest = kind === 0 ? token.slice(at + 1) : kind === 1 ? token.slice(at) : '';
+        const changed = `${token.slice(0, at)}${character}${rest}`;
+        fc.pre(changed !== token);
+        assert.equal(readUnsubscribeToken([secret], changed), undefined);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (anything) => {
+        assert.equal(readUnsubscribeToken([secret], anything), undefined);
+      }),
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { service } from '../support/compose-file.js';
+
+const dockerfile = readFileSync('Dockerfile', 'utf8');
+
+/** The instructions of the image that runs, after its FROM. */
+const runtime = dockerfile.split(/^FROM /m).at(-1) ?? '';
+
+/** Every file below a folder. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+
+/** The packages that some files import by name. */
+function packagesIn(files: string[]): string[] {
+  const specifiers = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^(?:import|export|\}) .*?from '([^.'][^']*)'/gm)].map(
+      ([, specifier = '']) => specifier,
+    ),
+  );
+  const packages = specifiers
+    .filter((specifier) => !specifier.startsWith('node:'))
+    .map((specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));
+  return [...new Set(packages)].toSorted();
+}
+
+describe('npm run build', () => {
+  before(() => {
+    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'build'], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+  });
+
+  const processes = { api: service('api').command, worker: service('worker').command };
+  for (const [name, command = []] of Object.entries(processes)) {
+    it(`makes a process for the ${name} that tells what it lacks`, () => {
+      const { status, stderr } = spawnSync(process.execPath, command, {
+        env: { PATH: process.env['PATH'] },
+        encoding: 'utf8',
+      });
+      assert.match(stderr, /^The environment is not as expected:\n {2}NOTION_TOKEN: is required/);
+      assert.equal(status, 1);
+    });
+  }
+
+  it('makes the command that the package names', () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [packageJson.bin.evergreen, 'sequences', '--json'],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal((JSON.parse(stdout) as unknown[]).length, 4);
+  });
+
+  it('bundles the workflow code', () => {
+    assert.match(readFileSync('dist/src/workflows.bundle.js', 'utf8'), /trackSignup/);
+  });
+
+  it('leaves stand-ins and tests out', () => {
+    const strangers = filesIn('dist').filter(
+      (file) => !/^dist\/(src|templates|package\.json)/.test(file),
+    );
+    assert.deepEqual(strangers, []);
+    assert.deepEqual(
+      filesIn('dist').filter((file) => /sandbox|standin/.test(file)),
+      [],
+    );
+  });
+
+  it('needs the production packages and no others', () => {
+    const compiled = filesIn('dist/src').filter((file) => !file.endsWith('.bundle.js'));
+    const bundled = filesIn('src/workflows').concat(filesIn('src/domain'));
+    const unnamed = ['protobufjs']; // read by the Temporal SDK's JSON tools, which would else find version 7
+    assert.deepEqual(
+      packagesIn([...compiled, ...bundled])
+        .concat(unnamed)
+        .toSorted(),
+      Object.keys(packageJson.dependencies).toSorted(),
+    );
+  });
+});
+
+describe('Dockerfile', () => {
+  const from = [...dockerfile.matchAll(/^FROM (\S+) AS (\S+)$/gm)].map(([, image, name]) => ({
+    image: image ?? '',
+    name: name ?? '',
+  }));
+
+  it('builds every stage on one pinned Debian with a Node that the package allows', () => {
+    const [base, ...stages] = from;
+    const [, major = ''] = /^node:(\d+)\.\d+\.\d+-bookworm-slim$/.exec(base?.image ?? '') ?? [];
+    assert.ok(Number(major) >= 24, base?.image);
+    for (const { image } of stages) assert.equal(image, base?.name);
+  });
+
+  it('takes packages from the lockfile, without those of development in the image that runs', () => {
+    const installs = [...dockerfile.matchAll(/^RUN npm (.+)$/gm)].map(
+      ([, command = '']) => command,
+    );
+    assert.deepEqual(installs, [
+      'ci --no-audit --no-fund',
+      'run build',
+      'ci --omit=dev --no-audit --no-fund',
+    ]);
+    assert.match(runtime, /^COPY --from=packages \/app\/node_modules node_modules$/m);
+  });
+
+  it('runs as nobody in particular, in production, on UTC, with certificates', () => {
+    assert.match(runtime, /^USER node$/m);
+    assert.match(runtime, /^ENV NODE_ENV=production TZ=UTC$/m);
+    assert.match(runtime, /ca-certificates/);
+    assert.doesNotMatch(runtime.slice(runtime.indexOf('USER node')), /^(RUN|COPY|USER root)/m);
+  });
+
+  it('starts what the build makes, the API by default', () => {
+    assert.match(runtime, /^ENTRYPOINT \["node", "--max-old-space-size-percentage=80"\]$/m);
+    assert.match(runtime, /^CMD \["dist\/src\/server\.js"\]$/m);
+    assert.deepEqual(service('api').command, ['dist/src/server.js']);
+  });
+
+  it('copies only what .dockerignore lets through', () => {
+    const allowed = readFileSync('.dockerignore', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
+      ([, files = '']) => files.split(' '),
+    );
+    assert.deepEqual(copied.toSorted(), allowed.toSorted());
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { Client } from '@temporalio/client';
+import { listRuns } from '../../src/runs/read-runs.js';
+
+interface Execution {
+  workflowId: string;
+  runId: string;
+  status: 'RUNNING' | 'COMPLETED';
+  /** Hour of a day at which the next email goes. */
+  hour?: number;
+}
+
+/** A Temporal that lists these executions; the last of an id is its newest. */
+function temporalThatLists(executions: Execution[]) {
+  const queries: string[] = [];
+  const listed = executions.map(({ status, hour, ...execution }) => ({
+    ...execution,
+    status: { name: status },
+    typedSearchAttributes: {
+      get: () => (hour === undefined ? undefined : new Date(Date.UTC(2025, 11, 1, hour))),
+    },
+  }));
+  const client = {
+    connection: { withDeadline: (_: number, work: () => Promise<unknown>) => work() },
+    workflow: {
+      list({ query }: { query: string }) {
+        queries.push(query);
+        return listed;
+      },
+      getHandle: (id: string) => ({
+        describe: async () => ({
+          ...listed.findLast(({ workflowId }) => workflowId === id),
+          memo: { emails: [] },
+        }),
+        query: async () => ({ status: 'running', emails: [], history: [] }),
+      }),
+    },
+  } as unknown as Client;
+  return { client, queries };
+}
+
+const run = (workflowId: string, more: Partial<Execution> = {}): Execution => ({
+  workflowId,
+  runId: 'only',
+  status: 'RUNNING',
+  ...more,
+});
+const types = "WorkflowType IN ('assessment', 'noShow', 'postCall', 'onboarding')";
+
+describe('listRuns', () => {
+  const dueBefore = new Date('2025-12-02T00:00:00Z');
+  const asked: [what: string, query: Parameters<typeof listRuns>[1], expected: string][] = [
+    ['open runs', {}, `${types} AND ExecutionStatus = 'Running'`],
+    [
+      'runs that wait for a person, open or not',
+      { needsAttention: true },
+      `${types} AND NeedsAttention = true`,
+    ],
+    [
+      'open runs that send before an instant',
+      { dueBefore },
+      `${types} AND NextSendAt < '2025-12-02T00:00:00.000Z' AND ExecutionStatus = 'Running'`,
+    ],
+    [
+      'open runs that wait for a person and should send',
+      { needsAttention: true, dueBefore },
+      `${types} AND NeedsAttention = true AND NextSendAt < '2025-12-02T00:00:00.000Z' AND ExecutionStatus = 'Running'`,
+    ],
+  ];
+  for (const [what, query, expected] of asked) {
+    it(`asks Temporal for ${what}`, async () => {
+      const { client, queries } = temporalThatLists([]);
+      assert.deepEqual(await listRuns(client, query), { runs: [], total: 0 });
+      assert.deepEqual(queries, [expected]);
+    });
+  }
+
+  it('gives the next to send first, what sends nothing last, and says how many there are', async () => {
+    const { client } = temporalThatLists([
+      run('a/none'),
+      run('a/late', { hour: 9 }),
+      run('a/ended', { hour: 1, status: 'COMPLETED' }),
+      run('a/early', { hour: 3 }),
+    ]);
+    const { runs, total } = await listRuns(client, { most: 3 });
+    assert.deepEqual(
+      runs.map(({ id }) => id),
+      ['a/early', 'a/late', 'a/none'],
+    );
+    assert.equal(total, 4);
+  });
+
+  it('passes over an ended execution that was taken up since', async () => {
+    const { client } = temporalThatLists([
+      run('a/1', { runId: 'old', status: 'COMPLETED' }),
+      run('a/1', { runId: 'new' }),
+    ]);
+    const { runs } = await listRuns(client);
+    assert.deepEqual(
+      runs.map(({ id }) => id),
+      ['a/1'],
+    );
+  });
+});
