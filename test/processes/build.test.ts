@@ -58,7 +58,7 @@ describe('npm run build', () => {
   });
 
   it('bundles the workflow code', () => {
-    assert.match(readFileSync('dist/src/workflows.bundle.js', 'utf8'), /trackSignup/);
+    assert.match(readFileSync('dist/src/processes/workflows.bundle.js', 'utf8'), /trackSignup/);
   });
 
   it('leaves stand-ins and tests out', () => {
