@@ -1,7 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { toRunInput } from '../src/api/website/webhooks.js';
-import { sequences } from '../src/campaign/sequences/index.js';
-import { readAssessment } from '../src/domain/event/assessment.js';
+import { assessment } from '../src/campaign/sequences/assessment.js';
 import { taskQueues } from '../src/domain/run/task-queues.js';
 import { attributes } from '../src/workflows/messages.js';
 import { SandboxProcess } from '../test/support/sandbox-process.js';
@@ -153,9 +152,11 @@ async function postAssessment(api: string, key: string, name: string): Promise<s
 /** What the API asks of Temporal for a new assessment, and nothing around it. */
 async function startBare(client: Client, name: string): Promise<string> {
   const now = new Date();
-  const { contact, ...event } = readAssessment(assessmentOf(name), now);
-  const person = { contact: { ...contact, key: name }, data: event.data, segment: event.segment };
-  const input = toRunInput(sequences.assessment, { contact, ...event }, person, now, false);
+  const event = assessment.event.read(assessmentOf(name), now);
+  if ('ignored' in event) throw new Error(event.message);
+  const { contact, data, segment } = event;
+  const person = { contact: { ...contact, key: name }, data, segment };
+  const input = toRunInput(assessment.sequence, event, person, now, false);
   await client.workflow.start('assessment', {
     taskQueue: taskQueues.workflows,
     workflowId: `assessment/${name}`,

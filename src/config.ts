@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { settings } from './campaign/copy/settings.js';
+import { events } from './campaign/events.js';
+import { notionWords } from './campaign/notion-words.js';
 import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 import { propertyNames } from './vendors/notion/property-names.js';
@@ -55,11 +57,6 @@ const environment = z.object({
   ),
   ADMIN_TOKEN: required,
   WEBHOOK_KEY: webhookKeys.optional(),
-  WEBHOOK_KEY_SIGNUP: webhookKeys.optional(),
-  WEBHOOK_KEY_ASSESSMENT: webhookKeys.optional(),
-  WEBHOOK_KEY_NOSHOW: webhookKeys.optional(),
-  WEBHOOK_KEY_POSTCALL: webhookKeys.optional(),
-  WEBHOOK_KEY_ONBOARDING: webhookKeys.optional(),
   CALCOM_WEBHOOK_SECRET: z.string().optional(),
   CALENDLY_WEBHOOK_SECRET: z.string().optional(),
   TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
@@ -86,8 +83,13 @@ const environment = z.object({
   CAMPAIGN_NAME: z.string().max(100, 'expected at most 100 characters').optional(),
 });
 
+/** A key of its own for each event that a website reports. */
+const eventKeys = z.object(
+  Object.fromEntries(events.map(({ keyName }) => [keyName, webhookKeys.optional()])),
+);
+
 /** Every variable that is read, but Temporal's own. */
-export const settingNames = Object.keys(environment.shape);
+export const settingNames = Object.keys({ ...environment.shape, ...eventKeys.shape });
 
 /** Names that earlier versions of the system used. */
 const oldNames: Record<string, string> = {
@@ -107,11 +109,14 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
   const given = withoutEmpty(env);
   for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
   const result = environment.safeParse(given);
+  const ownKeys = eventKeys.safeParse(given);
   const faults = [
     ...Object.keys(given)
       .filter((name) => /^(EVERGREEN_|WEBHOOK_KEY)/.test(name) && !settingNames.includes(name))
       .map((name) => `${name}: no such setting`),
-    ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...[result, ownKeys]
+      .flatMap(({ error }) => error?.issues ?? [])
+      .map(({ path, message }) => `${path.join('.')}: ${message}`),
     ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
@@ -119,16 +124,18 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
   if (result.data && result.data.ADMIN_TOKEN.length < leastAdminToken) {
     faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
   }
-  if (faults.length > 0 || !result.data) {
+  if (faults.length > 0 || !result.data || !ownKeys.data) {
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
   }
   const data = result.data;
+  const keys = ownKeys.data;
   return {
     notion: {
       token: data.NOTION_TOKEN,
       baseUrl: data.NOTION_BASE_URL,
       requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
       propertyNames: data.NOTION_PROPERTY_NAMES,
+      words: notionWords,
       databases: {
         contacts: data.NOTION_CONTACTS_DB_ID,
         tracker: data.NOTION_EMAIL_SEQUENCE_DB_ID,
@@ -165,13 +172,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     adminToken: data.ADMIN_TOKEN,
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
-      byEvent: {
-        signup: keysIn(data.WEBHOOK_KEY_SIGNUP),
-        assessment: keysIn(data.WEBHOOK_KEY_ASSESSMENT),
-        'no-show': keysIn(data.WEBHOOK_KEY_NOSHOW),
-        'post-call': keysIn(data.WEBHOOK_KEY_POSTCALL),
-        onboarding: keysIn(data.WEBHOOK_KEY_ONBOARDING),
-      },
+      byEvent: Object.fromEntries(events.map(({ name, keyName }) => [name, keysIn(keys[keyName])])),
     },
     senderSecrets: {
       calcom: keysIn(data.CALCOM_WEBHOOK_SECRET),

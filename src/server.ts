@@ -5,8 +5,8 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createApp } from './api/app.js';
 import { slowestRequest } from './api/http/slowest-request.js';
-import { createApiDeps } from './processes/api-deps.js';
 import { loadConfig } from './config.js';
+import { createApiDeps } from './processes/api-deps.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
 

@@ -4,26 +4,27 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import type { EventName } from '../campaign/events.js';
 import { operatorConsole } from '../console/console.js';
 import { VendorFault } from '../domain/errors.js';
 import type { StopRequest } from '../domain/run/stop.js';
-import { contactControls } from './operators/contact-controls.js';
 import { docs } from './description/docs.js';
-import type { EventName } from '../campaign/events.js';
-import { operators } from './operators/operators.js';
 import { answerProblem, Problem } from './http/problem.js';
 import type { RateLimit } from './http/rate-limit.js';
-import { senders } from './senders/senders.js';
-import type { SvixHeaders } from './senders/signatures.js';
+import { contactControls } from './operators/contact-controls.js';
+import { operators } from './operators/operators.js';
 import { steering } from './operators/steering.js';
 import { sendingSwitch } from './operators/switch.js';
 import { unsubscribe } from './readers/unsubscribe.js';
+import { senders } from './senders/senders.js';
+import type { SvixHeaders } from './senders/signatures.js';
 import { webhooks } from './website/webhooks.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {
   client: Client;
-  webhookKeys: { general: string[]; byEvent: Record<EventName, string[]> };
+  /** Of events that have keys of their own, by name; the others take the general ones. */
+  webhookKeys: { general: string[]; byEvent: { [Name in EventName]?: string[] } };
   /** What calendars sign with; all are accepted, and none means that nobody is. */
   senderSecrets: { calcom: string[]; calendly: string[] };
   /** Whether Resend has signed a body within the last five minutes. */

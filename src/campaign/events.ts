@@ -1,90 +1,65 @@
-import type { z } from 'zod';
-import { sequences } from './sequences/index.js';
-import { assessmentBody, readAssessment } from '../domain/event/assessment.js';
 import type { AcceptedEvent, IgnoredEvent } from '../domain/event/event.js';
-import { callFields, noShowBody, readNoShow } from '../domain/event/no-show.js';
-import { onboardingBody, paymentFields, readOnboarding } from '../domain/event/onboarding.js';
-import { postCallBody, readPostCall } from '../domain/event/post-call.js';
-import { readSignup, signupBody } from '../domain/event/signup.js';
+import type { MissedCall } from '../domain/event/missed-call.js';
 import type { Sequence } from '../domain/plan/sequence.js';
+import type { ReadableEvent } from './define/define-event.js';
+import { webhookKeyName } from './define/register.js';
+import { type SequenceName, sequences } from './sequences/index.js';
+import { signup } from './signup.js';
 
-/** The events that a website reports. */
-export const eventNames = ['signup', 'assessment', 'no-show', 'post-call', 'onboarding'] as const;
+export type EventName = SequenceName | 'signup';
 
-export type EventName = (typeof eventNames)[number];
-
-/** How one kind of event is read, and what it starts. */
-export interface WebhookEvent {
-  read: (body: unknown, now: Date) => AcceptedEvent | IgnoredEvent;
-  /** What `read` expects; of the fields in `oneOf` at least one must be there. */
-  body: z.ZodType;
-  oneOf?: readonly string[];
+/** What a website may report: how that is read, and what it starts. */
+export interface WebsiteEvent extends ReadableEvent {
+  name: EventName;
   /** Missing where only the contact is recorded. */
-  sequence?: Sequence;
+  sequence?: Readonly<Sequence>;
   workflowType: string;
-  /** Paths of older versions that mean the same. */
-  aliases: string[];
-  /** Name of the flow in Kestra's webhook addresses. */
-  kestraFlow: string;
+  /** The setting that holds a webhook key for this event alone. */
+  keyName: string;
+  sandbox: { button: string; fresh?: string };
 }
 
-export const webhookEvents: Record<EventName, WebhookEvent> = {
-  signup: {
-    read: readSignup,
-    body: signupBody,
-    workflowType: 'trackSignup',
-    aliases: ['/webhook/signup'],
-    kestraFlow: 'signup-handler',
-  },
-  assessment: {
-    read: readAssessment,
-    body: assessmentBody(new Date(0)),
-    sequence: sequences.assessment,
-    workflowType: 'assessment',
-    // The Prefect version called its assessment a sign-up.
-    aliases: ['/webhook/assessment', '/webhook/christmas-assessment', '/webhook/christmas-signup'],
-    kestraFlow: 'assessment-handler',
-  },
-  'no-show': {
-    read: readNoShow,
-    body: noShowBody,
-    oneOf: callFields,
-    sequence: sequences.noShow,
-    workflowType: 'noShow',
-    aliases: ['/webhook/calendly-noshow'],
-    kestraFlow: 'noshow-recovery-handler',
-  },
-  'post-call': {
-    read: readPostCall,
-    body: postCallBody,
-    sequence: sequences.postCall,
-    workflowType: 'postCall',
-    aliases: ['/webhook/postcall-maybe'],
-    kestraFlow: 'postcall-maybe-handler',
-  },
-  onboarding: {
-    read: readOnboarding,
-    body: onboardingBody,
-    oneOf: paymentFields,
-    sequence: sequences.onboarding,
-    workflowType: 'onboarding',
-    aliases: ['/webhook/onboarding-start'],
-    kestraFlow: 'onboarding-handler',
-  },
-};
+/** Every event that a website reports: a person's sign-up, and those that start a sequence. */
+export const events: readonly WebsiteEvent[] = [signup, ...sequences].map((one) => ({
+  ...one.event,
+  name: one.name,
+  ...('sequence' in one && { sequence: one.sequence }),
+  workflowType: one.workflowType,
+  keyName: webhookKeyName(one.name),
+  sandbox: one.sandbox,
+}));
 
-const kestraNamespaces = ['christmas', 'christmas.handlers'];
-
-/** The addresses of older versions at which an event is still taken; Kestra's hold the key. */
-export function aliasPaths(name: EventName): string[] {
-  const { aliases, kestraFlow } = webhookEvents[name];
-  const kestra = kestraNamespaces.flatMap((namespace) =>
-    [kestraFlow, `christmas-${kestraFlow}`].map(
-      (flow) => `/api/v1/executions/webhook/${namespace}/${flow}/:key`,
-    ),
-  );
-  return [...aliases, ...kestra];
+export function eventOf(name: string): WebsiteEvent | undefined {
+  return events.find((event) => event.name === name);
 }
 
-/** An address that old instructions gave for all events: there the key names the event. */
-export const keyOnlyPath = '/api/v1/executions/webhook/christmas/handlers/:key';
+/** The events that start a sequence. */
+export const sequenceEvents = events.filter(
+  (event): event is WebsiteEvent & { sequence: Readonly<Sequence> } => event.sequence !== undefined,
+);
+
+/** The event that a calendar's missed call becomes, if any sequence follows those up. */
+export const missedCallEvent = events.find(({ missedCall }) => missedCall !== undefined);
+
+/**
+ * What a missed call starts: the event that follows it up, as if the website had posted it; ignored
+ * where no sequence follows up missed calls, or that one has no use for this call.
+ */
+export function followUpOf(
+  call: MissedCall,
+  now: Date,
+): { kind: WebsiteEvent; event: AcceptedEvent } | IgnoredEvent {
+  if (!missedCallEvent?.missedCall) {
+    return { ignored: 'event_not_used', message: 'No sequence follows up missed calls.' };
+  }
+  const { email, firstName, lastName, businessName } = call.person;
+  const person = { email, first_name: firstName, last_name: lastName, business_name: businessName };
+  const event = missedCallEvent.read({ ...person, ...missedCallEvent.missedCall(call) }, now);
+  return 'ignored' in event ? event : { kind: missedCallEvent, event };
+}
+
+/** Why events are ignored, in one word each; the last one is for events that nobody has a use for. */
+export const ignoredReasons = [
+  ...events.flatMap(({ ignoredFor }) => ignoredFor ?? []),
+  'event_not_used',
+];

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import type { WebhookEvent } from '../campaign/events.js';
+import type { WebsiteEvent } from '../campaign/events.js';
 
 /** The fields of an event's body as they are typed: `--field red_systems=2`. */
 export type Fields = Record<string, string | string[]>;
@@ -19,7 +19,7 @@ export function addField(pair: string, fields: Fields): Fields {
 }
 
 /** The body as a website would post it: what the event takes as a number or yes-or-no becomes one. */
-export function toBody(event: WebhookEvent, fields: Fields): object {
+export function toBody(event: WebsiteEvent, fields: Fields): object {
   const types = typesOf(event);
   return Object.fromEntries(
     Object.entries(fields).map(([path, value]) => [path, toValue(value, types[path] ?? [])]),
@@ -27,11 +27,17 @@ export function toBody(event: WebhookEvent, fields: Fields): object {
 }
 
 /** What was typed for fields that the event does not know, which it would pass over. */
-export function warnOfUnknown(event: WebhookEvent, fields: Fields): string[] {
+export function warnOfUnknown(event: WebsiteEvent, fields: Fields): string[] {
   const known = Object.keys(typesOf(event));
   return Object.keys(fields)
     .filter((path) => !known.includes(path))
     .map((path) => `${path} is no field of this event; known are ${known.join(', ')}`);
+}
+
+/** The fields that must be there. */
+export function requiredOf({ body }: WebsiteEvent): string[] {
+  const { required = [] } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  return required;
 }
 
 function toValue(value: string | string[], types: readonly string[]): unknown {
@@ -41,7 +47,7 @@ function toValue(value: string | string[], types: readonly string[]): unknown {
 }
 
 /** The types that each field may have, as the API describes them. */
-function typesOf({ body }: WebhookEvent): Record<string, string[]> {
+function typesOf({ body }: WebsiteEvent): Record<string, string[]> {
   const { properties = {} } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
   return Object.fromEntries(
     Object.entries(properties).map(([path, schema]) => {

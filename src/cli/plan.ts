@@ -1,25 +1,21 @@
 import { Argument, type Command, Option } from 'commander';
-import { type EventName, eventNames, type WebhookEvent, webhookEvents } from '../campaign/events.js';
-import { sayPlan, toEmailReply } from '../runs/reply.js';
+import { sequenceEvents, type WebsiteEvent } from '../campaign/events.js';
 import { loadOperatorConfig } from '../config.js';
 import { InvalidEvent } from '../domain/errors.js';
 import { plan } from '../domain/plan/plan.js';
+import { sayPlan, toEmailReply } from '../runs/reply.js';
 import { readTime } from './arguments.js';
-import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
-import { addField, type Fields, toBody, warnOfUnknown } from './event-fields.js';
+import { type Cli, describeCommand, Failed, type Said, saying, WrongUsage } from './cli.js';
+import { addField, type Fields, requiredOf, toBody, warnOfUnknown } from './event-fields.js';
 import { sayEmails } from './say-run.js';
 import { sayInstant } from './times.js';
+
+type SequenceEvent = (typeof sequenceEvents)[number];
 
 interface Asked {
   at?: Date;
   field: Fields;
 }
-
-/** Fields of which an event wants one, where the plan depends on none. */
-const assumable: Partial<Record<EventName, Record<string, string>>> = {
-  'no-show': { event_id: 'a-call' },
-  onboarding: { payment_confirmed: 'true' },
-};
 
 /** `plan <sequence>`: what an event would start; asks no server. */
 export function addPlan(program: Command, cli: Cli): void {
@@ -28,22 +24,26 @@ export function addPlan(program: Command, cli: Cli): void {
     'what an event would send, and when; asks no server',
     'plan assessment --at 2025-12-01T10:30:00Z --field email_1_sent_at=2025-12-01T10:29:00Z',
   )
-    .addArgument(
-      new Argument('<sequence>').choices(eventNames.filter((name) => webhookEvents[name].sequence)),
-    )
+    .addArgument(new Argument('<sequence>').choices(sequenceEvents.map(({ name }) => name)))
     .addOption(new Option('--at <ISO>', 'accepted at (default: now)').argParser(readTime))
     .addOption(
       new Option('--field <name=value>', "a field of the event's body; again for more, or a list")
         .argParser(addField)
         .default({}, 'an example'),
     )
-    .action(saying(cli, (name: EventName, asked: Asked) => planEvent(cli, name, asked)));
+    .action(
+      saying(cli, (name: string, asked: Asked) => {
+        const event = sequenceEvents.find((known) => known.name === name);
+        if (!event) throw new WrongUsage(`there is no sequence "${name}"`);
+        return planEvent(cli, event, asked);
+      }),
+    );
 }
 
-function planEvent(cli: Cli, name: EventName, { at = cli.now(), field }: Asked): Said {
-  const event = webhookEvents[name];
-  const assumed = assume(event, name, field);
-  const read = readEvent(event, toBody(event, { ...assumed, ...field }), at);
+function planEvent(cli: Cli, event: SequenceEvent, { at = cli.now(), field }: Asked): Said {
+  const { name, sequence } = event;
+  const assumed = assume(event, field);
+  const read = readEvent(event, { ...assumed, ...toBody(event, field) }, at);
   if ('ignored' in read) {
     const { ignored: reason, message } = read;
     return {
@@ -53,10 +53,7 @@ function planEvent(cli: Cli, name: EventName, { at = cli.now(), field }: Asked):
   }
   const { base, website, segment } = read;
   const { isTesting } = loadOperatorConfig(cli.env);
-  const { sequence } = event;
-  const emails = sequence
-    ? plan(sequence, { base, now: at, isTesting, ...(website && { website }) })
-    : [];
+  const emails = plan(sequence, { base, now: at, isTesting, ...(website && { website }) });
   const answer = {
     status: 'planned',
     sequence: name,
@@ -68,7 +65,7 @@ function planEvent(cli: Cli, name: EventName, { at = cli.now(), field }: Asked):
     emails: emails.map(toEmailReply),
   };
   const marks = [name, ...(segment ? [segment] : []), ...(isTesting ? ['testing mode'] : [])];
-  const assumptions = Object.entries(assumed).map(([path, value]) => `, ${path}=${value}`);
+  const assumptions = Object.entries(assumed).map(([path, value]) => `, ${path}=${String(value)}`);
   return {
     answer,
     lines: () => [
@@ -81,7 +78,7 @@ function planEvent(cli: Cli, name: EventName, { at = cli.now(), field }: Asked):
 }
 
 /** @throws {Failed} naming every faulty field at once. */
-function readEvent({ read }: WebhookEvent, body: object, at: Date) {
+function readEvent({ read }: WebsiteEvent, body: object, at: Date) {
   try {
     return read(body, at);
   } catch (error) {
@@ -90,11 +87,15 @@ function readEvent({ read }: WebhookEvent, body: object, at: Date) {
   }
 }
 
-/** Who it is about, and one of the fields that must be there, where nobody gave them. */
-function assume({ oneOf = [] }: WebhookEvent, name: EventName, given: Fields) {
-  const isGiven = oneOf.some((path) => path in given);
+/** Who it is about, and of the example what must be there, where nobody gave it. */
+function assume(event: WebsiteEvent, given: Fields): Record<string, unknown> {
+  const { oneOf, example } = event;
+  const required = requiredOf(event).filter((path) => !(path in given));
+  const missing = oneOf.some((path) => path in given) ? required : [...required, ...oneOf];
   return {
     ...(!('email' in given) && { email: 'someone@example.org' }),
-    ...(!isGiven && assumable[name]),
+    ...Object.fromEntries(
+      Object.entries(example).filter(([path]) => missing.some((name) => name === path)),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type RunReply, toRunReply } from '../runs/reply.js';
 import { HOUR } from '../domain/duration.js';
+import { type RunReply, toRunReply } from '../runs/reply.js';
 import { readLength } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { table } from './plain.js';

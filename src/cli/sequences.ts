@@ -18,7 +18,7 @@ export function addSequences(program: Command, cli: Cli): void {
     'sequences',
   ).action(
     saying(cli, () => {
-      const answer = Object.values(sequences);
+      const answer = sequences.map(({ sequence }) => sequence);
       const lines = () =>
         answer.flatMap((sequence, at) => [...(at > 0 ? [''] : []), ...say(sequence)]);
       return { answer, lines };

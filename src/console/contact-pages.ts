@@ -1,8 +1,12 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { isSuppressing, resubscribeContact, stopContact } from '../api/operators/contact-controls.js';
-import { type ContactReply, readContact, readWorkflows } from '../api/operators/contacts.js';
 import { Problem } from '../api/http/problem.js';
+import {
+  isSuppressing,
+  resubscribeContact,
+  stopContact,
+} from '../api/operators/contact-controls.js';
+import { type ContactReply, readContact, readWorkflows } from '../api/operators/contacts.js';
 import type { RunReply } from '../runs/reply.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
 import { readForm } from './form.js';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { requireAddress } from '../api/operators/contacts.js';
 import { Problem } from '../api/http/problem.js';
+import { requireAddress } from '../api/operators/contacts.js';
 import type { ConsoleDeps, ConsoleEnv } from './console.js';
 import { readForm } from './form.js';
 import { renderFormToken } from './layout.js';

@@ -1,9 +1,9 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { orUnavailable } from '../runs/deadline.js';
-import { queryTimeline } from '../runs/read-runs.js';
 import { sequences } from '../campaign/sequences/index.js';
 import { HOUR, SECOND } from '../domain/duration.js';
 import type { Timeline } from '../domain/run/run.js';
+import { orUnavailable } from '../runs/deadline.js';
+import { queryTimeline } from '../runs/read-runs.js';
 import { attributes } from '../workflows/messages.js';
 import type { People } from './people.js';
 
@@ -31,7 +31,7 @@ const listDeadlineMs = 4 * SECOND;
 const broken = new Set(['FAILED', 'TIMED_OUT']);
 
 // Workflow types are named as in code: `noShow` walks the sequence `no-show`.
-const workflowTypes = Object.keys(sequences).map((type) => `"${type}"`);
+const workflowTypes = sequences.map(({ workflowType }) => `"${workflowType}"`);
 const isRun = `WorkflowType IN (${workflowTypes.join(', ')})`;
 
 /** Runs that wait for a person to mend something, open or ended, the newest first. */

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../api/app.js';
-import { within } from '../runs/deadline.js';
-import { isRunId, listWorkflows, queryPerson } from '../runs/read-runs.js';
 import { contactKey } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
+import { within } from '../runs/deadline.js';
+import { isRunId, listWorkflows, queryPerson } from '../runs/read-runs.js';
 
 /** A page shows without what Notion knows rather than never. */
 const notionDeadlineMs = 4 * SECOND;

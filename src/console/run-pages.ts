@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { withDeliveries } from '../api/operators/deliveries.js';
 import { Problem } from '../api/http/problem.js';
+import { withDeliveries } from '../api/operators/deliveries.js';
 import { findRun } from '../runs/read-runs.js';
 import { toRunReply } from '../runs/reply.js';
 import { type RunControl, runControlNames, steerRun } from '../runs/steer-run.js';

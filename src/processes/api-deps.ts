@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { stopRuns } from '../activities/stops/stop-runs.js';
 import { findContact } from '../activities/contacts/upsert-contact.js';
-import { temporalRunUrl } from './activity-deps.js';
+import { stopRuns } from '../activities/stops/stop-runs.js';
 import type { ApiDeps } from '../api/app.js';
 import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
@@ -11,6 +10,7 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { createRunRegister, readSwitch } from '../runs/temporal-runs.js';
 import { connectWorkspace, type Workspace } from '../vendors/notion/connect.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
+import { temporalRunUrl } from './activity-deps.js';
 import { version } from './version.js';
 
 /** What the API needs, from configuration. Notion is asked when it is needed, not before. */

@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
-import { SECOND } from '../domain/duration.js';
 import { Problem } from '../api/http/problem.js';
+import { SECOND } from '../domain/duration.js';
 
 /** The sender of a webhook is answered within 3 s. */
 const deadlineMs = 2.7 * SECOND;

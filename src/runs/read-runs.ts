@@ -4,18 +4,18 @@ import {
   type WorkflowExecutionInfo,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import { Problem } from '../api/http/problem.js';
 import { sequences } from '../campaign/sequences/index.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
 import type { Outcome, RunContact, RunInput, Timeline } from '../domain/run/run.js';
 import { attributes, getInput, getTimeline } from '../workflows/messages.js';
 import { isUnavailable, orUnavailable, within } from './deadline.js';
-import { Problem } from '../api/http/problem.js';
 
 /** Live states are nice to have; without a worker the plan kept with the run must do. */
 const queryDeadlineMs = SECOND;
 
-const runNames = new Set<string>(Object.values(sequences).map(({ name }) => name));
+const runNames = new Set<string>(sequences.map(({ name }) => name));
 
 /** Whether a workflow's id is a run's: those begin with the name of their sequence. */
 export function isRunId(workflowId: string): boolean {
@@ -109,7 +109,7 @@ export function listRuns(client: Client, query: RunQuery = {}): Promise<ListedRu
 }
 
 function toVisibilityQuery({ needsAttention, dueBefore }: RunQuery): string {
-  const types = Object.keys(sequences).map((type) => `'${type}'`);
+  const types = sequences.map(({ workflowType }) => `'${workflowType}'`);
   return [
     `WorkflowType IN (${types.join(', ')})`,
     ...(needsAttention ? ['NeedsAttention = true'] : []),

@@ -3,8 +3,10 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { Control } from '../domain/plan/controls.js';
+import type { ApiDeps } from '../api/app.js';
+import { Problem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
+import type { Control } from '../domain/plan/controls.js';
 import { type PlannedEmail } from '../domain/plan/plan.js';
 import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';
 import {
@@ -17,9 +19,7 @@ import {
 import { switchId } from '../domain/run/switch.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { attributes, stop, updateContact } from '../workflows/messages.js';
-import type { ApiDeps } from '../api/app.js';
 import { orUnavailable, within } from './deadline.js';
-import { Problem } from '../api/http/problem.js';
 import { type EndedRun, queryTimeline } from './read-runs.js';
 
 /** Whoever asks for a stop waits no longer than this for more than its being durable. */

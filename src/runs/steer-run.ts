@@ -1,11 +1,11 @@
 import type { z } from 'zod';
+import type { ApiDeps } from '../api/app.js';
+import { Problem } from '../api/http/problem.js';
+import { judge } from '../api/operators/asked.js';
+import { ask, controlBodies } from '../api/operators/controls.js';
 import type { Outcome, RunInput, Timeline } from '../domain/run/run.js';
 import { resolveEnded, restartFrom, type TakenUp } from '../domain/run/take-up.js';
 import * as messages from '../workflows/messages.js';
-import type { ApiDeps } from '../api/app.js';
-import { judge } from '../api/operators/asked.js';
-import { ask, controlBodies } from '../api/operators/controls.js';
-import { Problem } from '../api/http/problem.js';
 import { findRun, isRunId, readEnded } from './read-runs.js';
 import { type RunReply, toRunReply } from './reply.js';
 import { stopRun, takeUpRun } from './runs.js';

@@ -1,11 +1,7 @@
 import { readTemplates } from '../campaign/copy/templates.js';
-import {
-  contactsSchema,
-  type Property,
-  type Schema,
-  templatesSchema,
-  trackerSchema,
-} from '../vendors/notion/schema.js';
+import { notionWords } from '../campaign/notion-words.js';
+import { templateNames } from '../campaign/sequences/index.js';
+import { type Property, type Schema, workspaceSchema } from '../vendors/notion/schema.js';
 import { toNotion } from '../vendors/notion/values.js';
 import type { NotionSeed } from './notion/server.js';
 
@@ -24,15 +20,16 @@ const dataSourceIds = {
 
 /** A Notion workspace as a new customer has it: three databases and our own copy. */
 export async function notionSeed(): Promise<NotionSeed> {
-  const templates = await readTemplates();
+  const templates = await readTemplates(templateNames);
+  const schema = workspaceSchema(notionWords);
   return {
     databases: [
-      database('contacts', 'Contacts', contactsSchema),
-      database('tracker', 'Email Sequence Tracker', trackerSchema),
+      database('contacts', 'Contacts', schema.contacts),
+      database('tracker', 'Email Sequence Tracker', schema.tracker),
       {
-        ...database('templates', 'Email Templates', templatesSchema),
+        ...database('templates', 'Email Templates', schema.templates),
         rows: templates.map(({ name, subject, html }) =>
-          row(templatesSchema, { name, subject, html, status: 'Active' }),
+          row(schema.templates, { name, subject, html, status: 'Active' }),
         ),
       },
     ],

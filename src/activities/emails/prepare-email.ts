@@ -1,23 +1,24 @@
 import { log } from '@temporalio/activity';
 import { LRUCache } from 'lru-cache';
+import { olderTemplateNames } from '../../campaign/older-names.js';
+import { sequenceOf } from '../../campaign/sequences/index.js';
 import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
-import { templateNames } from '../../campaign/copy/template-names.js';
-import { copyVariables } from '../../campaign/copy/variables.js';
+import { copyVariables } from '../../campaign/variables.js';
 import { deliveryAddress } from '../../domain/contact.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../../domain/mail/mail.js';
-import type { RunInput } from '../../domain/run/run.js';
 import {
   clippedAtBytes,
   type RenderedEmail,
   renderEmail,
   type Template,
 } from '../../domain/mail/template.js';
+import type { RunInput } from '../../domain/run/run.js';
 import type { templatesSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
+import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
 
 type TemplateRow = Row<typeof templatesSchema>;
 
@@ -65,6 +66,7 @@ export function prepareEmail(deps: ActivityDeps) {
           event: person.data,
           settings: deps.settings,
           sender: deps.sender,
+          because: sequenceOf(person.sequence.name)?.because ?? 'you gave us your address',
           now: await deps.now(),
         }),
         person.sequence.kind,
@@ -94,7 +96,7 @@ function cachedTemplates({ workspace, templateCacheMs }: ActivityDeps) {
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
     if (cached) return cached;
-    const rows = await findRows(workspace.templates, [name, ...(templateNames[name] ?? [])]);
+    const rows = await findRows(workspace.templates, [name, ...(olderTemplateNames[name] ?? [])]);
     const active = rows.filter(({ values }) => values.status === 'Active');
     const [row] = active;
     if (!row || active.length > 1) {

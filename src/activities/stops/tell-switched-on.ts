@@ -3,7 +3,7 @@ import { sequences } from '../../campaign/sequences/index.js';
 import type { SwitchedOn } from '../../domain/run/switch.js';
 import type { RunRegister } from '../deps.js';
 
-const names = new Set(Object.values(sequences).map(({ name }) => name));
+const names = new Set<string>(sequences.map(({ name }) => name));
 const toldAtOnce = 10;
 
 /**

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { events, sequenceEvents, type WebsiteEvent } from '../../campaign/events.js';
+import { keyOnlyPath, olderPaths } from '../../campaign/older-names.js';
 import { controlBodies } from '../operators/controls.js';
-import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from '../../campaign/events.js';
-import type { JsonSchema } from './schemas.js';
 import { senderRoutes } from '../senders/senders.js';
+import type { JsonSchema } from './schemas.js';
 
 /** The operations of the API, one row each, for its description. */
 
@@ -55,26 +56,25 @@ const runControls: [name: string, body: z.ZodType, summary: string][] = [
   ['stop', controlBodies.stop, 'Ends a run.'],
 ];
 
-function webhookOperations(name: EventName): Operation[] {
-  const { body, oneOf, sequence } = webhookEvents[name];
+function webhookOperations({ name, what, body, oneOf, sequence }: WebsiteEvent): Operation[] {
   const shared = {
     method: 'post' as const,
     body: {
       ...toJsonSchema(body),
-      ...(oneOf && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
+      ...(oneOf.length > 0 && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
     },
     answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
   };
-  const does = sequence ? `starts the sequence "${sequence.name}"` : 'records the contact';
+  const does = sequence ? `Starts the sequence "${sequence.name}".` : '';
   return [
     {
       ...shared,
       path: `/webhooks/${name}`,
-      summary: `Event ${name}: ${does}.`,
+      summary: [what, does].filter(Boolean).join(" "),
       tag: 'Webhooks',
       security: 'webhookKey',
     },
-    ...aliasPaths(name).map(
+    ...olderPaths(name).map(
       (path): Operation => ({
         ...shared,
         path,
@@ -92,7 +92,7 @@ function toJsonSchema(body: z.ZodType): JsonSchema {
 }
 
 export const operations: Operation[] = [
-  ...eventNames.flatMap(webhookOperations),
+  ...events.flatMap(webhookOperations),
   {
     method: 'post',
     path: keyOnlyPath,
@@ -154,7 +154,7 @@ export const operations: Operation[] = [
     body: {
       type: 'object',
       properties: {
-        sequence: { enum: eventNames.filter((name) => webhookEvents[name].sequence) },
+        sequence: { enum: sequenceEvents.map(({ name }) => name) },
       },
       required: ['sequence'],
     },

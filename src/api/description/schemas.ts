@@ -1,3 +1,4 @@
+import { ignoredReasons } from '../../campaign/events.js';
 import { deliveries } from '../../domain/run/delivery.js';
 
 /** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
@@ -72,7 +73,7 @@ export const schemas: Record<string, JsonSchema> = {
   Planned: object({ status: { const: 'planned' }, ...plan, warnings: listOf(text) }),
   Ignored: object({
     status: { const: 'ignored' },
-    reason: { enum: ['payment_not_confirmed', 'not_a_maybe', 'event_not_used'] },
+    reason: { enum: ignoredReasons },
     message: text,
   }),
   Taken: object(

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { contactKey } from '../../domain/contact.js';
 import { lastingCauses, type StopRequest } from '../../domain/run/stop.js';
-import type { ApiDeps } from '../app.js';
-import { judge, readAsked } from './asked.js';
-import { limitBody } from '../http/body.js';
-import { requireAddress } from './contacts.js';
-import { controlBodies } from './controls.js';
-import { Problem } from '../http/problem.js';
 import { isRunId, listWorkflows } from '../../runs/read-runs.js';
 import { startResubscribe, startStop } from '../../runs/runs.js';
+import type { ApiDeps } from '../app.js';
+import { limitBody } from '../http/body.js';
+import { Problem } from '../http/problem.js';
+import { judge, readAsked } from './asked.js';
+import { requireAddress } from './contacts.js';
+import { controlBodies } from './controls.js';
 
 /** What Email Status says of someone who gets no marketing mail. */
 const suppressing = new Set(['Unsubscribed', 'Bounced', 'Complained']);

@@ -1,10 +1,10 @@
 import { contactKey } from '../../domain/contact.js';
 import { isEmail } from '../../domain/event/fields.js';
-import type { ApiDeps } from '../app.js';
-import { withDeliveries } from './deliveries.js';
-import { Problem } from '../http/problem.js';
 import { findRun, isRunId, listWorkflows } from '../../runs/read-runs.js';
 import { type RunReply, toRunReply } from '../../runs/reply.js';
+import type { ApiDeps } from '../app.js';
+import { Problem } from '../http/problem.js';
+import { withDeliveries } from './deliveries.js';
 
 /** Everything known of one person. */
 export interface ContactReply {

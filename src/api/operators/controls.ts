@@ -6,9 +6,9 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { resolutions, resumeModes } from '../../domain/plan/controls.js';
 import { SECOND } from '../../domain/duration.js';
 import { text } from '../../domain/event/fields.js';
+import { resolutions, resumeModes } from '../../domain/plan/controls.js';
 import { isUnavailable, within } from '../../runs/deadline.js';
 import { Problem } from '../http/problem.js';
 

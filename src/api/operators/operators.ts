@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono';
+import { sequenceEvents } from '../../campaign/events.js';
+import { findRun } from '../../runs/read-runs.js';
+import { sayPlan, toEmailReply, toRunReply } from '../../runs/reply.js';
 import type { ApiDeps } from '../app.js';
 import { requireAdmin } from '../http/auth.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
+import { Problem } from '../http/problem.js';
+import { readEvent, toRunInput } from '../website/webhooks.js';
 import { readContact, requireAddress } from './contacts.js';
 import { withDeliveries } from './deliveries.js';
-import { eventNames, webhookEvents } from '../../campaign/events.js';
-import { Problem } from '../http/problem.js';
-import { findRun } from '../../runs/read-runs.js';
-import { sayPlan, toEmailReply, toRunReply } from '../../runs/reply.js';
-import { readEvent, toRunInput } from '../website/webhooks.js';
 
 /** Temporal refuses to look for longer ones. */
 const longestId = 1_000;
@@ -43,26 +43,25 @@ export function operators(deps: ApiDeps): Hono {
     const body = await readJson(c);
     const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
     const asked: unknown = isObject ? Reflect.get(body, 'sequence') : undefined;
-    const name = eventNames.find((known) => known === asked);
-    const { read, sequence } = webhookEvents[name ?? 'signup'];
-    if (!name || !sequence) {
-      const known = eventNames.filter((event) => webhookEvents[event].sequence).join(', ');
+    const kind = sequenceEvents.find(({ name }) => name === asked);
+    if (!kind) {
+      const known = sequenceEvents.map(({ name }) => name).join(', ');
       const fault = isObject
         ? { path: 'sequence', message: `expected one of ${known}` }
         : { path: '', message: 'expected a JSON object' };
       throw new Problem(422, 'Which sequence?', { errors: [fault] });
     }
     const now = await deps.now();
-    const event = readEvent(read, body, now);
+    const event = readEvent(kind.read, body, now);
     if ('ignored' in event) {
       return c.json({ status: 'ignored', reason: event.ignored, message: event.message });
     }
     const { contact, data, segment, warnings } = event;
     const person = { contact: { ...contact, key: '' }, data, segment };
-    const { emails } = toRunInput(sequence, event, person, now, deps.isTesting);
+    const { emails } = toRunInput(kind.sequence, event, person, now, deps.isTesting);
     return c.json({
       status: 'planned',
-      sequence: name,
+      sequence: kind.name,
       segment,
       testing: deps.isTesting,
       message: sayPlan('planned', emails),

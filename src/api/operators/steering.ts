@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import type { ApiDeps } from '../app.js';
-import { readAsked } from './asked.js';
-import { limitBody } from '../http/body.js';
 import { runControlNames, steerRun } from '../../runs/steer-run.js';
+import type { ApiDeps } from '../app.js';
+import { limitBody } from '../http/body.js';
+import { readAsked } from './asked.js';
 
 /** How operators steer one run; every answer is the plan that follows. */
 export function steering(deps: ApiDeps): Hono {

@@ -1,21 +1,21 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
-import { sequences } from '../../campaign/sequences/index.js';
-import type { Control } from '../../domain/plan/controls.js';
+import { sequenceOf } from '../../campaign/sequences/index.js';
 import { MINUTE, SECOND } from '../../domain/duration.js';
+import type { Control } from '../../domain/plan/controls.js';
 import { forecast, type PlannedEmail, paceOf } from '../../domain/plan/plan.js';
 import type { Timeline } from '../../domain/run/run.js';
 import { type SwitchedOff, switchId } from '../../domain/run/switch.js';
-import { getSwitch, setSwitch } from '../../workflows/messages.js';
-import type { ApiDeps } from '../app.js';
-import { judge, readAsked } from './asked.js';
-import { requireAdmin } from '../http/auth.js';
-import { limitBody } from '../http/body.js';
-import { ask, controlBodies } from './controls.js';
 import { orUnavailable, within } from '../../runs/deadline.js';
-import { Problem } from '../http/problem.js';
 import { queryTimeline } from '../../runs/read-runs.js';
 import { startSwitch } from '../../runs/runs.js';
+import { getSwitch, setSwitch } from '../../workflows/messages.js';
+import type { ApiDeps } from '../app.js';
+import { requireAdmin } from '../http/auth.js';
+import { limitBody } from '../http/body.js';
+import { Problem } from '../http/problem.js';
+import { judge, readAsked } from './asked.js';
+import { ask, controlBodies } from './controls.js';
 
 /** The sending switch as operators see it. */
 export interface SwitchReply extends Partial<SwitchedOff> {
@@ -139,7 +139,7 @@ async function findLate(client: Client, now: Date): Promise<LateEmail[]> {
 }
 
 function lateOf(id: string, timeline: Timeline | undefined, now: Date): LateEmail[] {
-  const sequence = Object.values(sequences).find(({ name }) => name === timeline?.sequence);
+  const sequence = sequenceOf(timeline?.sequence ?? '')?.sequence;
   if (!timeline || !sequence || timeline.status !== 'running') return [];
   const undecided = new Set(
     timeline.emails.filter(({ state }) => state === 'scheduled').map(({ number }) => number),

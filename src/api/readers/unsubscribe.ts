@@ -3,10 +3,10 @@ import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { contactKey } from '../../domain/contact.js';
 import { readUnsubscribeToken } from '../../domain/mail/unsubscribe-token.js';
+import { startStop } from '../../runs/runs.js';
 import type { ApiDeps } from '../app.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
-import { startStop } from '../../runs/runs.js';
 
 /**
  * The link at the foot of every marketing email, and its one-click form (RFC 8058). GET changes

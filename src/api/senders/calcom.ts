@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { email, text } from '../../domain/event/fields.js';
-import { type CallEvent, type CallReaders, notUsed, requiredText } from './call.js';
-import { readBody } from '../../domain/event/event.js';
-import { callKey, readNoShow } from '../../domain/event/no-show.js';
+import { readBody, toContact } from '../../domain/event/event.js';
+import { email, requiredText, text } from '../../domain/event/fields.js';
+import { callKey } from '../../domain/event/missed-call.js';
+import { type CallEvent, type CallReaders, notUsed } from './call.js';
 
 /** What `POST /webhooks/calcom` takes; the rest depends on the trigger. */
 export const calcomBody = z.object({ triggerEvent: requiredText });
@@ -36,10 +36,10 @@ const readers: CallReaders = new Map([
  * Source: Cal.com's webhook payloads, version 2021-10-20.
  * @throws {InvalidEvent} naming every faulty field at once.
  */
-export function readCalcom(body: unknown, now: Date): CallEvent {
+export function readCalcom(body: unknown): CallEvent {
   const { triggerEvent } = readBody(calcomBody, body);
   const read = readers.get(triggerEvent);
-  return read ? read(body, now) : notUsed(triggerEvent);
+  return read ? read(body) : notUsed(triggerEvent);
 }
 
 function readBooking(body: unknown): CallEvent {
@@ -48,15 +48,13 @@ function readBooking(body: unknown): CallEvent {
 }
 
 /** The mark can be taken back, which is told by the same trigger; and a call may have several guests. */
-function readMissed(body: unknown, now: Date): CallEvent {
+function readMissed(body: unknown): CallEvent {
   const { bookingUid, attendees } = readBody(noShowBody, body).payload;
   const absent = attendees.filter(({ noShow }) => noShow);
   if (absent.length === 0) {
     return { ignored: 'event_not_used', message: 'Nobody is marked as absent.' };
   }
   return {
-    missed: absent.map(({ email: address, name }) =>
-      readNoShow({ email: address, name, event_id: bookingUid }, now),
-    ),
+    missed: absent.map((attendee) => ({ person: toContact(attendee), call: bookingUid })),
   };
 }

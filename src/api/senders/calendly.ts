@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { email, text } from '../../domain/event/fields.js';
-import { type CallEvent, type CallReaders, notUsed, requiredText } from './call.js';
-import { readBody } from '../../domain/event/event.js';
-import { callKey, readNoShow } from '../../domain/event/no-show.js';
+import { readBody, toContact } from '../../domain/event/event.js';
+import { email, requiredText, text } from '../../domain/event/fields.js';
+import { callKey, type MissedCall } from '../../domain/event/missed-call.js';
+import { type CallEvent, type CallReaders, notUsed } from './call.js';
 
 /** What `POST /webhooks/calendly` takes; the rest depends on the event. */
 export const calendlyBody = z.object({ event: requiredText });
@@ -32,10 +32,10 @@ const readers: CallReaders = new Map([
  * Source: Calendly's webhook payloads, version 2 of its API; both events carry the whole invitee.
  * @throws {InvalidEvent} naming every faulty field at once.
  */
-export function readCalendly(body: unknown, now: Date): CallEvent {
+export function readCalendly(body: unknown): CallEvent {
   const { event } = readBody(calendlyBody, body);
   const read = readers.get(event);
-  return read ? read(body, now) : notUsed(event);
+  return read ? read(body) : notUsed(event);
 }
 
 function readBooking(body: unknown): CallEvent {
@@ -43,14 +43,15 @@ function readBooking(body: unknown): CallEvent {
   return { booked: { email: address, call: callKey(scheduled_event.uri) } };
 }
 
-function readMissed(body: unknown, now: Date): CallEvent {
-  const { scheduled_event, ...person } = readBody(noShowBody, body).payload;
+function readMissed(body: unknown): CallEvent {
+  const { scheduled_event, reschedule_url, ...person } = readBody(noShowBody, body).payload;
   const { uri, name, start_time } = scheduled_event;
-  const posted = {
-    ...person,
-    calendly_event_uri: uri,
-    event_type: name,
-    scheduled_time: start_time,
+  const call: MissedCall = {
+    person: toContact(person),
+    call: uri,
+    title: name,
+    scheduledAt: start_time,
+    rescheduleUrl: reschedule_url,
   };
-  return { missed: [readNoShow(posted, now)] };
+  return { missed: [call] };
 }

@@ -1,20 +1,17 @@
-import { z } from 'zod';
-import { isBlank, text } from '../../domain/event/fields.js';
-import type { AcceptedEvent, IgnoredEvent } from '../../domain/event/event.js';
+import { type IgnoredEvent } from '../../domain/event/event.js';
+import { isBlank } from '../../domain/event/fields.js';
+import type { MissedCall } from '../../domain/event/missed-call.js';
 
-/** What a calendar tells us, in our own terms. */
+/** What a calendar tells us, in our own terms; what follows from it, the register says. */
 export type CallEvent =
   /** Someone has a call in the calendar. */
   | { booked: { email: string; call: string } }
-  /** These people missed a call. */
-  | { missed: AcceptedEvent[] }
+  /** Each of these is one person who missed a call. */
+  | { missed: MissedCall[] }
   | IgnoredEvent;
 
-/** Text that has to be there. */
-export const requiredText = text.pipe(z.string('is required')).meta({ type: 'string' });
-
 /** How each kind of event is read, by the sender's name for it. */
-export type CallReaders = ReadonlyMap<string, (body: unknown, now: Date) => CallEvent>;
+export type CallReaders = ReadonlyMap<string, (body: unknown) => CallEvent>;
 
 /** A valid event of a calendar that changes nothing. */
 export function notUsed(name: string): IgnoredEvent {

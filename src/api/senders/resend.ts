@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { type DeliveryEvent, type DeliveryReport, deliveryEvents } from '../../domain/run/delivery.js';
 import { dropMissing } from '../../domain/drop-missing.js';
 import { type IgnoredEvent, readBody } from '../../domain/event/event.js';
+import {
+  type DeliveryEvent,
+  type DeliveryReport,
+  deliveryEvents,
+} from '../../domain/run/delivery.js';
 
 const envelope = z.object({ type: z.string('expected text'), data: z.unknown().optional() });
 

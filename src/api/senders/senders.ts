@@ -1,21 +1,23 @@
 import { type Context, Hono } from 'hono';
+import { followUpOf, missedCallEvent } from '../../campaign/events.js';
 import { contactKey } from '../../domain/contact.js';
-import type { DeliveryReport } from '../../domain/run/delivery.js';
-import { calcomBody, readCalcom } from './calcom.js';
-import { calendlyBody, readCalendly } from './calendly.js';
-import type { CallEvent } from './call.js';
 import type { IgnoredEvent } from '../../domain/event/event.js';
-import { readResend, resendBody } from './resend.js';
+import type { MissedCall } from '../../domain/event/missed-call.js';
+import type { DeliveryReport } from '../../domain/run/delivery.js';
 import { type StopRequest, stopId } from '../../domain/run/stop.js';
+import type { AcceptedReply } from '../../runs/reply.js';
+import { type StartedRun, tellRuns } from '../../runs/runs.js';
+import { startOnce } from '../../runs/start-once.js';
 import type { ApiDeps } from '../app.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
 import { limitRate } from '../http/rate-limit.js';
-import type { AcceptedReply } from '../../runs/reply.js';
-import { type StartedRun, tellRuns } from '../../runs/runs.js';
 import { SharedWork } from '../website/share-work.js';
-import { isFromCalcom, isFromCalendly, requireSigned, svixHeaders } from './signatures.js';
-import { startOnce } from '../../runs/start-once.js';
 import { acceptEvent, answerIgnored, readEvent } from '../website/webhooks.js';
+import { calcomBody, readCalcom } from './calcom.js';
+import { calendlyBody, readCalendly } from './calendly.js';
+import type { CallEvent } from './call.js';
+import { readResend, resendBody } from './resend.js';
+import { isFromCalcom, isFromCalendly, requireSigned, svixHeaders } from './signatures.js';
 
 /** The calendars that tell us of calls, each with its own signature and its own words. */
 const calendars = {
@@ -83,7 +85,8 @@ async function takeCall(
     'booked' in event
       ? await acceptBooking(deps, event.booked, label, now)
       : await acceptMissed(deps, starts, event.missed, now);
-  const address = 'booked' in event ? event.booked.email : event.missed[0]?.contact.email;
+  if ('ignored' in reply) return answerIgnored(c, reply);
+  const address = 'booked' in event ? event.booked.email : event.missed[0]?.person.email;
   const isAlias = !c.req.path.startsWith('/webhooks/');
   return c.json({ ...reply, ...(isAlias && { email: address }) }, 202);
 }
@@ -103,7 +106,8 @@ async function acceptBooking(
     at: now.toISOString(),
     by: label,
     event: call,
-    spares: `no-show/${key}/${call}`,
+    // A booking of the very call that they missed is old news to the run that follows it up.
+    ...(missedCallEvent && { spares: `${missedCallEvent.name}/${key}/${call}` }),
   };
   const id = stopId(request);
   const isNew = await startOnce(deps.client, {
@@ -121,12 +125,14 @@ async function acceptBooking(
 async function acceptMissed(
   deps: ApiDeps,
   starts: SharedWork<StartedRun>,
-  missed: Extract<CallEvent, { missed: unknown }>['missed'],
+  missed: MissedCall[],
   now: Date,
-): Promise<AcceptedReply> {
+): Promise<AcceptedReply | IgnoredEvent> {
   const replies: AcceptedReply[] = [];
-  for (const event of missed) {
-    replies.push(await acceptEvent(deps, starts, { name: 'no-show', event, now }));
+  for (const call of missed) {
+    const followUp = followUpOf(call, now);
+    if ('ignored' in followUp) return followUp;
+    replies.push(await acceptEvent(deps, starts, { ...followUp, now }));
   }
   const [first, ...others] = replies;
   if (!first) throw new TypeError('expected at least one person who missed the call');

@@ -1,19 +1,19 @@
 import { type Context, Hono } from 'hono';
+import { type EventName, events, type WebsiteEvent } from '../../campaign/events.js';
+import { keyOnlyPath, olderPaths } from '../../campaign/older-names.js';
 import { contactKey } from '../../domain/contact.js';
 import { InvalidEvent } from '../../domain/errors.js';
-import { alertsOf } from '../../domain/event/alerts.js';
 import type { AcceptedEvent, IgnoredEvent } from '../../domain/event/event.js';
 import { plan } from '../../domain/plan/plan.js';
-import type { Person, RunInput } from '../../domain/run/run.js';
 import type { Sequence } from '../../domain/plan/sequence.js';
+import type { Person, RunInput } from '../../domain/run/run.js';
+import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
+import { recordContact, type StartedRun, startRun } from '../../runs/runs.js';
 import type { ApiDeps } from '../app.js';
 import { isOneOf, requireSender } from '../http/auth.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
-import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from '../../campaign/events.js';
 import { Problem } from '../http/problem.js';
 import { limitRate } from '../http/rate-limit.js';
-import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
-import { recordContact, type StartedRun, startRun } from '../../runs/runs.js';
 import { SharedWork } from './share-work.js';
 
 /** Where a website reports what happened; 202 means that Temporal holds it. */
@@ -23,26 +23,29 @@ export function webhooks(deps: ApiDeps): Hono {
   const starts = new SharedWork<StartedRun>();
   const take = (c: Context, expected: Expected) => takeEvent(deps, starts, c, expected);
   const { general, byEvent } = deps.webhookKeys;
-  for (const name of eventNames) {
-    const keys = byEvent[name].length > 0 ? byEvent[name] : general;
-    app.post(`/webhooks/${name}`, limit, limitBody, (c) => take(c, { name, keys }));
-    for (const path of aliasPaths(name)) {
-      app.post(path, limit, limitBody, (c) => take(c, { name, keys, isAlias: true }));
+  const ownKeys = (name: EventName): string[] => byEvent[name] ?? [];
+  for (const event of events) {
+    const { name } = event;
+    // An event with a key of its own does not take the general one.
+    const keys = ownKeys(name).length > 0 ? ownKeys(name) : general;
+    app.post(`/webhooks/${name}`, limit, limitBody, (c) => take(c, { event, keys }));
+    for (const path of olderPaths(name)) {
+      app.post(path, limit, limitBody, (c) => take(c, { event, keys, isAlias: true }));
     }
   }
   app.post(keyOnlyPath, limit, limitBody, (c) => {
-    const named = eventNames.filter((event) => isOneOf(c.req.param('key'), byEvent[event]));
-    const [name, another] = named;
+    const named = events.filter(({ name }) => isOneOf(c.req.param('key'), ownKeys(name)));
+    const [event, another] = named;
     // Unless the key names one event there is no key that would do, so that this ends in the same 401.
-    const isNamed = name !== undefined && another === undefined;
-    const expected = isNamed ? { name, keys: byEvent[name] } : { name: eventNames[0], keys: [] };
-    return take(c, { ...expected, isAlias: true });
+    const isNamed = event !== undefined && another === undefined;
+    return take(c, { event, keys: isNamed ? ownKeys(event.name) : [], isAlias: true });
   });
   return app;
 }
 
 interface Expected {
-  name: EventName;
+  /** Missing where no key can be right. */
+  event: WebsiteEvent | undefined;
   keys: string[];
   isAlias?: boolean;
 }
@@ -54,13 +57,14 @@ async function takeEvent(
   c: Context,
   expected: Expected,
 ): Promise<Response> {
-  const { name, keys, isAlias = false } = expected;
+  const { event: kind, keys, isAlias = false } = expected;
   requireJsonType(c);
   const now = await deps.now();
   await requireSender(c, keys, now);
-  const event = readEvent(webhookEvents[name].read, await readJson(c), now);
+  if (!kind) throw new TypeError('an address without an event takes no key');
+  const event = readEvent(kind.read, await readJson(c), now);
   if ('ignored' in event) return answerIgnored(c, event);
-  const reply = await acceptEvent(deps, starts, { name, event, now });
+  const reply = await acceptEvent(deps, starts, { kind, event, now });
   if (reply.warnings.length > 0) {
     deps.log.warn({ event: 'taken with warnings', run: reply.id, warnings: reply.warnings });
   }
@@ -77,9 +81,9 @@ export function answerIgnored(c: Context, { ignored: reason, message }: IgnoredE
 export async function acceptEvent(
   { client, isTesting, contactKeySecret }: ApiDeps,
   starts: SharedWork<StartedRun>,
-  { name, event, now }: { name: EventName; event: AcceptedEvent; now: Date },
+  { kind, event, now }: { kind: WebsiteEvent; event: AcceptedEvent; now: Date },
 ): Promise<AcceptedReply> {
-  const { sequence, workflowType } = webhookEvents[name];
+  const { name, sequence, workflowType } = kind;
   const key = contactKey(contactKeySecret, event.contact.email);
   const person = { contact: { ...event.contact, key }, data: event.data, segment: event.segment };
   const id = [name, key, event.occasion].filter(Boolean).join('/');
@@ -122,8 +126,7 @@ export function toRunInput(
   now: Date,
   isTesting: boolean,
 ): RunInput {
-  const { base, website, occasion } = event;
-  const alerts = alertsOf(event);
+  const { base, website, occasion, alerts = [] } = event;
   return {
     sequence,
     isTesting,
@@ -133,6 +136,6 @@ export function toRunInput(
     contact,
     data,
     emails: plan(sequence, { base, now, isTesting, ...(website && { website }) }),
-    ...(alerts.length > 0 && { alerts }),
+    ...(alerts.length > 0 && { alerts: alerts.map((kind) => ({ kind })) }),
   };
 }

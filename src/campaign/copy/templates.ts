@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { InvalidCampaign } from '../../domain/errors.js';
 import type { Layout, Template } from '../../domain/mail/template.js';
 
@@ -6,14 +6,17 @@ const folder = new URL('../../../templates/', import.meta.url);
 const frame = ['layout.html', 'footer.html'];
 
 /** The copy that ships with the program: it seeds the sandbox and new Notion workspaces. */
-export async function readTemplates(): Promise<Template[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.html'));
-  const templates = files.filter((file) => !frame.includes(file)).toSorted();
+export async function readTemplates(names: readonly string[]): Promise<Template[]> {
   return Promise.all(
-    templates.map(async (file) =>
-      parseTemplate(file, await readFile(new URL(file, folder), 'utf8')),
+    names.map(async (name) =>
+      parseTemplate(name, await readFile(new URL(templateFile(name), folder), 'utf8')),
     ),
   );
+}
+
+/** The file of a template's copy: `noshow_recovery_email_1` -> `noshow-recovery-email-1.html`. */
+export function templateFile(name: string): string {
+  return `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.html`;
 }
 
 /** What stands around every email's body. */
@@ -25,16 +28,14 @@ export async function readLayout(): Promise<Layout> {
 }
 
 /**
- * A template file: lines `name:` and `subject:`, a line `---`, then the body.
+ * A template file: a line `subject:`, a line `---`, then the body.
  * @throws {InvalidCampaign} naming the file and what it lacks.
  */
-export function parseTemplate(file: string, source: string): Template {
+export function parseTemplate(name: string, source: string): Template {
+  const file = `templates/${templateFile(name)}`;
   const [, head = '', html = ''] = /^([\s\S]*?)\n---\n([\s\S]*)$/.exec(source) ?? [];
-  const field = (name: string): string => {
-    const [, value] = new RegExp(`^${name}: *(.+)$`, 'm').exec(head) ?? [];
-    if (!value) throw new InvalidCampaign(`templates/${file}: expected a line "${name}: …"`);
-    return value.trim();
-  };
-  if (!html.trim()) throw new InvalidCampaign(`templates/${file}: expected a body after "---"`);
-  return { name: field('name'), subject: field('subject'), html: html.trim() };
+  const [, subject] = /^subject: *(.+)$/m.exec(head) ?? [];
+  if (!subject) throw new InvalidCampaign(`${file}: expected a line "subject: …"`);
+  if (!html.trim()) throw new InvalidCampaign(`${file}: expected a body after "---"`);
+  return { name, subject: subject.trim(), html: html.trim() };
 }

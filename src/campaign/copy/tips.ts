@@ -1,3 +1,6 @@
+import type { EventData } from '../../domain/event/event.js';
+import type { Value } from './values.js';
+
 /** One honest first step for each of the eight systems. */
 export const tips: Record<string, string> = {
   GPS: 'Write down one number that says you are on course, and look at it every Monday.',
@@ -21,3 +24,9 @@ export const genericTips = {
   third:
     'Look at last week in your calendar and mark what only you could have done. Hand on one of the rest.',
 };
+
+/** A tip for the system that a field of the event names, or one that always fits. */
+export const tip =
+  (place: keyof typeof genericTips, weakest?: string) =>
+  (data: EventData): Value =>
+    (weakest && tips[String(data[weakest]).trim().toUpperCase()]) || genericTips[place];

@@ -1,24 +1,20 @@
-import { InvalidCampaign } from '../../domain/errors.js';
-import type { Sequence } from '../../domain/plan/sequence.js';
-import { templateNames } from '../copy/template-names.js';
+import { register } from '../define/register.js';
 import { assessment } from './assessment.js';
 import { noShow } from './no-show.js';
 import { onboarding } from './onboarding.js';
 import { postCall } from './post-call.js';
 
-/** The register: every sequence that can run. */
-export const sequences = { assessment, noShow, postCall, onboarding } as const;
+/** The register: every sequence that can run, in the order in which people read of them. */
+export const sequences = register(assessment, noShow, postCall, onboarding);
 
-checkTemplates(Object.values(sequences), Object.keys(templateNames));
+export type SequenceName = (typeof sequences)[number]['name'];
 
-/** @throws {InvalidCampaign} when an email asks for a template that nobody has named. */
-export function checkTemplates(register: readonly Sequence[], known: readonly string[]): void {
-  for (const { name, emails } of register) {
-    for (const { number, template } of emails) {
-      if (known.includes(template)) continue;
-      throw new InvalidCampaign(
-        `sequence "${name}": email ${number} asks for the template "${template}"; known are ${known.join(', ')}`,
-      );
-    }
-  }
+/** A sequence by its name; undefined for a run's whose sequence is no more. */
+export function sequenceOf(name: string) {
+  return sequences.find((sequence) => sequence.name === name);
 }
+
+/** The template of every email there is. */
+export const templateNames = sequences.flatMap(({ sequence }) =>
+  sequence.emails.map(({ template }) => template),
+);

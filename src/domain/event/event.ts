@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { AlertKind } from '../alert.js';
 import { dropMissing } from '../drop-missing.js';
 import { type FieldFault, InvalidEvent } from '../errors.js';
-import { email, isBlank, text } from './fields.js';
 import type { WebsiteEmail } from '../plan/plan.js';
+import { email, isBlank, text } from './fields.js';
 import type { Segment } from './segment.js';
 
 /** Who an event is about, as posted; names are missing when they were not given. */
@@ -28,11 +29,14 @@ export interface AcceptedEvent {
   occasion?: string;
   /** What the sender should mend, though the event was taken; names fields, quotes no values. */
   warnings: string[];
+  /** What an operator should hear of it, once for its run. */
+  alerts?: AlertKind[];
 }
 
 /** A valid event that starts nothing. */
 export interface IgnoredEvent {
-  ignored: 'not_a_maybe' | 'payment_not_confirmed' | 'event_not_used';
+  /** Why, in one word for programs. */
+  ignored: string;
   message: string;
 }
 
@@ -45,18 +49,24 @@ export const personFields = {
   business_name: text,
 };
 
-type PersonBody = z.output<z.ZodObject<typeof personFields>>;
+/** A body with a person in it, once it is read. */
+export type PersonBody = z.output<z.ZodObject<typeof personFields>>;
 
 /** The person of a body that was read, and the rest of it. */
 export function splitPerson<T extends PersonBody>(body: T) {
   const { email: address, first_name, last_name, name, business_name, ...rest } = body;
-  const contact: EventContact = dropMissing({
-    email: address,
-    firstName: first_name ?? name,
-    lastName: last_name,
-    businessName: business_name,
+  const person = { email: address, first_name, last_name, name, business_name };
+  return { contact: toContact(person), rest };
+}
+
+/** Who it is, of the fields that were posted; `name` is taken for a first name that is missing. */
+export function toContact(person: Pick<PersonBody, 'email'> & Partial<PersonBody>): EventContact {
+  return dropMissing({
+    email: person.email,
+    firstName: person.first_name ?? person.name,
+    lastName: person.last_name,
+    businessName: person.business_name,
   });
-  return { contact, rest };
 }
 
 /**

@@ -27,7 +27,7 @@ const isAtMost = (most: number) => (value: string) => Array.from(value).length <
 
 const textOf = (most: number, forbidden: RegExp) =>
   z
-    .string('expected text')
+    .string({ error: ({ input }) => (input === undefined ? 'is required' : 'expected text') })
     .trim()
     .refine(isAtMost(most), `expected at most ${most} characters`)
     .refine((value) => !forbidden.test(value), 'must not contain control characters')
@@ -37,6 +37,9 @@ const line = textOf(200, controlCharacters);
 
 /** One line of at most 200 characters. */
 export const text = z.preprocess(dropBlank, line.optional()).meta({ type: ['string', 'null'] });
+
+/** The same, where it has to be there. */
+export const requiredText = z.preprocess(dropBlank, line).meta({ type: 'string' });
 
 /** Up to 2,000 characters, with line breaks and tabs. */
 export const textBlock = z
@@ -79,6 +82,16 @@ export const textList = z
 export const flag = z
   .preprocess(dropBlank, z.boolean('expected true or false').optional())
   .meta({ type: ['boolean', 'null'] });
+
+/** The same, where it has to be there. */
+export const requiredFlag = z
+  .preprocess(
+    dropBlank,
+    z.boolean({
+      error: ({ input }) => (input === undefined ? 'is required' : 'expected true or false'),
+    }),
+  )
+  .meta({ type: 'boolean' });
 
 /** A person's address as given; it must be valid in its normalised form. */
 export const email = z

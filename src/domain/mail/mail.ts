@@ -1,6 +1,5 @@
-import type { PlannedEmail } from '../plan/plan.js';
-
 import type { Segment } from '../event/segment.js';
+import type { PlannedEmail } from '../plan/plan.js';
 import type { StopCause } from '../run/stop.js';
 
 /** One rendered email, exactly as every attempt sends it. */

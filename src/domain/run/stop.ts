@@ -1,17 +1,20 @@
 import type { Control } from '../plan/controls.js';
 
-/** Why mail stops. `operator` is also what Temporal's own Cancel means. */
-export type StopCause =
-  | 'booked'
-  | 'superseded'
-  | 'paid'
-  | 'unsubscribed'
-  | 'bounced'
-  | 'complained'
-  | 'operator';
+/** Why mail stops, where it is no later event that takes over. `operator` is also Temporal's own Cancel. */
+export const causes = [
+  'booked',
+  'paid',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'operator',
+] as const;
 
-/** What stops a person's mail, by its row in the table of stops; two events supersede. */
-export type StopName = Exclude<StopCause, 'superseded'> | 'no-show' | 'post-call';
+/** Why a run ends before its time; `superseded` by an event that starts another sequence. */
+export type StopCause = (typeof causes)[number] | 'superseded';
+
+/** What stops a person's mail, by its row in the table of stops: a cause, or a sequence's name. */
+export type StopName = string;
 
 /** What a run is told when it has to stop. */
 export interface StopMessage {
@@ -54,7 +57,7 @@ export const stopPriority = { priorityKey: 1 };
 
 /** Why runs end that a stop ends. */
 export function causeOf(stop: StopName): StopCause {
-  return stop === 'no-show' || stop === 'post-call' ? 'superseded' : stop;
+  return causes.find((cause) => cause === stop) ?? 'superseded';
 }
 
 /** The workflow id of a stop: one for each cause that lasts, else one for each event. */

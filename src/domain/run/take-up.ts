@@ -1,5 +1,5 @@
-import { type Control, planAt, type Resolution } from '../plan/controls.js';
 import { dropMissing } from '../drop-missing.js';
+import { type Control, planAt, type Resolution } from '../plan/controls.js';
 import { forecast, type PlannedEmail, paceOf } from '../plan/plan.js';
 import type { Outcome, RunInput } from './run.js';
 

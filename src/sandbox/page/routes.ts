@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { eventOf } from '../../campaign/events.js';
 import type { Inbox } from './inbox.js';
 import { type PageAddresses, renderPage } from './view.js';
-import { type Visit, visits, type Website } from './website.js';
+import type { Website } from './website.js';
 
 /** The page at `/`: who is in a sequence, and what arrived, as the readers would see it. */
 export async function pageRoutes(
@@ -57,10 +58,10 @@ export async function pageRoutes(
       first_name: field('first_name'),
       business_name: field('business_name'),
     };
-    const visit = field('visit');
-    const said = isVisit(visit)
-      ? await website.report(visit, visitor)
-      : `nobody can "${visit}" here`;
+    const event = eventOf(field('visit'));
+    const said = event
+      ? await website.report(event, visitor)
+      : `nobody can "${field('visit')}" here`;
     return c.redirect(`/?said=${encodeURIComponent(said)}`, 303);
   });
   app.get('/sandbox/page.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));
@@ -77,8 +78,4 @@ export async function pageRoutes(
     return c.html(mail.html.replace('<head>', '<head><base target="_blank">'));
   });
   return app;
-}
-
-function isVisit(name: string): name is Visit {
-  return Object.hasOwn(visits, name);
 }

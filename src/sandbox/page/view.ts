@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
+import { events } from '../../campaign/events.js';
 import { offersFor } from '../../console/run-controls.js';
 import { runPath } from '../../console/run-view.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { Timeline } from '../../domain/run/run.js';
 import type { Inbox, ShownMail, ShownRun } from './inbox.js';
-import { visits } from './website.js';
 
 export interface PageAddresses {
   temporalUi: string;
@@ -72,8 +72,8 @@ function renderForm(): Html {
   <label>Email <input name="email" type="email" required value="sarah@example.com" autocomplete="off"></label>
   <label>First name <input name="first_name" value="Sarah" autocomplete="off"></label>
   <label>Business <input name="business_name" value="Salon Sarah" autocomplete="off"></label>
-  <div class="visits">${Object.entries(visits).map(
-    ([name, { label }]) => html`<button name="visit" value="${name}">${label}</button>`,
+  <div class="visits">${events.map(
+    ({ name, sandbox }) => html`<button name="visit" value="${name}">${sandbox.button}</button>`,
   )}</div>
 </form>`;
 }

@@ -6,7 +6,14 @@ import { blocksToHtml, readBlocks } from './page-body.js';
 import type { PropertyNames } from './property-names.js';
 import { NotionRequests } from './requests.js';
 import { resolveNames } from './resolve-names.js';
-import { contactsSchema, type Schema, templatesSchema, trackerSchema } from './schema.js';
+import {
+  type CampaignWords,
+  type contactsSchema,
+  type Schema,
+  type templatesSchema,
+  type trackerSchema,
+  workspaceSchema,
+} from './schema.js';
 import { Table } from './table.js';
 
 export interface NotionConfig {
@@ -15,6 +22,8 @@ export interface NotionConfig {
   requestsPerSecond: number;
   /** Ids or URLs of databases or data sources. */
   databases: { contacts: string; tracker: string; templates: string };
+  /** Whatever the workspace's selects lack of it is warned of. */
+  words?: CampaignWords;
   /** The workspace's own names for properties, where they are not ours. */
   propertyNames?: PropertyNames | undefined;
   /** How long one request may take, its answer's body included. */
@@ -39,6 +48,9 @@ export interface Workspace {
    */
   warnings: string[];
 }
+
+/** Of a campaign that nobody has told us of, no option is missing. */
+const noWords: CampaignWords = { campaignStatuses: [], bookingStatuses: [], sequenceTypes: [] };
 
 /** The official client without its own retries (Temporal's are better), with a deadline that it lacks. */
 function createNotion(config: NotionConfig): NotionRequests {
@@ -67,9 +79,10 @@ export async function connectWorkspace(config: NotionConfig): Promise<Workspace>
       id: config.databases[label],
       givenNames: config.propertyNames?.[label],
     });
-  const contacts = await open('contacts', contactsSchema);
-  const tracker = await open('tracker', trackerSchema);
-  const templates = await open('templates', templatesSchema);
+  const schema = workspaceSchema(config.words ?? noWords);
+  const contacts = await open('contacts', schema.contacts);
+  const tracker = await open('tracker', schema.tracker);
+  const templates = await open('templates', schema.templates);
   const findings = [contacts, tracker, templates];
   const faults = findings.flatMap((finding) => finding.faults);
   if (faults.length > 0) {

@@ -15,8 +15,9 @@ export type Schema = Record<string, Property>;
 const property = <T extends PropertyType>(name: string, type: T) => ({ name, type });
 const optional = <T extends PropertyType>(name: string, type: T) =>
   ({ name, type, isOptional: true }) as const;
-const select = (name: string, ...options: string[]) => ({ name, type: 'select', options }) as const;
-const optionalSelect = (name: string, ...options: string[]) =>
+const select = (name: string, ...options: readonly string[]) =>
+  ({ name, type: 'select', options }) as const;
+const optionalSelect = (name: string, ...options: readonly string[]) =>
   ({ name, type: 'select', options, isOptional: true }) as const;
 
 export const contactsSchema = {
@@ -26,18 +27,8 @@ export const contactsSchema = {
   businessName: optional('business_name', 'rich_text'),
   score: optional('Assessment Score', 'number'),
   segment: optionalSelect('Segment', 'CRITICAL', 'URGENT', 'OPTIMIZE'),
-  campaignStatus: optionalSelect(
-    'Christmas Campaign Status',
-    'Signed Up',
-    'Nurture Sequence',
-    'No-Show Recovery',
-    'Post-Call Follow-Up',
-    'Onboarding',
-    'Booked',
-    'Completed',
-    'Unsubscribed',
-  ),
-  bookingStatus: optionalSelect('Booking Status', 'Not Booked', 'Booked', 'Completed', 'No-Show'),
+  campaignStatus: optionalSelect('Christmas Campaign Status'),
+  bookingStatus: optionalSelect('Booking Status'),
   emailStatus: optionalSelect(
     'Email Status',
     'Subscribed',
@@ -56,7 +47,7 @@ export const trackerSchema = {
   sentAt: property('Sent At', 'date'),
   resendId: property('Resend ID', 'rich_text'),
   sentBy: select('Sent By', 'website', 'evergreen'),
-  sequence: select('Sequence Type', '5day', 'noshow', 'postcall', 'onboarding'),
+  sequence: select('Sequence Type'),
   template: property('Template', 'rich_text'),
   scheduledAt: property('Scheduled At', 'date'),
   key: property('Key', 'rich_text'),
@@ -75,3 +66,27 @@ export const templatesSchema = {
   text: optional('Email Body Plain Text', 'rich_text'),
   status: select('Status', 'Active', 'Inactive', 'Archived'),
 } satisfies Schema;
+
+/** What the campaign writes into selects, in the order in which people read it. */
+export interface CampaignWords {
+  campaignStatuses: readonly string[];
+  bookingStatuses: readonly string[];
+  sequenceTypes: readonly string[];
+}
+
+/** The three databases as we need them, with the options that a campaign writes. */
+export function workspaceSchema(words: CampaignWords) {
+  const { campaignStatus, bookingStatus } = contactsSchema;
+  return {
+    contacts: {
+      ...contactsSchema,
+      campaignStatus: { ...campaignStatus, options: words.campaignStatuses },
+      bookingStatus: { ...bookingStatus, options: words.bookingStatuses },
+    },
+    tracker: {
+      ...trackerSchema,
+      sequence: { ...trackerSchema.sequence, options: words.sequenceTypes },
+    },
+    templates: templatesSchema,
+  };
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { MINUTE } from '../duration.js';
+import type { WebsiteEmail } from '../plan/plan.js';
+import { isBlank, text } from './fields.js';
+import { readInstant } from './time.js';
+
+/** What a website tells of the first email of a sequence, where it has sent that one itself. */
+
+/** How far ahead of ours the website's clock may be. */
+const clockToleranceMs = 5 * MINUTE;
+
+/** When the website says it sent the email, and what it should mend in saying so. */
+export interface SentAt {
+  at: Date;
+  warning?: string;
+}
+
+export const websiteEmailFields = (now: Date) => ({
+  email_1_sent_at: sentAt(now),
+  email_1_status: text,
+});
+
+/** The moment that delays count from; missing means `now`. */
+function sentAt(now: Date) {
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): SentAt => {
+      if (isBlank(value)) {
+        return { at: now, warning: 'email_1_sent_at is missing: times count from now' };
+      }
+      const instant = typeof value === 'string' ? readInstant(value.trim()) : undefined;
+      if (!instant) {
+        context.addIssue('expected an ISO 8601 time such as 2025-12-01T10:30:00Z');
+        return z.NEVER;
+      }
+      if (instant.at.getTime() > now.getTime() + clockToleranceMs) {
+        context.addIssue('lies more than 5 minutes in the future');
+        return z.NEVER;
+      }
+      const { at, isAssumedUtc } = instant;
+      return isAssumedUtc ? { at, warning: 'email_1_sent_at has no offset: read as UTC' } : { at };
+    })
+    .meta({
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'ISO 8601; missing means now',
+    });
+}
+
+const states = new Map<string, WebsiteEmail['state']>([
+  ['sent', 'sent'],
+  ['delivered', 'sent'],
+  ['failed', 'failed'],
+  ['bounced', 'failed'],
+]);
+
+/** What the posted fields say: what delays count from, and what became of the email. */
+export function readWebsiteEmail(
+  sent: SentAt | undefined,
+  status: string | undefined,
+  now: Date,
+): { base: Date; website: WebsiteEmail; warnings: string[] } {
+  const { at, warning } = sent ?? { at: now };
+  const warnings = warning === undefined ? [] : [warning];
+  const state = states.get((status ?? 'sent').toLowerCase()) ?? 'unknown';
+  if (state === 'sent' || status === undefined) return { base: at, website: { state }, warnings };
+  const doubt = 'email_1_status is neither sent nor delivered: email 1 may not have reached them';
+  return { base: at, website: { state, reason: status }, warnings: [...warnings, doubt] };
+}
