@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { genericTips, tips } from '../../../src/campaign/copy/tips.js';
-import { type CopySource, copyVariables } from '../../../src/campaign/copy/variables.js';
-import { BlockedTemplate } from '../../../src/domain/errors.js';
-import { renderEmail } from '../../../src/domain/mail/template.js';
+import { genericTips, tips } from '../../src/campaign/copy/tips.js';
+import { type CopySource, copyVariables } from '../../src/campaign/variables.js';
+import { BlockedTemplate } from '../../src/domain/errors.js';
+import { renderEmail } from '../../src/domain/mail/template.js';
 
 const nobody: CopySource = {
   email: 'a@b.example',
@@ -13,6 +13,7 @@ const nobody: CopySource = {
   settings: { zone: 'UTC' },
   sender: { name: 'Us', address: '1 Street' },
   unsubscribeUrl: 'https://us.example/u/1',
+  because: 'you asked for it',
   now: new Date('2025-12-01T12:00:00Z'),
 };
 const valueOf = (name: string, source: Partial<CopySource> = {}) =>
@@ -153,22 +154,23 @@ describe('a variable of the copy', () => {
   }
 
   it('is there for anybody, if it is one of these', () => {
-    assert.deepEqual(Object.keys(copyVariables(nobody)), [
+    assert.deepEqual(Object.keys(copyVariables(nobody)).toSorted(), [
+      'because',
+      'business_name',
       'email',
       'first_name',
-      'business_name',
-      'segment',
-      'readiness_zone',
-      'red_systems',
-      'orange_systems',
-      'yellow_systems',
       'green_systems',
+      'orange_systems',
       'personalized_tip_1',
       'personalized_tip_2',
       'personalized_tip_3',
-      'unsubscribe_url',
-      'sender_name',
+      'readiness_zone',
+      'red_systems',
+      'segment',
       'sender_address',
+      'sender_name',
+      'unsubscribe_url',
+      'yellow_systems',
     ]);
   });
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { sequences } from '../../src/campaign/sequences/index.js';
+import { promised } from '../campaign/promises/promises.js';
 import { loneApi } from '../support/lone-api.js';
 import { evergreen } from './evergreen.js';
-
-type Body = Record<string, string | number | boolean | string[]>;
 
 interface Planned {
   warnings: string[];
@@ -63,16 +62,10 @@ describe('evergreen plan', () => {
   });
 
   it('says the same as the API, beside what it assumed', async () => {
-    const bodies: Record<string, Body> = {
-      assessment: { red_systems: 2, revenue_leak_total: 12.5 },
-      'no-show': { event_id: 'AB' },
-      'post-call': { objections: ['price', 'time'], call_outcome: 'maybe' },
-      onboarding: { payment_confirmed: true, docusign_completed: false },
-    };
-    for (const { name } of Object.values(sequences)) {
-      const body: Body = { email: 'sarah@salon.example', ...bodies[name] };
+    for (const { name, full } of promised) {
+      const body = { email: 'sarah@salon.example', ...full };
       const fields = Object.entries(body).flatMap(([path, values]) =>
-        [values].flat().flatMap((value) => ['--field', `${path}=${String(value)}`]),
+        [values].flat().flatMap((value) => ['--field', `${path}=${value}`]),
       );
       const { out } = await evergreen(['plan', name, '--json', ...fields]);
       const response = await loneApi().request('/plan', {
@@ -129,12 +122,14 @@ describe('evergreen sequences', () => {
       '  skipped when more than 24 h late; at least 12 h apart',
       '',
     ]);
-    for (const { name } of Object.values(sequences))
-      assert.match(out, new RegExp(`^${name} `, 'm'));
+    for (const { name } of sequences) assert.match(out, new RegExp(`^${name} `, 'm'));
   });
 
   it('gives the register as JSON', async () => {
     const { out } = await evergreen('sequences --json');
-    assert.deepEqual(JSON.parse(out), Object.values(sequences));
+    assert.deepEqual(
+      JSON.parse(out),
+      sequences.map(({ sequence }) => sequence),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RunEmailReply } from '../../src/runs/reply.js';
 import { offersFor, toAsked } from '../../src/console/run-controls.js';
+import type { RunEmailReply } from '../../src/runs/reply.js';
 
 type State = RunEmailReply['state'];
 

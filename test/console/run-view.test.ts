@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RunReply } from '../../src/runs/reply.js';
 import { renderHistory, renderTimeline } from '../../src/console/run-view.js';
+import type { RunReply } from '../../src/runs/reply.js';
 
 const now = new Date('2025-12-01T12:00:00Z');
 

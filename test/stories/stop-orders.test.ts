@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { startStop } from '../../src/runs/runs.js';
+import { sequenceOf } from '../../src/campaign/sequences/index.js';
 import { contactKey } from '../../src/domain/contact.js';
-import { callKey } from '../../src/domain/event/no-show.js';
+import { callKey } from '../../src/domain/event/missed-call.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
-import type { StopName } from '../../src/domain/run/stop.js';
+import { causeOf, type StopName } from '../../src/domain/run/stop.js';
+import { startStop } from '../../src/runs/runs.js';
+import { promised, promisesOf } from '../campaign/promises/promises.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';
@@ -16,18 +18,8 @@ describe('events of one person', function () {
 
   const real = inRealTime({ goesOn: true });
 
-  const bodies: Partial<Record<Event, object>> = {
-    assessment: {},
-    'no-show': { event_id: 'missed' },
-    'post-call': {},
-    onboarding: { payment_confirmed: true },
-  };
-  /** The stops that runs start themselves. */
-  const ownStops: Partial<Record<Event, string>> = {
-    'no-show': `superseded/${callKey('missed')}`,
-    'post-call': 'superseded/call',
-    onboarding: 'paid/onboarding',
-  };
+  const bodies = new Map<Event, object>(promised.map(({ name, least }) => [name, least]));
+  const missedCall = String(promisesOf('no-show').least['event_id']);
   const keyOf = (email: string) => contactKey(real.world.config.contactKeySecret, email);
 
   interface Person {
@@ -58,13 +50,17 @@ describe('events of one person', function () {
 
   /** One event happens; what it starts can be found by listing when this ends. */
   async function happen(person: Person, event: Event): Promise<void> {
-    const body = bodies[event];
+    const body = bodies.get(event);
     if (!body) return stopPerson(person, event as StopName);
     const { email } = person;
     const { id } = await real.world.accept({ email, ...body }, `/webhooks/${event}`);
     person.runs[event] = id;
-    const own = ownStops[event];
-    if (own) person.stops.push(`stop/${keyOf(email)}/${own}`);
+    const stop = sequenceOf(event)?.sequence.stop;
+    if (stop) {
+      // The stop that the run starts itself is named after what tells its event from others.
+      const [, , occasion = event] = id.split('/');
+      person.stops.push(`stop/${keyOf(email)}/${causeOf(stop)}/${occasion}`);
+    }
     await eventually(`${id} is listed`, async () => {
       const query = `WorkflowId = '${id}'`;
       return (await real.world.client.workflow.count(query)).count > 0;
@@ -146,7 +142,7 @@ describe('events of one person', function () {
   async function tellOrders(): Promise<void> {
     // Every order is held against the table below; a real server is shown some of each length.
     const some = (length: number) =>
-      fc.sample(fc.shuffledSubarray(events, { minLength: length, maxLength: length }), {
+      fc.sample(fc.shuffledSubarray([...events], { minLength: length, maxLength: length }), {
         numRuns: 10,
         seed: 20261125,
       });
@@ -162,7 +158,7 @@ describe('events of one person', function () {
     const { email } = person;
     await happen(person, 'no-show');
     const id = person.runs['no-show'] ?? '';
-    await stopPerson(person, 'booked', 'missed');
+    await stopPerson(person, 'booked', missedCall);
     await settled(person);
     assert.equal(await outcomeOf(id), 'running');
     const [contact] = await real.world.observer.contacts.find('email', 'equals', email);
@@ -190,7 +186,7 @@ describe('events of one person', function () {
   async function tellOneContact(): Promise<void> {
     const person = somebody();
     const { email } = person;
-    await Promise.all(Object.keys(bodies).map((event) => happen(person, event as Event)));
+    await Promise.all([...bodies.keys()].map((event) => happen(person, event)));
     await real.world.accept({ email, first_name: 'Tess' }, '/webhooks/signup');
     await settled(person);
     const contacts = await real.world.observer.contacts.find('email', 'equals', email);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { RunReply } from '../../src/runs/reply.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import type { RunReply } from '../../src/runs/reply.js';
 import { stop } from '../../src/workflows/messages.js';
+import { promised } from '../campaign/promises/promises.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
@@ -20,20 +21,13 @@ describe('a stop', function () {
 
   const real = inRealTime();
 
-  const events: Record<string, object> = {
-    assessment: {},
-    'no-show': { event_id: 'AB' },
-    'post-call': {},
-    onboarding: { payment_confirmed: true },
-  };
-
   /** One run of each sequence, each of a person of its own. */
   const startAll = () =>
     Promise.all(
-      Object.entries(events).map(async ([name, event]): Promise<Started> => {
+      promised.map(async ({ name, least }): Promise<Started> => {
         people += 1;
         const email = `stop${people}@salon.example`;
-        const { id, emails } = await real.world.accept({ email, ...event }, `/webhooks/${name}`);
+        const { id, emails } = await real.world.accept({ email, ...least }, `/webhooks/${name}`);
         const first = emails.find(({ sentBy }) => sentBy === 'evergreen')?.number ?? 0;
         return { id, email, first };
       }),

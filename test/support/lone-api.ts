@@ -6,19 +6,11 @@ import { connectToNobody } from './nobody.js';
 /** Nothing here may reach Temporal. */
 const nobody = connectToNobody();
 
-export const noKeys = {
-  signup: [],
-  assessment: [],
-  'no-show': [],
-  'post-call': [],
-  onboarding: [],
-};
-
 /** The API without anything behind it. */
 export const loneApi = (more: Partial<ApiDeps> = {}) =>
   createApp({
     client: new Client({ connection: nobody }),
-    webhookKeys: { general: ['general-key'], byEvent: noKeys },
+    webhookKeys: { general: ['general-key'], byEvent: {} },
     senderSecrets: { calcom: [], calendly: [] },
     isFromResend: () => false,
     contactKeySecret: 'a secret of at least thirty-two characters',

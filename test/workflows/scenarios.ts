@@ -1,6 +1,7 @@
 import { HOUR } from '../../src/domain/duration.js';
 import { makeUnsubscribeToken } from '../../src/domain/mail/unsubscribe-token.js';
 import { stop } from '../../src/workflows/messages.js';
+import { promised } from '../campaign/promises/promises.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
 import { steeredScenarios } from './steered-scenarios.js';
@@ -14,17 +15,18 @@ export interface Scenario {
   play(world: World): Promise<string>;
 }
 
-/** One person through one of the other sequences, to its end. */
-const completed = (name: string, path: string, body: object): Scenario => ({
+/** One person through what an event starts, to its end. */
+const completed = (name: string, body: object): Scenario => ({
   name: `${name}-completed`,
   async play(world) {
-    const { id } = await world.accept({ email: `${name}@history.example`, ...body }, path);
+    const posted = { email: `${name}@history.example`, first_name: 'Test', ...body };
+    const { id } = await world.accept(posted, `/webhooks/${name}`);
     await world.result(id);
     return id;
   },
 });
 
-const post = async (world: World, email: string, sentHoursAgo = 0) => {
+const post = async (world: World, email: string, sentHoursAgo: number) => {
   const sentAt = new Date((await world.now()).getTime() - sentHoursAgo * HOUR);
   const { id } = await world.accept({
     email,
@@ -37,14 +39,8 @@ const post = async (world: World, email: string, sentHoursAgo = 0) => {
 };
 
 export const scenarios: Scenario[] = [
-  {
-    name: 'assessment-completed',
-    async play(world) {
-      const id = await post(world, 'completed@history.example');
-      await world.result(id);
-      return id;
-    },
-  },
+  ...promised.map(({ name, full }) => completed(name, full)),
+  completed('signup', {}),
   {
     name: 'assessment-late-with-retries',
     async play(world) {
@@ -69,10 +65,6 @@ export const scenarios: Scenario[] = [
       return id;
     },
   },
-  completed('no-show', '/webhooks/no-show', { event_id: 'AB12' }),
-  completed('post-call', '/webhooks/post-call', { call_date: '2025-12-01' }),
-  completed('onboarding', '/webhooks/onboarding', { payment_confirmed: true }),
-  completed('signup', '/webhooks/signup', { first_name: 'Test' }),
   {
     name: 'delivery',
     async play(world) {

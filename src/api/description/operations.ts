@@ -70,7 +70,7 @@ function webhookOperations({ name, what, body, oneOf, sequence }: WebsiteEvent):
     {
       ...shared,
       path: `/webhooks/${name}`,
-      summary: [what, does].filter(Boolean).join(" "),
+      summary: [what, does].filter(Boolean).join(' '),
       tag: 'Webhooks',
       security: 'webhookKey',
     },

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { saveContact } from '../../../src/activities/contacts/save-contact.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
 import { type PrepareRequest, prepareEmail } from '../../../src/activities/emails/prepare-email.js';
-import { saveContact } from '../../../src/activities/contacts/save-contact.js';
-import { assessment } from '../../../src/campaign/sequences/assessment.js';
+import { assessment as defined } from '../../../src/campaign/sequences/assessment.js';
 import type { EventContact } from '../../../src/domain/event/event.js';
 import type { Prepared } from '../../../src/domain/mail/mail.js';
 import { createNotionStandIn } from '../../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../../src/vendors/notion/connect.js';
 import { loneActivityDeps } from '../../support/lone-activities.js';
+
+const assessment = defined.sequence;
 
 const given = 'Sarah@Salon.example';
 const stored = 'sarah@salon.example';

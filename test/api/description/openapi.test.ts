@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeApi } from '../../../src/api/description/openapi.js';
+import { events } from '../../../src/campaign/events.js';
+import { promised } from '../../campaign/promises/promises.js';
 import { apiValidator, assertDescribed } from '../../support/described.js';
 import { bearer, json, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
@@ -27,6 +29,14 @@ describe('/openapi.json', () => {
   });
 
   const bodies: [string, object, boolean][] = [
+    ...promised.flatMap(({ name, least, full }): [string, object, boolean][] =>
+      [least, full].map((body) => [`/webhooks/${name}`, { email: 'a@b.org', ...body }, true]),
+    ),
+    ...events.map(({ name, example }): [string, object, boolean] => [
+      `/webhooks/${name}`,
+      { email: 'a@b.org', ...example },
+      true,
+    ]),
     ['/webhooks/signup', { email: 'a@b.org', first_name: null, unknown: 1 }, true],
     ['/webhooks/signup', { first_name: 'Ann' }, false],
     ['/webhooks/assessment', { email: 'a@b.org', red_systems: '2' }, true],

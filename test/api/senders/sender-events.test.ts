@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { InvalidEvent } from '../../../src/domain/errors.js';
 import { readCalcom } from '../../../src/api/senders/calcom.js';
 import { readCalendly } from '../../../src/api/senders/calendly.js';
-import { callKey, readNoShow } from '../../../src/domain/event/no-show.js';
+import type { CallEvent } from '../../../src/api/senders/call.js';
 import { readResend } from '../../../src/api/senders/resend.js';
+import { followUpOf } from '../../../src/campaign/events.js';
+import { noShow } from '../../../src/campaign/sequences/no-show.js';
+import { callKey } from '../../../src/domain/event/missed-call.js';
+import { faultsOf as faultsIn } from '../../support/reading.js';
 import {
   calcomBooking,
   calcomNoShow,
@@ -14,29 +17,29 @@ import {
 const now = new Date('2025-12-01T12:00:00Z');
 const email = 'Sarah@salon.example';
 
-const faultsOf = (read: (body: unknown, now: Date) => unknown, body: unknown): string[] => {
-  try {
-    read(body, now);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof InvalidEvent);
-    return error.faults.map(({ path }) => path);
-  }
+const faultsOf = (read: (body: unknown) => unknown, body: unknown) => faultsIn(() => read(body));
+
+/** The events that follow up the calls that were missed. */
+const startedBy = (event: CallEvent) => {
+  assert.ok('missed' in event);
+  return event.missed.map((call) => {
+    const followUp = followUpOf(call, now);
+    return 'ignored' in followUp ? followUp : followUp.event;
+  });
 };
 
 describe('readCalcom', () => {
   for (const trigger of ['BOOKING_CREATED', 'BOOKING_RESCHEDULED']) {
     it(`makes a booking of the one who booked out of ${trigger}`, () => {
-      assert.deepEqual(readCalcom(calcomBooking('u1', email, trigger), now), {
+      assert.deepEqual(readCalcom(calcomBooking('u1', email, trigger)), {
         booked: { email, call: callKey('u1') },
       });
     });
   }
 
   it('makes the same of a missed call as a post of the website', () => {
-    assert.deepEqual(readCalcom(calcomNoShow('u1', email), now), {
-      missed: [readNoShow({ email, event_id: 'u1' }, now)],
-    });
+    const posted = noShow.event.read({ email, event_id: 'u1' }, now);
+    assert.deepEqual(startedBy(readCalcom(calcomNoShow('u1', email))), [posted]);
   });
 
   it('takes everybody who is marked as absent', () => {
@@ -48,10 +51,10 @@ describe('readCalcom', () => {
         { email: 'away@salon.example', noShow: true },
       ],
     };
-    const event = readCalcom({ triggerEvent: 'BOOKING_NO_SHOW_UPDATED', payload }, now);
+    const event = readCalcom({ triggerEvent: 'BOOKING_NO_SHOW_UPDATED', payload });
     assert.ok('missed' in event);
     assert.deepEqual(
-      event.missed.map(({ contact }) => contact.email),
+      event.missed.map(({ person }) => person.email),
       [email, 'away@salon.example'],
     );
   });
@@ -64,7 +67,7 @@ describe('readCalcom', () => {
   ];
   for (const [what, body] of ignored) {
     it(`uses ${what} for nothing`, () => {
-      const event = readCalcom(body, now);
+      const event = readCalcom(body);
       assert.ok('ignored' in event && event.ignored === 'event_not_used');
     });
   }
@@ -98,7 +101,7 @@ describe('readCalcom', () => {
 
 describe('readCalendly', () => {
   it('makes a booking of a new invitee', () => {
-    assert.deepEqual(readCalendly(calendlyInvitee('invitee.created', 'AB12', email), now), {
+    assert.deepEqual(readCalendly(calendlyInvitee('invitee.created', 'AB12', email)), {
       booked: { email, call: callKey('AB12') },
     });
   });
@@ -112,14 +115,13 @@ describe('readCalendly', () => {
       scheduled_time: '2025-12-02T10:00:00.000000Z',
       reschedule_url: 'https://calendly.com/reschedulings/BBBB',
     };
-    assert.deepEqual(readCalendly(calendlyInvitee('invitee_no_show.created', 'AB12', email), now), {
-      missed: [readNoShow(posted, now)],
-    });
+    const told = calendlyInvitee('invitee_no_show.created', 'AB12', email);
+    assert.deepEqual(startedBy(readCalendly(told)), [noShow.event.read(posted, now)]);
   });
 
   for (const name of ['invitee.canceled', 'invitee_no_show.deleted', 'toString']) {
     it(`uses ${name} for nothing`, () => {
-      assert.ok('ignored' in readCalendly(calendlyInvitee(name, 'AB12', email), now));
+      assert.ok('ignored' in readCalendly(calendlyInvitee(name, 'AB12', email)));
     });
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { loneApi as app, json, noKeys } from '../../support/lone-api.js';
+import { loneApi as app, json } from '../../support/lone-api.js';
 
 describe('who may post', () => {
   const secret = `whsec_${Buffer.from('a signing secret of 32 characters').toString('base64')}`;
@@ -21,7 +21,7 @@ describe('who may post', () => {
   const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
   /** 422 is what an empty object gets once its sender is let in. */
   const statusOf = async (headers: Record<string, string>, keys = [secret]) => {
-    const deps = { webhookKeys: { general: keys, byEvent: noKeys } };
+    const deps = { webhookKeys: { general: keys, byEvent: {} } };
     return (
       await app(deps).request('/webhooks/assessment', { method: 'POST', headers, body: '{}' })
     ).status;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { aliasPaths, eventNames, webhookEvents } from '../../../src/campaign/events.js';
+import { events, type WebsiteEvent } from '../../../src/campaign/events.js';
+import { olderPaths } from '../../../src/campaign/older-names.js';
+import { promised } from '../../campaign/promises/promises.js';
 import { bearer, json, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
 
@@ -19,18 +21,15 @@ async function post(path: string, body: string | Uint8Array<ArrayBuffer>) {
   return { status: response.status, paths: errors.map(({ path: faulty }) => faulty) };
 }
 
-/** A body that each event takes; with a fault in one field it takes none. */
-const good: Record<(typeof eventNames)[number], object> = {
-  signup: { email: 'a@b.org' },
-  assessment: { email: 'a@b.org', email_1_sent_at: '2025-12-01T10:30:00Z' },
-  'no-show': { email: 'a@b.org', event_id: 'AB12' },
-  'post-call': { email: 'a@b.org' },
-  onboarding: { email: 'a@b.org', payment_confirmed: true },
-};
+/** A body that an event takes; with a fault in one field it takes none. */
+const goodFor = (name: string) => ({
+  email: 'a@b.org',
+  ...promised.find((one) => one.name === name)?.least,
+});
 
 /** The fields of an event, with those that its description tells. */
-const fieldsOf = (name: (typeof eventNames)[number]) =>
-  Object.keys((webhookEvents[name].body as unknown as { shape: object }).shape);
+const fieldsOf = ({ body }: WebsiteEvent) =>
+  Object.keys((body as unknown as { shape: object }).shape);
 
 const value = fc.oneof(
   fc.jsonValue(),
@@ -40,10 +39,12 @@ const value = fc.oneof(
 );
 
 describe('any JSON, posted to any webhook,', () => {
-  for (const name of eventNames) {
+  for (const event of events) {
+    const { name, oneOf } = event;
+    const good = goodFor(name);
     const paths = [
       `/webhooks/${name}`,
-      ...aliasPaths(name).map((path) => path.replace(':key', 'general-key')),
+      ...olderPaths(name).map((path) => path.replace(':key', 'general-key')),
     ];
 
     it(`is answered, and never by our own fault: ${name}`, async () => {
@@ -58,7 +59,7 @@ describe('any JSON, posted to any webhook,', () => {
     });
 
     it(`is refused by the names of its own faulty fields: ${name}`, async () => {
-      const fields = fieldsOf(name);
+      const fields = fieldsOf(event);
       const changes = fc.dictionary(fc.constantFrom(...fields, 'unknown_field'), value, {
         maxKeys: 5,
       });
@@ -66,14 +67,14 @@ describe('any JSON, posted to any webhook,', () => {
         fc.asyncProperty(changes, async (change) => {
           const { status, paths: faulty } = await post(
             `/webhooks/${name}`,
-            JSON.stringify({ ...good[name], ...change }),
+            JSON.stringify({ ...good, ...change }),
           );
           assert.ok([200, 202, 422].includes(status), String(status));
           assert.equal(status === 422, faulty.length > 0);
           assert.equal(new Set(faulty).size, faulty.length, 'each once');
           for (const path of faulty) {
             const [field = ''] = path.split('.');
-            const isOneOf = webhookEvents[name].oneOf?.[0] === field;
+            const isOneOf = oneOf[0] === field;
             assert.ok(fields.includes(field), path);
             assert.ok(field in change || isOneOf, `${path} was not changed`);
           }
@@ -82,8 +83,8 @@ describe('any JSON, posted to any webhook,', () => {
     });
 
     it(`is refused for an object in any one field, naming that field: ${name}`, async () => {
-      for (const field of fieldsOf(name)) {
-        const body = JSON.stringify({ ...good[name], [field]: { a: 1 } });
+      for (const field of fieldsOf(event)) {
+        const body = JSON.stringify({ ...good, [field]: { a: 1 } });
         const { status, paths: faulty } = await post(`/webhooks/${name}`, body);
         assert.deepEqual([status, faulty], [422, [field]]);
       }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loneApi as app, bearer, json, noKeys } from '../../support/lone-api.js';
+import { loneApi as app, bearer, json } from '../../support/lone-api.js';
 
 describe('the addresses of older versions', () => {
   const paths = [
@@ -65,7 +65,7 @@ describe('the address that is the same for all events', () => {
   const deps = {
     webhookKeys: {
       general: ['general-key'],
-      byEvent: { ...noKeys, 'no-show': ['no-show-key'], onboarding: ['onboarding-key'] },
+      byEvent: { 'no-show': ['no-show-key'], onboarding: ['onboarding-key'] },
     },
   };
   const statusOf = async (key: string, body: object) => {
@@ -81,7 +81,7 @@ describe('the address that is the same for all events', () => {
   });
 
   it('takes no key that two events share, as it names neither', async () => {
-    const shared = { ...noKeys, 'no-show': ['shared'], onboarding: ['shared'] };
+    const shared = { 'no-show': ['shared'], onboarding: ['shared'] };
     const init = { method: 'POST', headers: json, body: '{}' };
     const path = '/api/v1/executions/webhook/christmas/handlers/shared';
     const response = await app({ webhookKeys: { general: [], byEvent: shared } }).request(

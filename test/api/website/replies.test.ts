@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import pino from 'pino';
 import type { ApiDeps } from '../../../src/api/app.js';
 import { contactKey } from '../../../src/domain/contact.js';
+import { ourEmails, promised } from '../../campaign/promises/promises.js';
 import { assertDescribed } from '../../support/described.js';
 import { bearer, json, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
@@ -116,54 +117,33 @@ describe('the reply to an accepted event', () => {
     assert.deepEqual(states, ['sent', 'skipped', 'skipped', 'skipped', 'skipped']);
   });
 
-  const secondary: [path: string, body: object, id: RegExp, calendar: string[]][] = [
-    [
-      '/webhooks/no-show',
-      { event_id: 'AB12' },
-      /^no-show\/[0-9a-f]{32}\/[0-9a-f]{16}$/,
-      ['2025-12-01T12:05:00.000Z', '2025-12-02T12:00:00.000Z', '2025-12-03T12:00:00.000Z'],
-    ],
-    [
-      '/webhooks/post-call',
-      { call_date: '2025-11-30T15:00Z' },
-      /^post-call\/[0-9a-f]{32}\/2025-11-30$/,
-      ['2025-12-01T13:00:00.000Z', '2025-12-04T12:00:00.000Z', '2025-12-08T12:00:00.000Z'],
-    ],
-    [
-      '/webhooks/post-call',
-      {},
-      /^post-call\/[0-9a-f]{32}\/call$/,
-      ['2025-12-01T13:00:00.000Z', '2025-12-04T12:00:00.000Z', '2025-12-08T12:00:00.000Z'],
-    ],
-    [
-      '/webhooks/onboarding',
-      { payment_confirmed: true, payment_date: '2020-01-01' },
-      /^onboarding\/[0-9a-f]{32}$/,
-      ['2025-12-01T13:00:00.000Z', '2025-12-02T12:00:00.000Z', '2025-12-04T12:00:00.000Z'],
-    ],
-  ];
-  for (const [path, body, id, calendar] of secondary) {
-    it(`counts ${path} ${JSON.stringify(body)} from its acceptance, without a segment`, async () => {
-      const { status, reply } = await post(path, body);
-      const {
-        emails,
-        id: given,
-        segment,
-      } = reply as {
+  for (const promises of promised.filter(({ calendar: [first] }) => !first?.by)) {
+    const { name, least, occasion } = promises;
+
+    it(`counts ${name} from its acceptance, without a segment`, async () => {
+      const { status, reply } = await post(`/webhooks/${name}`, least);
+      const { emails, id, segment } = reply as {
         emails: { dueAt: string; state: string }[];
         id: string;
         segment: unknown;
       };
       assert.equal(status, 202);
-      assert.match(given, id);
+      const part = occasion ? `/(${occasion.source})` : '';
+      assert.match(id, new RegExp(`^${name}/[0-9a-f]{32}${part}$`));
       assert.equal(segment, null);
+      const acceptedMs = Date.parse('2025-12-01T12:00:00Z');
       assert.deepEqual(
-        emails.map(({ dueAt }) => dueAt),
-        calendar,
+        emails.map(({ dueAt }) => Date.parse(dueAt) - acceptedMs),
+        ourEmails(promises).map(({ afterMs }) => afterMs),
       );
       assert.ok(emails.every(({ state }) => state === 'scheduled'));
     });
   }
+
+  it('names the call of a maybe by its day', async () => {
+    const { reply } = await post('/webhooks/post-call', { call_date: '2025-11-30T15:00Z' });
+    assert.match(String(reply['id']), /^post-call\/[0-9a-f]{32}\/2025-11-30$/);
+  });
 
   it('has no emails for a sign-up', async () => {
     assert.deepEqual(await post('/webhooks/signup', {}), {
@@ -215,32 +195,20 @@ describe('the reply to an accepted event', () => {
 });
 
 describe('the reply to an event that starts nothing', () => {
-  const ignored: [path: string, body: object, reply: object][] = [
-    [
-      '/webhooks/post-call',
-      { call_outcome: 'No' },
-      {
-        status: 'ignored',
-        reason: 'not_a_maybe',
-        message: 'Only the outcome "Maybe" is followed up.',
-      },
-    ],
-    [
-      '/webhooks/onboarding',
-      { payment_status: 'pending' },
-      {
-        status: 'ignored',
-        reason: 'payment_not_confirmed',
-        message: 'The payment is not confirmed yet.',
-      },
-    ],
-  ];
-  for (const [path, body, expected] of ignored) {
-    it(`is 200 and says why: ${path}`, async () => {
-      const { client, started } = stubTemporal();
-      assert.deepEqual(await post(path, body, { client }), { status: 200, reply: expected });
-      assert.deepEqual(started(), [], 'nothing is started');
-    });
+  for (const { name, least, ignored } of promised) {
+    for (const [body, reason] of ignored) {
+      it(`is 200 and says why: ${name} ${JSON.stringify(body)}`, async () => {
+        const { client, started } = stubTemporal();
+        const { status, reply } = await post(
+          `/webhooks/${name}`,
+          { ...least, ...body },
+          { client },
+        );
+        assert.deepEqual([status, reply['status'], reply['reason']], [200, 'ignored', reason]);
+        assertDescribed('Ignored', reply);
+        assert.deepEqual(started(), [], 'nothing is started');
+      });
+    }
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiDeps } from '../../../src/api/app.js';
-import { loneApi as app, bearer, json, noKeys } from '../../support/lone-api.js';
+import { loneApi as app, bearer, json } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
 
 const good = JSON.stringify({ email: 'sarah@salon.example' });
@@ -62,7 +62,7 @@ describe('POST /webhooks/assessment', () => {
 
   it('takes its own key alone where it has one, and others do not take that one', async () => {
     const deps = {
-      webhookKeys: { general: ['general-key'], byEvent: { ...noKeys, assessment: ['own-key'] } },
+      webhookKeys: { general: ['general-key'], byEvent: { assessment: ['own-key'] } },
     };
     const statusOf = async (path: string, key: string) => {
       const headers = { ...json, Authorization: `Bearer ${key}` };
@@ -92,7 +92,7 @@ describe('POST /webhooks/assessment', () => {
   });
 
   it('says the same to whoever has no key, a wrong one, or none that exists', async () => {
-    const deps = { webhookKeys: { general: [], byEvent: noKeys } };
+    const deps = { webhookKeys: { general: [], byEvent: {} } };
     const answers = await Promise.all([
       post({ headers: json }),
       post({ headers: { ...json, Authorization: 'Bearer wrong' } }),
@@ -107,7 +107,7 @@ describe('POST /webhooks/assessment', () => {
   });
 
   it('takes any of several keys, so that they can be rotated', async () => {
-    const deps = { webhookKeys: { general: ['new-key', 'general-key'], byEvent: noKeys } };
+    const deps = { webhookKeys: { general: ['new-key', 'general-key'], byEvent: {} } };
     assert.equal((await post({ body: '{}' }, deps)).status, 422);
   });
 

@@ -5,7 +5,8 @@ import type { LogMetadata } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { prepareEmail } from '../../../src/activities/emails/prepare-email.js';
-import { sequences } from '../../../src/campaign/sequences/index.js';
+import { assessment } from '../../../src/campaign/sequences/assessment.js';
+import { onboarding } from '../../../src/campaign/sequences/onboarding.js';
 import type { Prepared } from '../../../src/domain/mail/mail.js';
 import type { Sequence } from '../../../src/domain/plan/sequence.js';
 import { createNotionStandIn } from '../../../src/sandbox/notion/server.js';
@@ -118,9 +119,9 @@ describe('copy in Notion', () => {
       'List-Unsubscribe': '<https://us.example/u/1>',
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     });
-    const onboarding = await mailOf(name, sequences.onboarding);
-    assert.deepEqual(onboarding.headers, {});
-    assert.doesNotMatch(onboarding.html + onboarding.text, /us\.example\/u\/1/);
+    const mail = await mailOf(name, onboarding.sequence);
+    assert.deepEqual(mail.headers, {});
+    assert.doesNotMatch(mail.html + mail.text, /us\.example\/u\/1/);
   });
 
   it('warns of a mail that readers cut off, and names nobody', async () => {
@@ -238,7 +239,7 @@ describe('copy in Notion', () => {
 
   async function prepare(
     template: string,
-    sequence: Sequence = sequences.assessment,
+    sequence: Sequence = assessment.sequence,
   ): Promise<Prepared> {
     const logger = new DefaultLogger('WARN', ({ message, meta }) =>
       warnings.push({ message, meta }),

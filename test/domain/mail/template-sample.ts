@@ -1,6 +1,6 @@
 import { BlockedTemplate } from '../../../src/domain/errors.js';
-import type { SequenceKind } from '../../../src/domain/plan/sequence.js';
 import { renderEmail, type Template } from '../../../src/domain/mail/template.js';
+import type { SequenceKind } from '../../../src/domain/plan/sequence.js';
 
 /** A small email, and what each test changes of it. */
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { parseTemplate } from '../../../src/campaign/copy/templates.js';
 import { InvalidCampaign } from '../../../src/domain/errors.js';
 import { renderEmail, type Template } from '../../../src/domain/mail/template.js';
 import { blocked, layout, render, template, values } from './template-sample.js';
@@ -184,24 +183,5 @@ describe('the footer', () => {
       blocked(/\{\{unsubscribe_url\}\}/),
     );
     assert.ok(renderEmail(template, noLink, values, 'transactional'));
-  });
-});
-
-describe('parseTemplate', () => {
-  it('reads name, subject and body', () => {
-    assert.deepEqual(parseTemplate('a.html', 'name: A\nsubject: B: C\n---\n<p>D</p>\n'), {
-      name: 'A',
-      subject: 'B: C',
-      html: '<p>D</p>',
-    });
-  });
-
-  it('names the file and what it lacks', () => {
-    const parse = (source: string) => () => parseTemplate('a.html', source);
-    assert.throws(
-      parse('name: A\n---\nx'),
-      (error) => error instanceof InvalidCampaign && /a\.html.*"subject/.test(error.message),
-    );
-    assert.throws(parse('name: A\nsubject: B\n'), /a\.html.*body/);
   });
 });

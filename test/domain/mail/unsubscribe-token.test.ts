@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { makeUnsubscribeToken, readUnsubscribeToken } from '../../../src/domain/mail/unsubscribe-token.js';
+import {
+  makeUnsubscribeToken,
+  readUnsubscribeToken,
+} from '../../../src/domain/mail/unsubscribe-token.js';
 
 const secret = 'a secret of at least thirty-two characters';
 const older = 'an older secret of thirty-two characters';

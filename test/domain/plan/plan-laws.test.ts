@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sequences } from '../../../src/campaign/sequences/index.js';
+import { type SequenceName, sequenceOf, sequences } from '../../../src/campaign/sequences/index.js';
 import { HOUR, MINUTE, SECOND } from '../../../src/domain/duration.js';
 import { forecast, type PlannedEmail, paceOf, plan } from '../../../src/domain/plan/plan.js';
+import { ourEmails, promisesOf } from '../../campaign/promises/promises.js';
 
-/**
- * The rules once more, written down from what the product promises and from none of its code: hours
- * after the base (minutes in testing mode), a grace, a gap.
- */
-const promised = {
-  assessment: { hours: [24, 72, 96, 120], isFirstTheWebsites: true },
-  noShow: { hours: [5 / 60, 24, 48], isFirstTheWebsites: false },
-  postCall: { hours: [1, 72, 168], isFirstTheWebsites: false },
-  onboarding: { hours: [1, 24, 72], isFirstTheWebsites: false },
-};
-
-const names = Object.keys(promised) as (keyof typeof promised)[];
+/** The rules once more, written down from what the product promises and from none of its code. */
 
 interface Case {
-  name: keyof typeof promised;
+  name: SequenceName;
   baseMs: number;
   nowMs: number;
   isTesting: boolean;
@@ -26,17 +16,17 @@ interface Case {
 
 /** `number due state`, due in milliseconds. */
 function expectedOf({ name, baseMs, nowMs, isTesting }: Case): string[] {
-  const { hours, isFirstTheWebsites } = promised[name];
+  const promises = promisesOf(name);
+  const isFirstTheWebsites = promises.calendar[0]?.by !== undefined;
   const graceMs = isTesting ? 10 * MINUTE : 24 * HOUR;
   const gapMs = isTesting ? 10 * SECOND : 12 * HOUR;
   const lines = isFirstTheWebsites ? [`1 ${baseMs} sent`] : [];
   let lastMs = isFirstTheWebsites ? baseMs : -Infinity;
-  for (const [index, hour] of hours.entries()) {
-    const plannedMs = baseMs + (isTesting ? (index + 1) * MINUTE : hour * HOUR);
+  for (const { number, afterMs, testingMs } of ourEmails(promises)) {
+    const plannedMs = baseMs + (isTesting ? testingMs : afterMs);
     const goesMs = Math.max(plannedMs, nowMs, lastMs + gapMs);
     const isSkipped = goesMs - plannedMs > graceMs;
     if (!isSkipped) lastMs = goesMs;
-    const number = index + (isFirstTheWebsites ? 2 : 1);
     lines.push(`${number} ${isSkipped ? `${plannedMs} skipped` : `${goesMs} scheduled`}`);
   }
   return lines;
@@ -45,12 +35,14 @@ function expectedOf({ name, baseMs, nowMs, isTesting }: Case): string[] {
 const toLines = (emails: PlannedEmail[]) =>
   emails.map(({ number, dueAt, state }) => `${number} ${Date.parse(dueAt)} ${state}`);
 
+const sequenceFor = (name: SequenceName) => sequenceOf(name)?.sequence ?? assert.fail(name);
+
 const planOf = ({ name, baseMs, nowMs, isTesting }: Case) =>
-  plan(sequences[name], { base: new Date(baseMs), now: new Date(nowMs), isTesting });
+  plan(sequenceFor(name), { base: new Date(baseMs), now: new Date(nowMs), isTesting });
 
 const cases: fc.Arbitrary<Case> = fc
   .record({
-    name: fc.constantFrom(...names),
+    name: fc.constantFrom(...sequences.map(({ name }) => name)),
     baseMs: fc.integer({ min: 0, max: 4e12 }),
     isTesting: fc.boolean(),
     // Mostly around the emails' times, sometimes years late; the website's clock may be ahead.
@@ -72,13 +64,13 @@ describe('the plan, held against its promises', () => {
 
   it('differs from a planner with another grace or gap, so that the comparison can fail', () => {
     const one: Case = { name: 'assessment', baseMs: 0, nowMs: 90 * HOUR, isTesting: false };
-    const pace = paceOf(sequences.assessment, false);
+    const pace = paceOf(sequenceFor('assessment'), false);
     for (const other of [
       { ...pace, graceMs: pace.graceMs - 7 * HOUR },
       { ...pace, gapMs: pace.gapMs + 1 },
     ]) {
       const emails = plan(
-        { ...sequences.assessment, pace: other },
+        { ...sequenceFor('assessment'), pace: other },
         { base: new Date(0), now: new Date(one.nowMs), isTesting: false },
       );
       assert.notDeepEqual(toLines(emails), expectedOf(one));
@@ -89,7 +81,7 @@ describe('the plan, held against its promises', () => {
     const states = fc.constantFrom('sent' as const, 'failed' as const, 'unknown' as const);
     fc.assert(
       fc.property(cases, states, ({ baseMs, nowMs, isTesting }, state) => {
-        const [first, ...ours] = plan(sequences.assessment, {
+        const [first, ...ours] = plan(sequenceFor('assessment'), {
           base: new Date(baseMs),
           now: new Date(nowMs),
           isTesting,
@@ -105,7 +97,7 @@ describe('the plan, held against its promises', () => {
     fc.assert(
       fc.property(cases, (one) => {
         const told = planOf(one);
-        const pace = paceOf(sequences[one.name], one.isTesting);
+        const pace = paceOf(sequenceFor(one.name), one.isTesting);
         let emails = told;
         for (const { number, dueAt, state } of told) {
           if (state !== 'scheduled') continue;
@@ -126,7 +118,7 @@ describe('the plan, held against its promises', () => {
     const outages = fc.array(fc.integer({ min: 0, max: 60 * HOUR }), { maxLength: 5 });
     fc.assert(
       fc.property(cases, outages, (one, delaysMs) => {
-        const pace = paceOf(sequences[one.name], one.isTesting);
+        const pace = paceOf(sequenceFor(one.name), one.isTesting);
         let emails = planOf(one);
         for (const delayMs of delaysMs) {
           const next = emails.find(({ state }) => state === 'scheduled');

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { assessment } from '../../../src/campaign/sequences/assessment.js';
+import { assessment as defined } from '../../../src/campaign/sequences/assessment.js';
 import { HOUR, MINUTE, SECOND } from '../../../src/domain/duration.js';
 import { forecast, paceOf, plan } from '../../../src/domain/plan/plan.js';
+
+const assessment = defined.sequence;
 
 const base = new Date('2025-12-01T10:30:00Z');
 const after = (ms: number) => new Date(base.getTime() + ms);

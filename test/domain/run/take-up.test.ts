@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { assessment } from '../../../src/campaign/sequences/assessment.js';
+import { assessment as defined } from '../../../src/campaign/sequences/assessment.js';
 import { plan } from '../../../src/domain/plan/plan.js';
 import type { RunInput } from '../../../src/domain/run/run.js';
 import { resolveEnded, restartFrom } from '../../../src/domain/run/take-up.js';
+
+const assessment = defined.sequence;
 
 const base = new Date('2025-12-01T00:00:00Z');
 const now = new Date('2025-12-02T06:00:00Z');

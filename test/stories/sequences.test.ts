@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { ourEmails, promised } from '../campaign/promises/promises.js';
 import { inSkippedTime } from '../support/skipped-time.js';
+import { hoursAfter } from '../support/world.js';
 
-/** The other sequences count from the acceptance, and each has its own calendar. */
-describe('no-show, post-call, onboarding and sign-up, in skipped time', () => {
+/** Every sequence by its own calendar, and what is particular to one. */
+describe('sequences and sign-up, in skipped time', () => {
   const story = inSkippedTime();
   const contactOf = async ({ email }: { email: string }) => {
     const rows = await story.world.observer.contacts.find('email', 'equals', email.toLowerCase());
@@ -10,21 +12,24 @@ describe('no-show, post-call, onboarding and sign-up, in skipped time', () => {
     return rows[0]?.values;
   };
 
-  it('writes three times after a missed call', async () => {
-    const posted = story.someone({
-      calendly_event_uri: 'https://api.example/scheduled_events/AB12',
-      scheduled_time: '2020-01-01T10:00:00Z',
+  for (const promises of promised) {
+    const { name, least } = promises;
+
+    it(`walks ${name} to its end by its calendar`, async () => {
+      const posted = story.someone(least);
+      const { id } = await story.world.accept(posted, `/webhooks/${name}`);
+      assert.equal((await story.world.result(id)).outcome, 'completed');
+      assert.deepEqual(
+        await story.world.mailsTo(posted.email, story.base),
+        ourEmails(promises).map(({ number, afterMs }) => {
+          const at = new Date(story.base.getTime() + afterMs).toISOString();
+          return `${hoursAfter(story.base, at)} #${number}`;
+        }),
+      );
+      const rows = promises.calendar.map((_, index) => `#${index + 1} sent`);
+      assert.deepEqual(await story.world.rows(id), rows);
     });
-    const { id, segment } = await story.world.accept(posted, '/webhooks/no-show');
-    assert.equal(segment, null);
-    assert.equal((await story.world.result(id)).outcome, 'completed');
-    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [
-      '+0h05m #1',
-      '+24h #2',
-      '+48h #3',
-    ]);
-    assert.deepEqual(await story.world.rows(id), ['#1 sent', '#2 sent', '#3 sent']);
-  });
+  }
 
   it('takes the segment that the contact is known by', async () => {
     const posted = story.someone({ event_id: 'XY' });
@@ -41,18 +46,12 @@ describe('no-show, post-call, onboarding and sign-up, in skipped time', () => {
     );
   });
 
-  it('writes three times in a week after a maybe', async () => {
+  it('takes two times of one day for one call', async () => {
     const posted = story.someone({ call_date: '2025-12-01', objections: ['price', 'time'] });
     const { id } = await story.world.accept(posted, '/webhooks/post-call');
     assert.match(id, /^post-call\/[0-9a-f]{32}\/2025-12-01$/);
     const again = { ...posted, call_date: '2025-12-01T15:00Z' };
     assert.equal((await story.world.accept(again, '/webhooks/post-call')).status, 'duplicate');
-    await story.world.result(id);
-    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), [
-      '+1h #1',
-      '+72h #2',
-      '+168h #3',
-    ]);
   });
 
   it('welcomes a client who paid, also one who has unsubscribed', async () => {
