@@ -66,6 +66,12 @@ const fromEvents: Record<string, (data: EventData) => Value> = Object.assign(
   })),
 );
 
+/** The variables that every email may use, as they do not depend on what its event tells. */
+export const generalVariables = [
+  ...Object.keys(general),
+  ...Object.entries(fromEvents).flatMap(([name, read]) => (read({}) === undefined ? [] : [name])),
+];
+
 /** The values for one email. Absent ones are left out, so that using them blocks the email. */
 export function copyVariables(source: CopySource): Record<string, string | number> {
   const values = [

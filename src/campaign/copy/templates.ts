@@ -35,7 +35,7 @@ export function parseTemplate(name: string, source: string): Template {
   const file = `templates/${templateFile(name)}`;
   const [, head = '', html = ''] = /^([\s\S]*?)\n---\n([\s\S]*)$/.exec(source) ?? [];
   const [, subject] = /^subject: *(.+)$/m.exec(head) ?? [];
-  if (!subject) throw new InvalidCampaign(`${file}: expected a line "subject: …"`);
   if (!html.trim()) throw new InvalidCampaign(`${file}: expected a body after "---"`);
+  if (!subject) throw new InvalidCampaign(`${file}: expected a line "subject: …"`);
   return { name, subject: subject.trim(), html: html.trim() };
 }

@@ -14,7 +14,7 @@ export const postCall = defineSequence({
     what: 'A call has taken place. Only a "maybe" is followed up.',
     fields: {
       call_date: text,
-      call_outcome: text.default('Maybe'),
+      call_outcome: text.default('Maybe').meta({ description: 'missing means "Maybe"' }),
       call_notes: textBlock,
       objections: textList,
       follow_up_priority: text,
