@@ -24,7 +24,7 @@ describe('parseTemplate', () => {
   it('names the file and what it lacks', () => {
     const parse = (source: string) => () => parseTemplate('my_mail', source);
     assert.throws(
-      parse('---\nx'),
+      parse('title: A\n---\nx'),
       (error) =>
         error instanceof InvalidCampaign &&
         /templates\/my-mail\.html.*"subject/.test(error.message),
