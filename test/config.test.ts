@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { loadConfig, settingNames } from '../src/config.js';
+import { settingNames } from '../src/config/environment.js';
+import { loadConfig } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
 import { sandboxSettings } from '../src/sandbox/settings.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loadOperatorConfig } from '../config.js';
+import { loadOperatorConfig } from '../config/operator.js';
 import { SECOND } from '../domain/duration.js';
 import { type Cli, Failed } from './cli.js';
 

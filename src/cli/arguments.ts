@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { loadOperatorConfig } from '../config.js';
+import { loadOperatorConfig } from '../config/operator.js';
 import { HOUR, MINUTE } from '../domain/duration.js';
 import { isEmail } from '../domain/event/fields.js';
 import { readInstant } from '../domain/event/time.js';

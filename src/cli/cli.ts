@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import type { Environment } from '../config.js';
+import type { Environment } from '../config/environment.js';
 import type { FieldFault } from '../domain/errors.js';
 import { plain, plainJson } from './plain.js';
 

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { sequenceEvents, type WebsiteEvent } from '../campaign/events.js';
-import { loadOperatorConfig } from '../config.js';
+import { loadOperatorConfig } from '../config/operator.js';
 import { InvalidEvent } from '../domain/errors.js';
 import { plan } from '../domain/plan/plan.js';
 import { sayPlan, toEmailReply } from '../runs/reply.js';

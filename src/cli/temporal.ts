@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Problem } from '../api/http/problem.js';
-import { type Environment, loadOperatorConfig } from '../config.js';
+import { type Environment } from '../config/environment.js';
+import { loadOperatorConfig } from '../config/operator.js';
 import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
 import { Failed } from './cli.js';

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import type { Environment } from '../config.js';
+import type { Environment } from '../config/environment.js';
 import { InvalidConfig } from '../domain/errors.js';
 import { databaseIds } from './seed.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Environment } from '../../src/config.js';
+import type { Environment } from '../../src/config/environment.js';
 
 export interface ComposeService {
   image: string;

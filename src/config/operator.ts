@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { InvalidConfig } from '../domain/errors.js';
+import { type Environment, environment, port, withoutEmpty } from './environment.js';
+
+/** What an operator's tools read; where nothing is set, they find the sandbox of this computer. */
+const operator = environment
+  .pick({ HOST: true, PORT: true, ADMIN_TOKEN: true, TESTING_MODE: true })
+  .extend({
+    ADMIN_TOKEN: environment.shape.ADMIN_TOKEN.default('sandbox-admin-token'),
+    SANDBOX_TEMPORAL_PORT: port.default(7233),
+    USER: z.string().optional(),
+  });
+
+/** Where a server that listens on every address of its machine is reached from there. */
+const anyHost: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/**
+ * Reads what an operator's tools need to reach the API.
+ * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
+ */
+export function loadOperatorConfig(env: Environment) {
+  const { data, error } = operator.safeParse(withoutEmpty(env));
+  if (!data) {
+    const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new InvalidConfig(`The environment is not as expected: ${faults.join('; ')}`);
+  }
+  const host = anyHost[data.HOST] ?? data.HOST;
+  return {
+    apiUrl: `http://${host.includes(':') ? `[${host}]` : host}:${data.PORT}`,
+    adminToken: data.ADMIN_TOKEN,
+    isTesting: data.TESTING_MODE === 'true',
+    /** Unless Temporal's own configuration names another. */
+    temporalAddress: `127.0.0.1:${data.SANDBOX_TEMPORAL_PORT}`,
+    user: data.USER,
+  };
+}
