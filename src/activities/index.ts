@@ -1,16 +1,16 @@
 import { completeContact } from './contacts/complete-contact.js';
-import type { ActivityDeps } from './deps.js';
 import { enrolContact } from './contacts/enrol-contact.js';
-import { withFailures } from './failures.js';
+import { saveContact } from './contacts/save-contact.js';
+import type { ActivityDeps } from './deps.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { prepareEmail } from './emails/prepare-email.js';
-import { raiseAlert } from './raise-alert.js';
 import { recordEmail } from './emails/record-email.js';
-import { recordResubscribe } from './stops/record-resubscribe.js';
-import { recordStop } from './stops/record-stop.js';
-import { saveContact } from './contacts/save-contact.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail, settleRow } from './emails/settle-email.js';
+import { withFailures } from './failures.js';
+import { raiseAlert } from './raise-alert.js';
+import { recordResubscribe } from './stops/record-resubscribe.js';
+import { recordStop } from './stops/record-stop.js';
 import { stopRuns } from './stops/stop-runs.js';
 import { tellSwitchedOn } from './stops/tell-switched-on.js';
 

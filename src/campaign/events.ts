@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { sequences } from './sequences/index.js';
 import { assessmentBody, readAssessment } from '../domain/event/assessment.js';
 import type { AcceptedEvent, IgnoredEvent } from '../domain/event/event.js';
 import { callFields, noShowBody, readNoShow } from '../domain/event/no-show.js';
@@ -7,6 +6,7 @@ import { onboardingBody, paymentFields, readOnboarding } from '../domain/event/o
 import { postCallBody, readPostCall } from '../domain/event/post-call.js';
 import { readSignup, signupBody } from '../domain/event/signup.js';
 import type { Sequence } from '../domain/plan/sequence.js';
+import { sequences } from './sequences/index.js';
 
 /** The events that a website reports. */
 export const eventNames = ['signup', 'assessment', 'no-show', 'post-call', 'onboarding'] as const;

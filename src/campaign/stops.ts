@@ -34,6 +34,16 @@ export const stops: Record<StopName, Stop> = {
   operator:     { ends: all },
 };
 
+/**
+ * What a stop ends and says, by its name.
+ * @throws where the table has no such row.
+ */
+export function stopNamed(name: StopName): Stop {
+  const stop = stops[name];
+  if (!stop) throw new Error(`the table of stops has no row "${name}"`);
+  return stop;
+}
+
 /** From least to worst: a later, milder event never takes a worse one back. */
 const emailStatuses: (string | null)[] = [
   null,
@@ -64,8 +74,8 @@ export function suppressionOf(
 ): StopCause | undefined {
   return lastingCauses.find(
     (cause) =>
-      stops[cause].ends.includes(sequence.name) &&
-      (stops[cause].emailStatus === emailStatus || openStops.includes(cause)),
+      stopNamed(cause).ends.includes(sequence.name) &&
+      (stopNamed(cause).emailStatus === emailStatus || openStops.includes(cause)),
   );
 }
 
@@ -80,5 +90,5 @@ export function bookingStopOf(
   const name = status.now === status.before ? undefined : bookingStatusStops[status.now ?? ''];
   // A missed call does not end the run that follows it up, whoever marked it.
   if (!name || sequence.name === name) return undefined;
-  return stops[name].ends.includes(sequence.name) ? causeOf(name) : undefined;
+  return stopNamed(name).ends.includes(sequence.name) ? causeOf(name) : undefined;
 }

@@ -3,7 +3,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { Control } from '../domain/plan/controls.js';
+import type { Control } from '../domain/run/control.js';
 import { SECOND } from '../domain/duration.js';
 import { type PlannedEmail } from '../domain/plan/plan.js';
 import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';

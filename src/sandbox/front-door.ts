@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
-import { temporalRunUrl } from '../processes/activity-deps.js';
 import type { Config } from '../config.js';
+import { temporalRunUrl } from '../processes/activity-deps.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
 import { createInbox } from './page/inbox.js';
 import { pageRoutes } from './page/routes.js';

@@ -2,8 +2,8 @@ import type { RunInput, RunSummary } from '../domain/run/run.js';
 import { runSequence } from './run/run-sequence.js';
 
 export { recordDelivery } from './record-delivery.js';
-export { resubscribeContact } from './stop/resubscribe-contact.js';
 export { sendingSwitch } from './sending-switch.js';
+export { resubscribeContact } from './stop/resubscribe-contact.js';
 export { stopContact } from './stop/stop-contact.js';
 export { trackSignup } from './track-signup.js';
 

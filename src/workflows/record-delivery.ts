@@ -1,6 +1,6 @@
 import { log, sleep } from '@temporalio/workflow';
-import { type DeliveryReport, deliveryEvents, isLost, stopOf } from '../domain/run/delivery.js';
 import { DAY, HOUR, MINUTE } from '../domain/duration.js';
+import { type DeliveryReport, deliveryEvents, isLost, stopOf } from '../domain/run/delivery.js';
 import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
 import { startStop } from './stop/start-stop.js';
 import { tellOperators } from './tell-operators.js';

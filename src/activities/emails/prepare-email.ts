@@ -1,23 +1,24 @@
 import { log } from '@temporalio/activity';
 import { LRUCache } from 'lru-cache';
-import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { templateNames } from '../../campaign/copy/template-names.js';
 import { copyVariables } from '../../campaign/copy/variables.js';
+import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { deliveryAddress } from '../../domain/contact.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
-import type { Enrolment, Mail, Prepared } from '../../domain/mail/mail.js';
-import type { RunInput } from '../../domain/run/run.js';
+import type { Mail, Prepared } from '../../domain/mail/mail.js';
 import {
   clippedAtBytes,
   type RenderedEmail,
   renderEmail,
   type Template,
 } from '../../domain/mail/template.js';
+import type { Enrolment } from '../../domain/run/enrolment.js';
+import type { RunInput } from '../../domain/run/run.js';
 import type { templatesSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
+import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
 
 type TemplateRow = Row<typeof templatesSchema>;
 

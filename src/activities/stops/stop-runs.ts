@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { stops } from '../../campaign/stops.js';
+import { stopNamed } from '../../campaign/stops.js';
 import { causeOf, type StopMessage, type StopRequest } from '../../domain/run/stop.js';
 import type { RunRegister } from '../deps.js';
 
@@ -27,7 +27,7 @@ export function stopRuns({ runs }: { runs: RunRegister }) {
 }
 
 function isEnded(stop: StopRequest['stop'], id: string): boolean {
-  return stops[stop].ends.includes(id.split('/')[0] ?? '');
+  return stopNamed(stop).ends.includes(id.split('/')[0] ?? '');
 }
 
 /** False when the run has ended meanwhile. */

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { resolutions, resumeModes } from '../../domain/plan/controls.js';
+import { resolutions, resumeModes } from '../../domain/run/control.js';
 import { SECOND } from '../../domain/duration.js';
 import { text } from '../../domain/event/fields.js';
 import { isUnavailable, within } from '../../runs/deadline.js';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
 import { sequences } from '../../campaign/sequences/index.js';
-import type { Control } from '../../domain/plan/controls.js';
+import type { Control } from '../../domain/run/control.js';
 import { MINUTE, SECOND } from '../../domain/duration.js';
 import { forecast, type PlannedEmail, paceOf } from '../../domain/plan/plan.js';
 import type { Timeline } from '../../domain/run/run.js';

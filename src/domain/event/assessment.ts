@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { dropMissing } from '../drop-missing.js';
 import { MINUTE } from '../duration.js';
-import { amount, isBlank, text, wholeNumber } from './fields.js';
 import type { WebsiteEmail } from '../plan/plan.js';
+import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
+import { amount, isBlank, text, wholeNumber } from './fields.js';
 import { segmentOf } from './segment.js';
 import { readInstant } from './time.js';
-import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
 
 /** How far ahead of ours the website's clock may be. */
 const clockToleranceMs = 5 * MINUTE;

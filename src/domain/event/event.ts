@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dropMissing } from '../drop-missing.js';
 import { type FieldFault, InvalidEvent } from '../errors.js';
-import { email, isBlank, text } from './fields.js';
 import type { WebsiteEmail } from '../plan/plan.js';
+import { email, isBlank, text } from './fields.js';
 import type { Segment } from './segment.js';
 
 /** Who an event is about, as posted; names are missing when they were not given. */

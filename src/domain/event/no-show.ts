@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { dropMissing } from '../drop-missing.js';
-import { text } from './fields.js';
 import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
+import { text } from './fields.js';
 
 export const noShowBody = z.object({
   ...personFields,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { dropMissing } from '../drop-missing.js';
-import { amountOrText, flag, text, textBlock, textList } from './fields.js';
 import {
   type AcceptedEvent,
   type IgnoredEvent,
@@ -8,6 +7,7 @@ import {
   readBody,
   splitPerson,
 } from './event.js';
+import { amountOrText, flag, text, textBlock, textList } from './fields.js';
 
 export const onboardingBody = z.object({
   ...personFields,

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { dropMissing } from '../drop-missing.js';
-import { text, textBlock, textList } from './fields.js';
-import { readInstant } from './time.js';
 import {
   type AcceptedEvent,
   type IgnoredEvent,
@@ -10,6 +8,8 @@ import {
   readBody,
   splitPerson,
 } from './event.js';
+import { text, textBlock, textList } from './fields.js';
+import { readInstant } from './time.js';
 
 export const postCallBody = z.object({
   ...personFields,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dropMissing } from '../drop-missing.js';
-import { text } from './fields.js';
 import { type AcceptedEvent, personFields, readBody, splitPerson } from './event.js';
+import { text } from './fields.js';
 
 export const signupBody = z.object({ ...personFields, source: text });
 

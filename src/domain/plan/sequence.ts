@@ -1,6 +1,5 @@
 import { type Duration, toMs } from '../duration.js';
 import { InvalidCampaign } from '../errors.js';
-import type { StopName } from '../run/stop.js';
 
 /** Marketing mail obeys an unsubscribe; transactional mail goes on. */
 export type SequenceKind = 'marketing' | 'transactional';
@@ -29,7 +28,7 @@ export interface SequenceDefinition {
   /** What the contact's campaign status says while a run is open. */
   campaignStatus: string;
   /** What the event stops besides: its row in the table of stops. */
-  stop?: StopName;
+  stop?: string;
   /** A finished run is not repeated within this time; default 30 days. */
   reenrolAfter?: Duration;
   /** Default: grace 24 hours, gap 12 hours. */
@@ -61,7 +60,7 @@ export interface Sequence {
   kind: SequenceKind;
   base: SequenceDefinition['base'];
   campaignStatus: string;
-  stop?: StopName;
+  stop?: string;
   reenrolAfterMs: number;
   pace: Pace;
   testingPace: Pace;

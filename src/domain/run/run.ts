@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.js';
 import type { EventContact, EventData } from '../event/event.js';
-import type { EmailState, PlannedEmail } from '../plan/plan.js';
 import type { Segment } from '../event/segment.js';
+import type { EmailState, PlannedEmail } from '../plan/plan.js';
 import type { Sequence } from '../plan/sequence.js';
 import type { StopCause } from './stop.js';
 

@@ -1,17 +1,23 @@
-import type { Control } from '../plan/controls.js';
+import type { Control } from './control.js';
+
+const stopCauses = [
+  'booked',
+  'superseded',
+  'paid',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'operator',
+] as const;
 
 /** Why mail stops. `operator` is also what Temporal's own Cancel means. */
-export type StopCause =
-  | 'booked'
-  | 'superseded'
-  | 'paid'
-  | 'unsubscribed'
-  | 'bounced'
-  | 'complained'
-  | 'operator';
+export type StopCause = (typeof stopCauses)[number];
 
-/** What stops a person's mail, by its row in the table of stops; two events supersede. */
-export type StopName = Exclude<StopCause, 'superseded'> | 'no-show' | 'post-call';
+/**
+ * What stops a person's mail, by its row in the table of stops: a cause, or the name of the sequence
+ * whose event supersedes.
+ */
+export type StopName = string;
 
 /** What a run is told when it has to stop. */
 export interface StopMessage {
@@ -52,9 +58,9 @@ export type LastingCause = (typeof lastingCauses)[number];
 /** Stops go before all else that waits for a worker. */
 export const stopPriority = { priorityKey: 1 };
 
-/** Why runs end that a stop ends. */
+/** Why runs end that a stop ends: the cause of its name, and `superseded` for a sequence's. */
 export function causeOf(stop: StopName): StopCause {
-  return stop === 'no-show' || stop === 'post-call' ? 'superseded' : stop;
+  return stopCauses.find((cause) => cause === stop) ?? 'superseded';
 }
 
 /** The workflow id of a stop: one for each cause that lasts, else one for each event. */

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
-import { queryTimeline } from '../../runs/read-runs.js';
 import { sequences } from '../../campaign/sequences/index.js';
 import type { Timeline } from '../../domain/run/run.js';
+import { queryTimeline } from '../../runs/read-runs.js';
 import { readSwitch } from '../../runs/temporal-runs.js';
 import { createGate } from '../../vendors/gate.js';
 import type { Workspace } from '../../vendors/notion/connect.js';

@@ -1,12 +1,12 @@
 import { Resend } from 'resend';
-import { unsubscribeUrl } from '../../processes/activity-deps.js';
-import type { AcceptedReply } from '../../runs/reply.js';
 import { readLayout, readTemplates } from '../../campaign/copy/templates.js';
 import { copyVariables } from '../../campaign/copy/variables.js';
 import type { Config } from '../../config.js';
 import { readAssessment } from '../../domain/event/assessment.js';
 import { isEmail } from '../../domain/event/fields.js';
 import { renderEmail } from '../../domain/mail/template.js';
+import { unsubscribeUrl } from '../../processes/activity-deps.js';
+import type { AcceptedReply } from '../../runs/reply.js';
 
 /** What a visitor of the pretend website does; each reports one event, filled with an example. */
 export const visits = {

@@ -1,6 +1,7 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
-import { type Control, planAt, rescheduleEmail } from '../../domain/plan/controls.js';
+import { planAt, rescheduleEmail } from '../../domain/plan/replan.js';
+import type { Control } from '../../domain/run/control.js';
 import type { Timeline } from '../../domain/run/run.js';
 import type { SwitchedOn } from '../../domain/run/switch.js';
 import * as messages from '../messages.js';

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import type { Run } from './run.js';
 import { tellOperators } from '../tell-operators.js';
+import type { Run } from './run.js';
 
 /** Tells operators what they should hear of at once, each once. Nothing else waits for it. */
 export async function raiseAlerts(run: Run): Promise<void> {

@@ -1,9 +1,9 @@
 import { condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { Alert } from '../../domain/alert.js';
-import { type Interval, planAt, shiftEmails, unionMs } from '../../domain/plan/controls.js';
 import { dropMissing } from '../../domain/drop-missing.js';
-import type { Enrolment } from '../../domain/mail/mail.js';
 import { forecast, type PlannedEmail, paceOf } from '../../domain/plan/plan.js';
+import { type Interval, planAt, shiftEmails, unionMs } from '../../domain/plan/replan.js';
+import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
   type HistoryEntry,

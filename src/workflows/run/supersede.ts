@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { Run } from './run.js';
 import { startStop } from '../stop/start-stop.js';
+import type { Run } from './run.js';
 
 /**
  * Where an event ends other runs of its person, its run starts that stop itself, first of all: so one
