@@ -8,7 +8,8 @@ import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
 import { accountRoutes } from './account.js';
 import { emailRoutes, type Quotas } from './emails.js';
 import { gate, inFlight, Sends } from './gate.js';
-import { type AcceptedMail, Mailbox, type Suppression } from './mailbox.js';
+import { Mailbox } from './mailbox.js';
+import type { AcceptedMail, Suppression } from './records.js';
 import { faultBody, ResendRefusal, refusalBody } from './refusal.js';
 import {
   checkEndpoint,
