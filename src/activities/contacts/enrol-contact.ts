@@ -8,7 +8,7 @@ import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { rowKey, rowState, rowValues } from '../emails/tracker-row.js';
+import { rowKey, rowState, rowValues } from '../tracker-row.js';
 import { upsertContact } from './upsert-contact.js';
 
 type TrackerRow = Row<typeof trackerSchema>;

@@ -9,7 +9,7 @@ import {
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import type { ActivityDeps } from '../deps.js';
-import { rowKey } from './tracker-row.js';
+import { rowKey } from '../tracker-row.js';
 
 /** What the tracker says of the email that an event is about. */
 export interface MarkedRow {
