@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/duration.js';
 import {
   type DeliveryReport,
   deliveries,
@@ -9,7 +10,6 @@ import {
   rowPauseMs,
   stopOf,
 } from '../../../src/domain/run/delivery.js';
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/duration.js';
 
 describe('raiseDelivery', () => {
   it('only moves up, for every pair of words', () => {
