@@ -11,7 +11,7 @@ describe('the table of stops', () => {
     const runs: Record<string, string> = {};
     let emailStatus: string | null = null;
     for (const event of order) {
-      const name = causes[event] ?? (event as StopName);
+      const name = causes[event] ?? event;
       const stop = stops[name];
       for (const run of stop?.ends ?? []) {
         if (runs[run] === 'running') runs[run] = `stopped:${causeOf(name)}`;

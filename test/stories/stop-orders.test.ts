@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { startStop } from '../../src/runs/runs.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { callKey } from '../../src/domain/event/no-show.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
 import type { StopName } from '../../src/domain/run/stop.js';
+import { startStop } from '../../src/runs/runs.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';
@@ -59,7 +59,7 @@ describe('events of one person', function () {
   /** One event happens; what it starts can be found by listing when this ends. */
   async function happen(person: Person, event: Event): Promise<void> {
     const body = bodies[event];
-    if (!body) return stopPerson(person, event as StopName);
+    if (!body) return stopPerson(person, event);
     const { email } = person;
     const { id } = await real.world.accept({ email, ...body }, `/webhooks/${event}`);
     person.runs[event] = id;
