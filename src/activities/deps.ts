@@ -1,6 +1,6 @@
 import type { CampaignSettings } from '../campaign/copy/settings.js';
 import type { Layout } from '../domain/mail/template.js';
-import type { Control } from '../domain/plan/controls.js';
+import type { Control } from '../domain/run/control.js';
 import type { LastingCause, StopMessage } from '../domain/run/stop.js';
 import type { SwitchedOn } from '../domain/run/switch.js';
 import type { Workspace } from '../vendors/notion/connect.js';

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { resolutions, resumeModes } from '../domain/plan/controls.js';
+import { resolutions, resumeModes } from '../domain/run/control.js';
 import type { RunReply } from '../runs/reply.js';
 import { askApi } from './api-client.js';
 import { readNumber, readTime, readWho, type Who, whoOptions } from './arguments.js';

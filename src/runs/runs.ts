@@ -6,8 +6,8 @@ import {
 import type { ApiDeps } from '../api/app.js';
 import { Problem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
-import type { Control } from '../domain/plan/controls.js';
 import { type PlannedEmail } from '../domain/plan/plan.js';
+import type { Control } from '../domain/run/control.js';
 import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';
 import {
   type ResubscribeRequest,

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Control, Resolution, ResumeMode } from '../domain/plan/controls.js';
+import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
 import type { ContactUpdate, RunInput, Timeline } from '../domain/run/run.js';
 import type { StopMessage } from '../domain/run/stop.js';
 import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';

@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TemporalActivities } from '../activities/index.js';
-import type { Control } from '../domain/plan/controls.js';
+import type { Control } from '../domain/run/control.js';
 import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
 import { temporalOptions } from './activities.js';
 import { attributes, getSwitch, setSwitch } from './messages.js';

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { MINUTE } from '../../domain/duration.js';
+import { Turns } from '../turns.js';
 
 /** Notion's queries may miss a page that was made less than this long ago. */
 const rememberedForMs = 10 * MINUTE;
@@ -11,7 +12,7 @@ const rememberedForMs = 10 * MINUTE;
  */
 export class ContactPages {
   private readonly ids = new LRUCache<string, string>({ max: 10_000, ttl: rememberedForMs });
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Turns();
 
   idOf(contactKey: string): string | undefined {
     return this.ids.get(contactKey);
@@ -22,14 +23,7 @@ export class ContactPages {
   }
 
   /** Does the work when all earlier work for this contact is done. */
-  async inTurn<T>(contactKey: string, work: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(contactKey) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.turns.set(contactKey, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.turns.get(contactKey) === mine) this.turns.delete(contactKey);
-    }
+  inTurn<T>(contactKey: string, work: () => Promise<T>): Promise<T> {
+    return this.turns.inTurn(contactKey, work);
   }
 }

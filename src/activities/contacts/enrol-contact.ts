@@ -1,14 +1,14 @@
 import { activityInfo } from '@temporalio/activity';
 import { suppressionOf } from '../../campaign/stops.js';
 import { toSegment } from '../../domain/event/segment.js';
-import type { Enrolment } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
+import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { rowKey, rowState, rowValues } from '../emails/tracker-row.js';
+import { rowKey, rowState, rowValues } from '../tracker-row.js';
 import { upsertContact } from './upsert-contact.js';
 
 type TrackerRow = Row<typeof trackerSchema>;

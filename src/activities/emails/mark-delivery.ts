@@ -9,7 +9,8 @@ import {
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import type { ActivityDeps } from '../deps.js';
-import { rowKey } from './tracker-row.js';
+import { rowKey } from '../tracker-row.js';
+import { Turns } from '../turns.js';
 
 /** What the tracker says of the email that an event is about. */
 export interface MarkedRow {
@@ -28,10 +29,10 @@ type TrackerRow = Row<typeof trackerSchema>;
  * @throws {ApplicationFailure} NoRowYet, to be tried again at the pace that it says.
  */
 export function markDelivery({ workspace: { tracker } }: ActivityDeps) {
-  const inTurn = createTurns();
+  const turns = new Turns();
   return (report: DeliveryReport): Promise<MarkedRow | undefined> =>
     // Reading and writing are two requests: of two events of one email, one waits for the other.
-    inTurn(rowKey(report.runId, report.number), async () => {
+    turns.inTurn(rowKey(report.runId, report.number), async () => {
       const row = await findRow(tracker, report);
       if (!row) return awaitRow();
       const delivery = raiseDelivery(row.values.delivery, deliveryEvents[report.event]);
@@ -67,18 +68,4 @@ function awaitRow(): undefined {
     nextRetryDelay,
     category: ApplicationFailureCategory.BENIGN,
   });
-}
-
-/** Does work of one name one after the other, in this process. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const turn = (last.get(name) ?? Promise.resolve()).then(work, work);
-    last.set(name, turn);
-    try {
-      return await turn;
-    } finally {
-      if (last.get(name) === turn) last.delete(name);
-    }
-  };
 }

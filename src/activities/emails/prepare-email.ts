@@ -1,27 +1,25 @@
 import { log } from '@temporalio/activity';
-import { LRUCache } from 'lru-cache';
-import { olderTemplateNames } from '../../campaign/older-names.js';
 import { sequenceOf } from '../../campaign/sequences/index.js';
 import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { copyVariables } from '../../campaign/variables.js';
-import { deliveryAddress } from '../../domain/contact.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
-import type { Enrolment, Mail, Prepared } from '../../domain/mail/mail.js';
+import type { Prepared } from '../../domain/mail/mail.js';
 import {
   clippedAtBytes,
   type RenderedEmail,
   renderEmail,
   type Template,
 } from '../../domain/mail/template.js';
+import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { RunInput } from '../../domain/run/run.js';
-import type { templatesSchema } from '../../vendors/notion/schema.js';
-import type { Row } from '../../vendors/notion/table.js';
+import type { StopCause } from '../../domain/run/stop.js';
 import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
+import { templateLoader } from './load-template.js';
+import { toMail } from './to-mail.js';
 
-type TemplateRow = Row<typeof templatesSchema>;
-
+/** Which email to prepare, for whom, and what their run knew of them at its start. */
 export interface PrepareRequest {
   person: Pick<RunInput, 'contact' | 'data' | 'segment' | 'sequence' | 'occasion'>;
   number: number;
@@ -35,49 +33,26 @@ export interface PrepareRequest {
  * mailed, and renders the copy. The mail is sent exactly as returned, however often it is tried.
  */
 export function prepareEmail(deps: ActivityDeps) {
-  const loadTemplate = cachedTemplates(deps);
+  const loadTemplate = templateLoader(deps);
   return async (request: PrepareRequest): Promise<Prepared> => {
-    const { person, number, template, isTesting, enrolment } = request;
+    const { person, number, template, isTesting } = request;
     const offAt = await deps.runs.sendingOffAt();
     if (offAt) return { kind: 'held', offAt };
     try {
       const contact = await readContact(deps, request);
-      const openStops = await deps.runs.openStops(person.contact.key);
-      const cause =
-        suppressionOf(person.sequence, contact.emailStatus, openStops) ??
-        bookingStopOf(person.sequence, {
-          before: enrolment.bookingStatus,
-          now: contact.bookingStatus,
-        });
+      const cause = await stopCauseOf(deps, request, contact);
       if (cause) return { kind: 'stop', cause };
       if (isTesting && !deps.isTestRecipient(person.contact.email)) {
         return { kind: 'skip', reason: 'testing_mode' };
       }
       const unsubscribeUrl = deps.unsubscribeUrl(person.contact.email);
-      const rendered = renderEmail(
-        await loadTemplate(template),
-        deps.layout,
-        copyVariables({
-          unsubscribeUrl,
-          email: person.contact.email,
-          firstName: contact.firstName ?? person.contact.firstName,
-          businessName: contact.businessName ?? person.contact.businessName,
-          segment: person.segment ?? enrolment.segment ?? undefined,
-          event: person.data,
-          settings: deps.settings,
-          sender: deps.sender,
-          because: sequenceOf(person.sequence.name)?.because ?? 'you gave us your address',
-          now: await deps.now(),
-        }),
-        person.sequence.kind,
-      );
+      const copy = await loadTemplate(template);
+      const rendered = await render(deps, request, { copy, contact, unsubscribeUrl });
       warnOfClipping(template, rendered);
-      return { kind: 'ready', mail: toMail(deps, person, number, { ...rendered, unsubscribeUrl }) };
+      const mail = toMail(deps.sender, person, number, { ...rendered, unsubscribeUrl });
+      return { kind: 'ready', mail };
     } catch (error) {
-      if (error instanceof BlockedTemplate) return { kind: 'blocked', reason: error.message };
-      if (error instanceof VendorFault && error.kind === 'permanent') {
-        return { kind: 'blocked', reason: error.message };
-      }
+      if (isForAPerson(error)) return { kind: 'blocked', reason: error.message };
       throw error;
     }
   };
@@ -90,54 +65,44 @@ async function readContact(deps: ActivityDeps, request: PrepareRequest): Promise
   return upsertContact(deps, request.person, createsOfThisActivity());
 }
 
-/** The one Active template of a name; kept for a while, as many runs need the same copy at once. */
-function cachedTemplates({ workspace, templateCacheMs }: ActivityDeps) {
-  const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
-  return async (name: string): Promise<Template> => {
-    const cached = cache.get(name);
-    if (cached) return cached;
-    const rows = await findRows(workspace.templates, [name, ...(olderTemplateNames[name] ?? [])]);
-    const active = rows.filter(({ values }) => values.status === 'Active');
-    const [row] = active;
-    if (!row || active.length > 1) {
-      const found = `found ${active.length || 'none'} (${rows.length} by that name)`;
-      throw new BlockedTemplate(`template "${name}": expected one Active template, ${found}`);
-    }
-    const { subject, text } = row.values;
-    if (!subject) throw new BlockedTemplate(`template "${name}": the subject is empty`);
-    const html = row.values.html?.trim() || (await readPage(workspace, name, row.id));
-    if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
-    const template = { name, subject, html, ...(text && { text }) };
-    cache.set(name, template);
-    return template;
-  };
+/** Why the person gets no more mail of this run, as Notion and stops under way have it now. */
+async function stopCauseOf(
+  { runs }: ActivityDeps,
+  { person: { sequence, contact }, enrolment }: PrepareRequest,
+  { emailStatus, bookingStatus }: Contact,
+): Promise<StopCause | undefined> {
+  const openStops = await runs.openStops(contact.key);
+  return (
+    suppressionOf(sequence, emailStatus, openStops) ??
+    bookingStopOf(sequence, { before: enrolment.bookingStatus, now: bookingStatus })
+  );
 }
 
-/** The copy that stands on the row's own page, where its HTML property is empty. */
-async function readPage(
-  { readPageBody }: ActivityDeps['workspace'],
-  name: string,
-  pageId: string,
-): Promise<string> {
-  try {
-    return await readPageBody(pageId);
-  } catch (error) {
-    if (!(error instanceof BlockedTemplate)) throw error;
-    throw new BlockedTemplate(`template "${name}": ${error.message}`, { cause: error });
-  }
+/** The copy for this person: names as Notion has them now, else as the event gave them. */
+async function render(
+  { layout, settings, sender, now }: ActivityDeps,
+  { person, enrolment }: PrepareRequest,
+  { copy, contact, unsubscribeUrl }: { copy: Template; contact: Contact; unsubscribeUrl: string },
+): Promise<RenderedEmail> {
+  const variables = copyVariables({
+    unsubscribeUrl,
+    email: person.contact.email,
+    firstName: contact.firstName ?? person.contact.firstName,
+    businessName: contact.businessName ?? person.contact.businessName,
+    segment: person.segment ?? enrolment.segment ?? undefined,
+    event: person.data,
+    settings,
+    sender,
+    because: sequenceOf(person.sequence.name)?.because ?? 'you gave us your address',
+    now: await now(),
+  });
+  return renderEmail(copy, layout, variables, person.sequence.kind);
 }
 
-/** The templates under the first of these names that has any, Active or not. */
-async function findRows(
-  templates: ActivityDeps['workspace']['templates'],
-  names: readonly string[],
-): Promise<TemplateRow[]> {
-  for (const name of names) {
-    const rows = await templates.find('name', 'equals', name);
-    const exact = rows.filter(({ values }) => values.name === name);
-    if (exact.length > 0) return exact;
-  }
-  return [];
+/** Whether nothing mends it but a person: in the copy, the settings or the access. */
+function isForAPerson(error: unknown): error is Error {
+  if (error instanceof BlockedTemplate) return true;
+  return error instanceof VendorFault && error.kind === 'permanent';
 }
 
 /** Such a mail still arrives, but a reader may have to open the rest, and the footer, by hand. */
@@ -149,35 +114,4 @@ function warnOfClipping(template: string, { html }: RenderedEmail): void {
     bytes,
     clippedAtBytes,
   });
-}
-
-function toMail(
-  { sender }: ActivityDeps,
-  { contact, sequence, occasion }: PrepareRequest['person'],
-  number: number,
-  { subject, html, text, unsubscribeUrl }: RenderedEmail & { unsubscribeUrl: string },
-): Mail {
-  return {
-    from: sender.from,
-    to: deliveryAddress(contact.email),
-    replyTo: sender.replyTo,
-    subject,
-    html,
-    text,
-    headers: sequence.kind === 'marketing' ? oneClick(unsubscribeUrl) : {},
-    tags: [
-      { name: 'contact', value: contact.key },
-      { name: 'sequence', value: sequence.name },
-      ...(occasion ? [{ name: 'event', value: occasion }] : []),
-      { name: 'email', value: String(number) },
-    ],
-  };
-}
-
-/** Source: RFC 8058, asked for by the large mailbox providers. */
-function oneClick(url: string): Mail['headers'] {
-  return {
-    'List-Unsubscribe': `<${url}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-  };
 }

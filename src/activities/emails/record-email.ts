@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { rowKey, rowState, rowValues, type TrackedRun } from './tracker-row.js';
+import { rowKey, rowState, rowValues, type TrackedRun } from '../tracker-row.js';
 
 /**
  * Writes an email's fate to its tracker row; a deleted row is made again. Sets state, so that it may

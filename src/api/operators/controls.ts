@@ -8,7 +8,7 @@ import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { SECOND } from '../../domain/duration.js';
 import { text } from '../../domain/event/fields.js';
-import { resolutions, resumeModes } from '../../domain/plan/controls.js';
+import { resolutions, resumeModes } from '../../domain/run/control.js';
 import { isUnavailable, within } from '../../runs/deadline.js';
 import { Problem } from '../http/problem.js';
 

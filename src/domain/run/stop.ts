@@ -1,4 +1,4 @@
-import type { Control } from '../plan/controls.js';
+import type { Control } from './control.js';
 
 /** Why mail stops, where it is no later event that takes over. `operator` is also Temporal's own Cancel. */
 export const causes = [

@@ -1,4 +1,4 @@
-import type { Control, ResumeMode } from '../plan/controls.js';
+import type { Control, ResumeMode } from './control.js';
 
 /** The sending switch: off means that no email goes out anywhere, and runs wait. */
 

@@ -1,6 +1,7 @@
 import { dropMissing } from '../drop-missing.js';
-import { type Control, planAt, type Resolution } from '../plan/controls.js';
 import { forecast, type PlannedEmail, paceOf } from '../plan/plan.js';
+import { planAt } from '../plan/replan.js';
+import type { Control, Resolution } from './control.js';
 import type { Outcome, RunInput } from './run.js';
 
 /** A new execution of a run that has ended, or why it makes no sense. */

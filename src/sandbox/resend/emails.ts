@@ -2,8 +2,9 @@ import { Hono } from 'hono';
 import type { StandInEnv } from '../standin/env.js';
 import { rememberedMs } from './gate.js';
 import { bareAddress, type Mail, readMail } from './mail.js';
-import type { AcceptedMail, Mailbox } from './mailbox.js';
+import type { Mailbox } from './mailbox.js';
 import { payloadHash } from './payload-hash.js';
+import type { AcceptedMail } from './records.js';
 import { quotaRefusal, ResendRefusal } from './refusal.js';
 import { notFound, readJson, readSlice, wireTime } from './wire.js';
 

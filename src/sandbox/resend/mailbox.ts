@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Cell, Store } from '../standin/store.js';
 import type { Mail } from './mail.js';
+import type {
+  Acceptance,
+  AcceptedMail,
+  Listed,
+  SendingDomain,
+  Slice,
+  Suppression,
+} from './records.js';
 import { outboxSchema } from './webhook-outbox.js';
 
 const schema = `
@@ -21,38 +29,6 @@ const schema = `
     at INTEGER NOT NULL
   );`;
 
-/** When, by whom and under which idempotency key a mail was accepted. */
-export interface Acceptance {
-  at: Date;
-  /** The API key that sent it. */
-  key: string;
-  idempotencyKey: string | null;
-  payloadHash: string;
-  lastEvent: string;
-}
-
-export interface AcceptedMail extends Mail, Acceptance {
-  position: number;
-  id: string;
-}
-
-export interface Suppression {
-  position: number;
-  id: string;
-  email: string;
-  origin: 'bounce' | 'complaint' | 'manual';
-  source_id: string | null;
-  at: number;
-}
-
-export interface SendingDomain {
-  position: number;
-  id: string;
-  name: string;
-  status: string;
-  at: number;
-}
-
 interface MailRow {
   position: number;
   id: string;
@@ -62,18 +38,6 @@ interface MailRow {
   payload_hash: string;
   mail: string;
   last_event: string;
-}
-
-/** Which part of a list, newest first: positions below `after` or next above `before`. */
-export interface Slice {
-  after?: number | undefined;
-  before?: number | undefined;
-  limit: number;
-}
-
-export interface Listed<Row> {
-  rows: Row[];
-  hasMore: boolean;
 }
 
 /** All that the Resend stand-in knows, on disk. */

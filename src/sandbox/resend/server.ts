@@ -1,14 +1,15 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { TimeSource } from '../standin/clock.js';
 import type { StandInEnv } from '../standin/env.js';
-import { commonKinds } from '../standin/faults.js';
+import { commonKinds, type FaultKinds } from '../standin/faults.js';
 import type { Observer } from '../standin/middleware.js';
-import { RateLimiter } from '../standin/rate-limit.js';
+import { type RateLimit, RateLimiter } from '../standin/rate-limit.js';
 import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
 import { accountRoutes } from './account.js';
 import { emailRoutes, type Quotas } from './emails.js';
 import { gate, inFlight, Sends } from './gate.js';
-import { type AcceptedMail, Mailbox, type Suppression } from './mailbox.js';
+import { Mailbox } from './mailbox.js';
+import type { AcceptedMail, Suppression } from './records.js';
 import { faultBody, ResendRefusal, refusalBody } from './refusal.js';
 import {
   checkEndpoint,
@@ -61,6 +62,12 @@ export interface ResendStandInOptions {
 
 export type ResendStandIn = StandIn<ResendSeed, LedgerEntry> & WebhookControl;
 
+const faultKinds: FaultKinds = {
+  ...commonKinds,
+  ...webhookFaultKinds,
+  quota: { fields: ['quota', 'retryAfterSeconds'], route: 'POST /emails', ending: () => 429 },
+};
+
 /** A Resend of our own that the official SDK talks to. */
 export function createResendStandIn(options: ResendStandInOptions): ResendStandIn {
   const mailbox = new Mailbox(options.file);
@@ -69,50 +76,18 @@ export function createResendStandIn(options: ResendStandInOptions): ResendStandI
   const sends = new Sends({ remembersFailures: options.remembersFailures ?? false });
   const outbox = new WebhookOutbox(mailbox.store);
   const webhooks = new WebhookSender(outbox, options.webhooks && checkEndpoint(options.webhooks));
-  const quotas = options.quotas ?? {};
   let now = async () => new Date();
-
-  const api = new Hono<StandInEnv>();
-  api.use(gate(limiter));
-  api.route(
-    '/emails',
-    emailRoutes(mailbox, {
-      isStrict: options.isStrict ?? false,
-      quotas,
-      onAccepted(mail, at) {
-        for (const type of eventsOfFate[mail.lastEvent] ?? []) {
-          webhooks.emit(mailEvent(type, mail, at), at);
-        }
-      },
-    }),
-  );
-  api.route('/', accountRoutes(mailbox, { rate, quotas, webhooks }));
-  api.route('/webhooks', webhookRoutes(outbox, webhooks));
-  api.all('*', () => {
-    throw new ResendRefusal(404, 'not_found', 'The requested endpoint does not exist');
-  });
-
   const control = createWebhookControl(mailbox, webhooks, () => now());
 
   const standIn = assembleStandIn<ResendSeed, LedgerEntry>(
     {
       store: mailbox.store,
-      api,
+      api: createApi({ mailbox, rate, limiter, outbox, webhooks }, options),
       around: inFlight(sends),
       control: webhookControlRoutes(control, outbox),
-      faultKinds: {
-        ...commonKinds,
-        ...webhookFaultKinds,
-        quota: { fields: ['quota', 'retryAfterSeconds'], route: 'POST /emails', ending: () => 429 },
-      },
+      faultKinds,
       errorBody: faultBody,
-      onError: (error, c) => {
-        const refusal =
-          error instanceof ResendRefusal
-            ? error
-            : new ResendRefusal(500, 'internal_server_error', `Stand-in: ${error.message}`);
-        return c.json(refusalBody(refusal), refusal.status as 500);
-      },
+      onError: answerError,
       isEmpty: () => mailbox.isEmpty(),
       seed: (seed, at) => applySeed(mailbox, seed, at),
       ledger: () => mailbox.everyMail().map(ledgerEntry),
@@ -131,6 +106,42 @@ export function createResendStandIn(options: ResendStandInOptions): ResendStandI
     options,
   );
   return { ...standIn, ...control };
+}
+
+interface Parts {
+  mailbox: Mailbox;
+  rate: RateLimit;
+  limiter: RateLimiter;
+  outbox: WebhookOutbox;
+  webhooks: WebhookSender;
+}
+
+function createApi(
+  { mailbox, rate, limiter, outbox, webhooks }: Parts,
+  { isStrict = false, quotas = {} }: ResendStandInOptions,
+): Hono<StandInEnv> {
+  const api = new Hono<StandInEnv>();
+  const onAccepted = (mail: AcceptedMail, at: Date) => {
+    for (const type of eventsOfFate[mail.lastEvent] ?? []) {
+      webhooks.emit(mailEvent(type, mail, at), at);
+    }
+  };
+  api.use(gate(limiter));
+  api.route('/emails', emailRoutes(mailbox, { isStrict, quotas, onAccepted }));
+  api.route('/', accountRoutes(mailbox, { rate, quotas, webhooks }));
+  api.route('/webhooks', webhookRoutes(outbox, webhooks));
+  api.all('*', () => {
+    throw new ResendRefusal(404, 'not_found', 'The requested endpoint does not exist');
+  });
+  return api;
+}
+
+function answerError(error: Error, c: Context): Response {
+  const refusal =
+    error instanceof ResendRefusal
+      ? error
+      : new ResendRefusal(500, 'internal_server_error', `Stand-in: ${error.message}`);
+  return c.json(refusalBody(refusal), refusal.status as 500);
 }
 
 function applySeed(mailbox: Mailbox, seed: ResendSeed, at: Date): void {

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { InvalidControl } from '../standin/check-faults.js';
 import { readBody } from '../standin/control.js';
 import { bareAddress } from './mail.js';
-import type { Mailbox, Suppression } from './mailbox.js';
+import type { Mailbox } from './mailbox.js';
+import type { Suppression } from './records.js';
 import {
   isMailEventType,
   isTestAddress,

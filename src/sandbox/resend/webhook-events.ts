@@ -1,5 +1,5 @@
 import { bareAddress } from './mail.js';
-import type { AcceptedMail, Suppression } from './mailbox.js';
+import type { AcceptedMail, Suppression } from './records.js';
 import { wireTime } from './wire.js';
 
 /** What a webhook carries. */

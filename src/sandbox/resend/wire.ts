@@ -1,5 +1,5 @@
 import type { HonoRequest } from 'hono';
-import type { Slice } from './mailbox.js';
+import type { Slice } from './records.js';
 import { ResendRefusal } from './refusal.js';
 
 const defaultLimit = 20;

@@ -53,31 +53,68 @@ export interface Core {
   plan: FaultPlan;
 }
 
+interface Options<Seed> {
+  seed?: Seed | undefined;
+  now?: TimeSource | undefined;
+  observer?: Observer | undefined;
+}
+
 /** Puts clock, log, faults and control around a vendor's API. */
 export function assembleStandIn<Seed, LedgerEntry>(
   vendor: Vendor<Seed, LedgerEntry>,
-  options: {
-    seed?: Seed | undefined;
-    now?: TimeSource | undefined;
-    observer?: Observer | undefined;
-  },
+  options: Options<Seed>,
 ): StandIn<Seed, LedgerEntry> {
-  const clock = new StandInClock(options.now);
-  const plan = new FaultPlan(vendor.faultKinds, vendor.basePath);
-  const log = new RequestLog();
-  const servers: StandInServer[] = [];
-
-  async function applySeed(): Promise<void> {
-    if (options.seed !== undefined && vendor.isEmpty()) {
-      vendor.seed(options.seed, await clock.now());
-    }
-  }
+  const parts: Parts = {
+    clock: new StandInClock(options.now),
+    plan: new FaultPlan(vendor.faultKinds, vendor.basePath),
+    log: new RequestLog(),
+  };
+  const applySeed = async () => {
+    if (options.seed === undefined || !vendor.isEmpty()) return;
+    vendor.seed(options.seed, await parts.clock.now());
+  };
   let seeding: Promise<void> | undefined;
   const seeded = () => (seeding ??= applySeed());
+  vendor.background?.start({ now: () => parts.clock.now(), plan: parts.plan });
 
-  vendor.background?.start({ now: () => clock.now(), plan });
+  const control = createControl(vendor, parts, { seeded, applySeed });
+  const app = createRoutes(vendor, parts, { control, seeded, observer: options.observer });
+  const servers: StandInServer[] = [];
+  return {
+    ...control,
+    app,
+    async listen(port) {
+      await seeded();
+      const server = await listen(app, port);
+      servers.push(server);
+      return server;
+    },
+    close() {
+      vendor.background?.stop();
+      for (const server of servers) void server.close();
+      vendor.store.close();
+    },
+  };
+}
 
-  const control: Control<Seed, LedgerEntry> = {
+interface Parts {
+  clock: StandInClock;
+  plan: FaultPlan;
+  log: RequestLog;
+}
+
+/** `seeded`: once the seed is in. `applySeed`: puts it in, if nothing is there. */
+interface Seeding {
+  seeded: () => Promise<void>;
+  applySeed: () => Promise<void>;
+}
+
+function createControl<Seed, LedgerEntry>(
+  vendor: Vendor<Seed, LedgerEntry>,
+  { clock, plan, log }: Parts,
+  { seeded, applySeed }: Seeding,
+): Control<Seed, LedgerEntry> {
+  return {
     setFaults: (faults) => plan.replace(faults),
     faults: () => plan.list(),
     setClock: (setting) => clock.set(setting),
@@ -97,7 +134,19 @@ export function assembleStandIn<Seed, LedgerEntry>(
       await applySeed();
     },
   };
+}
 
+interface Around<Seed, LedgerEntry> extends Pick<Seeding, 'seeded'> {
+  control: Control<Seed, LedgerEntry>;
+  observer: Observer | undefined;
+}
+
+/** From the outside in: control, log, observer, faults, and the vendor's own API. */
+function createRoutes<Seed, LedgerEntry>(
+  vendor: Vendor<Seed, LedgerEntry>,
+  { clock, plan, log }: Parts,
+  { control, seeded, observer }: Around<Seed, LedgerEntry>,
+): Hono<StandInEnv> {
   const app = new Hono<StandInEnv>();
   app.onError(vendor.onError);
   app.route('/_control', controlRoutes(control, vendor.control));
@@ -107,24 +156,9 @@ export function assembleStandIn<Seed, LedgerEntry>(
   });
   app.use(logRequests(log, clock));
   if (vendor.around) app.route('/', vendor.around);
-  if (options.observer) app.use(tell(options.observer));
+  if (observer) app.use(tell(observer));
   app.use(injectFaults(plan, vendor.errorBody));
-  if (options.observer) app.use(keepAnswer);
+  if (observer) app.use(keepAnswer);
   app.route('/', vendor.api);
-
-  return {
-    ...control,
-    app,
-    async listen(port) {
-      await seeded();
-      const server = await listen(app, port);
-      servers.push(server);
-      return server;
-    },
-    close() {
-      vendor.background?.stop();
-      for (const server of servers) void server.close();
-      vendor.store.close();
-    },
-  };
+  return app;
 }

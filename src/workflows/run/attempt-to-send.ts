@@ -1,8 +1,8 @@
-import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
 import type { Answer, Mail } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
-import { resend, resendOptions } from '../activities.js';
+import { type Attempt, attempt } from './attempt.js';
 import type { Run } from './run.js';
 
 /** Resend remembers a key for 24 hours; the last attempt must end well before. */
@@ -25,53 +25,72 @@ export async function attemptToSend(
   mail: Mail,
   readAtMs: number,
 ): Promise<void> {
-  const { number } = email;
-  const key = run.idempotencyKey(number);
-  const firstMs = Date.now();
-  const endMs = Math.min(
-    firstMs + longestMs,
-    Math.max(run.graceEndMs(email), firstMs + shortestMs),
-  );
   const staleMs = readAtMs + freshForMs;
-  if (firstMs >= staleMs) return;
-  let doubt: string | undefined;
-  const giveUp = (state: EmailState, reason: string): void => {
-    const at = new Date().toISOString();
-    if (doubt === undefined) run.decide(number, { state, reason, at });
-    else run.decide(number, { state: 'unknown', reason: doubt, at });
-  };
+  if (Date.now() >= staleMs) return;
+  const { number } = email;
+  const endMs = lastAttemptEndMs(run, email);
+  const request = { number, mail, key: idempotencyKey(run, number), endMs };
 
   for (let backOffMs = firstBackOffMs, isFirst = true; ; isFirst = false) {
-    run.isHurried = false;
-    const answer = await attempt(run, number, { mail, key }, endMs, isFirst ? staleMs : endMs);
+    run.hold.isHurried = false;
+    const startByMs = isFirst ? staleMs : endMs;
+    const answer = await attempt(run.underWay, { ...request, startByMs });
     if (answer === 'not taken' && isFirst) return;
-    if (answer === 'withdrawn' || answer === 'not taken') {
+    if (typeof answer === 'string') {
       if (run.stopped) break;
-    } else if (answer.kind === 'sent') {
-      return run.decide(number, {
-        state: 'sent',
-        at: new Date().toISOString(),
-        resendId: answer.id,
-      });
-    } else if (answer.kind === 'ambiguous') {
-      doubt = answer.reason;
-      run.isInDoubt = true;
-      if (answer.isFinal) return giveUp('unknown', answer.reason);
-    } else if (answer.kind === 'held') {
-      run.switchedOff(answer.offAt);
-    } else if (answer.fault === 'recipient') {
-      return giveUp('failed', answer.reason);
-    } else {
-      run.block(answer.fault === 'account' ? answer.reason : undefined);
+    } else if (takeIn(run, number, answer)) {
+      return;
     }
     const retryAtMs = Date.now() + pauseAfter(answer, backOffMs, run.input.isTesting);
     await waitToRetry(run, number, retryAtMs, endMs);
     if (run.stopped) break;
-    if (doubt === undefined && run.isPutOff(number)) return; // prepared anew when its time comes
-    if (Date.now() >= endMs) return giveUp('failed', reasonOf(answer));
+    if (run.doubt === undefined && run.fates.isPutOff(number)) return; // prepared anew when its time comes
+    if (Date.now() >= endMs) return giveUp(run, number, 'failed', reasonOf(answer));
     backOffMs = Math.min(2 * backOffMs, longestBackOffMs);
   }
-  if (doubt !== undefined) giveUp('unknown', doubt);
+  if (run.doubt !== undefined) giveUp(run, number, 'unknown', run.doubt);
+}
+
+/** When the attempts of an email end that are tried from now on, in ms since 1970. */
+function lastAttemptEndMs(run: Run, email: PlannedEmail): number {
+  const nowMs = Date.now();
+  return Math.min(nowMs + longestMs, Math.max(run.fates.graceEndMs(email), nowMs + shortestMs));
+}
+
+/** The key under which every attempt to send an email is the same request. */
+function idempotencyKey(run: Run, number: number): string {
+  const again = run.fates.again[number];
+  return `${workflowInfo().workflowId}/${number}${again ? `/again-${again}` : ''}`;
+}
+
+/** @returns whether the answer decides the email's fate. */
+function takeIn(run: Run, number: number, answer: Answer): boolean {
+  if (answer.kind === 'sent') {
+    run.decide(number, { state: 'sent', at: isoNow(), resendId: answer.id });
+    return true;
+  }
+  if (answer.kind === 'ambiguous') {
+    run.doubt = answer.reason;
+    if (answer.isFinal) giveUp(run, number, 'unknown', answer.reason);
+    return answer.isFinal ?? false;
+  }
+  if (answer.kind === 'held') {
+    run.switchedOff(answer.offAt);
+    return false;
+  }
+  if (answer.fault === 'recipient') {
+    giveUp(run, number, 'failed', answer.reason);
+    return true;
+  }
+  run.block(answer.fault === 'account' ? answer.reason : undefined);
+  return false;
+}
+
+/** Whatever ends the attempts, an email that may have been accepted is unknown. */
+function giveUp(run: Run, number: number, state: EmailState, reason: string): void {
+  const at = isoNow();
+  if (run.doubt === undefined) run.decide(number, { state, reason, at });
+  else run.decide(number, { state: 'unknown', reason: run.doubt, at });
 }
 
 /** Until the next attempt; a message may bring it forward, hold it back, or put the email off. */
@@ -81,43 +100,11 @@ async function waitToRetry(
   retryAtMs: number,
   endMs: number,
 ): Promise<void> {
-  const untilMs = () => (run.isHeld(number) ? endMs : Math.min(retryAtMs, endMs));
-  while (!run.stopped && !run.isHurried && Date.now() < untilMs()) {
-    if (!run.isInDoubt && run.isPutOff(number)) return;
-    await run.wait(untilMs(), `retry ${number}`);
-  }
-}
-
-type Attempt = Answer | 'withdrawn' | 'not taken';
-
-/** One activity, one request. An attempt that a worker took and never answered is in doubt. */
-async function attempt(
-  run: Run,
-  number: number,
-  request: { mail: Mail; key: string },
-  endMs: number,
-  startByMs: number,
-): Promise<Attempt> {
-  try {
-    const answer = await run.underWay.run('send', () =>
-      resend.sendEmail.executeWithOptions(
-        {
-          ...resendOptions,
-          scheduleToStartTimeout: Math.max(startByMs - Date.now(), 1),
-          scheduleToCloseTimeout: Math.max(endMs - Date.now(), 1),
-          summary: `send ${number}`,
-        },
-        [request],
-      ),
-    );
-    return answer ?? 'withdrawn';
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    const { cause } = error;
-    if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START') {
-      return 'not taken';
-    }
-    return { kind: 'ambiguous', reason: 'no answer' };
+  const { hold, fates } = run;
+  const untilMs = () => (hold.keepsBack(number) ? endMs : Math.min(retryAtMs, endMs));
+  while (!run.stopped && !hold.isHurried && Date.now() < untilMs()) {
+    if (run.doubt === undefined && fates.isPutOff(number)) return;
+    await run.changes.wait(untilMs(), `retry ${number}`);
   }
 }
 
@@ -131,4 +118,8 @@ function pauseAfter(answer: Attempt, backOffMs: number, isTesting: boolean): num
 
 function reasonOf(answer: Attempt): string {
   return typeof answer === 'object' && 'reason' in answer ? answer.reason : 'never tried';
+}
+
+function isoNow(): string {
+  return new Date().toISOString();
 }

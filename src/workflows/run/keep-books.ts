@@ -28,7 +28,7 @@ async function enrol(run: Run): Promise<void> {
 
 async function recordNext(run: Run): Promise<void> {
   const number = run.news.takeRow();
-  const { enrolment } = run;
+  const { enrolment } = run.person;
   const email = run.current.emails.find((planned) => planned.number === number);
   if (!email || !enrolment) return;
   const rowId = enrolment.rowIds[email.number] ?? null;
@@ -53,10 +53,11 @@ async function recordNext(run: Run): Promise<void> {
 }
 
 async function complete(run: Run): Promise<void> {
-  if (run.outcome !== 'completed' || !run.enrolment) return;
+  const { enrolment } = run.person;
+  if (run.outcome !== 'completed' || !enrolment) return;
   await notion.completeContact.executeWithOptions({ ...recordOptions, summary: 'complete' }, [
     {
-      contactPageId: run.enrolment.contactPageId,
+      contactPageId: enrolment.contactPageId,
       statusOfRun: run.input.sequence.campaignStatus,
     },
   ]);

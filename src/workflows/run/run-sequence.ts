@@ -1,25 +1,17 @@
-import {
-  ActivityFailure,
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
-import type { Prepared } from '../../domain/mail/mail.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { RunInput, RunSummary } from '../../domain/run/run.js';
-import { notion, prepareOptions } from '../activities.js';
 import { attemptToSend } from './attempt-to-send.js';
 import { keepBooks } from './keep-books.js';
 import { listen } from './listen.js';
+import { prepare } from './prepare.js';
 import { raiseAlerts } from './raise-alerts.js';
 import { Run } from './run.js';
 import { supersede } from './supersede.js';
 
 /** How long a run that heard nothing of the sending switch waits before it looks again. */
 const switchCheckMs = HOUR;
-/** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
-const unlimitedForMs = 10 * MINUTE;
 
 /**
  * Walks one person through one sequence: waits for each email's time, prepares it, sends it, until
@@ -42,19 +34,21 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
 }
 
 async function walk(run: Run): Promise<void> {
+  const { changes, fates, hold, person, shown } = run;
   for (;;) {
-    const email = run.next();
-    if (!email || run.stopped || run.enrolment?.suppressedBy) return;
-    if (run.isHeld(email.number)) {
+    const email = fates.next();
+    if (!email || run.stopped || person.enrolment?.suppressedBy) return;
+    const { number, state, reason = 'too_late', dueAt } = email;
+    if (hold.keepsBack(number)) {
       await waitWhileHeld(run, email);
-    } else if (email.state === 'skipped') {
-      run.decide(email.number, { state: 'skipped', reason: email.reason ?? 'too_late' });
-    } else if (Date.parse(email.dueAt) > Date.now()) {
-      run.announce(email.dueAt);
-      await run.wait(Date.parse(email.dueAt), `email ${email.number}`);
-    } else if (!run.enrolment) {
-      const isEnrolled = () => run.enrolment !== undefined;
-      await run.wait(run.graceEndMs(email) + 1, `email ${email.number} waits`, isEnrolled);
+    } else if (state === 'skipped') {
+      run.decide(number, { state, reason });
+    } else if (Date.parse(dueAt) > Date.now()) {
+      shown.showNextSend(dueAt);
+      await changes.wait(Date.parse(dueAt), `email ${number}`);
+    } else if (!person.enrolment) {
+      const isEnrolled = () => person.enrolment !== undefined;
+      await changes.wait(fates.graceEndMs(email) + 1, `email ${number} waits`, isEnrolled);
     } else {
       await deliver(run, email);
     }
@@ -65,83 +59,59 @@ async function walk(run: Run): Promise<void> {
  * Until an operator lets the run go, or sending is switched on: then every run hears of it. Until then
  * nothing is judged to be late, so whether it is still off is asked before anything is decided.
  */
-async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> {
-  if (run.pausedAt && run.forced !== number) {
-    run.announce(undefined);
-    return run.wait(Number.POSITIVE_INFINITY, 'paused');
+async function waitWhileHeld(
+  { hold, shown, changes }: Run,
+  { number }: PlannedEmail,
+): Promise<void> {
+  if (hold.pausedAt && hold.forced !== number) {
+    shown.showNextSend(undefined);
+    return changes.wait(Number.POSITIVE_INFINITY, 'paused');
   }
-  const { offAt } = run;
-  await run.wait(Date.now() + switchCheckMs, `email ${number} waits for the sending switch`);
-  if (run.offAt === offAt) run.isOffInDoubt = true;
+  const { offAt } = hold;
+  await changes.wait(Date.now() + switchCheckMs, `email ${number} waits for the sending switch`);
+  if (hold.offAt === offAt) hold.isOffInDoubt = true;
 }
 
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
 async function deliver(run: Run, email: PlannedEmail): Promise<void> {
+  const { number } = email;
   const readAtMs = Date.now();
   const prepared = await prepare(run, email);
-  if (!prepared || run.stopped || run.isPutOff(email.number)) return;
-  if (run.isOffInDoubt && prepared.kind !== 'held') {
-    run.letGo();
-    if (run.next()?.state === 'skipped') return;
-  }
+  if (!prepared || run.stopped || run.fates.isPutOff(number)) return;
+  if (prepared.kind !== 'held' && isLateAfterHold(run)) return;
   run.block(prepared.kind === 'blocked' ? prepared.reason : undefined);
   if (prepared.kind === 'ready') {
     await attemptToSend(run, email, prepared.mail, readAtMs);
   } else if (prepared.kind === 'stop') {
     run.stop({ cause: prepared.cause, at: new Date().toISOString(), by: 'Notion' });
-  } else if (prepared.kind === 'held') {
-    const isOff = run.switchedOff(prepared.offAt);
-    if (!isOff) await run.wait(Date.now() + SECOND, 'sending is on again');
   } else if (prepared.kind === 'skip') {
-    run.decide(email.number, { state: 'skipped', reason: prepared.reason });
-  } else {
-    run.forced = undefined;
-    const againMs = Date.now() + (run.input.isTesting ? 10 * SECOND : 5 * MINUTE);
-    await run.wait(
-      Math.min(againMs, run.graceEndMs(email) + 1),
-      `email ${email.number} is blocked`,
-    );
+    run.decide(number, { state: 'skipped', reason: prepared.reason });
+  } else if (prepared.kind === 'blocked') {
+    await waitUntilMended(run, email);
+  } else if (!run.switchedOff(prepared.offAt)) {
+    await run.changes.wait(Date.now() + SECOND, 'sending is on again');
   }
 }
 
-/** Undefined when a message withdrew it, or Notion stayed away for the whole grace. */
-async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefined> {
-  const { enrolment, current } = run;
-  if (!enrolment) return undefined;
-  const { sequence, contact, data, segment, occasion, isTesting } = current;
-  const { number, template } = email;
-  const { contactPageId, bookingStatus, segment: known } = enrolment;
-  const isGraceOpen = run.forced !== number && !run.isOffInDoubt;
-  const endMs = isGraceOpen ? run.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
-  try {
-    return await run.underWay.run('prepare', () =>
-      notion.prepareEmail.executeWithOptions(
-        {
-          ...prepareOptions,
-          scheduleToCloseTimeout: endMs - Date.now(),
-          summary: `prepare ${number}`,
-        },
-        [
-          {
-            person: { sequence, contact, data, segment, ...(occasion && { occasion }) },
-            number,
-            template,
-            isTesting,
-            enrolment: { contactPageId, bookingStatus, segment: known },
-          },
-        ],
-      ),
-    );
-  } catch (error) {
-    if (error instanceof ActivityFailure) return undefined;
-    throw error;
-  }
+/** Sending is on again unheard, as was just seen; the clock judges anew, and the email may be too late. */
+function isLateAfterHold({ hold, fates }: Run): boolean {
+  if (!hold.isOffInDoubt) return false;
+  hold.letGo();
+  return fates.next()?.state === 'skipped';
+}
+
+/** Until a person may have mended what blocks an email; what an operator wanted now waits with it. */
+function waitUntilMended({ hold, fates, changes, input }: Run, email: PlannedEmail): Promise<void> {
+  hold.forced = undefined;
+  const againMs = Date.now() + (input.isTesting ? 10 * SECOND : 5 * MINUTE);
+  const untilMs = Math.min(againMs, fates.graceEndMs(email) + 1);
+  return changes.wait(untilMs, `email ${email.number} is blocked`);
 }
 
 /** What is undecided at the end was stopped, and says by what. */
 function finish(run: Run): void {
-  const cause = run.stopped?.cause ?? run.enrolment?.suppressedBy;
-  for (let email = run.next(); email; email = run.next()) {
+  const cause = run.stopped?.cause ?? run.person.enrolment?.suppressedBy;
+  for (let email = run.fates.next(); email; email = run.fates.next()) {
     run.decide(email.number, { state: 'stopped', reason: cause ?? 'operator' });
   }
   if (run.stopped) run.end(`stopped:${run.stopped.cause}`);

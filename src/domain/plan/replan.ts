@@ -1,21 +1,5 @@
 import type { PlannedEmail } from './plan.js';
 
-/** What an operator may ask of one run; each is kept in its history with who and why. */
-export interface Control {
-  by: string;
-  reason?: string | undefined;
-}
-
-export const resumeModes = ['shift', 'catch-up'] as const;
-
-/** `shift`: the rest moves by the length of the pause. `catch-up`: planned times stay. */
-export type ResumeMode = (typeof resumeModes)[number];
-
-export const resolutions = ['sent', 'send-again'] as const;
-
-/** What an operator found out of an email that may or may not have been sent. */
-export type Resolution = (typeof resolutions)[number];
-
 /** The emails still to come, later by a length of time; their grace counts from the new times. */
 export function shiftEmails(emails: readonly PlannedEmail[], ms: number): PlannedEmail[] {
   return emails.map((email) =>

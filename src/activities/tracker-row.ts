@@ -1,8 +1,8 @@
-import { normaliseEmail } from '../../domain/contact.js';
-import type { PlannedEmail } from '../../domain/plan/plan.js';
-import type { RunInput } from '../../domain/run/run.js';
-import type { trackerSchema } from '../../vendors/notion/schema.js';
-import type { Values } from '../../vendors/notion/table.js';
+import { normaliseEmail } from '../domain/contact.js';
+import type { PlannedEmail } from '../domain/plan/plan.js';
+import type { RunInput } from '../domain/run/run.js';
+import type { trackerSchema } from '../vendors/notion/schema.js';
+import type { Values } from '../vendors/notion/table.js';
 
 type TrackerValues = Values<typeof trackerSchema>;
 

@@ -1,0 +1,37 @@
+import { deliveryAddress } from '../../domain/contact.js';
+import type { Mail } from '../../domain/mail/mail.js';
+import type { RenderedEmail } from '../../domain/mail/template.js';
+import type { RunInput } from '../../domain/run/run.js';
+import type { ActivityDeps } from '../deps.js';
+
+/** One email of a run, as whoever sends it is asked to; its tags say in Resend whose it is. */
+export function toMail(
+  { from, replyTo }: ActivityDeps['sender'],
+  { contact, sequence, occasion }: Pick<RunInput, 'contact' | 'sequence' | 'occasion'>,
+  number: number,
+  { subject, html, text, unsubscribeUrl }: RenderedEmail & { unsubscribeUrl: string },
+): Mail {
+  return {
+    from,
+    to: deliveryAddress(contact.email),
+    replyTo,
+    subject,
+    html,
+    text,
+    headers: sequence.kind === 'marketing' ? oneClick(unsubscribeUrl) : {},
+    tags: [
+      { name: 'contact', value: contact.key },
+      { name: 'sequence', value: sequence.name },
+      ...(occasion ? [{ name: 'event', value: occasion }] : []),
+      { name: 'email', value: String(number) },
+    ],
+  };
+}
+
+/** Source: RFC 8058, asked for by the large mailbox providers. */
+function oneClick(url: string): Mail['headers'] {
+  return {
+    'List-Unsubscribe': `<${url}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}

@@ -1,0 +1,15 @@
+/** What an operator may ask of one run; each is kept in its history with who and why. */
+export interface Control {
+  by: string;
+  reason?: string | undefined;
+}
+
+export const resumeModes = ['shift', 'catch-up'] as const;
+
+/** `shift`: the rest moves by the length of the pause. `catch-up`: planned times stay. */
+export type ResumeMode = (typeof resumeModes)[number];
+
+export const resolutions = ['sent', 'send-again'] as const;
+
+/** What an operator found out of an email that may or may not have been sent. */
+export type Resolution = (typeof resolutions)[number];

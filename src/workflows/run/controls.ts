@@ -1,0 +1,135 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { PlannedEmail } from '../../domain/plan/plan.js';
+import { planAt, rescheduleEmail } from '../../domain/plan/replan.js';
+import type { Control, Resolution, ResumeMode } from '../../domain/run/control.js';
+import type { Run } from './run.js';
+
+/** One thing that an operator may ask of a run; its function below is named as its update. */
+export interface Rules<A extends Control> {
+  /** Why it makes no sense now. */
+  refuse: (asked: A) => string | undefined;
+  /** Does it, and says what for the history. */
+  apply: (asked: A) => string;
+}
+
+export function pause(run: Run): Rules<Control> {
+  return {
+    refuse: () => (run.hold.pausedAt ? 'it is paused already' : refuseWithoutNext(run)),
+    apply() {
+      run.hold.pausedAt = new Date().toISOString();
+      return 'paused';
+    },
+  };
+}
+
+export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
+  return {
+    refuse: () => (run.hold.pausedAt ? undefined : 'it is not paused'),
+    apply({ mode }) {
+      const { pausedAt } = run.hold;
+      if (mode === 'shift' && pausedAt) run.shiftBy(pausedAt);
+      run.hold.pausedAt = undefined;
+      return `resumed: ${mode}`;
+    },
+  };
+}
+
+export function skipNext(run: Run): Rules<Control> {
+  return {
+    refuse: () => refuseWithoutNext(run) ?? refuseWhileSent(run),
+    apply() {
+      const number = run.fates.next()?.number ?? 0;
+      run.decide(number, { state: 'skipped', reason: 'operator', at: new Date().toISOString() });
+      return `email ${number} skipped`;
+    },
+  };
+}
+
+export function sendNow(run: Run): Rules<Control> {
+  return {
+    refuse: () =>
+      refuseWithoutNext(run) ??
+      (run.underWay.isSend ? 'an email is being sent' : undefined) ??
+      (run.hold.offAt ? 'sending is switched off' : undefined),
+    apply() {
+      const number = run.fates.next()?.number;
+      run.hold.force(number);
+      return `email ${number} sent now`;
+    },
+  };
+}
+
+export function reschedule(run: Run): Rules<Control & { number: number; at: string }> {
+  return {
+    refuse: ({ number, at }) => refuseReschedule(run, number, at),
+    apply({ number, at }) {
+      const { hold, fates } = run;
+      hold.unforce(number);
+      run.replan(rescheduleEmail(fates.decided, number, new Date(at), fates.pace.gapMs));
+      return `email ${number} moved to ${new Date(at).toISOString()}`;
+    },
+  };
+}
+
+export function resolve(
+  run: Run,
+): Rules<Control & { number: number; as: Resolution; resendId?: string }> {
+  return {
+    refuse({ number }) {
+      const { state } = requireEmail(run, number);
+      return state === 'unknown' ? undefined : `email ${number} is ${state}, not unknown`;
+    },
+    apply({ number, as, resendId }) {
+      const { reason: _, ...email } = requireEmail(run, number);
+      if (as === 'sent') {
+        run.replan([{ ...email, state: 'sent', ...(resendId && { resendId }) }]);
+        return `email ${number} resolved as sent`;
+      }
+      run.fates.countAgain(number);
+      run.replan([planAt(email, Date.now())]);
+      run.hold.forced = number;
+      return `email ${number} sent again`;
+    },
+  };
+}
+
+function refuseWithoutNext(run: Run): string | undefined {
+  return run.fates.next() ? undefined : 'no email is left to send';
+}
+
+/** What is on the wire, or may have been accepted, can be neither skipped nor moved. */
+function refuseWhileSent(run: Run): string | undefined {
+  if (run.underWay.isSend) return 'the email is being sent';
+  return run.doubt === undefined ? undefined : 'the email may have been sent already';
+}
+
+function refuseReschedule(run: Run, number: number, at: string): string | undefined {
+  const { state, sentBy } = requireEmail(run, number);
+  if (sentBy === 'website') return `email ${number} is sent by the website`;
+  if (state !== 'scheduled') return `email ${number} is ${state} already`;
+  const atMs = Date.parse(at);
+  if (Number.isNaN(atMs)) throw refusal('Malformed', 'expected an instant', 'at');
+  if (atMs < Date.now()) return `${at} lies in the past`;
+  const coming = run.fates.forecast().filter((email) => email.state === 'scheduled');
+  const before = coming.findLast((email) => email.number < number);
+  if (before && atMs < Date.parse(before.dueAt)) {
+    return `email ${before.number} goes before it, at ${before.dueAt}`;
+  }
+  return before ? undefined : refuseWhileSent(run);
+}
+
+function requireEmail(run: Run, number: number): PlannedEmail {
+  const email = run.fates.of(number);
+  if (!email) throw refusal('Malformed', `there is no email ${number}`, 'number');
+  return email;
+}
+
+/** `Refused`: it makes no sense now. `Malformed`: it never does; then the field is told. */
+export function refusal(
+  type: 'Refused' | 'Malformed',
+  message: string,
+  field?: string,
+): ApplicationFailure {
+  const details = field ? [field] : [];
+  return ApplicationFailure.create({ type, message, details, nonRetryable: true });
+}

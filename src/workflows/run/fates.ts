@@ -1,0 +1,81 @@
+import { forecast, type PlannedEmail, paceOf } from '../../domain/plan/plan.js';
+import { planAt } from '../../domain/plan/replan.js';
+import type { Pace } from '../../domain/plan/sequence.js';
+import type { RunInput } from '../../domain/run/run.js';
+import type { Hold } from './hold.js';
+
+/** What was decided of each email of a run, and what that lets one expect of the others. */
+export class Fates {
+  /** How often an operator had an email sent again, by number. */
+  readonly again: Record<number, number>;
+  readonly pace: Pace;
+  private emails: readonly PlannedEmail[];
+  private readonly hold: Hold;
+
+  constructor({ emails, earlier, sequence, isTesting }: RunInput, hold: Hold) {
+    this.emails = emails;
+    this.again = { ...earlier?.again };
+    this.pace = paceOf(sequence, isTesting);
+    this.hold = hold;
+  }
+
+  /** Every email as it was settled last; what is still to come is forecast from that. */
+  get decided(): readonly PlannedEmail[] {
+    return this.emails;
+  }
+
+  of(number: number): PlannedEmail | undefined {
+    return this.emails.find((email) => email.number === number);
+  }
+
+  /** The plan as it looks now; a run that is held is judged by the clock when it goes on. */
+  forecast(): PlannedEmail[] {
+    const from = new Date(this.hold.since ?? Date.now());
+    const { goesNow } = this.hold;
+    return forecast(this.emails, this.pace, from).map((email) =>
+      email.number === goesNow
+        ? { ...planAt(email, Date.now()), plannedAt: email.plannedAt }
+        : email,
+    );
+  }
+
+  /** The first email that is still undecided, as it looks now. */
+  next(): PlannedEmail | undefined {
+    const index = this.emails.findIndex(({ state }) => state === 'scheduled');
+    return this.forecast()[index];
+  }
+
+  /** Whether a message has put an email off that was about to go, as by asking for an earlier one. */
+  isPutOff(number: number): boolean {
+    const email = this.emails.find(({ state }) => state === 'scheduled');
+    if (email?.number !== number || this.hold.keepsBack(number)) return true;
+    return this.hold.forced !== number && Date.parse(email.plannedAt) > Date.now();
+  }
+
+  /** The last instant at which an email may first be tried, in ms since 1970. */
+  graceEndMs({ number, plannedAt }: PlannedEmail): number {
+    return this.hold.forced === number
+      ? Number.POSITIVE_INFINITY
+      : Date.parse(plannedAt) + this.pace.graceMs;
+  }
+
+  /**
+   * Puts changed emails in the place of those of their number.
+   * @returns the numbers of those that differ from before.
+   */
+  replace(changed: readonly PlannedEmail[]): number[] {
+    const differing: number[] = [];
+    for (const email of changed) {
+      const at = this.emails.findIndex(({ number }) => number === email.number);
+      if (JSON.stringify(this.emails[at]) === JSON.stringify(email)) continue;
+      this.emails = this.emails.with(at, email);
+      differing.push(email.number);
+    }
+    return differing;
+  }
+
+  /** From now on the email is another request, under a key of its own. */
+  countAgain(number: number): void {
+    this.again[number] = (this.again[number] ?? 0) + 1;
+  }
+}

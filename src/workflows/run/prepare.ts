@@ -1,0 +1,44 @@
+import { ActivityFailure } from '@temporalio/workflow';
+import { MINUTE } from '../../domain/duration.js';
+import type { Prepared } from '../../domain/mail/mail.js';
+import type { PlannedEmail } from '../../domain/plan/plan.js';
+import { notion, prepareOptions } from '../activities.js';
+import type { Run } from './run.js';
+
+/** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
+const unlimitedForMs = 10 * MINUTE;
+
+/**
+ * Prepares a due email for the run's person as known now.
+ * @returns undefined when a message withdrew it, or Notion stayed away for the whole grace.
+ */
+export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefined> {
+  const { hold, fates, current } = run;
+  const { enrolment } = run.person;
+  if (!enrolment) return undefined;
+  const { sequence, contact, data, segment, occasion, isTesting } = current;
+  const { number, template } = email;
+  const { contactPageId, bookingStatus, segment: known } = enrolment;
+  const isGraceOpen = hold.forced !== number && !hold.isOffInDoubt;
+  const endMs = isGraceOpen ? fates.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
+  const options = {
+    ...prepareOptions,
+    scheduleToCloseTimeout: endMs - Date.now(),
+    summary: `prepare ${number}`,
+  };
+  const asked = {
+    person: { sequence, contact, data, segment, ...(occasion && { occasion }) },
+    number,
+    template,
+    isTesting,
+    enrolment: { contactPageId, bookingStatus, segment: known },
+  };
+  try {
+    return await run.underWay.run('prepare', () =>
+      notion.prepareEmail.executeWithOptions(options, [asked]),
+    );
+  } catch (error) {
+    if (error instanceof ActivityFailure) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { PlannedEmail } from '../../domain/plan/plan.js';
+import type { HistoryEntry, Outcome, RunInput, Timeline } from '../../domain/run/run.js';
+import { describePlan } from './describe-plan.js';
+import { SearchAttributes } from './search-attributes.js';
+
+/** What a run's other parts know at a moment: `emails` as they look now, `decided` as they were settled. */
+export interface Seen extends Pick<Timeline, 'segment' | 'emails'> {
+  decided: readonly PlannedEmail[];
+  outcome: Outcome | undefined;
+  isPaused: boolean;
+}
+
+/** What people see of a run: its timeline and history, its details in Temporal Web UI, its attributes. */
+export class Shown {
+  readonly history: HistoryEntry[];
+  private blockedBy: string | undefined;
+  private readonly attributes: SearchAttributes;
+  private readonly input: RunInput;
+  private readonly look: () => Seen;
+
+  constructor(input: RunInput, look: () => Seen) {
+    this.input = input;
+    this.look = look;
+    this.history = [...(input.earlier?.history ?? [])];
+    const next = input.emails.find(({ state }) => state === 'scheduled');
+    this.attributes = new SearchAttributes(next?.dueAt);
+    this.describe();
+  }
+
+  note(entry: HistoryEntry): void {
+    this.history.push(entry);
+    this.describe();
+  }
+
+  /**
+   * What a person has to mend before an email can go, or that nothing is in its way.
+   * @returns whether that is news; then `showAttention` is due.
+   */
+  block(reason: string | undefined): boolean {
+    const isNews = reason !== this.blockedBy;
+    this.blockedBy = reason;
+    return isNews;
+  }
+
+  /** After whatever may have changed the timeline. */
+  refresh(): void {
+    this.showAttention();
+    this.describe();
+  }
+
+  showAttention(): void {
+    this.attributes.showAttention(this.needsAttention(this.look()) !== undefined);
+  }
+
+  /** When the next email goes, as an ISO instant, if one is to go. */
+  showNextSend(at: string | undefined): void {
+    this.attributes.showNextSend(at);
+  }
+
+  timeline(): Timeline {
+    const seen = this.look();
+    const { outcome, isPaused, segment, emails } = seen;
+    const needsAttention = this.needsAttention(seen);
+    return {
+      status: outcome ? 'ended' : isPaused ? 'paused' : 'running',
+      ...(outcome && { outcome }),
+      ...(needsAttention && { needsAttention }),
+      sequence: this.input.sequence.name,
+      segment,
+      isTesting: this.input.isTesting,
+      emails,
+      history: this.history,
+    };
+  }
+
+  private needsAttention({ decided }: Seen): string | undefined {
+    const unknown = decided.find(({ state }) => state === 'unknown');
+    const asked = unknown && `email ${unknown.number} may or may not have been sent: resolve it`;
+    return this.blockedBy ?? asked;
+  }
+
+  private describe(): void {
+    setCurrentDetails(describePlan(this.timeline()));
+  }
+}
