@@ -1,22 +1,14 @@
 /** Prints what the documents name and there is not: paths, links with their anchors, commands with their options. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createProgram } from '../../src/cli/program.js';
 import { faultsOf } from './documents/faults.js';
+import { listFiles } from './list-files.js';
 
 const isDocument =
   /^(README|CONTRIBUTING|CHANGELOG)\.md$|^docs\/.+\.md$|^(docker-compose.*\.yml|\.env\.example|Dockerfile)$|^deploy\//;
 
-const listed = execFileSync(
-  'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'],
-  { encoding: 'utf8' },
-);
-const files = {
-  paths: listed.trim().split('\n').filter(existsSync),
-  read: (path: string) => readFileSync(path, 'utf8'),
-};
+const files = { paths: listFiles(), read: (path: string) => readFileSync(path, 'utf8') };
 const nothing = () => {};
 const commands = {
   scripts: packageJson.scripts,
