@@ -13,11 +13,11 @@ const domain = 'domain, contact, plan, event, run, mail';
 const replayed = 'domain, plan, run, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
 const notionTables = 'property-names|schema|values';
-const vendorTypes = 'types of vendors/notion, types of notion tables, types of vendors/resend';
+const vendors = 'vendors/notion, notion tables, vendors/resend';
 /** What a group of routes is made with. */
 const routes = `api/http, api/deps, runs, campaign, ${domain}`;
 /** An activity's own. */
-const activity = `${domain}, campaign, runs, activities, ${vendorTypes}`;
+const activity = `${domain}, campaign, runs, ${vendors}, turns, activities`;
 const activityPackages =
   '@temporalio/activity, @temporalio/common, lru-cache, node:timers/promises';
 
@@ -42,7 +42,7 @@ const table = [
 
   [
     'campaign',
-    '^src/campaign/(?!copy/templates\\.)((sequences|copy)/)?[^/]+\\.ts$',
+    '^src/campaign/(?!copy/templates\\.)((define|sequences|copy)/)?[^/]+\\.ts$',
     `${domain}, zod`,
   ],
   ['copy on disk', inFolder('campaign/copy', 'templates'), `${domain}, campaign, node:fs/promises`],
@@ -66,11 +66,13 @@ const table = [
   ],
   ['vendors/resend', inFolder('vendors/resend'), `${domain}, vendors, resend`],
 
-  ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, lru-cache'],
+  ['turns', inFolder('activities', 'turns'), 'domain'],
+  ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
     'activities',
-    inFolder('activities', 'create-once|deps|failures|raise-alert'),
-    `${domain}, types of campaign, types of contact pages, types of runs, ${vendorTypes}`,
+    inFolder('activities', 'create-once|deps|failures|raise-alert|tracker-row'),
+    `${domain}, turns, types of campaign, types of contact pages, types of runs`,
+    'types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
   ],
   [
@@ -127,6 +129,7 @@ const table = [
     'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
     'types of campaign, types of runs, types of api/http, types of pino',
   ],
+  ['api/health', inFolder('api', 'health'), 'api/http, api/deps, hono'],
   ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
   ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
   ['api/readers', inFolder('api/readers'), `${routes}, hono, zod`],
@@ -144,7 +147,7 @@ const table = [
     'api',
     inFolder('api', 'app'),
     `${routes}, api/website, api/senders, api/readers, api/operators, api/description`,
-    'hono, types of pino',
+    'api/health, hono, types of pino',
   ],
   [
     'console',
