@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { rooms } from '../scripts/checks/rooms.mjs';
 
 /** Code that must not pass: where it would stand, and the rule that refuses it. */
 const refused: [what: string, file: string, code: string, rule: string][] = [
@@ -12,104 +14,256 @@ const refused: [what: string, file: string, code: string, rule: string][] = [
     'no-floating-promises',
   ],
   [
-    'a domain that knows workflows',
-    'src/domain/gate-b.ts',
-    "export { stop } from '../workflows/messages.js';\n",
-    'no-restricted-imports',
-  ],
-  [
-    'a workflow that imports an activity',
-    'src/workflows/gate-c.ts',
-    "export { sendEmail } from '../activities/send-email.js';\n",
-    'no-restricted-imports',
-  ],
-  [
-    'a workflow that imports Node',
-    'src/workflows/gate-d.ts',
-    "export { join } from 'node:path';\n",
-    'no-restricted-imports',
-  ],
-  [
     'local time in a workflow',
-    'src/workflows/gate-e.ts',
+    'src/workflows/gate-b.ts',
     'export const hour = () => new Date().getHours();\n',
     'no-restricted-properties',
   ],
   [
-    'an API that knows vendors',
-    'src/api/gate-f.ts',
-    "export { connectResend } from '../vendors/resend/resend.js';\n",
-    'no-restricted-imports',
-  ],
-  [
-    'production code that knows the sandbox',
-    'src/gate-g.ts',
-    "export { databaseIds } from './sandbox/seed.js';\n",
-    'no-restricted-imports',
-  ],
-  [
     'a second reader of the environment',
-    'src/api/gate-h.ts',
+    'src/api/gate-c.ts',
     "export const port = process.env['PORT'];\n",
     'no-process-env',
   ],
   [
     'any',
-    'src/domain/gate-i.ts',
+    'src/domain/gate-d.ts',
     'export const take = (value: any): unknown => value;\n',
     'no-explicit-any',
+  ],
+  [
+    'an assertion that something is there',
+    'src/domain/gate-e.ts',
+    'export const first = (values: string[]): string => values[0]!;\n',
+    'no-non-null-assertion',
+  ],
+  [
+    'a default export',
+    'src/domain/gate-f.ts',
+    'const answer = 42;\nexport default answer;\n',
+    'no-default-export',
+  ],
+  ['a file that is too long', 'src/domain/gate-g.ts', lines(221), '(max-lines)'],
+  [
+    'a function that is too long',
+    'src/domain/gate-h.ts',
+    `export function work(): void {\n${lines(60)}}\n`,
+    'max-lines-per-function',
   ],
 ];
 /** What the rules must leave alone. */
 const allowed: [what: string, file: string, code: string][] = [
   [
-    'types of activities in a workflow',
+    'UTC in a workflow',
     'src/workflows/gate-y.ts',
-    "export type { NotionActivities } from '../activities/index.js';\n",
+    'export const hour = () => new Date().getUTCHours();\n',
   ],
-  [
-    'messages of workflows in the API',
-    'src/api/gate-z.ts',
-    "export { stop } from '../workflows/messages.js';\n",
-  ],
+  ['a file that is just short enough', 'src/domain/gate-z.ts', lines(220)],
+];
+
+function lines(count: number): string {
+  return Array.from({ length: count }, (_, index) => `void ${index};\n`).join('');
+}
+
+/** An import that a room may not have; of each room that may not import everything, one at least. */
+const refusedImports: [from: string, to: string][] = [
+  ['src/domain/errors.ts', './plan/plan.js'],
+  ['src/domain/errors.ts', 'node:crypto'],
+  ['src/domain/contact.ts', './plan/plan.js'],
+  ['src/domain/plan/plan.ts', '../run/run.js'],
+  ['src/domain/event/event.ts', '../run/run.js'],
+  ['src/domain/run/run.ts', '../mail/mail.js'],
+  ['src/domain/run/run.ts', '../event/event.js'],
+  ['src/domain/mail/mail.ts', '../../campaign/stops.js'],
+  ['src/campaign/stops.ts', '../runs/runs.js'],
+  ['src/campaign/stops.ts', 'node:fs/promises'],
+  ['src/campaign/copy/templates.ts', '../../vendors/notion/table.js'],
+  ['src/workflows/messages.ts', '@temporalio/client'],
+  ['src/runs/runs.ts', '../api/http/problem.js'],
+  ['src/runs/runs.ts', '../workflows/run/run.js'],
+  ['src/vendors/gate.ts', './notion/table.js'],
+  ['src/vendors/alerts/webhook.ts', '../notion/table.js'],
+  ['src/vendors/notion/schema.ts', './table.js'],
+  ['src/vendors/notion/table.ts', '@temporalio/common'],
+  ['src/vendors/resend/resend.ts', '../notion/table.js'],
+  ['src/activities/turns.ts', './deps.js'],
+  ['src/activities/contacts/contact-pages.ts', '../deps.js'],
+  ['src/activities/deps.ts', './emails/send-email.js'],
+  ['src/activities/deps.ts', '../vendors/notion/table.js'],
+  ['src/activities/contacts/upsert-contact.ts', '../emails/send-email.js'],
+  ['src/activities/emails/send-email.ts', '@temporalio/client'],
+  ['src/activities/stops/stop-runs.ts', '../../workflows/run/run.js'],
+  ['src/activities/index.ts', '../campaign/stops.js'],
+  ['src/workflows/activities.ts', '../activities/index.js'],
+  ['src/workflows/stop/stop-contact.ts', '../run/run.js'],
+  ['src/workflows/stop/stop-contact.ts', 'zod'],
+  ['src/workflows/run/run.ts', '../../campaign/stops.js'],
+  ['src/workflows/run/run.ts', '../../domain/contact.js'],
+  ['src/workflows/index.ts', 'node:path'],
+  ['src/api/http/problem.ts', '../deps.js'],
+  ['src/api/deps.ts', '../runs/runs.js'],
+  ['src/api/health.ts', '../runs/runs.js'],
+  ['src/api/website/webhooks.ts', '../senders/senders.js'],
+  ['src/api/senders/senders.ts', '../operators/operators.js'],
+  ['src/api/readers/unsubscribe.ts', '../app.js'],
+  ['src/api/operators/operators.ts', '../../vendors/notion/table.js'],
+  ['src/api/operators/operators.ts', '../../workflows/messages.js'],
+  ['src/api/description/docs.ts', '../readers/unsubscribe.js'],
+  ['src/api/app.ts', '../console/console.js'],
+  ['src/api/app.ts', '@temporalio/client'],
+  ['src/console/console.ts', '../vendors/notion/table.js'],
+  ['src/processes/version.ts', 'pino'],
+  ['src/config.ts', './vendors/notion/table.js'],
+  ['src/cli/cli.ts', '../api/operators/operators.js'],
+  ['src/processes/run-process.ts', '../sandbox/sandbox.js'],
+  ['src/worker.ts', './sandbox/sandbox.js'],
+  ['scripts/tools.mjs', '../src/config.js'],
+  ['src/sandbox/sandbox.ts', '../../test/support/world.js'],
+  ['scripts/setup.mjs', '../test/support/world.js'],
+];
+/** What the table lets through, as a whole or its types. */
+const allowedImports: [from: string, to: string][] = [
+  ['src/domain/event/event.ts', '../plan/plan.js'],
+  ['src/runs/runs.ts', '../workflows/messages.js'],
+  ['src/vendors/notion/table.ts', '@notionhq/client'],
+  ['src/api/senders/senders.ts', 'hono/html'],
+  ['test/gate.test.ts', '../src/sandbox/sandbox.js'],
+];
+const allowedTypes: [from: string, to: string][] = [
+  ['src/workflows/run/take.ts', '../../activities/index.js'],
+  ['src/activities/failures.ts', '../vendors/notion/table.js'],
+  ['src/cli/say.ts', '../api/operators/operators.js'],
+];
+/** Files in no room. */
+const strays: [what: string, file: string, code: string][] = [
+  ['a folder that no row names', 'src/helpers/gate.ts', 'export const answer = 42;\n'],
+  ['a subfolder that no row names', 'src/api/extra/gate.ts', "import 'hono';\n"],
+  ['a new file beside the processes', 'src/gate.ts', "import './domain/errors.js';\n"],
+  ['a new folder of the repository', 'lib/gate.mjs', 'export const answer = 42;\n'],
+];
+const circles: [file: string, code: string][] = [
+  ['src/sandbox/page/a.ts', "export * from './b.js';\n"],
+  ['src/sandbox/page/b.ts', "export type * from './a.js';\n"],
+  ['src/sandbox/one/a.ts', "export * from '../two/a.js';\n"],
+  ['src/sandbox/two/b.ts', "export * from '../one/b.js';\n"],
 ];
 
 describe('npm run check', function () {
   this.timeout(60_000);
-  let findings: { filename: string; code: string }[] = [];
 
-  before(() => {
-    const files = [...refused, ...allowed].map(([, file, code]) => ({ file, code }));
-    try {
-      for (const { file, code } of files) {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, code);
+  describe('lint', () => {
+    let findings: { filename: string; code: string }[] = [];
+
+    before(() => {
+      const files = [...refused, ...allowed].map(([, file, code]) => ({ file, code }));
+      try {
+        for (const { file, code } of files) writeFileSync(file, code);
+        const { stdout } = spawnSync(
+          'node_modules/.bin/oxlint',
+          ['--type-aware', '--format=json', ...files.map(({ file }) => file)],
+          { encoding: 'utf8' },
+        );
+        findings = (JSON.parse(stdout) as { diagnostics: typeof findings }).diagnostics;
+      } finally {
+        for (const { file } of files) rmSync(file, { force: true });
       }
-      const paths = files.map(({ file }) => file);
-      const { stdout } = spawnSync(
-        'node_modules/.bin/oxlint',
-        ['--type-aware', '--format=json', ...paths],
-        { encoding: 'utf8' },
-      );
-      findings = (JSON.parse(stdout) as { diagnostics: typeof findings }).diagnostics;
-    } finally {
-      for (const { file } of files) rmSync(file, { force: true });
+    });
+
+    const rulesFor = (path: string) =>
+      findings.filter(({ filename }) => filename === path).map(({ code }) => code);
+
+    for (const [what, file, , rule] of refused) {
+      it(`refuses ${what}`, () => {
+        const rules = rulesFor(file);
+        assert.ok(
+          rules.some((code) => code.includes(rule)),
+          `found ${rules.join(', ') || 'nothing'}`,
+        );
+      });
+    }
+    for (const [what, file] of allowed) {
+      it(`allows ${what}`, () => assert.deepEqual(rulesFor(file), []));
     }
   });
 
-  const rulesFor = (path: string) =>
-    findings.filter(({ filename }) => filename === path).map(({ code }) => code);
+  describe('rooms', () => {
+    let folder: string;
+    let violations: { from: string; to: string; rule: { name: string } }[];
 
-  for (const [what, file, , rule] of refused) {
-    it(`refuses ${what}`, () => {
-      const rules = rulesFor(file);
-      assert.ok(
-        rules.some((code) => code.includes(rule)),
-        `found ${rules.join(', ') || 'nothing'}`,
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'evergreen-rooms-'));
+      const files = new Map<string, string>();
+      const add = (file: string, code: string) =>
+        files.set(file, `${files.get(file) ?? ''}${code}`);
+      for (const [, file, code] of strays) add(file, code);
+      for (const [file, code] of circles) add(file, code);
+      for (const [from, to] of [...refusedImports, ...allowedImports])
+        add(from, `import '${to}';\n`);
+      for (const [from, to] of allowedTypes) add(from, `export type * from '${to}';\n`);
+      for (const path of ['src/sandbox/two/a.ts', 'src/sandbox/one/b.ts']) add(path, '');
+      for (const [from, to] of [...refusedImports, ...allowedImports, ...allowedTypes]) {
+        if (to.startsWith('.')) add(fileOf(from, to), '');
+      }
+      for (const [file, code] of files) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), `${code}export {};\n`);
+      }
+      const { stdout, stderr } = spawnSync(
+        join(process.cwd(), 'node_modules/.bin/depcruise'),
+        ['--config', join(process.cwd(), '.dependency-cruiser.mjs'), '-T', 'json', '.'],
+        { cwd: folder, encoding: 'utf8' },
+      );
+      assert.equal(stderr, '');
+      const answer = JSON.parse(stdout) as { summary: { violations: typeof violations } };
+      ({ violations } = answer.summary);
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    const fileOf = (from: string, to: string) =>
+      to.startsWith('.')
+        ? join(dirname(from), to).replace(/\.js$/, '.ts')
+        : to.replace('node:', '');
+    const rulesFor = (from: string, to?: string) =>
+      violations
+        .filter(
+          (found) => found.from === from && (to === undefined || found.to === fileOf(from, to)),
+        )
+        .map(({ rule }) => rule.name);
+
+    for (const [from, to] of refusedImports) {
+      it(`refuses ${to} in ${from}`, () =>
+        assert.ok(rulesFor(from, to).includes('not-in-allowed')));
+    }
+    for (const [from, to] of [...allowedImports, ...allowedTypes]) {
+      it(`allows ${to} in ${from}`, () =>
+        assert.ok(!rulesFor(from, to).includes('not-in-allowed')));
+    }
+    for (const [what, file] of strays) {
+      it(`refuses ${what}`, () => assert.match(rulesFor(file).join(), /in-no-room/));
+    }
+    it('refuses a circle of files, types counted', () =>
+      assert.ok(rulesFor('src/sandbox/page/a.ts').includes('circle-of-files')));
+    it('refuses a circle of folders without one of files', () => {
+      assert.ok(rulesFor('src/sandbox/one', 'src/sandbox/two').includes('circle-of-folders'));
+      assert.deepEqual(rulesFor('src/sandbox/one/a.ts'), []);
+    });
+    it('has a control for each room', () => {
+      const bounded = rooms.filter(({ knows }) => !knows.some((name) => name === 'any package'));
+      const missing = bounded.filter(
+        ({ files }) => !refusedImports.some(([from]) => new RegExp(files).test(from)),
+      );
+      assert.deepEqual(
+        missing.map(({ room }) => room),
+        [],
       );
     });
-  }
-  for (const [what, file] of allowed) {
-    it(`allows ${what}`, () => assert.deepEqual(rulesFor(file), []));
-  }
+    it('has each file in one room', () => {
+      const { stdout } = spawnSync('git', ['ls-files', '*.ts', '*.mjs'], { encoding: 'utf8' });
+      const shared = stdout
+        .trim()
+        .split('\n')
+        .filter((file) => rooms.filter(({ files }) => new RegExp(files).test(file)).length !== 1);
+      assert.deepEqual(shared, []);
+    });
+  });
 });

@@ -29,7 +29,8 @@ export async function runCli(typed: readonly string[], cli: Cli): Promise<ExitCo
   }
 }
 
-function createProgram(cli: Cli): Command {
+/** The command `evergreen` with all below it, not yet run. */
+export function createProgram(cli: Cli): Command {
   const program = new Command('evergreen')
     .description('Operates Evergreen: what was and will be sent, and the controls.')
     .version(version)

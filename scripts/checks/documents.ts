@@ -1,0 +1,37 @@
+/** Prints what the documents name and there is not: paths, links with their anchors, commands with their options. */
+import { readFileSync } from 'node:fs';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createProgram } from '../../src/cli/program.js';
+import { faultsOf } from './documents/faults.js';
+import { listFiles } from './list-files.js';
+
+const isDocument =
+  /^(README|CONTRIBUTING|CHANGELOG)\.md$|^docs\/.+\.md$|^(docker-compose.*\.yml|\.env\.example|Dockerfile)$|^deploy\//;
+
+const files = { paths: listFiles(), read: (path: string) => readFileSync(path, 'utf8') };
+const nothing = () => {};
+const commands = {
+  scripts: packageJson.scripts,
+  options: {
+    start: ['--reset', '--help'],
+    check: ['--fix', '--help'],
+    bench: ['--quick', '--json'],
+    test: ['--grep'],
+  },
+  evergreen: createProgram({
+    env: {},
+    now: () => new Date(0),
+    fetch,
+    withTemporal: () => Promise.reject(new Error('only described, never run')),
+    print: nothing,
+    printError: nothing,
+  }),
+};
+
+const faults = files.paths
+  .filter((path) => isDocument.test(path))
+  .flatMap((document) =>
+    faultsOf(document, files, commands).map(({ line, what }) => `${document}:${line} ${what}`),
+  );
+for (const fault of faults) process.stdout.write(`${fault}\n`);
+process.exitCode = faults.length > 0 ? 1 : 0;

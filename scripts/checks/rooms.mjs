@@ -1,0 +1,206 @@
+/**
+ * Which room may import what. Closed: a file in no room, and a room or a package that a row does not
+ * name, are refused. A row names only rooms above it, so that no two folders come to need each other;
+ * `types of` is for what is gone when the code runs.
+ */
+
+/** Of `src/<folder>`, its subfolders not: all, or the files named, or all but those. */
+const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
+  `^src/${folder}/${but && `(?!(${but})\\.)`}(${names})\\.ts$`;
+
+const domain = 'domain, contact, plan, event, run, mail';
+/** What workflow code may know: it is replayed where there is neither Node nor a clock. */
+const replayed = 'domain, plan, run, types of event, types of mail';
+const temporalsOwn = '@temporalio/common, @temporalio/workflow';
+const notionTables = 'property-names|schema|values';
+const vendors = 'vendors/notion, notion tables, vendors/resend';
+/** What a group of routes is made with. */
+const routes = `api/http, api/deps, runs, campaign, ${domain}`;
+/** An activity's own. */
+const activity = `${domain}, campaign, runs, ${vendors}, turns, activities`;
+const activityPackages =
+  '@temporalio/activity, @temporalio/common, lru-cache, node:timers/promises';
+
+/** @type {[room: string, files: string, ...knows: string[]][]} */
+const table = [
+  ['domain', inFolder('domain', 'alert|drop-missing|duration|errors')],
+  ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
+  ['plan', inFolder('domain/plan'), 'domain'],
+  [
+    'event',
+    inFolder('domain/event'),
+    'domain, contact, plan',
+    'zod, temporal-polyfill, node:crypto',
+  ],
+  ['run', inFolder('domain/run'), 'domain, plan, types of event'],
+  [
+    'mail',
+    inFolder('domain/mail'),
+    'domain, contact, plan, types of event, types of run',
+    'html-to-text, htmlparser2, juice, liquidjs, node:crypto',
+  ],
+
+  [
+    'campaign',
+    '^src/campaign/(?!copy/templates\\.)((define|sequences|copy)/)?[^/]+\\.ts$',
+    `${domain}, zod`,
+  ],
+  ['copy on disk', inFolder('campaign/copy', 'templates'), `${domain}, campaign, node:fs/promises`],
+
+  ['messages', inFolder('workflows', 'messages'), `${replayed}, ${temporalsOwn}`],
+  [
+    'runs',
+    inFolder('runs'),
+    `${domain}, campaign, messages`,
+    '@temporalio/client, @temporalio/common, node:timers/promises',
+  ],
+
+  ['vendors', inFolder('vendors', 'gate'), 'domain'],
+  ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
+  ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
+  [
+    'vendors/notion',
+    inFolder('vendors/notion', '[^/]+', notionTables),
+    `${domain}, vendors, notion tables`,
+    '@notionhq/client, hast, hast-util-to-html, hastscript',
+  ],
+  ['vendors/resend', inFolder('vendors/resend'), `${domain}, vendors, resend`],
+
+  ['turns', inFolder('activities', 'turns'), 'domain'],
+  ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
+  [
+    'activities',
+    inFolder('activities', 'create-once|deps|failures|raise-alert|tracker-row'),
+    `${domain}, turns, types of campaign, types of contact pages, types of runs`,
+    'types of vendors/notion, types of notion tables, types of vendors/resend',
+    '@temporalio/activity, @temporalio/common',
+  ],
+  [
+    'activities/contacts',
+    inFolder('activities/contacts', '[^/]+', 'contact-pages'),
+    `${activity}, contact pages, ${activityPackages}`,
+  ],
+  [
+    'activities/emails',
+    inFolder('activities/emails'),
+    `${activity}, activities/contacts, ${activityPackages}`,
+  ],
+  [
+    'activities/stops',
+    inFolder('activities/stops'),
+    `${activity}, activities/contacts, ${activityPackages}`,
+  ],
+  [
+    'all activities',
+    inFolder('activities', 'index'),
+    'activities, activities/contacts, activities/emails, activities/stops',
+  ],
+
+  [
+    'workflows',
+    inFolder('workflows', 'activities|tell-operators'),
+    `${replayed}, ${temporalsOwn}, messages, types of all activities`,
+  ],
+  [
+    'workflows/stop',
+    inFolder('workflows/stop'),
+    `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
+  ],
+  [
+    'workflows/run',
+    inFolder('workflows/run'),
+    `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities, workflows/stop`,
+  ],
+  [
+    'all workflows',
+    inFolder('workflows', 'index|record-delivery|sending-switch|track-signup'),
+    `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
+    'workflows/stop, workflows/run',
+  ],
+
+  [
+    'api/http',
+    inFolder('api/http'),
+    `${domain}, hono, @hono/node-server, lru-cache, node:crypto, types of node:http`,
+  ],
+  [
+    'api/deps',
+    inFolder('api', 'deps'),
+    'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
+    'types of campaign, types of runs, types of api/http, types of pino',
+  ],
+  ['api/health', inFolder('api', 'health'), 'api/http, api/deps, hono'],
+  ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
+  ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
+  ['api/readers', inFolder('api/readers'), `${routes}, hono, zod`],
+  [
+    'api/operators',
+    inFolder('api/operators'),
+    `${routes}, api/website, hono, zod, node:crypto, node:timers/promises`,
+  ],
+  [
+    'api/description',
+    inFolder('api/description'),
+    `${routes}, api/website, api/senders, api/operators, hono, zod`,
+  ],
+  [
+    'api',
+    inFolder('api', 'app'),
+    `${routes}, api/website, api/senders, api/readers, api/operators, api/description`,
+    'api/health, hono, types of pino',
+  ],
+  [
+    'console',
+    inFolder('console'),
+    `${routes}, api/operators, hono, zod, lru-cache, node:crypto, node:fs`,
+  ],
+
+  ['version', inFolder('processes', 'version'), 'package.json'],
+  ['config', '^src/config(/[^/]+)?\\.ts$', `${domain}, campaign, notion tables, zod`],
+  [
+    'cli',
+    inFolder('cli'),
+    `${domain}, campaign, runs, types of api/operators, version, config`,
+    'commander, zod, @temporalio/client, @temporalio/envconfig',
+  ],
+  [
+    'processes',
+    inFolder('processes', '[^/]+', 'version'),
+    `${domain}, campaign, copy on disk, runs, vendors/alerts, vendors/notion, vendors/resend`,
+    'contact pages, activities, activities/contacts, activities/stops, all activities',
+    'api/http, api/deps, api, console, version, config',
+    '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
+    'node:events, node:url',
+  ],
+  [
+    'worker and server',
+    '^src/(worker|server)\\.ts$',
+    'domain, vendors/resend, api/http, api, console, config, processes',
+    '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
+    'types of pino, node:events, node:timers/promises, node:util',
+  ],
+
+  ['tools', '^scripts/tools\\.mjs$', 'package.json, anything of node'],
+  [
+    'sandbox',
+    '^src/sandbox/.+\\.(ts|mjs)$',
+    'anything of src, tools, any package, anything of node',
+  ],
+  [
+    'scripts',
+    '^(scripts/(?!tools\\.).+|\\.dependency-cruiser)\\.(ts|mjs)$',
+    'anything of src, tools, package.json, any package, anything of node',
+  ],
+  [
+    'tests and measurements',
+    '^(test|bench)/.+\\.(ts|mjs)$',
+    'anything of src, tools, scripts, package.json, any package, anything of node',
+  ],
+];
+
+/** The table, each row with a name. */
+export const rooms = table.map(([room, files, ...knows]) => ({
+  room,
+  files,
+  knows: knows.flatMap((names) => names.split(', ')),
+}));
