@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { settings } from './campaign/copy/settings.js';
 import { events } from './campaign/events.js';
 import { notionWords } from './campaign/notion-words.js';
@@ -27,54 +28,9 @@ export type Config = ReturnType<typeof loadConfig>;
  * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
  */
 export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
-  const given = withoutEmpty(env);
-  for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
-  const result = environment.safeParse(given);
-  const ownKeys = eventKeys.safeParse(given);
-  const faults = [
-    ...Object.keys(given)
-      .filter((name) => /^(EVERGREEN_|WEBHOOK_KEY)/.test(name) && !settingNames.includes(name))
-      .map((name) => `${name}: no such setting`),
-    ...[result, ownKeys]
-      .flatMap(({ error }) => error?.issues ?? [])
-      .map(({ path, message }) => `${path.join('.')}: ${message}`),
-    ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
-      ? []
-      : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
-  ];
-  if (result.data && result.data.ADMIN_TOKEN.length < leastAdminToken) {
-    faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
-  }
-  if (faults.length > 0 || !result.data || !ownKeys.data) {
-    throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
-  }
-  const data = result.data;
-  const keys = ownKeys.data;
+  const { data, keys } = check(env, leastAdminToken);
   return {
-    notion: {
-      token: data.NOTION_TOKEN,
-      baseUrl: data.NOTION_BASE_URL,
-      requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
-      propertyNames: data.NOTION_PROPERTY_NAMES,
-      words: notionWords,
-      databases: {
-        contacts: data.NOTION_CONTACTS_DB_ID,
-        tracker: data.NOTION_EMAIL_SEQUENCE_DB_ID,
-        templates: data.NOTION_TEMPLATES_DB_ID,
-      },
-    },
-    resend: {
-      apiKey: data.RESEND_API_KEY,
-      baseUrl: data.RESEND_BASE_URL,
-      requestsPerSecond: data.RESEND_REQUESTS_PER_SECOND,
-      webhookSecrets: keysIn(data.RESEND_WEBHOOK_SECRET),
-    },
-    sender: {
-      from: data.RESEND_FROM_EMAIL,
-      replyTo: data.RESEND_REPLY_TO,
-      name: data.SENDER_NAME,
-      address: data.SENDER_ADDRESS,
-    },
+    ...vendors(data),
     settings: {
       ...settings,
       ...dropMissing({
@@ -107,6 +63,62 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     host: data.HOST,
     port: data.PORT,
     metricsPort: data.METRICS_PORT,
+  };
+}
+
+/** @throws {InvalidConfig} listing every fault at once. */
+function check(env: Environment, leastAdminToken: number) {
+  const given = withoutEmpty(env);
+  for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
+  const result = environment.safeParse(given);
+  const ownKeys = eventKeys.safeParse(given);
+  const faults = [
+    ...Object.keys(given)
+      .filter((name) => /^(EVERGREEN_|WEBHOOK_KEY)/.test(name) && !settingNames.includes(name))
+      .map((name) => `${name}: no such setting`),
+    ...[result, ownKeys]
+      .flatMap(({ error }) => error?.issues ?? [])
+      .map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
+      ? []
+      : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
+  ];
+  if (result.data && result.data.ADMIN_TOKEN.length < leastAdminToken) {
+    faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
+  }
+  if (faults.length > 0 || !result.data || !ownKeys.data) {
+    throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
+  }
+  return { data: result.data, keys: ownKeys.data };
+}
+
+/** What Notion and Resend are asked with, and how our mail is signed. */
+function vendors(data: z.infer<typeof environment>) {
+  return {
+    notion: {
+      token: data.NOTION_TOKEN,
+      baseUrl: data.NOTION_BASE_URL,
+      requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
+      propertyNames: data.NOTION_PROPERTY_NAMES,
+      words: notionWords,
+      databases: {
+        contacts: data.NOTION_CONTACTS_DB_ID,
+        tracker: data.NOTION_EMAIL_SEQUENCE_DB_ID,
+        templates: data.NOTION_TEMPLATES_DB_ID,
+      },
+    },
+    resend: {
+      apiKey: data.RESEND_API_KEY,
+      baseUrl: data.RESEND_BASE_URL,
+      requestsPerSecond: data.RESEND_REQUESTS_PER_SECOND,
+      webhookSecrets: keysIn(data.RESEND_WEBHOOK_SECRET),
+    },
+    sender: {
+      from: data.RESEND_FROM_EMAIL,
+      replyTo: data.RESEND_REPLY_TO,
+      name: data.SENDER_NAME,
+      address: data.SENDER_ADDRESS,
+    },
   };
 }
 

@@ -156,7 +156,7 @@ const table = [
   ],
 
   ['version', inFolder('processes', 'version'), 'package.json'],
-  ['config', '^src/config(/[^/]+)?\\.ts$', `${domain}, campaign, notion tables, zod`],
+  ['config', '^src/(config|config/[^/]+)\\.ts$', `${domain}, campaign, notion tables, zod`],
   [
     'cli',
     inFolder('cli'),

@@ -51,7 +51,7 @@ describe('events of one person', function () {
   /** One event happens; what it starts can be found by listing when this ends. */
   async function happen(person: Person, event: Event): Promise<void> {
     const body = bodies.get(event);
-    if (!body) return stopPerson(person, event as StopName);
+    if (!body) return stopPerson(person, event);
     const { email } = person;
     const { id } = await real.world.accept({ email, ...body }, `/webhooks/${event}`);
     person.runs[event] = id;

@@ -8,7 +8,7 @@ export type Event = SequenceName | 'booked' | 'unsubscribed' | 'complained';
 const outside = ['booked', 'unsubscribed', 'complained'] as const;
 
 /** Events that also hold for runs that start later. */
-export const lasting: readonly Event[] = ['unsubscribed', 'complained'];
+const lasting: readonly Event[] = ['unsubscribed', 'complained'];
 
 export const events: readonly Event[] = [...promised.map(({ name }) => name), ...outside];
 

@@ -23,7 +23,7 @@ export const postCall = defineSequence({
     ignore: {
       reason: 'not_a_maybe',
       message: 'Only the outcome "Maybe" is followed up.',
-      when: ({ call_outcome = 'Maybe' }) => !/^maybe/i.test(call_outcome),
+      when: ({ call_outcome }) => !/^maybe/i.test(call_outcome),
     },
     copy: ['call_date', 'call_outcome', 'objections'],
     occasion: ({ call_date }) => callDay(call_date),

@@ -98,9 +98,9 @@ describe('the register', () => {
     register(...definitions.map((one) => defineSequence(one)));
 
   it("makes the names that follow from a sequence's own", () => {
-    const [, second] = registered(good, other);
-    assert.equal(second?.workflowType, 'fareWell');
-    assert.equal(second?.stop, 'fare-well');
+    const [, farewell] = registered(good, other);
+    assert.equal(farewell?.workflowType, 'fareWell');
+    assert.equal(farewell?.stop, 'fare-well');
   });
 
   it('unites what one sequence ends with what the others are ended by', () => {

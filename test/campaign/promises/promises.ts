@@ -65,7 +65,7 @@ export function promisesOf(name: string): Promises {
 }
 
 /** `5 min` -> 300,000. */
-export function toMs(words: string): number {
+function toMs(words: string): number {
   const [, amount = '', unit = ''] = /^(\d+) (min|h)$/.exec(words) ?? [];
   const unitMs = { min: 60_000, h: 3_600_000 }[unit];
   if (!unitMs) throw new Error(`"${words}": expected for example "5 min" or "24 h"`);

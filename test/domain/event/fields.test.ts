@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   amount,
   amountOrText,
   email,
   flag,
+  requiredFlag,
+  requiredText,
   text,
   textBlock,
   textList,
@@ -39,11 +41,15 @@ describe('every field', () => {
     }
   }
 
-  it('says that an address is required where it is blank', () => {
-    for (const blank of [undefined, null, '', ' ']) {
-      assert.equal(email.safeParse(blank).error?.issues[0]?.message, 'is required');
-    }
-  });
+  for (const [name, field] of Object.entries({ email, requiredText, requiredFlag })) {
+    it(`is required where it has to be there: ${name}`, () => {
+      for (const blank of [undefined, null, '', ' ']) {
+        assert.equal(field.safeParse(blank).error?.issues[0]?.message, 'is required');
+      }
+      const { required } = z.toJSONSchema(z.object({ field }), { io: 'input' });
+      assert.deepEqual(required, ['field'], 'its description says so');
+    });
+  }
 
   const objects = Object.entries(fields).filter(([name]) => name !== 'textList');
   for (const [name, field] of objects) {
@@ -54,6 +60,10 @@ describe('every field', () => {
 });
 
 const rows: [string, z.ZodType, unknown, unknown][] = [
+  ['a required line', requiredText, ' A ', 'A'],
+  ['a required yes or no', requiredFlag, false, false],
+  ['a required line that is none', requiredText, 5, refused],
+  ['a required yes or no in words', requiredFlag, 'true', refused],
   ['a number', count, 2, 2],
   ['zero', count, 0, 0],
   ['the most', count, 8, 8],

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { InvalidCampaign } from '../../../src/domain/errors.js';
 import { renderEmail, type Template } from '../../../src/domain/mail/template.js';
 import { blocked, layout, render, template, values } from './template-sample.js';
 
