@@ -1,18 +1,16 @@
 import { completeContact } from './contacts/complete-contact.js';
-import type { ActivityDeps } from './deps.js';
 import { enrolContact } from './contacts/enrol-contact.js';
-import { withFailures } from './failures.js';
+import { saveContact } from './contacts/save-contact.js';
+import type { ActivityDeps } from './deps.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { prepareEmail } from './emails/prepare-email.js';
-import { raiseAlert } from './raise-alert.js';
 import { recordEmail } from './emails/record-email.js';
-import { recordResubscribe } from './stops/record-resubscribe.js';
-import { recordStop } from './stops/record-stop.js';
-import { saveContact } from './contacts/save-contact.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail, settleRow } from './emails/settle-email.js';
-import { stopRuns } from './stops/stop-runs.js';
-import { tellSwitchedOn } from './stops/tell-switched-on.js';
+import { withFailures } from './failures.js';
+import { raiseAlert } from './raise-alert.js';
+import { recordResubscribe } from './stops/record-resubscribe.js';
+import { recordStop } from './stops/record-stop.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
@@ -36,9 +34,10 @@ export function createResendActivities(deps: ActivityDeps) {
 
 /** Activities that talk to Temporal itself or to operators, on the workflows' own queue. */
 export function createTemporalActivities(deps: ActivityDeps) {
+  const { runs } = deps;
   return {
-    stopRuns: stopRuns(deps),
-    tellSwitchedOn: tellSwitchedOn(deps),
+    stopRuns: runs.tellStop,
+    tellSwitchedOn: runs.tellSwitchedOn,
     raiseAlert: raiseAlert(deps),
     settleEmail: settleEmail(deps),
   };

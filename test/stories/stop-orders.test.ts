@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { startStop } from '../../src/runs/runs.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { callKey } from '../../src/domain/event/no-show.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
@@ -45,7 +44,7 @@ describe('events of one person', function () {
   /** A stop as its sender's route starts it. */
   const stopPerson = async ({ email, stops }: Person, stop: StopName, call = 'another call') => {
     const key = keyOf(email);
-    const id = await startStop(real.world.apiDeps, {
+    const id = await real.world.runs.stopPerson({
       stop,
       contactKey: key,
       email,

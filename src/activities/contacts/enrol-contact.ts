@@ -1,9 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
 import { suppressionOf } from '../../campaign/stops.js';
+import { toSegment } from '../../domain/event/segment.js';
 import type { Enrolment } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
-import { toSegment } from '../../domain/event/segment.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import { createsOfThisActivity } from '../create-once.js';

@@ -1,23 +1,28 @@
 import { log } from '@temporalio/activity';
 import { LRUCache } from 'lru-cache';
-import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { templateNames } from '../../campaign/copy/template-names.js';
 import { copyVariables } from '../../campaign/copy/variables.js';
+import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { deliveryAddress } from '../../domain/contact.js';
+import { SECOND } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
 import type { Enrolment, Mail, Prepared } from '../../domain/mail/mail.js';
-import type { RunInput } from '../../domain/run/run.js';
 import {
   clippedAtBytes,
   type RenderedEmail,
   renderEmail,
   type Template,
 } from '../../domain/mail/template.js';
+import type { RunInput } from '../../domain/run/run.js';
+import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
 import type { templatesSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
+import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
+
+/** How old the answer that sending is on may be. */
+const switchMayBeMs = SECOND;
 
 type TemplateRow = Row<typeof templatesSchema>;
 
@@ -37,7 +42,7 @@ export function prepareEmail(deps: ActivityDeps) {
   const loadTemplate = cachedTemplates(deps);
   return async (request: PrepareRequest): Promise<Prepared> => {
     const { person, number, template, isTesting, enrolment } = request;
-    const offAt = await deps.runs.sendingOffAt();
+    const offAt = await deps.runs.sendingOffAt(switchMayBeMs);
     if (offAt) return { kind: 'held', offAt };
     try {
       const contact = await readContact(deps, request);

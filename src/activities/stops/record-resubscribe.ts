@@ -1,7 +1,7 @@
 import type { ResubscribeRequest } from '../../domain/run/stop.js';
+import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { upsertContact } from '../contacts/upsert-contact.js';
 
 /** Lets a contact get marketing mail again. Sets state. */
 export function recordResubscribe(deps: ActivityDeps) {

@@ -1,8 +1,8 @@
 import { isWorse, stops } from '../../campaign/stops.js';
 import type { StopRequest } from '../../domain/run/stop.js';
+import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-import { upsertContact } from '../contacts/upsert-contact.js';
 
 /**
  * Writes a stop to the contact, which then holds for runs that start later. Sets state. A booking of
@@ -10,7 +10,7 @@ import { upsertContact } from '../contacts/upsert-contact.js';
  */
 export function recordStop(deps: ActivityDeps) {
   return async ({ stop, contactKey, email, spares }: StopRequest): Promise<void> => {
-    if (stop === 'booked' && spares && (await deps.runs.find(spares))) return;
+    if (stop === 'booked' && spares && (await deps.runs.isKnown(spares))) return;
     const { emailStatus, bookingStatus, campaignStatus } = stops[stop];
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
     const contact = await upsertContact(deps, person, createsOfThisActivity());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { controlBodies } from '../operators/controls.js';
+import { controlBodies } from '../operators/control-bodies.js';
 import { aliasPaths, type EventName, eventNames, keyOnlyPath, webhookEvents } from '../../campaign/events.js';
 import type { JsonSchema } from './schemas.js';
 import { senderRoutes } from '../senders/senders.js';

@@ -6,15 +6,14 @@ import { calendlyBody, readCalendly } from './calendly.js';
 import type { CallEvent } from './call.js';
 import type { IgnoredEvent } from '../../domain/event/event.js';
 import { readResend, resendBody } from './resend.js';
-import { type StopRequest, stopId } from '../../domain/run/stop.js';
-import type { ApiDeps } from '../app.js';
+import type { StopRequest } from '../../domain/run/stop.js';
+import type { ApiDeps } from '../deps.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
 import { limitRate } from '../http/rate-limit.js';
 import type { AcceptedReply } from '../../runs/reply.js';
-import { type StartedRun, tellRuns } from '../../runs/runs.js';
+import type { StartedByEvent, StartedRun } from '../../runs/start.js';
 import { SharedWork } from '../website/share-work.js';
 import { isFromCalcom, isFromCalendly, requireSigned, svixHeaders } from './signatures.js';
-import { startOnce } from '../../runs/start-once.js';
 import { acceptEvent, answerIgnored, readEvent } from '../website/webhooks.js';
 
 /** The calendars that tell us of calls, each with its own signature and its own words. */
@@ -105,16 +104,8 @@ async function acceptBooking(
     event: call,
     spares: `no-show/${key}/${call}`,
   };
-  const id = stopId(request);
-  const isNew = await startOnce(deps.client, {
-    type: 'stopContact',
-    id,
-    contactKey: key,
-    summary: 'stop: booked',
-    input: request,
-  });
-  if (isNew) await tellRuns(deps, request);
-  return toReply(id, isNew, 'They have a call: their marketing mail ends.');
+  const started = await deps.runs.stopPersonOnce(request);
+  return toReply(started, 'They have a call: their marketing mail ends.');
 }
 
 /** One run for each person who did not come; the answer is the first one's. */
@@ -141,18 +132,11 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
   const now = await deps.now();
   const report: DeliveryReport | IgnoredEvent = readEvent(readResend, await readJson(c), now);
   if ('ignored' in report) return answerIgnored(c, report);
-  const id = `delivery/${headers.id}`;
-  const isNew = await startOnce(deps.client, {
-    type: 'recordDelivery',
-    id,
-    contactKey: report.contactKey,
-    summary: `${report.event} ${report.number}`,
-    input: report,
-  });
-  return c.json(toReply(id, isNew, 'The tracker will say so.'), 202);
+  const started = await deps.runs.recordDelivery(headers.id, report);
+  return c.json(toReply(started, 'The tracker will say so.'), 202);
 }
 
-function toReply(id: string, isNew: boolean, does: string): TakenReply {
+function toReply({ id, isNew }: StartedByEvent, does: string): TakenReply {
   return isNew
     ? { status: 'accepted', id, message: does }
     : { status: 'duplicate', id, message: 'This event was taken before.' };
