@@ -1,6 +1,6 @@
 import type { CampaignSettings } from '../campaign/copy/settings.js';
 import type { Layout } from '../domain/mail/template.js';
-import type { RunsOfActivities } from '../runs/runs.js';
+import type { RunRegister } from '../domain/run/run-register.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { SendMail } from '../vendors/resend/resend.js';
 import type { ContactPages } from './contacts/contact-pages.js';
@@ -10,7 +10,7 @@ export interface ActivityDeps {
   workspace: Workspace;
   contactPages: ContactPages;
   sendMail: SendMail;
-  runs: RunsOfActivities;
+  runs: RunRegister;
   /** Tells operators something, where they are to be told; with a link to the run. */
   sendAlert: (text: string) => Promise<void>;
   /** The link that unsubscribes this address. */

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import type { RunReply } from '../runs/reply.js';
 import { resolutions, resumeModes } from '../domain/plan/controls.js';
+import type { RunReply } from '../runs/reply.js';
 import { askApi } from './api-client.js';
 import { readNumber, readTime, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';

@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { attributes } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { type Look, look } from './find.js';
+import { describe, type Look, look } from './find.js';
 import { inParts } from './in-parts.js';
 import { workflowTypes } from './names.js';
 
@@ -60,22 +60,32 @@ export function listRuns(deps: RunsDeps, query: RunQuery = {}): Promise<ListedRu
 
 async function read(deps: RunsDeps, query: RunQuery): Promise<ListedRuns> {
   const { client } = deps;
-  const { order = 'next to send', most = 100, needsAttention, dueBefore } = query;
-  const isDue = dueBefore !== undefined && most < mostSorted;
-  const enough = order === 'newest' ? most : isDue ? mostSorted : Number.POSITIVE_INFINITY;
-  const part = isDue ? await narrow(deps, { ...query, dueBefore }, most) : query;
+  const { order = 'next to send', most = 100, needsAttention } = query;
+  const { part, enough } = await partOf(deps, query, most);
   const { found, passed } = await take(client, part, enough);
   const standing = await standingOf(client, found);
   const sorted = order === 'newest' ? standing : standing.toSorted((a, b) => dueMs(a) - dueMs(b));
-  const looked = await inParts(readsAtOnce, sorted.slice(0, most), async (run) => ({
+  const seen = await inParts(readsAtOnce, sorted.slice(0, most), async (run) => ({
     ...toListed(run),
     ...(await look(deps, run)),
   }));
-  const runs = needsAttention ? looked.filter(waitsForPerson) : looked;
+  const runs = needsAttention ? seen.filter(waitsForPerson) : seen;
   const isWhole = part === query && found.length < enough;
-  const count = isWhole ? passed : await countRuns(client, query);
-  const gone = passed - standing.length + looked.length - runs.length;
-  return { runs, total: Math.max(count - gone, runs.length) };
+  const executions = isWhole ? passed : await countRuns(client, query);
+  const passedOver = passed - standing.length + seen.length - runs.length;
+  return { runs, total: Math.max(executions - passedOver, runs.length) };
+}
+
+/** What has to be listed so that the first of it are the first of all, and how much of it is enough. */
+async function partOf(
+  deps: RunsDeps,
+  query: RunQuery,
+  most: number,
+): Promise<{ part: RunQuery; enough: number }> {
+  const { order, dueBefore } = query;
+  if (order === 'newest') return { part: query, enough: most };
+  if (!dueBefore || most > mostSorted) return { part: query, enough: Number.POSITIVE_INFINITY };
+  return { part: await narrow(deps, { ...query, dueBefore }, most), enough: mostSorted };
 }
 
 /**
@@ -89,10 +99,10 @@ async function narrow(
 ): Promise<RunQuery> {
   const nowMs = (await now()).getTime();
   const within = (ms: number) => ({ ...query, dueBefore: new Date(nowMs + ms) });
-  if ((await countRuns(client, query)) <= enough) return query;
-  let ms = query.dueBefore.getTime() - nowMs;
+  const wholeMs = query.dueBefore.getTime() - nowMs;
+  let ms = wholeMs;
   while (ms > SECOND && (await countRuns(client, within(ms / 2))) >= enough) ms /= 2;
-  return within(ms);
+  return ms === wholeMs ? query : within(ms);
 }
 
 /** The newest executions first, one of each run. */
@@ -120,8 +130,8 @@ async function standingOf(
 ): Promise<WorkflowExecutionInfo[]> {
   const standing = await inParts(readsAtOnce, found, async (run) => {
     if (run.status.name === 'RUNNING') return [run];
-    const newest = await client.workflow.getHandle(run.workflowId).describe();
-    return newest.runId === run.runId ? [run] : [];
+    const newest = await describe(client, run.workflowId);
+    return newest?.runId === run.runId ? [run] : [];
   });
   return standing.flat();
 }

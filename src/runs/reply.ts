@@ -1,6 +1,6 @@
+import type { Segment } from '../domain/event/segment.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
 import type { Timeline } from '../domain/run/run.js';
-import type { Segment } from '../domain/event/segment.js';
 
 /** The answer to an accepted webhook: what was started, and what will be sent when. */
 export interface AcceptedReply {

@@ -1,8 +1,8 @@
-import type { Control } from '../domain/plan/controls.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, RunContact, Timeline } from '../domain/run/run.js';
-import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
-import type { SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
+import type { RunRegister } from '../domain/run/run-register.js';
+import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
+import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
 import {
@@ -34,7 +34,7 @@ import {
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
  * `TemporalAway`.
  */
-export interface Runs extends RunsOfActivities {
+export interface Runs extends RunRegister {
   /** Starts a run, or finds the one that the same event has started before and gives it the news. */
   start(run: NewRun): Promise<StartedRun>;
   /** Records a contact and starts no run; gives whether that is new. */
@@ -76,37 +76,6 @@ export interface Runs extends RunsOfActivities {
    * @throws {Refused}
    */
   throwSwitch(asked: SwitchRequest, how?: { isDryRun?: boolean }): Promise<SwitchReply>;
-}
-
-/** What activities ask of Temporal. They are tried again: no deadline of ours, and its own errors. */
-export interface RunsOfActivities {
-  /** Whether Temporal remembers a workflow of this id. */
-  isKnown(workflowId: string): Promise<boolean>;
-  /**
-   * Tells a stop to the open runs that it ends, but for those started after an instant; gives the ids
-   * of those that took it. Safe to repeat.
-   */
-  tellStop(asked: { request: StopRequest; startedBefore?: string }): Promise<string[]>;
-  /** Tells open runs that sending is on again; gives the ids of all that know by now. Safe to repeat. */
-  tellSwitchedOn(message: SwitchedOn, told: readonly string[]): Promise<string[]>;
-  /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
-  openStops(contactKey: string): Promise<LastingCause[]>;
-  /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
-  settleSent(id: string, email: Control & { number: number; resendId: string }): Promise<boolean>;
-  /**
-   * Whether an execution of a workflow wants one of its activities no more, or has ended. A message
-   * that it has yet to take up is waited for.
-   * @throws {Error} when it takes none up.
-   */
-  isWithdrawn(
-    execution: { workflowId: string; runId: string },
-    activityId: string,
-  ): Promise<boolean>;
-  /**
-   * ISO instant since when sending is switched off; undefined while it is on. `maxAgeMs` is how old the
-   * answer that it is on may be; default 0.
-   */
-  sendingOffAt(maxAgeMs?: number): Promise<string | undefined>;
 }
 
 /** The one door to Temporal for all but the workflows themselves. */

@@ -19,8 +19,7 @@ interface Known {
 }
 
 /** A Temporal that knows these runs; it sorts nothing and understands one filter, as the real one. */
-function clientOf(runs: Known[]): Client {
-  const listed: string[] = [];
+function clientOf(runs: Known[], read: Set<string>): Client {
   const matching = (query: string) => {
     const [, before] = /NextSendAt < '([^']+)'/.exec(query) ?? [];
     return before ? runs.filter(({ dueAt }) => dueAt && dueAt < new Date(before)) : runs;
@@ -29,7 +28,6 @@ function clientOf(runs: Known[]): Client {
     count: async (query: string) => ({ count: matching(query).length }),
     async *list({ query }: { query: string }) {
       for (const { id, dueAt, status = 'RUNNING' } of matching(query)) {
-        listed.push(id);
         const typedSearchAttributes = { get: () => dueAt };
         const execution = { workflowId: id, runId: 'first', startTime: now };
         yield { ...execution, status: { name: status }, typedSearchAttributes };
@@ -40,7 +38,10 @@ function clientOf(runs: Known[]): Client {
       const contact = { email: `${id.split('/')[1]}@b.org`, key: id };
       const timeline: Partial<Timeline> = { emails: [], ...(needsAttention && { needsAttention }) };
       return {
-        query: async ({ name }: { name: string }) => (name === 'getInput' ? { contact } : timeline),
+        async query({ name }: { name: string }) {
+          read.add(id);
+          return name === 'getInput' ? { contact } : timeline;
+        },
         describe: async () => ({ runId: isTakenUp ? 'second' : 'first' }),
       };
     },
@@ -51,7 +52,8 @@ function clientOf(runs: Known[]): Client {
 
 /** The console's own view of them. */
 function consoleOf(known: Known[]) {
-  const runs = createRuns({ client: clientOf(known), now: () => now });
+  const read = new Set<string>();
+  const runs = createRuns({ client: clientOf(known, read), now: () => now });
   const people = createPeople({
     runs,
     contactKeySecret: '',
@@ -59,6 +61,8 @@ function consoleOf(known: Known[]) {
     findContact: async () => undefined,
   });
   return {
+    /** Ids of the runs whose workers were asked. */
+    read,
     due: () => listDue(runs, people, now),
     attention: () => listAttention(runs, people),
   };
@@ -72,7 +76,9 @@ describe('listDue', () => {
       id: `assessment/${minute}`,
       dueAt: new Date(now.getTime() + minute * MINUTE),
     }));
-    const { runs: shown, total } = await consoleOf(runs).due();
+    const page = consoleOf(runs);
+    const { runs: shown, total } = await page.due();
+    assert.equal(page.read.size, 30, 'only what is shown is read');
     assert.equal(total, 100);
     assert.equal(shown.length, 30);
     const soonest = minutes.toSorted((a, b) => a - b).slice(0, shown.length);

@@ -60,6 +60,12 @@ describe('the list of runs', () => {
       `${types} AND NeedsAttention = true`,
     ],
     [
+      'runs that wait for a person, or whose workflow could not go on',
+      { needsAttention: true, orBroken: true },
+      `${types} AND (NeedsAttention = true OR ExecutionStatus IN ('Failed', 'TimedOut'))`,
+    ],
+    ['all runs', { withEnded: true }, types],
+    [
       'open runs that send before an instant',
       { dueBefore },
       `${types} AND NextSendAt < '2025-12-02T00:00:00.000Z' AND ExecutionStatus = 'Running'`,
@@ -91,6 +97,23 @@ describe('the list of runs', () => {
       ['a/early', 'a/late', 'a/none'],
     );
     assert.equal(total, 4);
+  });
+
+  it('gives the newest few as Temporal lists them, and each run once', async () => {
+    const { runs: door } = runsOf([
+      run('a/2', { hour: 9 }),
+      run('a/1', { runId: 'new', status: 'COMPLETED', hour: 1 }),
+      run('a/2', { runId: 'only', hour: 9 }),
+      run('a/0', { hour: 3 }),
+    ]);
+    const { runs } = await door.list({ withEnded: true, order: 'newest', most: 2 });
+    assert.deepEqual(
+      runs.map(({ id, timeline }) => [id, timeline.status]),
+      [
+        ['a/2', 'running'],
+        ['a/1', 'ended'],
+      ],
+    );
   });
 
   it('passes over an ended execution that was taken up since', async () => {

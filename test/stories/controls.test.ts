@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RunReply } from '../../src/runs/reply.js';
 import { HOUR } from '../../src/domain/duration.js';
+import type { RunReply } from '../../src/runs/reply.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 import { hoursAfter } from '../support/world.js';
 

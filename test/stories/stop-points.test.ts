@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { RunReply } from '../../src/runs/reply.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import type { RunReply } from '../../src/runs/reply.js';
 import { stop } from '../../src/workflows/messages.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
