@@ -42,7 +42,7 @@ export interface ListedRuns {
 }
 
 /** Each part waits for its workers no longer than one run would. */
-const readsAtOnce = 30;
+const readsAtOnce = 20;
 
 /** Where all that is due within a moment is too much to sort, what comes first is given. */
 const mostSorted = 1_000;

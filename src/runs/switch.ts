@@ -31,7 +31,7 @@ const nothingLate: LateEmails = { skipped: [], late: [] };
  * ISO instant since when sending is switched off; undefined while it is on. Its workflow is the record:
  * while that is open and says so, no email goes out.
  */
-export async function sendingOffAt({ client }: RunsDeps): Promise<string | undefined> {
+async function sendingOffAt({ client }: RunsDeps): Promise<string | undefined> {
   const found = await describe(client, switchId);
   if (found?.status.name !== 'RUNNING') return undefined;
   const isOff = found.typedSearchAttributes.get(attributes.needsAttention);
