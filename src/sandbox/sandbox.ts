@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
-import { createApp } from '../api/app.js';
 import { slowestRequest } from '../api/http/slowest-request.js';
-import { type Environment } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
 import { loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
-import { createActivityDeps } from '../processes/activity-deps.js';
+import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
 import { createLogger } from '../processes/log.js';
 import { bundleWorkflows, runWorkers } from '../processes/run-workers.js';
+import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
+import { createRuns } from '../runs/runs.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor, exampleCurl } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
@@ -76,11 +77,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const connection = await Connection.connect(connectionOptions);
     closers.push(() => connection.close());
     const client = new Client({ connection, namespace });
+    const runs = createRuns({ client, now: () => new Date() });
     const workers = await runWorkers({
       connection: nativeConnection,
       namespace,
       bundle: await bundleWorkflows(),
-      deps: await createActivityDeps(config, client),
+      deps: await createActivityDeps(config, client, { runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
     });
     closers.push(() => workers.stop());
@@ -105,10 +107,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
     // Its own computer may post as much as it likes.
     const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
-    const product = createApp(createApiDeps(config, client, log, { rateLimit }));
+    const product = createSite(createApiDeps(config, client, log, { runs, rateLimit }));
     const app = await createFrontDoor({
       product,
-      client,
+      runs,
+      runUrl: (id) => temporalRunUrl(config.temporalUiUrl, namespace, id),
       config,
       api,
       ...standIns,

@@ -30,7 +30,14 @@ describe('funnels through the page', function () {
     const { baseUrl: resend = '' } = config.resend;
     const standIns = { api, notion, resend };
     server = await listen(
-      await createFrontDoor({ product, client, config, ...standIns, facts: {} }),
+      await createFrontDoor({
+        product,
+        runs: world.runs,
+        runUrl: world.apiDeps.temporalRunUrl,
+        config,
+        ...standIns,
+        facts: {},
+      }),
       port,
     );
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createApp } from '../../src/api/app.js';
 import { HOUR } from '../../src/domain/duration.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
+import { createSite } from '../../src/processes/site.js';
 import type { AcceptedReply } from '../../src/runs/reply.js';
 import { stop } from '../../src/workflows/messages.js';
 import { inSkippedTime } from '../support/skipped-time.js';
@@ -74,7 +74,7 @@ describe('assessment, in skipped time', () => {
     const posted = story.someone();
     const { config, client, now } = story.world;
     const apis = Array.from({ length: 5 }, () =>
-      createApp(createApiDeps(config, client, createLogger('fatal'), { now })),
+      createSite(createApiDeps(config, client, createLogger('fatal'), { now })),
     );
     const init = {
       method: 'POST',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SwitchReply } from '../../src/api/operators/switch.js';
 import { HOUR } from '../../src/domain/duration.js';
+import type { SwitchReply } from '../../src/runs/switch.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 

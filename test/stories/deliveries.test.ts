@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Resend } from 'resend';
-import type { ContactReply } from '../../src/api/operators/contacts.js';
+import type { ContactReply } from '../../src/api/operators/read-contact.js';
 import { HOUR, SECOND } from '../../src/domain/duration.js';
 import { eventually } from '../support/sandbox-process.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { queryTimeline } from '../../src/runs/read-runs.js';
 import { inRealTime } from '../support/real-time.js';
 import { hoursAfter } from '../support/world.js';
 
@@ -43,7 +42,7 @@ describe('assessment, on the dev server', function () {
       '#5 sent',
     ]);
 
-    const timeline = await queryTimeline(real.world.client, reply.id);
+    const timeline = await real.world.runs.timelineOf(reply.id);
     assert.equal(timeline?.outcome, 'completed');
   });
 

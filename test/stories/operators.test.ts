@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContactReply } from '../../src/api/operators/contacts.js';
+import type { ContactReply } from '../../src/api/operators/read-contact.js';
 import type { AcceptedReply } from '../../src/runs/reply.js';
 import { assertDescribed } from '../support/described.js';
 import { inRealTime } from '../support/real-time.js';

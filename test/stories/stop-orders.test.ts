@@ -5,7 +5,6 @@ import { contactKey } from '../../src/domain/contact.js';
 import { callKey } from '../../src/domain/event/missed-call.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
 import { causeOf, type StopName } from '../../src/domain/run/stop.js';
-import { startStop } from '../../src/runs/runs.js';
 import { promised, promisesOf } from '../campaign/promises/promises.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -37,7 +36,7 @@ describe('events of one person', function () {
   /** A stop as its sender's route starts it. */
   const stopPerson = async ({ email, stops }: Person, stop: StopName, call = 'another call') => {
     const key = keyOf(email);
-    const id = await startStop(real.world.apiDeps, {
+    const id = await real.world.runs.stopPerson({
       stop,
       contactKey: key,
       email,

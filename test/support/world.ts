@@ -1,9 +1,7 @@
-import type { Client } from '@temporalio/client';
+import { Client, WorkflowClient, type WorkflowExecutionInfo } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
-import type { RunRegister } from '../../src/activities/deps.js';
-import { createApp } from '../../src/api/app.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
@@ -11,8 +9,9 @@ import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
 import { type RunningWorkers, runWorkers } from '../../src/processes/run-workers.js';
+import { createSite } from '../../src/processes/site.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
-import { createRunRegister } from '../../src/runs/temporal-runs.js';
+import { createRuns } from '../../src/runs/runs.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
@@ -76,18 +75,7 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
-  const register = createRunRegister(client);
-  const runs: RunRegister = canList
-    ? register
-    : {
-        ...register,
-        async listOpen(contactKey = '') {
-          const found = await Promise.all([...accepted].map((id) => register.find(id)));
-          return found
-            .filter((run) => run !== undefined)
-            .filter(({ id, isOpen }) => isOpen && id.includes(contactKey));
-        },
-      };
+  const runs = createRuns({ client: canList ? client : listing(env, accepted), now });
   const startWorkers = async (): Promise<RunningWorkers> =>
     runWorkers({
       connection: env.nativeConnection,
@@ -98,14 +86,15 @@ export async function createWorld({
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
-  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now });
-  const app: Hono = createApp(apiDeps);
+  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now, runs });
+  const app: Hono = createSite(apiDeps);
   // The observer has a key of its own, as anybody else would.
   const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
 
   return {
     env,
     client,
+    runs,
     notion,
     resend,
     apiDeps,
@@ -186,6 +175,30 @@ export async function createWorld({
       traffic.assertFaithful();
     },
   };
+}
+
+/** A client of a server that lists nothing: it lists the open ones of these runs. */
+function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
+  const options = { connection, namespace: namespace ?? 'default' };
+  const client = new Client(options);
+  return Object.assign(client, { workflow: new ListingClient(options, ids) });
+}
+
+class ListingClient extends WorkflowClient {
+  readonly #ids: Set<string>;
+
+  constructor(options: ConstructorParameters<typeof WorkflowClient>[0], ids: Set<string>) {
+    super(options);
+    this.#ids = ids;
+  }
+
+  protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
+    const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
+    for (const id of this.#ids) {
+      const run = await this.getHandle(id).describe();
+      if (run.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
+    }
+  }
 }
 
 /** `+24h`, or `+24h05m` where the minutes matter. */

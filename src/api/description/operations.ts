@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { events, sequenceEvents, type WebsiteEvent } from '../../campaign/events.js';
 import { keyOnlyPath, olderPaths } from '../../campaign/older-names.js';
-import { controlBodies } from '../operators/controls.js';
+import { controlBodies } from '../operators/control-bodies.js';
 import { senderRoutes } from '../senders/senders.js';
 import type { JsonSchema } from './schemas.js';
 
