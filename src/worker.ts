@@ -3,15 +3,16 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivityDeps } from './processes/activity-deps.js';
 import { loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
+import { createActivityDeps } from './processes/activity-deps.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
-import { loadWorkflows, runWorkers } from './processes/run-workers.js';
+import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
-import { checkResend } from './vendors/resend/check.js';
 import { serveReadiness } from './processes/worker-health.js';
+import { loadWorkflows } from './processes/workflow-bundle.js';
+import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(async () => {

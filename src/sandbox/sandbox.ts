@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
-import { createActivityDeps } from '../processes/activity-deps.js';
 import { createApp } from '../api/app.js';
 import { slowestRequest } from '../api/http/slowest-request.js';
-import { createApiDeps } from '../processes/api-deps.js';
 import { type Environment, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
+import { createActivityDeps } from '../processes/activity-deps.js';
+import { createApiDeps } from '../processes/api-deps.js';
 import { createLogger } from '../processes/log.js';
-import { bundleWorkflows, runWorkers } from '../processes/run-workers.js';
+import { runWorkers } from '../processes/run-workers.js';
 import { installRuntime } from '../processes/temporal-log.js';
+import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor, exampleCurl } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
@@ -78,7 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const workers = await runWorkers({
       connection: nativeConnection,
       namespace,
-      bundle: await bundleWorkflows(),
+      bundle: await loadWorkflows(),
       deps: await createActivityDeps(config, client),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
     });

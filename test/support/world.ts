@@ -3,23 +3,23 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
 import type { RunRegister } from '../../src/activities/deps.js';
-import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApp } from '../../src/api/app.js';
-import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
-import { createApiDeps } from '../../src/processes/api-deps.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import { createActivityDeps } from '../../src/processes/activity-deps.js';
+import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
 import { type RunningWorkers, runWorkers } from '../../src/processes/run-workers.js';
+import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
+import { createRunRegister } from '../../src/runs/temporal-runs.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
-import { createRunRegister } from '../../src/runs/temporal-runs.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
-import { workflowBundle } from './bundle.js';
 
 export interface WorldOptions {
   env: TestWorkflowEnvironment;
@@ -92,7 +92,7 @@ export async function createWorld({
     runWorkers({
       connection: env.nativeConnection,
       namespace,
-      bundle: await workflowBundle(),
+      bundle: await loadWorkflows(),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
