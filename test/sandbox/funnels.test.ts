@@ -9,8 +9,7 @@ import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
 
 /** Visitors of the pretend website, from the button they press to the last mail in their inbox. */
-describe('funnels through the page', function () {
-  this.timeout(90_000);
+describe('funnels through the page', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
   let server: StandInServer;

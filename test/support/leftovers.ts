@@ -87,9 +87,11 @@ function childProcesses(): string[] {
     .filter((command) => command && !command.includes('esbuild')); // the loader's own
 }
 
+/** But for those of the process's end, which packages leave there for good, and which harm nobody. */
 function listeners(): string[] {
   return process
     .eventNames()
+    .filter((event) => event !== 'exit' && event !== 'beforeExit')
     .flatMap((event) =>
       process.listeners(event as NodeJS.Signals).map(() => `a listener to ${String(event)}`),
     );

@@ -42,5 +42,3 @@ export const loneApi = (more: Partial<ApiDeps> = {}) =>
 
 export const json = { 'Content-Type': 'application/json' };
 export const bearer = { Authorization: 'Bearer general-key' };
-
-after(() => nobody.close());

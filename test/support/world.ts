@@ -77,10 +77,16 @@ export async function createWorld({
   );
   const namespace = env.namespace ?? 'default';
   const register = createRunRegister(client);
+  const asked: string[] = [];
+  const isWithdrawn: RunRegister['isWithdrawn'] = (run, activityId) => {
+    asked.push(run.workflowId);
+    return register.isWithdrawn(run, activityId);
+  };
   const runs: RunRegister = canList
-    ? register
+    ? { ...register, isWithdrawn }
     : {
         ...register,
+        isWithdrawn,
         async listOpen(contactKey = '') {
           const found = await Promise.all([...accepted].map((id) => register.find(id)));
           return found
@@ -114,6 +120,8 @@ export async function createWorld({
     config,
     observer,
     traffic,
+    /** The runs that asked whether their email may still go, each right before a request, in order. */
+    asked: asked as readonly string[],
     /** Posts an event as the website does. */
     post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
@@ -127,8 +135,12 @@ export async function createWorld({
         }),
       );
     },
+    /**
+     * Posts an event until it is taken, as a website should: again after a 503, when that says. It is
+     * told `duplicate` then where the first answer alone was lost.
+     */
     async accept(body: unknown, path?: string): Promise<AcceptedReply> {
-      const response = await this.post(body, path);
+      const response = await untilTaken(() => this.post(body, path));
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
       const reply = (await response.json()) as AcceptedReply;
       accepted.add(reply.id);
@@ -136,14 +148,17 @@ export async function createWorld({
     },
     /** Asks as an operator does; gives the status and the answer. */
     async operate<T = RunReply>(path: string, body?: object): Promise<{ status: number; body: T }> {
-      const response = await app.request(path, {
-        method: body ? 'POST' : 'GET',
-        headers: {
-          'Content-Type': 'application/json',
-          Authorization: 'Bearer sandbox-admin-token',
-        },
-        ...(body && { body: JSON.stringify(body) }),
-      });
+      const ask = async () =>
+        app.request(path, {
+          method: body ? 'POST' : 'GET',
+          headers: {
+            'Content-Type': 'application/json',
+            Authorization: 'Bearer sandbox-admin-token',
+          },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+      // To look again is safe; what was asked for may have been done.
+      const response = await (body ? ask() : untilTaken(ask));
       return { status: response.status, body: (await response.json()) as T };
     },
     /** One control of one run, by Ann. */
@@ -186,6 +201,17 @@ export async function createWorld({
       traffic.assertFaithful();
     },
   };
+}
+
+/** Posts once more after each 503, as that asks for; the last answer, whatever it is. */
+export async function untilTaken(post: () => Promise<Response>): Promise<Response> {
+  const untilMs = Date.now() + 120_000;
+  for (;;) {
+    const response = await post();
+    if (response.status !== 503 || Date.now() > untilMs) return response;
+    const seconds = Number(response.headers.get('Retry-After') ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  }
 }
 
 /** `+24h`, or `+24h05m` where the minutes matter. */
