@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { keptBundle } from '../../src/processes/kept-bundle.js';
@@ -7,76 +7,65 @@ import { eventually } from '../support/sandbox-process.js';
 
 /** The workflow code of a project of two files, one of which imports the other. */
 describe('the kept bundle', () => {
+  const sources = {
+    'package-lock.json': '{}',
+    'index.ts': "export { greet } from './greet.js';\n",
+    'greet.js': "exports.greet = async () => 'hello';\n",
+  };
   let project: string;
   let file: string;
+  let kept: { code: string };
 
-  beforeEach(async () => {
+  before(async () => {
     project = await mkdtemp(join(tmpdir(), 'evergreen-'));
     file = join(project, 'kept', 'workflows.json');
     await symlink(resolve('node_modules'), join(project, 'node_modules'));
-    await writeFile(join(project, 'package-lock.json'), '{}');
-    await writeFile(join(project, 'index.ts'), "export { greet } from './greet.js';\n");
-    await say('hello');
+    await Promise.all(Object.entries(sources).map(([name, text]) => write(name, text)));
+    // Made of files of a moment ago it is not kept: they may be changing still.
+    await eventually('it is kept', async () => {
+      assert.match(await code(), /hello/);
+      return readFile(file).catch(() => undefined);
+    });
+    kept = JSON.parse(await readFile(file, 'utf8')) as typeof kept;
   });
-  afterEach(() => rm(project, { recursive: true }));
+  // What is told to be kept is told from what is made.
+  beforeEach(() => writeFile(file, JSON.stringify({ ...kept, code: 'as kept' })));
+  after(() => rm(project, { recursive: true }));
 
-  const say = (word: string) =>
-    writeFile(join(project, 'greet.ts'), `export const greet = async () => '${word}';\n`);
+  const write = (name: string, text: string) => writeFile(join(project, name), text);
   const code = async () => {
     const source = { workflowsPath: join(project, 'index.ts'), project };
     return (await keptBundle(source, file)).code;
   };
-  /** Sources of a moment ago are bundled, but the bundle is not kept: they may be changing still. */
-  const keep = () =>
-    eventually('it is kept', async () => {
-      await code();
-      return stat(file).catch(() => undefined);
-    });
-  const writtenAs = async () => (await stat(file)).ino;
 
-  it('is taken up as long as nothing has changed', async () => {
-    await keep();
-    const [before, first] = [await writtenAs(), await code()];
-    assert.match(first, /hello/);
-    assert.equal(await code(), first);
-    assert.equal(await writtenAs(), before);
+  it('is taken up as long as all is as it was', async () => {
+    await write('greet.js', `${sources['greet.js']} `);
+    await write('greet.js', sources['greet.js']);
+    await write('README.md', 'which no workflow imports');
+    assert.equal(await code(), 'as kept');
   });
 
-  it('is not used once a file that was imported has changed', async () => {
-    await keep();
-    await say('goodbye');
+  it('is made anew once a file has changed that was imported', async () => {
+    await write('greet.js', "exports.greet = async () => 'goodbye';\n");
     assert.match(await code(), /goodbye/);
-    await say('hello');
-    assert.match(await code(), /hello/);
+    await write('greet.js', sources['greet.js']);
   });
 
-  it('is not used once an import means another file, or the packages are others', async () => {
-    await keep();
-    await rm(join(project, 'greet.ts'));
-    await writeFile(join(project, 'greet.js'), "exports.greet = async () => 'bonjour';\n");
+  it('is made anew once there is a file that an import finds first', async () => {
+    await write('greet.ts', "export const greet = async () => 'bonjour';\n");
     assert.match(await code(), /bonjour/);
-    await rm(file);
-    await keep();
-    await say('hello'); // found before the other
+    await rm(join(project, 'greet.ts'));
+  });
+
+  it('is made anew once the packages are others', async () => {
+    await write('package-lock.json', '{"lockfileVersion": 3}');
     assert.match(await code(), /hello/);
-    await rm(file, { force: true });
-    await keep();
-    const before = await writtenAs();
-    await writeFile(join(project, 'package-lock.json'), '{"lockfileVersion": 3}');
-    await eventually('it is made anew', async () => {
-      await code();
-      return (await writtenAs()) !== before;
-    });
+    await write('package-lock.json', sources['package-lock.json']);
   });
 
   it('is made anew where the file is torn, and whole for all who make it at the same time', async () => {
-    await keep();
-    await truncate(file, 1_000);
-    const made = await Promise.all([code(), code(), code()]);
-    for (const one of made) assert.match(one, /hello/);
-    const before = await writtenAs();
-    assert.match(await code(), /hello/);
-    assert.equal(await writtenAs(), before, 'it was kept whole');
+    await writeFile(file, JSON.stringify(kept).slice(0, 1_000));
+    for (const made of await Promise.all([code(), code()])) assert.match(made, /hello/);
     assert.deepEqual(await readdir(join(project, 'kept')), ['workflows.json'], 'no drafts');
   });
 });

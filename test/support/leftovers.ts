@@ -87,11 +87,13 @@ function childProcesses(): string[] {
     .filter((command) => command && !command.includes('esbuild')); // the loader's own
 }
 
-/** But for those of the process's end, which packages leave there for good, and which harm nobody. */
+/** What packages leave there for good, and what harms nobody: Temporal's replays make rejections fail too. */
+const harmless = new Set<string | symbol>(['exit', 'beforeExit', 'unhandledRejection']);
+
 function listeners(): string[] {
   return process
     .eventNames()
-    .filter((event) => event !== 'exit' && event !== 'beforeExit')
+    .filter((event) => !harmless.has(event))
     .flatMap((event) =>
       process.listeners(event as NodeJS.Signals).map(() => `a listener to ${String(event)}`),
     );
