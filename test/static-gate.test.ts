@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 /** Code that must not pass: where it would stand, and the rule that refuses it. */
 const refused: [what: string, file: string, code: string, rule: string][] = [
@@ -79,20 +80,23 @@ describe('npm run check', () => {
 
   before(() => {
     const files = [...refused, ...allowed].map(([, file, code]) => ({ file, code }));
+    // In a copy: whatever becomes of this test, nothing of it stands among the sources.
+    const copy = mkdtempSync(join(tmpdir(), 'evergreen-'));
     try {
-      for (const { file, code } of files) {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, code);
+      for (const part of ['src', '.oxlintrc.json', 'tsconfig.json', 'package.json']) {
+        cpSync(part, join(copy, part), { recursive: true });
       }
+      symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+      for (const { file, code } of files) writeFileSync(join(copy, file), code);
       const paths = files.map(({ file }) => file);
       const { stdout } = spawnSync(
         'node_modules/.bin/oxlint',
         ['--type-aware', '--format=json', ...paths],
-        { encoding: 'utf8' },
+        { cwd: copy, encoding: 'utf8' },
       );
       findings = (JSON.parse(stdout) as { diagnostics: typeof findings }).diagnostics;
     } finally {
-      for (const { file } of files) rmSync(file, { force: true });
+      rmSync(copy, { recursive: true });
     }
   });
 

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
 import { createApp } from '../api/app.js';
 import { slowestRequest } from '../api/http/slowest-request.js';
 import { type Config, type Environment, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
-import type { Hono } from 'hono';
-import type { Logger } from 'pino';
 import { createActivityDeps } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
 import { createLogger } from '../processes/log.js';
@@ -117,9 +117,7 @@ async function startParts(
 }
 
 /** Waits for all, also when one has failed: what the others open must be closed too. */
-async function allToTheirEnd<T extends readonly unknown[]>(
-  parts: [...{ [K in keyof T]: Promise<T[K]> }],
-) {
+async function allToTheirEnd<T extends readonly Promise<unknown>[] | []>(parts: T) {
   await Promise.allSettled(parts);
   return Promise.all(parts);
 }
