@@ -79,7 +79,6 @@ async function startParts(
     overrideEnvVars: stringsOf(settings.env),
   });
   const lazy = Connection.lazy(connectionOptions);
-  closers.push(() => lazy.close());
   const client = new Client({ connection: lazy, namespace });
   const log = createLogger(config.logLevel);
   installRuntime(log, []);
@@ -87,6 +86,7 @@ async function startParts(
     await startOwnTemporal(options, settings, closers);
     const native = await connectNative(connectionOptions);
     closers.push(() => native.close());
+    closers.push(() => lazy.close());
     say('Temporal is up.');
     return native;
   };
@@ -108,7 +108,8 @@ async function startParts(
   closers.push(() => workers.stop());
   say('The worker is running.');
   const server = await listen(app, config.port, slowestRequest);
-  closers.push(() => server.close());
+  // A call to Temporal that is tried again on a closed connection would crash us.
+  closers.push(() => server.close().then(server.settled));
   const failure = workers.done.then(
     () => new Promise<never>(() => {}),
     (error: Error) => error,

@@ -35,6 +35,7 @@ describe('funnels through the page', () => {
   after(async () => {
     await browser?.close();
     await server?.close();
+    await server?.settled();
     await world?.close();
     await env?.teardown();
   });
