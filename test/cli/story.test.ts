@@ -10,8 +10,7 @@ import { createWorld, type World } from '../support/world.js';
 import { evergreen } from './evergreen.js';
 
 /** One afternoon of an operator, from the command line, over HTTP and Temporal. */
-describe('an operator at the command line', function () {
-  this.timeout(60_000);
+describe('an operator at the command line', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
   let server: ReturnType<typeof serve>;

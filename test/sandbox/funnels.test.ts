@@ -10,8 +10,7 @@ import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
 
 /** Visitors of the pretend website, from the button they press to the last mail in their inbox. */
-describe('funnels through the page', function () {
-  this.timeout(90_000);
+describe('funnels through the page', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
   let server: StandInServer;
@@ -44,6 +43,7 @@ describe('funnels through the page', function () {
   after(async () => {
     await browser?.close();
     await server?.close();
+    await server?.settled();
     await world?.close();
     await env?.teardown();
   });

@@ -7,8 +7,7 @@ import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import { tellSenderStory } from '../support/sender-story.js';
 
 /** What Resend reports of emails, on the dev server; its stand-in really posts to the API. */
-describe('Resend', function () {
-  this.timeout(60_000);
+describe('Resend', () => {
   const story = tellSenderStory();
 
   it('says what became of an email, however its events come', async () => {

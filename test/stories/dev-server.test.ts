@@ -3,9 +3,7 @@ import { inRealTime } from '../support/real-time.js';
 import { hoursAfter } from '../support/world.js';
 
 /** The same story on the server that the sandbox runs, which knows what the skipping one does not. */
-describe('assessment, on the dev server', function () {
-  this.timeout(60_000);
-
+describe('assessment, on the dev server', () => {
   const real = inRealTime({ skipsWaits: true, goesOn: true });
 
   it('walks the whole calendar from one webhook, and says so wherever one looks', async () => {

@@ -6,9 +6,7 @@ import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** What an operator asks over HTTP. */
-describe('operators', function () {
-  this.timeout(60_000);
-
+describe('operators', () => {
   const real = inRealTime({ skipsWaits: true, goesOn: true });
 
   const ask = async (path: string, body?: unknown, token = 'sandbox-admin-token') =>

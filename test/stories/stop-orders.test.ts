@@ -11,8 +11,7 @@ import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';
 
 /** Events of one person in any order; on the dev server, as runs are found by listing. */
-describe('events of one person', function () {
-  this.timeout(90_000);
+describe('events of one person', () => {
   let people = 0;
 
   const real = inRealTime({ goesOn: true });
@@ -201,8 +200,11 @@ describe('events of one person', function () {
     await eventually('they are enrolled', async () => (await real.world.rows(id)).length === 5);
     await eventually('it is a second before', async () => Date.now() > dueAtMs - 1_000);
     await stopPerson(person, 'unsubscribed');
+    const stoppedAfter = real.world.asked.length;
     assert.equal((await real.world.result(id)).outcome, 'stopped:unsubscribed');
     await eventually('it would have been due', async () => Date.now() > dueAtMs + 500);
-    assert.equal(real.world.resend.ledger().filter(({ to }) => to.includes(email)).length, 0);
+    const mails = real.world.resend.ledger().filter(({ to }) => to.includes(email));
+    // On a slow machine the email may have been asked for before the stop was heard.
+    assert.ok(mails.length === 0 || real.world.asked.lastIndexOf(id) < stoppedAfter);
   }
 });

@@ -37,5 +37,3 @@ export function stubTemporal(state: keyof typeof starts = 'there'): {
   });
   return { client, started: () => ids };
 }
-
-after(() => connection.close());

@@ -10,15 +10,15 @@ import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
 import { type RunningWorkers, runWorkers } from '../../src/processes/run-workers.js';
 import { createSite } from '../../src/processes/site.js';
+import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
-import { createRuns } from '../../src/runs/runs.js';
+import { createRuns, type Runs } from '../../src/runs/runs.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
-import { workflowBundle } from './bundle.js';
 
 export interface WorldOptions {
   env: TestWorkflowEnvironment;
@@ -75,12 +75,20 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
-  const runs = createRuns({ client: canList ? client : listing(env, accepted), now });
+  const door = createRuns({ client: canList ? client : listing(env, accepted), now });
+  const asked: string[] = [];
+  const runs: Runs = {
+    ...door,
+    isWithdrawn(run, activityId) {
+      asked.push(run.workflowId);
+      return door.isWithdrawn(run, activityId);
+    },
+  };
   const startWorkers = async (): Promise<RunningWorkers> =>
     runWorkers({
       connection: env.nativeConnection,
       namespace,
-      bundle: await workflowBundle(),
+      bundle: await loadWorkflows(),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
@@ -103,6 +111,8 @@ export async function createWorld({
     config,
     observer,
     traffic,
+    /** The runs that asked whether their email may still go, each right before a request, in order. */
+    asked: asked as readonly string[],
     /** Posts an event as the website does. */
     post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
@@ -116,8 +126,12 @@ export async function createWorld({
         }),
       );
     },
+    /**
+     * Posts an event until it is taken, as a website should: again after a 503, when that says. It is
+     * told `duplicate` then where the first answer alone was lost.
+     */
     async accept(body: unknown, path?: string): Promise<AcceptedReply> {
-      const response = await this.post(body, path);
+      const response = await untilTaken(() => this.post(body, path));
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
       const reply = (await response.json()) as AcceptedReply;
       accepted.add(reply.id);
@@ -125,14 +139,17 @@ export async function createWorld({
     },
     /** Asks as an operator does; gives the status and the answer. */
     async operate<T = RunReply>(path: string, body?: object): Promise<{ status: number; body: T }> {
-      const response = await app.request(path, {
-        method: body ? 'POST' : 'GET',
-        headers: {
-          'Content-Type': 'application/json',
-          Authorization: 'Bearer sandbox-admin-token',
-        },
-        ...(body && { body: JSON.stringify(body) }),
-      });
+      const ask = async () =>
+        app.request(path, {
+          method: body ? 'POST' : 'GET',
+          headers: {
+            'Content-Type': 'application/json',
+            Authorization: 'Bearer sandbox-admin-token',
+          },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+      // To look again is safe; what was asked for may have been done.
+      const response = await (body ? ask() : untilTaken(ask));
       return { status: response.status, body: (await response.json()) as T };
     },
     /** One control of one run, by Ann. */
@@ -198,6 +215,17 @@ class ListingClient extends WorkflowClient {
       const run = await this.getHandle(id).describe();
       if (run.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
     }
+  }
+}
+
+/** Posts once more after each 503, as that asks for; the last answer, whatever it is. */
+export async function untilTaken(post: () => Promise<Response>): Promise<Response> {
+  const untilMs = Date.now() + 120_000;
+  for (;;) {
+    const response = await post();
+    if (response.status !== 503 || Date.now() > untilMs) return response;
+    const seconds = Number(response.headers.get('Retry-After') ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
   }
 }
 
