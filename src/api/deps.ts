@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
 import type { Runs } from '../runs/runs.js';
 import type { RateLimit } from './http/rate-limit.js';
-import type { SvixHeaders } from './senders/signatures.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {
@@ -40,4 +39,11 @@ export interface ApiDeps {
 export interface FoundContact {
   fields: Record<string, string | null>;
   url: string;
+}
+
+/** Headers that Resend signs its webhooks with. */
+export interface SvixHeaders {
+  id: string;
+  timestamp: string;
+  signature: string;
 }

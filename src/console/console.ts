@@ -9,35 +9,16 @@ import { Problem, toProblem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
 import { inTime } from '../runs/deadline.js';
 import { contactPages } from './contact-pages.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { homePages } from './home-pages.js';
-import { type Frame, renderPage, renderWayBack, type Said } from './layout.js';
+import { type Frame, renderPage, renderWayBack } from './layout.js';
 import { logInPages } from './log-in.js';
-import { createPeople, type People } from './people.js';
+import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
 import { switchPages } from './switch-pages.js';
-import { type Html, sayProblem } from './words.js';
-
-/** What the pages of an operator who is logged in work with. */
-export interface ConsoleEnv {
-  Variables: { session: Session };
-}
-
-export type ConsoleContext = Context<ConsoleEnv>;
-
-export interface ConsoleDeps {
-  api: ApiDeps;
-  people: People;
-  formToken: (c: ConsoleContext) => string;
-  /** Answers with a page in the console's frame. */
-  show: (
-    c: ConsoleContext,
-    title: string,
-    body: Html,
-    said?: Said & { status?: Problem['status'] },
-  ) => Promise<Response>;
-}
+import { sayProblem } from './words.js';
 
 const style = readFileSync(new URL('console.css', import.meta.url), 'utf8');
 /** A page shows without the switch's state rather than never. */

@@ -8,7 +8,7 @@ import {
 } from '../api/operators/control-contact.js';
 import { type ContactReply, readContact, readWorkflows } from '../api/operators/read-contact.js';
 import type { RunReply } from '../runs/reply.js';
-import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
 import { sayKey, sayPerson } from './people.js';

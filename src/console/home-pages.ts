@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { Problem } from '../api/http/problem.js';
 import { requireAddress } from '../api/operators/read-contact.js';
 import { TemporalAway } from '../domain/errors.js';
-import type { ConsoleDeps, ConsoleEnv } from './console.js';
+import type { ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken } from './layout.js';
 import { listAttention, listDue, type NamedRun, type NamedRuns } from './lists.js';

@@ -6,7 +6,7 @@ import { withDeliveries } from '../api/operators/deliveries.js';
 import { partsOf } from '../runs/names.js';
 import { toRunReply } from '../runs/reply.js';
 import { type RunControl, runControlNames } from '../runs/steer.js';
-import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import type { Said } from './layout.js';
 import { sayKey, sayPerson } from './people.js';

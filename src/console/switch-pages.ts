@@ -4,7 +4,7 @@ import { type Problem, toProblem } from '../api/http/problem.js';
 import { controlSwitch } from '../api/operators/switch.js';
 import type { AffectedEmail } from '../runs/late.js';
 import type { SwitchReply } from '../runs/switch.js';
-import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
 import { renderReason } from './run-controls.js';

@@ -16,12 +16,13 @@ import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { createRuns, type Runs } from '../runs/runs.js';
+import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
-import { createFrontDoor, exampleCurl } from './front-door.js';
+import { createFrontDoor } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
-import { databaseIds, notionSeed } from './seed.js';
+import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { listen } from './standin/listen.js';
 import { startTemporalServer } from './temporal-server.js';
@@ -41,8 +42,6 @@ interface SandboxOptions {
   isReset: boolean;
   say: (line: string) => void;
 }
-
-type Facts = ReturnType<typeof factsOf>;
 
 /** What ends each part that was started, in that order. */
 type Closers = (() => Promise<unknown>)[];
@@ -167,36 +166,6 @@ async function createOwnApp(
   return app;
 }
 
-/** What `GET /sandbox` tells. */
-function factsOf(
-  { env }: SandboxSettings,
-  config: Config,
-  namespace: string,
-  standIns: { notion: string; resend: string },
-) {
-  const api = apiUrl(config);
-  return {
-    api,
-    console: `${api}/console`,
-    temporal: env['TEMPORAL_ADDRESS'],
-    namespace,
-    temporalUi: config.temporalUiUrl,
-    ...standIns,
-    databases: databaseIds,
-    secrets: {
-      webhookKey: config.webhookKeys.general[0],
-      adminToken: config.adminToken,
-      resendWebhook: config.resend.webhookSecrets[0],
-      calcom: config.senderSecrets.calcom[0],
-      calendly: config.senderSecrets.calendly[0],
-    },
-  };
-}
-
-function apiUrl({ host, port }: { host: string; port: number }): string {
-  return `http://${host}:${port}`;
-}
-
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(options);
@@ -236,28 +205,6 @@ async function startStandIns(
     resend.listen(ports.SANDBOX_RESEND_PORT),
   ]);
   return { notion: notionServer.url, resend: resendServer.url };
-}
-
-function welcome(at: Facts): string {
-  const databases = Object.entries(at.databases).map(
-    ([name, id]) => `    ${name.padEnd(10)} ${id}`,
-  );
-  return `
-Evergreen's sandbox is ready. Nothing leaves this computer.
-
-  Page              ${at.api}/
-  Console           ${at.console}, log in with ${at.secrets.adminToken}
-  API               ${at.api}
-  Temporal Web UI   ${at.temporalUi}
-  Notion stand-in   ${at.notion}, databases
-${databases.join('\n')}
-  Resend stand-in   ${at.resend}
-
-Post an assessment:
-
-${exampleCurl(at.api, at.secrets.webhookKey)}
-
-Ctrl-C stops everything.`;
 }
 
 function stringsOf(env: Environment): Record<string, string> {

@@ -8,7 +8,7 @@ export type Event = SequenceName | 'booked' | 'unsubscribed' | 'complained';
 const outside = ['booked', 'unsubscribed', 'complained'] as const;
 
 /** Events that also hold for runs that start later. */
-const lasting: readonly Event[] = ['unsubscribed', 'complained'];
+const lasting: ReadonlySet<Event> = new Set(['unsubscribed', 'complained']);
 
 export const events: readonly Event[] = [...promised.map(({ name }) => name), ...outside];
 
@@ -41,7 +41,7 @@ export function expected(order: readonly Event[]): Record<string, string> {
     if (isStop(event)) continue;
     const isSuppressed = order
       .slice(0, at)
-      .some((past) => lasting.includes(past) && ends[past]?.[event]);
+      .some((past) => lasting.has(past) && ends[past]?.[event]);
     runs[event] = isSuppressed ? 'suppressed' : 'running';
   }
   return runs;
