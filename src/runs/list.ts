@@ -5,25 +5,7 @@ import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, type Look, look } from './find.js';
 import { inParts } from './in-parts.js';
-import { workflowTypes } from './names.js';
-
-/** Which runs are meant; without a condition, all that are open. */
-export interface RunQuery {
-  /** Only those that wait for a person: also ended ones with an email that may have been sent. */
-  needsAttention?: boolean;
-  /** Beside those that wait for a person, those whose workflow itself could not go on. */
-  orBroken?: boolean;
-  /** Only open ones whose next email is due before this instant; it may be late already. */
-  dueBefore?: Date;
-  /** Also all that have ended. */
-  withEnded?: boolean;
-  /** Default: the next to send comes first, those that have nothing to send last. */
-  order?: 'next to send' | 'newest';
-  /** Read no more runs than this; default 100. */
-  most?: number;
-  /** How long it may take; default a minute. */
-  withinMs?: number;
-}
+import { isOf, isOpen, isRun, type RunQuery, toVisibilityQuery } from './visibility-query.js';
 
 /** One run in a list. */
 export interface ListedRun extends Look {
@@ -159,22 +141,6 @@ async function countRuns(client: Client, query: RunQuery): Promise<number> {
   return (await client.workflow.count(toVisibilityQuery(query))).count;
 }
 
-const types = workflowTypes.map((type) => `'${type}'`).join(', ');
-const isRun = `WorkflowType IN (${types})`;
-const isOpen = "ExecutionStatus = 'Running'";
-const isBroken = "ExecutionStatus IN ('Failed', 'TimedOut')";
-
-function toVisibilityQuery(query: RunQuery): string {
-  const { needsAttention, orBroken, dueBefore, withEnded } = query;
-  const waits = 'NeedsAttention = true';
-  return [
-    isRun,
-    ...(needsAttention ? [orBroken ? `(${waits} OR ${isBroken})` : waits] : []),
-    ...(dueBefore ? [`NextSendAt < '${dueBefore.toISOString()}'`] : []),
-    ...(dueBefore || !(needsAttention || withEnded) ? [isOpen] : []),
-  ].join(' AND ');
-}
-
 /** A run that is open, whatever it does. */
 export interface OpenRun {
   id: string;
@@ -220,8 +186,4 @@ export function listWorkflows({ client }: RunsDeps, contactKey: string): Promise
     }
     return found.toSorted((a, b) => b.at.localeCompare(a.at));
   });
-}
-
-function isOf(contactKey: string): string {
-  return `ContactKey = '${contactKey}'`;
 }

@@ -5,13 +5,7 @@ import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
-import {
-  type ListedRuns,
-  type ListedWorkflow,
-  listRuns,
-  listWorkflows,
-  type RunQuery,
-} from './list.js';
+import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
 import {
   type NewRun,
   recordContact,
@@ -29,6 +23,7 @@ import {
   tellSwitchedOn,
   throwSwitch,
 } from './switch.js';
+import type { RunQuery } from './visibility-query.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws

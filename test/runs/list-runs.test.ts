@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Client } from '@temporalio/client';
-import type { RunQuery } from '../../src/runs/list.js';
 import { createRuns } from '../../src/runs/runs.js';
+import type { RunQuery } from '../../src/runs/visibility-query.js';
 
 interface Execution {
   workflowId: string;
