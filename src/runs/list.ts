@@ -98,8 +98,8 @@ async function take(
   const pageSize = Math.min(2 * enough, mostSorted);
   for await (const run of client.workflow.list({ query: toVisibilityQuery(query), pageSize })) {
     passed += 1;
-    const isOpen = run.status.name === 'RUNNING';
-    if (isOpen || !found.has(run.workflowId)) found.set(run.workflowId, run);
+    const isRunning = run.status.name === 'RUNNING';
+    if (isRunning || !found.has(run.workflowId)) found.set(run.workflowId, run);
     if (found.size >= enough) break;
   }
   return { found: [...found.values()], passed };
