@@ -1,5 +1,5 @@
 import type { SequenceName } from '../../src/campaign/sequences/index.js';
-import { promised } from '../campaign/promises/promises.js';
+import { endedByEventOf, promised } from '../campaign/promises/promises.js';
 
 /** The table of stops once more, from what is promised alone: what the product is held against. */
 
@@ -14,7 +14,7 @@ export const events: readonly Event[] = [...promised.map(({ name }) => name), ..
 
 /** What each event ends, and with which outcome. */
 const ends: Record<string, Record<string, string>> = {
-  ...Object.fromEntries(promised.map((one) => [one.name, one.ends])),
+  ...Object.fromEntries(promised.map((one) => [one.name, endedByEventOf(one)])),
   ...Object.fromEntries(
     outside.map((event) => [
       event,
