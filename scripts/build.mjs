@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { builtBundle, bundleWorkflows } from '../src/processes/run-workers.js';
+import { builtBundle, bundleWorkflows } from '../src/processes/workflow-bundle.js';
 
 const project = new URL('..', import.meta.url);
 const dist = new URL('dist/', project);

@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { createApp } from './api/app.js';
 import { slowestRequest } from './api/http/slowest-request.js';
 import { loadConfig } from './config.js';
 import { createApiDeps } from './processes/api-deps.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
+import { createSite } from './processes/site.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(async () => {
@@ -17,7 +17,7 @@ await runProcess(async () => {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, namespace });
-  const app = createApp(createApiDeps(config, client, log));
+  const app = createSite(createApiDeps(config, client, log));
   const { host: hostname, port } = config;
   const server = serve({ fetch: app.fetch, hostname, port, serverOptions: slowestRequest });
   await once(server, 'listening');

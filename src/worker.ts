@@ -8,9 +8,10 @@ import { SECOND } from './domain/duration.js';
 import { createActivityDeps } from './processes/activity-deps.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
-import { loadWorkflows, runWorkers } from './processes/run-workers.js';
+import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
 import { serveReadiness } from './processes/worker-health.js';
+import { loadWorkflows } from './processes/workflow-bundle.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */

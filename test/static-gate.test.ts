@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { rooms } from '../scripts/checks/rooms.mjs';
 
 /** Code that must not pass: where it would stand, and the rule that refuses it. */
@@ -156,16 +156,22 @@ describe('npm run check', function () {
 
     before(() => {
       const files = [...refused, ...allowed].map(([, file, code]) => ({ file, code }));
+      // In a copy: whatever becomes of this test, nothing of it stands among the sources.
+      const copy = mkdtempSync(join(tmpdir(), 'evergreen-'));
       try {
-        for (const { file, code } of files) writeFileSync(file, code);
+        for (const part of ['src', '.oxlintrc.json', 'tsconfig.json', 'package.json']) {
+          cpSync(part, join(copy, part), { recursive: true });
+        }
+        symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+        for (const { file, code } of files) writeFileSync(join(copy, file), code);
         const { stdout } = spawnSync(
           'node_modules/.bin/oxlint',
           ['--type-aware', '--format=json', ...files.map(({ file }) => file)],
-          { encoding: 'utf8' },
+          { cwd: copy, encoding: 'utf8' },
         );
         findings = (JSON.parse(stdout) as { diagnostics: typeof findings }).diagnostics;
       } finally {
-        for (const { file } of files) rmSync(file, { force: true });
+        rmSync(copy, { recursive: true });
       }
     });
 

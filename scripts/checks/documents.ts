@@ -22,7 +22,7 @@ const commands = {
     env: {},
     now: () => new Date(0),
     fetch,
-    withTemporal: () => Promise.reject(new Error('only described, never run')),
+    withRuns: () => Promise.reject(new Error('only described, never run')),
     print: nothing,
     printError: nothing,
   }),

@@ -170,7 +170,7 @@ const table = [
     'contact pages, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
-    'node:events, node:url',
+    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:url',
   ],
   [
     'worker and server',

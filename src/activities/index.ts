@@ -11,8 +11,6 @@ import { withFailures } from './failures.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
 import { recordStop } from './stops/record-stop.js';
-import { stopRuns } from './stops/stop-runs.js';
-import { tellSwitchedOn } from './stops/tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
@@ -36,9 +34,10 @@ export function createResendActivities(deps: ActivityDeps) {
 
 /** Activities that talk to Temporal itself or to operators, on the workflows' own queue. */
 export function createTemporalActivities(deps: ActivityDeps) {
+  const { runs } = deps;
   return {
-    stopRuns: stopRuns(deps),
-    tellSwitchedOn: tellSwitchedOn(deps),
+    stopRuns: runs.tellStop,
+    tellSwitchedOn: runs.tellSwitchedOn,
     raiseAlert: raiseAlert(deps),
     settleEmail: settleEmail(deps),
   };

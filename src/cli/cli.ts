@@ -1,7 +1,7 @@
-import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { Environment } from '../config/environment.js';
 import type { FieldFault } from '../domain/errors.js';
+import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
 
 /** What commands work with, handed in. */
@@ -9,8 +9,8 @@ export interface Cli {
   env: Environment;
   now: () => Date;
   fetch: typeof fetch;
-  /** Opens a client for as long as the work takes. */
-  withTemporal: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
+  /** Opens the door to Temporal for as long as the work takes. */
+  withRuns: <T>(work: (runs: Runs) => Promise<T>) => Promise<T>;
   /** Writes to standard output; text comes with its line breaks. */
   print: (text: string) => void;
   printError: (text: string) => void;

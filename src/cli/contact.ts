@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { ContactReply } from '../api/operators/contacts.js';
+import type { ContactReply } from '../api/operators/read-contact.js';
 import { askApi } from './api-client.js';
 import { readAddress } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';

@@ -12,9 +12,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   now: () => new Date(),
   fetch,
-  async withTemporal(work) {
-    const { withTemporal } = await import('./temporal.js');
-    return withTemporal(process.env, work);
+  async withRuns(work) {
+    const { withRuns } = await import('./temporal.js');
+    return withRuns(process.env, work);
   },
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),

@@ -29,14 +29,13 @@ export function addRuns(program: Command, cli: Cli): void {
     )
     .action(
       saying(cli, async ({ attention, due }: Asked) => {
-        const { listRuns } = await import('../runs/read-runs.js');
         const now = cli.now();
         const withinMs = due === true ? dueMs : due;
         const query = {
           ...(attention && { needsAttention: true }),
           ...(withinMs !== undefined && { dueBefore: new Date(now.getTime() + withinMs) }),
         };
-        const { runs, total } = await cli.withTemporal((client) => listRuns(client, query));
+        const { runs, total } = await cli.withRuns((door) => door.list(query));
         const replies = runs.map(({ id, timeline }) => toRunReply(id, timeline));
         const within = withinMs === undefined ? '' : ` that sends within ${sayLength(withinMs)}`;
         const waiting = attention ? ' that needs attention' : '';

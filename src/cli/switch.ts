@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { SwitchReply } from '../api/operators/switch.js';
 import { type ResumeMode, resumeModes } from '../domain/run/control.js';
+import type { SwitchReply } from '../runs/switch.js';
 import { askApi } from './api-client.js';
 import { readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';

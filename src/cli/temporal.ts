@@ -1,23 +1,21 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Problem } from '../api/http/problem.js';
-import { type Environment } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
 import { loadOperatorConfig } from '../config/operator.js';
 import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
+import { TemporalAway } from '../domain/errors.js';
+import { createRuns, type Runs } from '../runs/runs.js';
 import { Failed } from './cli.js';
 
 /** The client's own default is longer than anybody waits at a prompt. */
 const connectTimeout = 5 * SECOND;
 
 /**
- * Opens a client as Temporal's own configuration says, on the sandbox's address unless it names one.
+ * Opens the door to Temporal as its own configuration says, on the sandbox's address unless it names one.
  * @throws {Failed} when Temporal does not answer.
  */
-export async function withTemporal<T>(
-  env: Environment,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
+export async function withRuns<T>(env: Environment, work: (runs: Runs) => Promise<T>): Promise<T> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
     overrideEnvVars: dropMissing(env) as Record<string, string>,
   });
@@ -36,9 +34,10 @@ export async function withTemporal<T>(
     throw silent();
   });
   try {
-    return await work(new Client({ connection, namespace }));
+    const client = new Client({ connection, namespace });
+    return await work(createRuns({ client, now: () => new Date() }));
   } catch (error) {
-    throw error instanceof Problem ? silent() : error;
+    throw error instanceof TemporalAway ? silent() : error;
   } finally {
     await connection.close();
   }

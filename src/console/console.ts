@@ -3,41 +3,22 @@ import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { trimTrailingSlash } from 'hono/trailing-slash';
-import type { ApiDeps } from '../api/app.js';
+import type { ApiDeps } from '../api/deps.js';
 import { limitBody } from '../api/http/body.js';
-import { Problem } from '../api/http/problem.js';
+import { Problem, toProblem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
-import { within } from '../runs/deadline.js';
+import { inTime } from '../runs/deadline.js';
 import { contactPages } from './contact-pages.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { homePages } from './home-pages.js';
-import { type Frame, renderPage, renderWayBack, type Said } from './layout.js';
+import { type Frame, renderPage, renderWayBack } from './layout.js';
 import { logInPages } from './log-in.js';
-import { createPeople, type People } from './people.js';
+import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
 import { switchPages } from './switch-pages.js';
-import { type Html, sayProblem } from './words.js';
-
-/** What the pages of an operator who is logged in work with. */
-export interface ConsoleEnv {
-  Variables: { session: Session };
-}
-
-export type ConsoleContext = Context<ConsoleEnv>;
-
-export interface ConsoleDeps {
-  api: ApiDeps;
-  people: People;
-  formToken: (c: ConsoleContext) => string;
-  /** Answers with a page in the console's frame. */
-  show: (
-    c: ConsoleContext,
-    title: string,
-    body: Html,
-    said?: Said & { status?: Problem['status'] },
-  ) => Promise<Response>;
-}
+import { sayProblem } from './words.js';
 
 const style = readFileSync(new URL('console.css', import.meta.url), 'utf8');
 /** A page shows without the switch's state rather than never. */
@@ -54,7 +35,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     const now = await api.now();
     const common = { title, isTesting: api.isTesting, now };
     if (!session) return common;
-    const offAt = await within(api.client, switchDeadlineMs, api.sendingOffAt).catch(
+    const offAt = await inTime(switchDeadlineMs, () => api.runs.sendingOffAt()).catch(
       () => 'unknown',
     );
     return { ...common, session, formToken: sessions.formToken(session), offAt };
@@ -64,9 +45,10 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
 
   app.use(pageHeaders, trimTrailingSlash(), limitBody);
   app.onError((error, c) => {
-    if (!(error instanceof Problem)) throw error;
-    for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
-    const back = { problem: sayProblem(error), status: error.status };
+    const problem = toProblem(error);
+    if (!problem) throw error;
+    for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
+    const back = { problem: sayProblem(problem), status: problem.status };
     return show(c, 'That did not work', renderWayBack(), back);
   });
   app.get('/console.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));

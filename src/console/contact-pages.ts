@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { Problem } from '../api/http/problem.js';
+import { Problem, toProblem } from '../api/http/problem.js';
 import {
   isSuppressing,
   resubscribeContact,
   stopContact,
-} from '../api/operators/contact-controls.js';
-import { type ContactReply, readContact, readWorkflows } from '../api/operators/contacts.js';
+} from '../api/operators/control-contact.js';
+import { type ContactReply, readContact, readWorkflows } from '../api/operators/read-contact.js';
 import type { RunReply } from '../runs/reply.js';
-import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
 import { sayKey, sayPerson } from './people.js';
@@ -78,8 +78,9 @@ ${runs.map((run) => renderRun(run, now))}</section>
         await controls[control].apply(api, email, toAsked(field, c.get('session').by));
         return c.redirect(`/console/contacts/${key}?done=${control}`, 303);
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        return showContact(c, key, { problem: sayProblem(error), status: error.status });
+        const problem = toProblem(error);
+        if (!problem) throw error;
+        return showContact(c, key, { problem: sayProblem(problem), status: problem.status });
       }
     });
   }

@@ -1,23 +1,23 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { Problem } from '../api/http/problem.js';
-import { requireAddress } from '../api/operators/contacts.js';
-import type { ConsoleDeps, ConsoleEnv } from './console.js';
+import { requireAddress } from '../api/operators/read-contact.js';
+import { TemporalAway } from '../domain/errors.js';
+import type { ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken } from './layout.js';
-import { type ListedRun, listAttention, listDue, type RunList } from './lists.js';
+import { listAttention, listDue, type NamedRun, type NamedRuns } from './lists.js';
 import { runPath } from './run-view.js';
 import { type Html, renderTime } from './words.js';
 
 /** The first page: whom to look for, what to mend, what goes out next. */
 export function homePages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
-  const { client } = api;
   const app = new Hono<ConsoleEnv>();
   app.get('/', async (c) => {
     const now = await api.now();
     const [attention, due] = await Promise.all([
-      orUntold(listAttention(client, people)),
-      orUntold(listDue(client, people, now)),
+      orUntold(listAttention(api.runs, people)),
+      orUntold(listDue(api.runs, people, now)),
     ]);
     const body = html`${renderSearch(formToken(c))}
 ${renderList('Needs attention', attention, 'Nothing waits for you.', (run) => renderAsking(run))}
@@ -39,11 +39,11 @@ ${renderList('Due in the next 24 hours', due, 'No email is due.', (run) => rende
 }
 
 /** What cannot be listed is said, and the rest is shown all the same. */
-async function orUntold(list: Promise<RunList>): Promise<RunList | undefined> {
+async function orUntold(list: Promise<NamedRuns>): Promise<NamedRuns | undefined> {
   try {
     return await list;
   } catch (error) {
-    if (error instanceof Problem) return undefined;
+    if (error instanceof TemporalAway) return undefined;
     throw error;
   }
 }
@@ -58,9 +58,9 @@ function renderSearch(formToken: string, email = ''): Html {
 
 function renderList(
   title: string,
-  list: RunList | undefined,
+  list: NamedRuns | undefined,
   otherwise: string,
-  tell: (run: ListedRun) => Html,
+  tell: (run: NamedRun) => Html,
 ): Html {
   if (!list) {
     return html`<section><h2>${title}</h2>
@@ -81,16 +81,16 @@ function renderList(
 </section>`;
 }
 
-function renderAsking({ timeline, isBroken }: ListedRun): Html {
+function renderAsking({ timeline, isTold, isBroken }: NamedRun): Html {
   if (isBroken)
     return html`<strong class="bad">The run itself failed.</strong> Temporal tells why.`;
-  if (!timeline) return html`No worker can tell why.`;
+  if (!isTold) return html`No worker can tell why.`;
   const ended = timeline.outcome ? ` The run has ended: ${timeline.outcome}.` : '';
   return html`<strong class="bad">${timeline.needsAttention}</strong>${ended}`;
 }
 
-function renderNext({ timeline, nextSendAt }: ListedRun, now: Date): Html {
-  const next = timeline?.emails.find(({ state }) => state === 'scheduled');
+function renderNext({ timeline, isTold, nextSendAt }: NamedRun, now: Date): Html {
+  const next = isTold ? timeline.emails.find(({ state }) => state === 'scheduled') : undefined;
   const at = next?.dueAt ?? nextSendAt;
   return html`${next ? html`#${next.number} ${next.template},` : 'An email'} due ${at ? renderTime(at, now) : ''}`;
 }

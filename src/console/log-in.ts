@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { ApiDeps } from '../api/app.js';
+import type { ApiDeps } from '../api/deps.js';
 import { isOneOf } from '../api/http/auth.js';
 import { Problem } from '../api/http/problem.js';
 import { createBuckets, peerOf } from '../api/http/rate-limit.js';
 import { judge } from '../api/operators/asked.js';
-import { controlBodies } from '../api/operators/controls.js';
-import type { ConsoleDeps, ConsoleEnv } from './console.js';
+import { controlBodies } from '../api/operators/control-bodies.js';
+import type { ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { isOwnPost, type Sessions } from './session.js';
 import { type Html, sayProblem } from './words.js';

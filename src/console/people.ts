@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { ApiDeps } from '../api/app.js';
+import type { ApiDeps } from '../api/deps.js';
 import { contactKey } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
-import { within } from '../runs/deadline.js';
-import { isRunId, listWorkflows, queryPerson } from '../runs/read-runs.js';
+import { inTime } from '../runs/deadline.js';
+import { isRunId, partsOf } from '../runs/names.js';
 
 /** A page shows without what Notion knows rather than never. */
 const notionDeadlineMs = 4 * SECOND;
@@ -15,14 +15,15 @@ export type People = ReturnType<typeof createPeople>;
  * history does; runs know their person, and Notion most others.
  */
 export function createPeople({
-  client,
+  runs,
   contactKeySecret,
   findAddress,
   findContact,
-}: Pick<ApiDeps, 'client' | 'contactKeySecret' | 'findAddress' | 'findContact'>) {
+}: Pick<ApiDeps, 'runs' | 'contactKeySecret' | 'findAddress' | 'findContact'>) {
   // Whom operators looked for; Notion may hold people from before there were keys.
   const searched = new LRUCache<string, string>({ max: 1_000 });
-  const inTime = <T>(work: () => Promise<T>) => within(client, notionDeadlineMs, work);
+  const askNotion = <T>(work: () => Promise<T>) =>
+    inTime(notionDeadlineMs, work).catch(() => undefined);
 
   return {
     /** The key of an address, which is known by it from now on. */
@@ -36,30 +37,23 @@ export function createPeople({
       const isOf = (address: string) => contactKey(contactKeySecret, address) === key;
       const known = searched.get(key);
       if (known) return known;
-      const run = (await listWorkflows(client, key)).find(({ id }) => isRunId(id));
-      const person = run && (await queryPerson(client, run.id));
-      const address =
-        person?.email ?? (await inTime(() => findAddress(key)).catch(() => undefined));
+      const run = (await runs.workflowsOf(key)).find(({ id }) => isRunId(id));
+      const person = run && (await runs.personOf(run.id));
+      const address = person?.email ?? (await askNotion(() => findAddress(key)));
       return address && isOf(address) ? address : undefined;
     },
     /** A contact's page in Notion, if Notion can tell. */
     async notionUrlOf(address: string): Promise<string | undefined> {
-      const found = await inTime(() => findContact(address)).catch(() => undefined);
-      return found?.url;
+      return (await askNotion(() => findContact(address)))?.url;
     },
     /** Whose run it is; undefined when no worker can tell. */
-    behind: (runId: string) => queryPerson(client, runId),
+    behind: (runId: string) => runs.personOf(runId),
     /** `Sarah · sarah@example.com`, or a part of the key where no worker can tell. */
     async nameOf(runId: string): Promise<string> {
-      const person = await queryPerson(client, runId);
-      return person ? sayPerson(person.email, person.firstName) : sayKey(keyOf(runId));
+      const person = await runs.personOf(runId);
+      return person ? sayPerson(person.email, person.firstName) : sayKey(partsOf(runId).contactKey);
     },
   };
-}
-
-/** The contact key in a run's id. */
-export function keyOf(runId: string): string {
-  return runId.split('/')[1] ?? '';
 }
 
 export function sayPerson(email: string, firstName: string | null | undefined): string {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
-import type { RunControl } from '../runs/steer-run.js';
+import type { RunControl } from '../runs/steer.js';
 import type { Fields } from './form.js';
 import { renderFormToken } from './layout.js';
 import { type Html, sayCount, sayInstant } from './words.js';

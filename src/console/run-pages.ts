@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { Problem } from '../api/http/problem.js';
+import { Problem, toProblem } from '../api/http/problem.js';
+import { controlRun } from '../api/operators/control-run.js';
 import { withDeliveries } from '../api/operators/deliveries.js';
-import { findRun } from '../runs/read-runs.js';
+import { partsOf } from '../runs/names.js';
 import { toRunReply } from '../runs/reply.js';
-import { type RunControl, runControlNames, steerRun } from '../runs/steer-run.js';
-import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import { type RunControl, runControlNames } from '../runs/steer.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import type { Said } from './layout.js';
-import { keyOf, sayKey, sayPerson } from './people.js';
+import { sayKey, sayPerson } from './people.js';
 import { doneWords, renderControls, toAsked } from './run-controls.js';
 import { renderHistory, renderState, renderTimeline, runPath } from './run-view.js';
 import { requireReason, sayProblem } from './words.js';
@@ -22,14 +23,14 @@ export function runPages({ api, people, show, formToken }: ConsoleDeps): Hono<Co
     id: string,
     said?: Said & { status?: Problem['status'] },
   ): Promise<Response> => {
-    const timeline = await findRun(api.client, id);
+    const timeline = await api.runs.find(id);
     if (!timeline) throw new Problem(404, 'There is no run of this id.');
     const [now, offAt, person] = await Promise.all([
       api.now(),
-      api.sendingOffAt(),
+      api.runs.sendingOffAt(),
       people.behind(id),
     ]);
-    const key = keyOf(id);
+    const { contactKey: key } = partsOf(id);
     const notionUrl = person && (await people.notionUrlOf(person.email));
     const told = await withDeliveries(api, { runId: id }, [toRunReply(id, timeline)]);
     const [run = toRunReply(id, timeline)] = told.runs;
@@ -58,11 +59,12 @@ ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needs
       const field = await readForm(c);
       try {
         requireReason(field('reason'));
-        await steerRun(api, id, control, toAsked(field, c.get('session').by));
+        await controlRun(api, id, control, toAsked(field, c.get('session').by));
         return c.redirect(`${runPath(id)}?done=${control}`, 303);
       } catch (error) {
-        if (!(error instanceof Problem) || error.status === 404) throw error;
-        return showRun(c, id, { problem: sayProblem(error), status: error.status });
+        const problem = toProblem(error);
+        if (!problem || problem.status === 404) throw error;
+        return showRun(c, id, { problem: sayProblem(problem), status: problem.status });
       }
     });
   }

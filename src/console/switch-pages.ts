@@ -1,13 +1,10 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { Problem } from '../api/http/problem.js';
-import {
-  type AffectedEmail,
-  readSwitchReply,
-  type SwitchReply,
-  throwSwitch,
-} from '../api/operators/switch.js';
-import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console.js';
+import { type Problem, toProblem } from '../api/http/problem.js';
+import { controlSwitch } from '../api/operators/switch.js';
+import type { AffectedEmail } from '../runs/late.js';
+import type { SwitchReply } from '../runs/switch.js';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
 import { renderReason } from './run-controls.js';
@@ -25,7 +22,7 @@ export function switchPages({ api, people, show, formToken }: ConsoleDeps): Hono
     c: ConsoleContext,
     said?: Said & { status?: Problem['status'] },
   ): Promise<Response> => {
-    const state = await readSwitchReply(api);
+    const state = await api.runs.readSwitch();
     const now = await api.now();
     if (state.sending) return show(c, 'Sending is on', renderOff(formToken(c)), said);
     const affected = new Set([...state.skipped, ...state.late].map(({ id }) => id));
@@ -47,11 +44,12 @@ export function switchPages({ api, people, show, formToken }: ConsoleDeps): Hono
       requireReason(reason);
       const sending = field('sending') === 'on';
       const { by } = c.get('session');
-      await throwSwitch(api, { sending, by, reason, ...(mode && { mode }) });
+      await controlSwitch(api, { sending, by, reason, ...(mode && { mode }) });
       return c.redirect('/console/switch?done', 303);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return showSwitch(c, { problem: sayProblem(error), status: error.status });
+      const problem = toProblem(error);
+      if (!problem) throw error;
+      return showSwitch(c, { problem: sayProblem(problem), status: problem.status });
     }
   });
   return app;

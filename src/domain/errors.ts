@@ -37,6 +37,40 @@ export class BlockedTemplate extends Error {
   override name = 'BlockedTemplate';
 }
 
+/** What is asked for makes no sense now; the message says why, as the end of a sentence. */
+export class Refused extends Error {
+  override name = 'Refused';
+}
+
+/** What is asked for never makes sense; the message says why, as the end of a sentence. */
+export class Malformed extends Error {
+  override name = 'Malformed';
+  /** The faulty field, as it was given. */
+  readonly field: string;
+
+  constructor(message: string, field: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+/** Nothing of the name that was given exists. */
+export class NotFound extends Error {
+  override name = 'NotFound';
+}
+
+/** Temporal, or a worker behind it, has not done in time what we asked. */
+export class TemporalAway extends Error {
+  override name = 'TemporalAway';
+  /** When asking again makes sense. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, detail: { retryAfterMs: number; cause?: unknown }) {
+    super(message, { cause: detail.cause });
+    this.retryAfterMs = detail.retryAfterMs;
+  }
+}
+
 /**
  * A vendor did not do what we asked.
  *

@@ -7,7 +7,7 @@ import { alertTexts } from '../domain/alert.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
 import { makeUnsubscribeToken } from '../domain/mail/unsubscribe-token.js';
-import { createRunRegister } from '../runs/temporal-runs.js';
+import { createRuns } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
 import { watchReach } from '../vendors/notion/reach.js';
@@ -20,11 +20,9 @@ import { connectResend } from '../vendors/resend/resend.js';
 export async function createActivityDeps(
   config: Config,
   client: Client,
-  own: Pick<ActivityDeps, 'now' | 'templateCacheMs'> & Partial<ActivityDeps> = {
-    now: () => new Date(),
-    templateCacheMs: MINUTE,
-  },
+  own: Partial<ActivityDeps> = {},
 ): Promise<ActivityDeps> {
+  const { now = () => new Date() } = own;
   const sendAlert = connectAlerts(config.alertWebhookUrl);
   const onReach = watchReach(() => {
     // Best effort: no run waits for it, and it comes again after the next time away.
@@ -37,16 +35,18 @@ export async function createActivityDeps(
   return {
     workspace,
     contactPages: new ContactPages(),
-    sendMail: connectResend(config.resend, own.now),
+    sendMail: connectResend(config.resend, now),
     sendAlert,
     layout,
     settings: config.settings,
     sender: config.sender,
     isTestRecipient: config.isTestRecipient,
-    runs: createRunRegister(client),
+    runs: createRuns({ client, now }),
     unsubscribeUrl: (email) => unsubscribeUrl(config, email),
     runUrl: (workflowId) =>
       temporalRunUrl(config.temporalUiUrl, client.options.namespace, workflowId),
+    templateCacheMs: MINUTE,
+    now,
     ...own,
   };
 }

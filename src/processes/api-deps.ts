@@ -1,14 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { findContact } from '../activities/contacts/upsert-contact.js';
-import { stopRuns } from '../activities/stops/stop-runs.js';
-import type { ApiDeps } from '../api/app.js';
+import type { ApiDeps } from '../api/deps.js';
 import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
-import { createRunRegister, readSwitch } from '../runs/temporal-runs.js';
+import { createRuns } from '../runs/runs.js';
 import { connectWorkspace, type Workspace } from '../vendors/notion/connect.js';
+import { findContact } from '../vendors/notion/find-contact.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
 import { temporalRunUrl } from './activity-deps.js';
 import { version } from './version.js';
@@ -18,8 +17,9 @@ export function createApiDeps(
   config: Config,
   client: Client,
   log: Logger,
-  own: Partial<Pick<ApiDeps, 'now' | 'rateLimit' | 'readiness'>> = {},
+  own: Partial<Pick<ApiDeps, 'now' | 'runs' | 'rateLimit' | 'readiness'>> = {},
 ): ApiDeps {
+  const { now = () => new Date() } = own;
   const workspace = cached(() => connectWorkspace(config.notion), MINUTE);
   const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
@@ -29,7 +29,7 @@ export function createApiDeps(
   });
   return {
     ...config,
-    client,
+    runs: createRuns({ client, now }),
     log,
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
@@ -64,9 +64,7 @@ export function createApiDeps(
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
       return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;
     },
-    stopRuns: stopRuns({ runs: createRunRegister(client) }),
-    sendingOffAt: () => readSwitch(client),
-    now: () => new Date(),
+    now,
     ...own,
   };
 }

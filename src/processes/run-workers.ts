@@ -1,11 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  type NativeConnection,
-  Worker,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.js';
 import {
   createNotionActivities,
@@ -27,24 +20,6 @@ type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 
 /** How long after a signal the worker gives up on requests under way; a supervisor must wait longer. */
 export const shutdownForceTime = '40 seconds';
-
-/** The file that `npm run build` leaves beside the compiled program. */
-export const builtBundle = 'workflows.bundle.js';
-
-/** The workflow code as one script, made now from its source. */
-export function bundleWorkflows(): ReturnType<typeof bundleWorkflowCode> {
-  return bundleWorkflowCode({
-    logger: new DefaultLogger('WARN'),
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-  });
-}
-
-/** The workflow code for the worker process: compiled, it takes the script that the build made. */
-export async function loadWorkflows(): Promise<Bundle> {
-  const isCompiled = import.meta.url.endsWith('.js');
-  if (!isCompiled) return bundleWorkflows();
-  return { codePath: fileURLToPath(new URL(builtBundle, import.meta.url)) };
-}
 
 /** Starts the three workers of one process: workflows, Notion, Resend. */
 export async function runWorkers(options: {

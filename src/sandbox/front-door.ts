@@ -1,7 +1,6 @@
-import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
 import type { Config } from '../config.js';
-import { temporalRunUrl } from '../processes/activity-deps.js';
+import type { Runs } from '../runs/runs.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
 import { createInbox } from './page/inbox.js';
 import { pageRoutes } from './page/routes.js';
@@ -10,7 +9,9 @@ import { createWebsite } from './page/website.js';
 /** The sandbox's one address: its page and `GET /sandbox` before the product's own routes. */
 export async function createFrontDoor(options: {
   product: Hono;
-  client: Client;
+  runs: Runs;
+  /** A run in Temporal Web UI. */
+  runUrl: (workflowId: string) => string;
   config: Config;
   /** Where the product, and so this, is reached. */
   api: string;
@@ -20,7 +21,7 @@ export async function createFrontDoor(options: {
   /** What `GET /sandbox` tells. */
   facts: object;
 }): Promise<Hono> {
-  const { product, client, config, api, notion, resend, facts } = options;
+  const { product, runs, runUrl, config, api, notion, resend, facts } = options;
   // Keys of its own: looking must not use up the worker's rate.
   const { contacts } = await connectWorkspace({
     ...config.notion,
@@ -28,10 +29,10 @@ export async function createFrontDoor(options: {
     token: 'ntn_sandbox_page',
   });
   const inbox = createInbox({
-    client,
+    runs,
     contacts,
     resend: { ...config.resend, baseUrl: resend },
-    runUrl: (id) => temporalRunUrl(config.temporalUiUrl, client.options.namespace, id),
+    runUrl,
   });
   const page = await pageRoutes(inbox, createWebsite({ api, config, resendUrl: resend }), {
     temporalUi: config.temporalUiUrl,

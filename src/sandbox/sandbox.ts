@@ -2,22 +2,27 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
-import { createApp } from '../api/app.js';
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
 import { slowestRequest } from '../api/http/slowest-request.js';
-import { type Environment } from '../config/environment.js';
-import { loadConfig } from '../config.js';
+import type { Environment } from '../config/environment.js';
+import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
-import { createActivityDeps } from '../processes/activity-deps.js';
+import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
 import { createLogger } from '../processes/log.js';
-import { bundleWorkflows, runWorkers } from '../processes/run-workers.js';
+import { runWorkers } from '../processes/run-workers.js';
+import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
+import { loadWorkflows } from '../processes/workflow-bundle.js';
+import { createRuns, type Runs } from '../runs/runs.js';
+import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
-import { createFrontDoor, exampleCurl } from './front-door.js';
+import { createFrontDoor } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
-import { databaseIds, notionSeed } from './seed.js';
+import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { listen } from './standin/listen.js';
 import { startTemporalServer } from './temporal-server.js';
@@ -38,98 +43,127 @@ interface SandboxOptions {
   say: (line: string) => void;
 }
 
+/** What ends each part that was started, in that order. */
+type Closers = (() => Promise<unknown>)[];
+
 /**
- * Starts every part on this computer, in the order in which they need each other.
+ * Starts every part on this computer: side by side what does not need each other.
  * @throws {PortInUse | InvalidConfig | InvalidSetup} with all that a person needs to mend it.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { project, say } = options;
-  const settings = sandboxSettings(options.env, project);
+  const settings = sandboxSettings(options.env, options.project);
   const config = loadConfig(settings.env, { leastAdminToken: 8 });
   await requireFreePorts(portsToOpen(settings, options));
-  const closers: (() => Promise<unknown>)[] = [await holdFolder(settings.folder)];
+  const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
   const stop = async () => {
     for (const close of closers.toReversed()) await close();
   };
   try {
-    const standIns = await startStandIns(settings, config, closers);
-    say('Notion and Resend stand-ins are up.');
-    if (options.temporalBinary && !options.env['TEMPORAL_ADDRESS']) {
-      const temporal = await startTemporalServer({
-        binary: options.temporalBinary,
-        folder: settings.folder,
-        port: settings.ports.SANDBOX_TEMPORAL_PORT,
-        uiPort: settings.ports.SANDBOX_TEMPORAL_UI_PORT,
-      });
-      closers.push(() => temporal.stop());
-    }
-
-    const log = createLogger(config.logLevel);
-    installRuntime(log, []);
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-      overrideEnvVars: stringsOf(settings.env),
-    });
-    const nativeConnection = await connectNative(connectionOptions);
-    closers.push(() => nativeConnection.close());
-    say('Temporal is up.');
-    const connection = await Connection.connect(connectionOptions);
-    closers.push(() => connection.close());
-    const client = new Client({ connection, namespace });
-    const workers = await runWorkers({
-      connection: nativeConnection,
-      namespace,
-      bundle: await bundleWorkflows(),
-      deps: await createActivityDeps(config, client),
-      resendRequestsPerSecond: config.resend.requestsPerSecond,
-    });
-    closers.push(() => workers.stop());
-    say('The worker is running.');
-
-    const api = apiUrl(config);
-    const addresses = {
-      api,
-      console: `${api}/console`,
-      temporal: settings.env['TEMPORAL_ADDRESS'],
-      namespace,
-      temporalUi: config.temporalUiUrl,
-      ...standIns,
-      databases: databaseIds,
-      secrets: {
-        webhookKey: config.webhookKeys.general[0],
-        adminToken: config.adminToken,
-        resendWebhook: config.resend.webhookSecrets[0],
-        calcom: config.senderSecrets.calcom[0],
-        calendly: config.senderSecrets.calendly[0],
-      },
-    };
-    // Its own computer may post as much as it likes.
-    const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
-    const product = createApp(createApiDeps(config, client, log, { rateLimit }));
-    const app = await createFrontDoor({
-      product,
-      client,
-      config,
-      api,
-      ...standIns,
-      facts: addresses,
-    });
-    const server = await listen(app, config.port, slowestRequest);
-    closers.push(() => server.close());
-
-    const failure = workers.done.then(
-      () => new Promise<never>(() => {}),
-      (error: Error) => error,
-    );
-    return { welcome: welcome(addresses), failure, stop };
+    return { ...(await startParts(options, settings, config, closers)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function apiUrl({ host, port }: { host: string; port: number }): string {
-  return `http://${host}:${port}`;
+async function startParts(
+  options: SandboxOptions,
+  settings: SandboxSettings,
+  config: Config,
+  closers: Closers,
+): Promise<Omit<Sandbox, 'stop'>> {
+  const { say } = options;
+  const standIns = await startStandIns(settings, config, closers);
+  say('Notion and Resend stand-ins are up.');
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: stringsOf(settings.env),
+  });
+  const lazy = Connection.lazy(connectionOptions);
+  const client = new Client({ connection: lazy, namespace });
+  const runs = createRuns({ client, now: () => new Date() });
+  const log = createLogger(config.logLevel);
+  installRuntime(log, []);
+  const openTemporal = async () => {
+    await startOwnTemporal(options, settings, closers);
+    const native = await connectNative(connectionOptions);
+    closers.push(() => native.close());
+    closers.push(() => lazy.close());
+    say('Temporal is up.');
+    return native;
+  };
+  const facts = factsOf(settings, config, namespace, standIns);
+  const [connection, bundle, deps, app] = await allToTheirEnd([
+    openTemporal(),
+    loadWorkflows(),
+    createActivityDeps(config, client, { runs }),
+    createOwnApp(config, client, runs, log, facts),
+  ]);
+  const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
+  const workers = await runWorkers({
+    connection,
+    namespace,
+    bundle,
+    deps,
+    resendRequestsPerSecond,
+  });
+  closers.push(() => workers.stop());
+  say('The worker is running.');
+  const server = await listen(app, config.port, slowestRequest);
+  // A call to Temporal that is tried again on a closed connection would crash us.
+  closers.push(() => server.close().then(server.settled));
+  const failure = workers.done.then(
+    () => new Promise<never>(() => {}),
+    (error: Error) => error,
+  );
+  return { welcome: welcome(facts), failure };
+}
+
+/** Waits for all, also when one has failed: what the others open must be closed too. */
+async function allToTheirEnd<T extends readonly Promise<unknown>[] | []>(parts: T) {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+/** Temporal's dev server, unless another one was named. */
+async function startOwnTemporal(
+  { temporalBinary: binary, env }: SandboxOptions,
+  { folder, ports }: SandboxSettings,
+  closers: Closers,
+): Promise<void> {
+  if (!binary || env['TEMPORAL_ADDRESS']) return;
+  const { SANDBOX_TEMPORAL_PORT: port, SANDBOX_TEMPORAL_UI_PORT: uiPort } = ports;
+  const temporal = await startTemporalServer({ binary, folder, port, uiPort });
+  closers.push(() => temporal.stop());
+}
+
+/** The product's API and console with the sandbox's page before them, ready to answer. */
+async function createOwnApp(
+  config: Config,
+  client: Client,
+  runs: Runs,
+  log: Logger,
+  facts: Facts,
+): Promise<Hono> {
+  // Its own computer may post as much as it likes.
+  const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
+  const deps = createApiDeps(config, client, log, { runs, rateLimit });
+  const { api, notion, resend } = facts;
+  const [app] = await Promise.all([
+    createFrontDoor({
+      product: createSite(deps),
+      runs,
+      runUrl: (id) => temporalRunUrl(config.temporalUiUrl, facts.namespace, id),
+      config,
+      api,
+      notion,
+      resend,
+      facts,
+    }),
+    // Only to have it looked up by the first who asks; why it is not, they are told then.
+    deps.readiness['Notion']?.().catch(() => {}),
+  ]);
+  return app;
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
@@ -150,8 +184,8 @@ function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Recor
 
 async function startStandIns(
   { folder, ports }: SandboxSettings,
-  config: ReturnType<typeof loadConfig>,
-  closers: (() => Promise<unknown>)[],
+  config: Config,
+  closers: Closers,
 ): Promise<{ notion: string; resend: string }> {
   const notion = createNotionStandIn({
     file: join(folder, 'notion.db'),
@@ -171,36 +205,6 @@ async function startStandIns(
     resend.listen(ports.SANDBOX_RESEND_PORT),
   ]);
   return { notion: notionServer.url, resend: resendServer.url };
-}
-
-function welcome(at: {
-  api: string;
-  console: string;
-  temporalUi: string;
-  notion: string;
-  resend: string;
-  databases: Record<string, string>;
-  secrets: { webhookKey: string | undefined; adminToken: string };
-}): string {
-  const databases = Object.entries(at.databases).map(
-    ([name, id]) => `    ${name.padEnd(10)} ${id}`,
-  );
-  return `
-Evergreen's sandbox is ready. Nothing leaves this computer.
-
-  Page              ${at.api}/
-  Console           ${at.console}, log in with ${at.secrets.adminToken}
-  API               ${at.api}
-  Temporal Web UI   ${at.temporalUi}
-  Notion stand-in   ${at.notion}, databases
-${databases.join('\n')}
-  Resend stand-in   ${at.resend}
-
-Post an assessment:
-
-${exampleCurl(at.api, at.secrets.webhookKey)}
-
-Ctrl-C stops everything.`;
 }
 
 function stringsOf(env: Environment): Record<string, string> {

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SECOND } from '../domain/duration.js';
+import { Connection } from '@temporalio/client';
+import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { DAY, SECOND } from '../domain/duration.js';
 
 export class TemporalDidNotStart extends Error {
   override name = 'TemporalDidNotStart';
@@ -48,7 +50,7 @@ export async function startTemporalServer(options: {
   child.stderr?.on('data', (chunk) => (said += chunk));
   await listening(child, port, () => said);
   const address = `127.0.0.1:${port}`;
-  await keepForThirtyDays(binary, address);
+  await keepForThirtyDays(address);
   return { address, stop: () => stop(child) };
 }
 
@@ -85,11 +87,18 @@ async function canConnect(port: number): Promise<boolean> {
 }
 
 /** A finished run is remembered as long as it may not be repeated; the server's default is a day. */
-async function keepForThirtyDays(binary: string, address: string): Promise<void> {
-  const namespace = ['operator', 'namespace', 'update', '-n', 'default', '--retention', '30d'];
-  const update = spawn(binary, [...namespace, '--address', address], { stdio: 'ignore' });
-  const [code] = await once(update, 'exit');
-  if (code !== 0) throw new Error('The retention of the namespace "default" could not be set.');
+async function keepForThirtyDays(address: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  try {
+    const { workflowService } = connection;
+    const namespace = 'default';
+    const { config } = await workflowService.describeNamespace({ namespace });
+    if (optionalTsToMs(config?.workflowExecutionRetentionTtl) === 30 * DAY) return;
+    const workflowExecutionRetentionTtl = msToTs(30 * DAY);
+    await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+  } finally {
+    await connection.close();
+  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

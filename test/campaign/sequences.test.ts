@@ -3,7 +3,7 @@ import { sequences } from '../../src/campaign/sequences/index.js';
 import { stops, suppressionOf } from '../../src/campaign/stops.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { causeOf } from '../../src/domain/run/stop.js';
-import { ourEmails, promised, promisesOf } from './promises/promises.js';
+import { endedByEventOf, ourEmails, promised, promisesOf } from './promises/promises.js';
 
 describe('the campaign', () => {
   for (const { name, kind, because, sequence, sandbox } of sequences) {
@@ -38,7 +38,7 @@ describe('the campaign', () => {
     it(`ends by ${name} what it promises, and says why`, () => {
       const stop = stops[sequence.stop ?? ''];
       const ends = (stop?.ends ?? []).map((ended) => [ended, causeOf(sequence.stop ?? '')]);
-      assert.deepEqual(Object.fromEntries(ends), promises.ends);
+      assert.deepEqual(Object.fromEntries(ends), endedByEventOf(promises));
       assert.equal(stop?.bookingStatus, promises.notion.booking);
     });
   }

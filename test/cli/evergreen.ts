@@ -17,7 +17,7 @@ const alone: Omit<Cli, 'print' | 'printError'> = {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
   },
-  withTemporal: async () => {
+  withRuns: async () => {
     throw new Error('no Temporal here');
   },
 };

@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { withTemporal } from '../../src/cli/temporal.js';
+import { withRuns } from '../../src/cli/temporal.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
 import { evergreen } from './evergreen.js';
 
 /** One afternoon of an operator, from the command line, over HTTP and Temporal. */
-describe('an operator at the command line', function () {
-  this.timeout(60_000);
+describe('an operator at the command line', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
   let server: ReturnType<typeof serve>;
@@ -46,7 +45,7 @@ describe('an operator at the command line', function () {
       env: { PORT: String((server.address() as AddressInfo).port), USER: 'Ann' },
       now: () => new Date(),
       fetch,
-      withTemporal: (work) => withTemporal({ TEMPORAL_ADDRESS: env.address }, work),
+      withRuns: (work) => withRuns({ TEMPORAL_ADDRESS: env.address }, work),
     });
 
   it('finds a run that sends within two days, and none that needs attention', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { loneApi } from '../support/lone-api.js';
+import { temporalSwitchedOff, temporalThatDescribes } from '../support/switch-temporal.js';
 import { cookieOf, logIn, openSession, postForm } from './operator.js';
 
 /** The console's door. Nothing here needs Temporal. */
@@ -159,8 +160,8 @@ describe('pages of the console', () => {
   });
 
   it('say everywhere that sending is off, and that times are for testing', async () => {
-    const off = { sendingOffAt: async () => '2025-12-01T10:00:00.000Z', isTesting: true };
-    const app = loneApi(off);
+    const off = temporalSwitchedOff('2025-12-01T10:00:00.000Z');
+    const app = loneApi({ client: off, isTesting: true });
     const Cookie = cookieOf(await logIn(app));
     const { status } = await app.request('/console/contacts/nobody', { headers: { Cookie } });
     const page = await (
@@ -173,10 +174,11 @@ describe('pages of the console', () => {
   });
 
   it('tell nothing of a fault of our own', async () => {
-    const sendingOffAt = async () => {
-      throw new Error('a secret of ours');
-    };
-    const app = loneApi({ sendingOffAt });
+    const app = loneApi({
+      client: temporalThatDescribes(async () => {
+        throw new Error('a secret of ours');
+      }),
+    });
     const Cookie = cookieOf(await logIn(app));
     const answer = await app.request('/console/switch', { headers: { Cookie } });
     assert.equal(answer.status, 500);

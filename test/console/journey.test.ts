@@ -9,8 +9,7 @@ import { startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
 
 /** An operator's day in the console, on a phone, in a real browser. */
-describe('an operator in the console', function () {
-  this.timeout(60_000);
+describe('an operator in the console', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
   let server: StandInServer;

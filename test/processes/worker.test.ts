@@ -26,7 +26,6 @@ describe('the worker process', () => {
     };
     const worker = promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
       env,
-      timeout: 25_000,
     });
     await assert.rejects(worker, {
       code: 1,

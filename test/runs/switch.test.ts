@@ -25,6 +25,9 @@ describe('switching sending off again', () => {
               if (starts >= ended) return { runId: '1', eagerlyStarted: false };
               throw new WorkflowExecutionAlreadyStartedError('', workflowId, 'sendingSwitch');
             },
+            async describe() {
+              throw new WorkflowNotFoundError('', 'sending-switch', undefined);
+            },
             async startUpdate() {
               throw new WorkflowNotFoundError('', 'sending-switch', undefined);
             },

@@ -10,8 +10,7 @@ import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
 
 /** Visitors of the pretend website, from the button they press to the last mail in their inbox. */
-describe('funnels through the page', function () {
-  this.timeout(90_000);
+describe('funnels through the page', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
   let server: StandInServer;
@@ -30,13 +29,21 @@ describe('funnels through the page', function () {
     const { baseUrl: resend = '' } = config.resend;
     const standIns = { api, notion, resend };
     server = await listen(
-      await createFrontDoor({ product, client, config, ...standIns, facts: {} }),
+      await createFrontDoor({
+        product,
+        runs: world.runs,
+        runUrl: world.apiDeps.temporalRunUrl,
+        config,
+        ...standIns,
+        facts: {},
+      }),
       port,
     );
   });
   after(async () => {
     await browser?.close();
     await server?.close();
+    await server?.settled();
     await world?.close();
     await env?.teardown();
   });

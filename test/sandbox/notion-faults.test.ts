@@ -98,7 +98,7 @@ describe('Notion stand-in under faults', () => {
   ];
   for (const [fault, error, isMade] of cases) {
     it(`${JSON.stringify(fault)}: ${error}`, async () => {
-      if (error === 'TimeoutError') patienceMs = impatient;
+      if (error === 'TimeoutError') patienceMs = isMade ? 5 * impatient : impatient;
       standIn.setFaults([fault]);
       assert.equal(await thrown(), error);
       assert.equal(standIn.ledger().length, isMade ? 1 : 0);

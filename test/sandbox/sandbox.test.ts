@@ -16,8 +16,7 @@ import { openBrowser } from '../support/browser.js';
 import { eventually, type SandboxAddresses, SandboxProcess } from '../support/sandbox-process.js';
 
 /** The sandbox as a newcomer meets it: one command, one curl, one look at the page. */
-describe('the sandbox', function () {
-  this.timeout(90_000);
+describe('the sandbox', () => {
   let sandbox: SandboxProcess;
   let at: SandboxAddresses;
   let browser: Browser;

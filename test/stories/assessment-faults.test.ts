@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { queryTimeline } from '../../src/runs/read-runs.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** The same story with something going wrong in it: nothing lost, nothing doubled. */
@@ -99,7 +98,7 @@ describe('assessment with faults, in skipped time', () => {
     await story.world.observer.templates.update(template.id, { status: 'Inactive' });
     await story.env.sleep('26 hours');
     assert.deepEqual(await story.world.mailsTo(posted.email, story.base), []);
-    const timeline = await queryTimeline(story.world.client, id);
+    const timeline = await story.world.runs.timelineOf(id);
     assert.match(timeline?.needsAttention ?? '', /"5-Day E2": expected one Active template/);
     await story.world.observer.templates.update(template.id, { status: 'Active' });
     await story.world.result(id);

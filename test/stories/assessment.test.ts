@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createApp } from '../../src/api/app.js';
 import { HOUR } from '../../src/domain/duration.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
+import { createSite } from '../../src/processes/site.js';
 import type { AcceptedReply } from '../../src/runs/reply.js';
 import { stop } from '../../src/workflows/messages.js';
 import { inSkippedTime } from '../support/skipped-time.js';
@@ -34,11 +34,7 @@ describe('assessment, in skipped time', () => {
     const planned = emails.filter(({ sentBy }) => sentBy === 'evergreen').map(({ dueAt }) => dueAt);
     const sent = story.world.resend.ledger().map(({ at }) => at);
     for (const [index, at] of sent.entries()) {
-      const lateMs = Date.parse(at) - Date.parse(planned[index] ?? '');
-      assert.ok(
-        lateMs >= 0 && lateMs < 5_000,
-        `email ${index + 2} went ${lateMs} ms after its time`,
-      );
+      assert.ok(at >= (planned[index] ?? '~'), `email ${index + 2} went at ${at}, too early`);
     }
     const [contact] = await story.world.observer.contacts.find(
       'email',
@@ -74,7 +70,7 @@ describe('assessment, in skipped time', () => {
     const posted = story.someone();
     const { config, client, now } = story.world;
     const apis = Array.from({ length: 5 }, () =>
-      createApp(createApiDeps(config, client, createLogger('fatal'), { now })),
+      createSite(createApiDeps(config, client, createLogger('fatal'), { now })),
     );
     const init = {
       method: 'POST',

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import type { SwitchReply } from '../../src/api/operators/switch.js';
 import { HOUR } from '../../src/domain/duration.js';
+import type { SwitchReply } from '../../src/runs/switch.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** Many people at once, whose emails are due while an operator says stop. */
-describe('a burst', function () {
-  this.timeout(90_000);
+describe('a burst', () => {
   let people = 0;
 
   const real = inRealTime({ settings: { RESEND_REQUESTS_PER_SECOND: '40' } });
@@ -22,11 +21,8 @@ describe('a burst', function () {
     });
     return Promise.all(posted);
   };
-  const requestsAt = (id: string) =>
-    real.world.resend
-      .log()
-      .filter(({ idempotencyKey }) => idempotencyKey?.startsWith(`${id}/`))
-      .map(({ at }) => Date.parse(at));
+  const requestsOf = (id: string) =>
+    real.world.resend.log().filter(({ idempotencyKey }) => idempotencyKey?.startsWith(`${id}/`));
   const flip = (more: object) =>
     real.world.operate<SwitchReply>('/switch', {
       by: 'Ann',
@@ -37,33 +33,27 @@ describe('a burst', function () {
   it('of a hundred people stopped while their emails are due: nothing goes after the stop', async () => {
     const runs = await start(100);
     await eventually('some are sent', async () => real.world.resend.ledger().length >= 10);
-    const acknowledged: { id: string; atMs: number }[] = [];
+    const acknowledged: string[] = [];
     const left = runs.toReversed(); // those whose emails are still to come first
     const stopNext = async () => {
       for (let run = left.shift(); run; run = left.shift()) {
         const { status } = await real.world.operate(`/contacts/${run.email}/stop`, { by: 'Ann' });
         assert.equal(status, 202);
-        acknowledged.push({ id: run.id, atMs: Date.now() });
+        acknowledged.push(run.id);
       }
     };
     await Promise.all(Array.from({ length: 5 }, stopNext));
     const outcomes = new Set<string>();
-    for (const { id, atMs } of acknowledged) {
+    for (const id of acknowledged) {
       const { outcome, emails } = await real.world.result(id);
       outcomes.add(outcome);
       const [, second] = emails;
-      const requests = requestsAt(id);
+      const requests = requestsOf(id);
       assert.equal(second?.outcome, requests.length > 0 ? 'sent' : 'stopped', id);
       assert.ok(requests.length <= 1);
-      const { events = [] } = await real.world.client.workflow.getHandle(id).fetchHistory();
-      const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
-      const signalMs =
-        Number(signal?.eventTime?.seconds ?? 0) * 1_000 + (signal?.eventTime?.nanos ?? 0) / 1e6;
-      for (const requestMs of requests) {
-        assert.ok(requestMs < atMs + 5_000, `${id}: ${requestMs - atMs} ms after the 202`);
-        // One process plays all parts here, so what left just before arrives a moment later.
-        assert.ok(requestMs < signalMs + 500, `${id}: ${requestMs - signalMs} ms after the signal`);
-      }
+      const { before, after } = await real.world.allowances(id);
+      assert.equal(after, 0, `${id}: whoever asks after the stop is told that it may not go`);
+      assert.ok(requests.length <= before, `${id}: no request goes unasked`);
     }
     assert.deepEqual([...outcomes], ['stopped:operator']);
     assert.ok(real.world.resend.ledger().length < 100, 'the stop came in the middle');
@@ -79,7 +69,6 @@ describe('a burst', function () {
       await eventually(`${atLeast} are sent`, async () => sent() >= atLeast);
       const { status, body } = await flip({ sending: false });
       assert.deepEqual([status, body.sending], [200, false]);
-      const offAtMs = Date.now();
       assert.equal((await flip({ sending: false })).body.sending, false, 'twice is no fault');
       const ready = await real.world.app.request('/ready');
       assert.deepEqual(await ready.json(), { status: 'ready', sending: false });
@@ -91,17 +80,17 @@ describe('a burst', function () {
         return /held/.test(run.history.at(-1)?.what ?? '');
       });
       assert.equal((await flip({ sending: true })).status, 422);
+      let waiting = 0;
       await eventually('looking shows exactly who waits', async () => {
         const { body: preview } = await flip({ sending: true, mode: 'catch-up', dryRun: true });
         assert.deepEqual([preview.sending, preview.skipped], [false, []]);
-        return preview.late.length === 200 - sent();
+        waiting = preview.late.length;
+        return waiting === 200 - sent();
       });
       const { body: moved } = await flip({ sending: true, mode: 'shift', dryRun: true });
       assert.deepEqual([moved.sending, moved.late], [false, []]);
       assert.ok(sent() < 200, 'the switch was thrown in the middle');
-      for (const { at } of real.world.resend.ledger()) {
-        assert.ok(Date.parse(at) < offAtMs + 3_000, 'nothing goes 3 s after the switch is off');
-      }
+      assert.equal(sent(), 200 - waiting, 'nothing goes while they wait');
       assert.equal((await flip({ sending: true, mode })).body.sending, true);
     }
     await eventually('all are sent', async () => sent() === 200);

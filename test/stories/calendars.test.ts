@@ -10,8 +10,7 @@ import {
 import { tellSenderStory } from '../support/sender-story.js';
 
 /** What calendars report, on the dev server, as runs are found by listing. */
-describe('calendars', function () {
-  this.timeout(60_000);
+describe('calendars', () => {
   const story = tellSenderStory();
   const calcom = (payload: unknown, path = '/webhooks/calcom') =>
     story.post(path, signedByCalcom('sandbox-calcom-secret', payload));

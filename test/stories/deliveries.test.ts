@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { Resend } from 'resend';
-import type { ContactReply } from '../../src/api/operators/contacts.js';
+import type { ContactReply } from '../../src/api/operators/read-contact.js';
 import { HOUR, SECOND } from '../../src/domain/duration.js';
 import { eventually } from '../support/sandbox-process.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import { tellSenderStory } from '../support/sender-story.js';
 
 /** What Resend reports of emails, on the dev server; its stand-in really posts to the API. */
-describe('Resend', function () {
-  this.timeout(60_000);
+describe('Resend', () => {
   const story = tellSenderStory();
 
   it('says what became of an email, however its events come', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SwitchReply } from '../../src/api/operators/switch.js';
 import { switchId } from '../../src/domain/run/switch.js';
+import type { SwitchReply } from '../../src/runs/switch.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /**

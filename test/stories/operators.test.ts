@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import type { ContactReply } from '../../src/api/operators/contacts.js';
+import type { ContactReply } from '../../src/api/operators/read-contact.js';
 import type { AcceptedReply } from '../../src/runs/reply.js';
 import { assertDescribed } from '../support/described.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** What an operator asks over HTTP. */
-describe('operators', function () {
-  this.timeout(60_000);
-
+describe('operators', () => {
   const real = inRealTime({ skipsWaits: true, goesOn: true });
 
   const ask = async (path: string, body?: unknown, token = 'sandbox-admin-token') =>

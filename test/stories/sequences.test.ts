@@ -52,6 +52,7 @@ describe('sequences and sign-up, in skipped time', () => {
     assert.match(id, /^post-call\/[0-9a-f]{32}\/2025-12-01$/);
     const again = { ...posted, call_date: '2025-12-01T15:00Z' };
     assert.equal((await story.world.accept(again, '/webhooks/post-call')).status, 'duplicate');
+    await story.world.result(id);
   });
 
   it('welcomes a client who paid, also one who has unsubscribed', async () => {

@@ -15,8 +15,7 @@ interface Started {
 }
 
 /** A stop meets each sequence at each point of its run. */
-describe('a stop', function () {
-  this.timeout(60_000);
+describe('a stop', () => {
   let people = 0;
 
   const real = inRealTime();

@@ -4,9 +4,7 @@ import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** What an operator takes back after a run has ended; on the dev server, whose clock stays. */
-describe('undo', function () {
-  this.timeout(60_000);
-
+describe('undo', () => {
   const real = inRealTime();
 
   /** A run whose email #2 is due now. */

@@ -3,9 +3,7 @@ import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** A reader unsubscribes by the link of an email; on the dev server, as runs are found by listing. */
-describe('unsubscribing', function () {
-  this.timeout(60_000);
-
+describe('unsubscribing', () => {
   const real = inRealTime();
 
   /** Starts a run whose email #2 is due now, and gives the link in it. */

@@ -1,15 +1,19 @@
-import { Client } from '@temporalio/client';
-import { type ApiDeps, createApp } from '../../src/api/app.js';
+import type { Client } from '@temporalio/client';
+import type { ApiDeps } from '../../src/api/deps.js';
 import { createLogger } from '../../src/processes/log.js';
-import { connectToNobody } from './nobody.js';
+import { createSite } from '../../src/processes/site.js';
+import { createRuns } from '../../src/runs/runs.js';
+import { temporalSwitchedOn } from './switch-temporal.js';
 
-/** Nothing here may reach Temporal. */
-const nobody = connectToNobody();
+/** What a test hands in; `client` is the Temporal behind it. */
+export type LoneParts = Partial<ApiDeps> & { client?: Client };
 
-/** The API without anything behind it. */
-export const loneApi = (more: Partial<ApiDeps> = {}) =>
-  createApp({
-    client: new Client({ connection: nobody }),
+const now = () => new Date('2025-12-01T12:00:00Z');
+
+/** The API with the console beside it, and without anything behind them. */
+export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = {}) =>
+  createSite({
+    runs: createRuns({ client, now: more.now ?? now }),
     webhookKeys: { general: ['general-key'], byEvent: {} },
     senderSecrets: { calcom: [], calendly: [] },
     isFromResend: () => false,
@@ -25,14 +29,10 @@ export const loneApi = (more: Partial<ApiDeps> = {}) =>
     temporalContactUrl: () => '',
     version: '1.2.3',
     readiness: {},
-    stopRuns: async () => [],
-    sendingOffAt: async () => undefined,
     log: createLogger('silent'),
-    now: () => new Date('2025-12-01T12:00:00Z'),
+    now,
     ...more,
   });
 
 export const json = { 'Content-Type': 'application/json' };
 export const bearer = { Authorization: 'Bearer general-key' };
-
-after(() => nobody.close());

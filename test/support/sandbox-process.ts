@@ -78,11 +78,14 @@ export class SandboxProcess {
   }
 }
 
-/** Waits for a condition; looks often at first, then less, as looking costs the others' time. */
+/**
+ * Waits for a condition; looks often at first, then less, as looking costs the others' time. It gives up
+ * only to end a test that hangs.
+ */
 export async function eventually(what: string, isSo: () => Promise<unknown>): Promise<void> {
-  const untilMs = Date.now() + 30_000;
+  const untilMs = Date.now() + 120_000;
   for (let pauseMs = 20; !(await isSo()); pauseMs = Math.min(1.5 * pauseMs, 300)) {
-    if (Date.now() > untilMs) throw new Error(`waited for 30 s in vain: ${what}`);
+    if (Date.now() > untilMs) throw new Error(`waited for 120 s in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

@@ -7,7 +7,7 @@ import { listen, type StandInServer } from '../../src/sandbox/standin/listen.js'
 import { eventually } from './sandbox-process.js';
 import type { SignedPost } from './sender-posts.js';
 import { startSkippingDevServer } from './temporal.js';
-import { createWorld, type World } from './world.js';
+import { createWorld, untilTaken, type World } from './world.js';
 
 /** A product that external senders reach: Resend's stand-in really posts to it, and alerts are heard. */
 export class SenderStory {
@@ -72,7 +72,8 @@ export class SenderStory {
   }
 
   async post(path: string, signed: SignedPost) {
-    const response = await this.world.app.request(path, { method: 'POST', ...signed });
+    const ask = async () => this.world.app.request(path, { method: 'POST', ...signed });
+    const response = await untilTaken(ask);
     const body = (await response.json()) as { status: string; id: string; email?: string };
     return { code: response.status, ...body };
   }

@@ -1,5 +1,5 @@
 import type { SequenceName } from '../../src/campaign/sequences/index.js';
-import { promised } from '../campaign/promises/promises.js';
+import { endedByEventOf, promised } from '../campaign/promises/promises.js';
 
 /** The table of stops once more, from what is promised alone: what the product is held against. */
 
@@ -8,13 +8,13 @@ export type Event = SequenceName | 'booked' | 'unsubscribed' | 'complained';
 const outside = ['booked', 'unsubscribed', 'complained'] as const;
 
 /** Events that also hold for runs that start later. */
-const lasting: readonly Event[] = ['unsubscribed', 'complained'];
+const lasting: ReadonlySet<Event> = new Set(['unsubscribed', 'complained']);
 
 export const events: readonly Event[] = [...promised.map(({ name }) => name), ...outside];
 
 /** What each event ends, and with which outcome. */
 const ends: Record<string, Record<string, string>> = {
-  ...Object.fromEntries(promised.map((one) => [one.name, one.ends])),
+  ...Object.fromEntries(promised.map((one) => [one.name, endedByEventOf(one)])),
   ...Object.fromEntries(
     outside.map((event) => [
       event,
@@ -41,7 +41,7 @@ export function expected(order: readonly Event[]): Record<string, string> {
     if (isStop(event)) continue;
     const isSuppressed = order
       .slice(0, at)
-      .some((past) => lasting.includes(past) && ends[past]?.[event]);
+      .some((past) => lasting.has(past) && ends[past]?.[event]);
     runs[event] = isSuppressed ? 'suppressed' : 'running';
   }
   return runs;

@@ -1,4 +1,4 @@
-import { Client, ServiceError } from '@temporalio/client';
+import { Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { connectToNobody } from './nobody.js';
 
 /** Reaches nothing: every call is answered before it would. */
@@ -11,7 +11,7 @@ const starts = {
   silent: () => new Promise<never>(() => {}),
 };
 
-/** A Temporal that takes starts, or does not. */
+/** A Temporal that takes starts, or does not. It knows no workflow, so that sending is on. */
 export function stubTemporal(state: keyof typeof starts = 'there'): {
   client: Client;
   /** Ids of the workflows that were started. */
@@ -28,11 +28,12 @@ export function stubTemporal(state: keyof typeof starts = 'there'): {
             ids.push(options.workflowId);
             return { runId: String(ids.length), eagerlyStarted: false };
           },
+          async describe({ workflowExecution }) {
+            throw new WorkflowNotFoundError('', workflowExecution?.workflowId ?? '', undefined);
+          },
         },
       ],
     },
   });
   return { client, started: () => ids };
 }
-
-after(() => connection.close());

@@ -1,9 +1,8 @@
-import type { Client } from '@temporalio/client';
+import { Client, WorkflowClient, type WorkflowExecutionInfo } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
-import type { RunRegister } from '../../src/activities/deps.js';
-import { createApp } from '../../src/api/app.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
@@ -11,15 +10,16 @@ import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
 import { type RunningWorkers, runWorkers } from '../../src/processes/run-workers.js';
+import { createSite } from '../../src/processes/site.js';
+import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
-import { createRunRegister } from '../../src/runs/temporal-runs.js';
+import { createRuns, type Runs } from '../../src/runs/runs.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
-import { workflowBundle } from './bundle.js';
 
 export interface WorldOptions {
   env: TestWorkflowEnvironment;
@@ -76,36 +76,36 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
-  const register = createRunRegister(client);
-  const runs: RunRegister = canList
-    ? register
-    : {
-        ...register,
-        async listOpen(contactKey = '') {
-          const found = await Promise.all([...accepted].map((id) => register.find(id)));
-          return found
-            .filter((run) => run !== undefined)
-            .filter(({ id, isOpen }) => isOpen && id.includes(contactKey));
-        },
-      };
+  const door = createRuns({ client: canList ? client : listing(env, accepted), now });
+  const allowed: { id: string; askedMs: number }[] = [];
+  const runs: Runs = {
+    ...door,
+    async isWithdrawn(run, activityId) {
+      const askedMs = Date.now();
+      const answer = await door.isWithdrawn(run, activityId);
+      if (!answer) allowed.push({ id: run.workflowId, askedMs });
+      return answer;
+    },
+  };
   const startWorkers = async (): Promise<RunningWorkers> =>
     runWorkers({
       connection: env.nativeConnection,
       namespace,
-      bundle: await workflowBundle(),
+      bundle: await loadWorkflows(),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
-  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now });
-  const app: Hono = createApp(apiDeps);
+  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now, runs });
+  const app: Hono = createSite(apiDeps);
   // The observer has a key of its own, as anybody else would.
   const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
 
   return {
     env,
     client,
+    runs,
     notion,
     resend,
     apiDeps,
@@ -114,6 +114,16 @@ export async function createWorld({
     config,
     observer,
     traffic,
+    /** How often a run that asked right before a request was told that it may go: before its stop, and after. */
+    async allowances(id: string): Promise<{ before: number; after: number }> {
+      const { events } = await client.workflow.getHandle(id).fetchHistory();
+      const stop = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
+      const stoppedMs = optionalTsToMs(stop?.eventTime) ?? Infinity;
+      const own = allowed.filter((one) => one.id === id);
+      // Both by this machine's clock: whoever asks after the signal was taken finds it.
+      const after = own.filter(({ askedMs }) => askedMs > stoppedMs).length;
+      return { before: own.length - after, after };
+    },
     /** Posts an event as the website does. */
     post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
@@ -127,8 +137,12 @@ export async function createWorld({
         }),
       );
     },
+    /**
+     * Posts an event until it is taken, as a website should: again after a 503, when that says. It is
+     * told `duplicate` then where the first answer alone was lost.
+     */
     async accept(body: unknown, path?: string): Promise<AcceptedReply> {
-      const response = await this.post(body, path);
+      const response = await untilTaken(() => this.post(body, path));
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
       const reply = (await response.json()) as AcceptedReply;
       accepted.add(reply.id);
@@ -136,14 +150,17 @@ export async function createWorld({
     },
     /** Asks as an operator does; gives the status and the answer. */
     async operate<T = RunReply>(path: string, body?: object): Promise<{ status: number; body: T }> {
-      const response = await app.request(path, {
-        method: body ? 'POST' : 'GET',
-        headers: {
-          'Content-Type': 'application/json',
-          Authorization: 'Bearer sandbox-admin-token',
-        },
-        ...(body && { body: JSON.stringify(body) }),
-      });
+      const ask = async () =>
+        app.request(path, {
+          method: body ? 'POST' : 'GET',
+          headers: {
+            'Content-Type': 'application/json',
+            Authorization: 'Bearer sandbox-admin-token',
+          },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+      // To look again is safe; what was asked for may have been done.
+      const response = await (body ? ask() : untilTaken(ask));
       return { status: response.status, body: (await response.json()) as T };
     },
     /** One control of one run, by Ann. */
@@ -186,6 +203,41 @@ export async function createWorld({
       traffic.assertFaithful();
     },
   };
+}
+
+/** A client of a server that lists nothing: it lists the open ones of these runs. */
+function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
+  const options = { connection, namespace: namespace ?? 'default' };
+  const client = new Client(options);
+  return Object.assign(client, { workflow: new ListingClient(options, ids) });
+}
+
+class ListingClient extends WorkflowClient {
+  readonly #ids: Set<string>;
+
+  constructor(options: ConstructorParameters<typeof WorkflowClient>[0], ids: Set<string>) {
+    super(options);
+    this.#ids = ids;
+  }
+
+  protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
+    const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
+    for (const id of this.#ids) {
+      const run = await this.getHandle(id).describe();
+      if (run.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
+    }
+  }
+}
+
+/** Posts once more after each 503, as that asks for; the last answer, whatever it is. */
+export async function untilTaken(post: () => Promise<Response>): Promise<Response> {
+  const untilMs = Date.now() + 120_000;
+  for (;;) {
+    const response = await post();
+    if (response.status !== 503 || Date.now() > untilMs) return response;
+    const seconds = Number(response.headers.get('Retry-After') ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  }
 }
 
 /** `+24h`, or `+24h05m` where the minutes matter. */

@@ -71,7 +71,7 @@ describe('the Notion vendor', () => {
   for (const [what, fault, expected] of faults) {
     it(`takes ${what} for ${JSON.stringify(expected)}`, async () => {
       // A connection of its own: a fault that asks for a pause holds all its later requests back.
-      const deadlineMs = ['hang', 'slow-body'].includes(fault.kind) ? 500 : 15_000;
+      const deadlineMs = ['hang', 'slow-body'].includes(fault.kind) ? 2_000 : 15_000;
       const { contacts: table } = await connectWorkspace({ ...config(), deadlineMs });
       notion.setFaults([fault]);
       await assert.rejects(table.create({ email: 'secret@salon.example' }), (error) => {

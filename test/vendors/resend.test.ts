@@ -153,7 +153,7 @@ describe('the Resend vendor', () => {
   });
 
   it('tries again while the same email is under way', async () => {
-    resend.setFaults([{ kind: 'pause', delayMs: 200, times: 1 }]);
+    resend.setFaults([{ kind: 'pause', delayMs: 1_000, times: 1 }]);
     const send = connect();
     const both = await Promise.all([send(mail, 'key'), send(mail, 'key')]);
     const refused = both.filter(({ kind }) => kind !== 'sent');

@@ -7,7 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld } from '../support/world.js';
-import { type Scenario, scenarios } from './scenarios.js';
+import type { Scenario } from './scenario.js';
+import { scenarios } from './scenarios.js';
 
 const env = await startSkippingDevServer();
 try {

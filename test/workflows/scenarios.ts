@@ -4,16 +4,8 @@ import { stop } from '../../src/workflows/messages.js';
 import { promised } from '../campaign/promises/promises.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
+import type { Scenario } from './scenario.js';
 import { steeredScenarios } from './steered-scenarios.js';
-
-/** A run worth remembering: what the website posts, and what happens to the run. */
-export interface Scenario {
-  name: string;
-  /** In `real` time waits are not skipped, so that an operator can act within them. */
-  time?: 'skipped' | 'real';
-  /** Plays it to its end and gives the workflow id. */
-  play(world: World): Promise<string>;
-}
 
 /** One person through what an event starts, to its end. */
 const completed = (name: string, body: object): Scenario => ({

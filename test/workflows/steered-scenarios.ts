@@ -2,7 +2,7 @@ import { HOUR } from '../../src/domain/duration.js';
 import { switchId } from '../../src/domain/run/switch.js';
 import { eventually } from '../support/sandbox-process.js';
 import type { World } from '../support/world.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 
 /** A run that operators or other events meet, in real time. */
 const steered = (

@@ -2,21 +2,11 @@ import { log } from '@temporalio/activity';
 import { suppressionOf } from '../../campaign/stops.js';
 import { normaliseEmail } from '../../domain/contact.js';
 import type { Person } from '../../domain/run/run.js';
+import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
 import type { contactsSchema } from '../../vendors/notion/schema.js';
-import type { Row, Values } from '../../vendors/notion/table.js';
+import type { Values } from '../../vendors/notion/table.js';
 import type { CreateOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
-
-/** A contact as Notion has it. */
-export interface Contact {
-  pageId: string;
-  firstName: string | null;
-  businessName: string | null;
-  emailStatus: string | null;
-  bookingStatus: string | null;
-  campaignStatus: string | null;
-  segment: string | null;
-}
 
 /**
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
@@ -90,42 +80,6 @@ async function createContact(
     campaignStatus: campaignStatus ?? null,
     segment: person.segment,
   };
-}
-
-export function toContact({ id, values }: Row<typeof contactsSchema>): Contact {
-  return {
-    pageId: id,
-    ...values,
-    firstName: values.firstName?.trim() || null,
-    businessName: values.businessName?.trim() || null,
-  };
-}
-
-type Contacts = ActivityDeps['workspace']['contacts'];
-
-/** The contact of this address, if there is one; see `lookForContact`. */
-export async function findContact(contacts: Contacts, email: string): Promise<Contact | undefined> {
-  return (await lookForContact(contacts, email)).found;
-}
-
-/**
- * The oldest row with exactly this address, else the oldest that has it in another case. `doubles`
- * are the ids of the other rows: somebody should make them one.
- */
-async function lookForContact(contacts: Contacts, email: string) {
-  const address = normaliseEmail(email);
-  // Older rows hold the address as it was given, and equality in Notion may mind its case.
-  for (const form of new Set([address, email.trim()])) {
-    const rows = (await contacts.find('email', 'equals', form)).filter(
-      ({ values }) => values.email && normaliseEmail(values.email) === address,
-    );
-    const row = rows.find(({ values }) => values.email === address) ?? rows[0];
-    if (row) {
-      const doubles = rows.filter((other) => other !== row).map(({ id }) => id);
-      return { found: toContact(row), doubles };
-    }
-  }
-  return { found: undefined, doubles: [] };
 }
 
 /** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */

@@ -2,6 +2,7 @@ import { log } from '@temporalio/activity';
 import { sequenceOf } from '../../campaign/sequences/index.js';
 import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { copyVariables } from '../../campaign/variables.js';
+import { SECOND } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
 import type { Prepared } from '../../domain/mail/mail.js';
 import {
@@ -13,11 +14,15 @@ import {
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { RunInput } from '../../domain/run/run.js';
 import type { StopCause } from '../../domain/run/stop.js';
-import { type Contact, toContact, upsertContact } from '../contacts/upsert-contact.js';
+import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
+import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { templateLoader } from './load-template.js';
 import { toMail } from './to-mail.js';
+
+/** How old the answer that sending is on may be. */
+const switchMayBeMs = SECOND;
 
 /** Which email to prepare, for whom, and what their run knew of them at its start. */
 export interface PrepareRequest {
@@ -36,7 +41,7 @@ export function prepareEmail(deps: ActivityDeps) {
   const loadTemplate = templateLoader(deps);
   return async (request: PrepareRequest): Promise<Prepared> => {
     const { person, number, template, isTesting } = request;
-    const offAt = await deps.runs.sendingOffAt();
+    const offAt = await deps.runs.sendingOffAt(switchMayBeMs);
     if (offAt) return { kind: 'held', offAt };
     try {
       const contact = await readContact(deps, request);

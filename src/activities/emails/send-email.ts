@@ -6,6 +6,8 @@ import type { ActivityDeps } from '../deps.js';
 
 /** With the longest wait for a turn and the longest request, still less than an activity may take. */
 const longestAskMs = 4 * SECOND;
+/** How old the answer that sending is on may be. */
+const switchMayBeMs = SECOND;
 const cannotAsk = 'Temporal could not be asked whether it may go';
 
 /**
@@ -21,7 +23,7 @@ export function sendEmail(
     const { workflowExecution = { workflowId: '', runId: '' }, activityId } = activityInfo();
     return sendMail(request.mail, request.key, () =>
       refuse(askedForMs, async () => {
-        const offAt = await runs.sendingOffAt();
+        const offAt = await runs.sendingOffAt(switchMayBeMs);
         if (offAt !== undefined) return { kind: 'held', offAt };
         // It may have waited for its turn, and the run may have heard a stop meanwhile.
         return (await runs.isWithdrawn(workflowExecution, activityId))

@@ -7,7 +7,7 @@ import type { ActivityDeps } from '../deps.js';
  */
 export function settleEmail({ runs }: Pick<ActivityDeps, 'runs'>) {
   return ({ runId, number, emailId }: DeliveryReport): Promise<boolean> =>
-    runs.resolveSent(runId, { number, resendId: emailId, by: 'Resend' });
+    runs.settleSent(runId, { number, resendId: emailId, by: 'Resend' });
 }
 
 /** The same on the tracker row of a run that has ended. Sets state. */

@@ -10,7 +10,7 @@ import type { ActivityDeps } from '../deps.js';
  */
 export function recordStop(deps: ActivityDeps) {
   return async ({ stop, contactKey, email, spares }: StopRequest): Promise<void> => {
-    if (stop === 'booked' && spares && (await deps.runs.find(spares))) return;
+    if (stop === 'booked' && spares && (await deps.runs.isKnown(spares))) return;
     const { emailStatus, bookingStatus, campaignStatus } = stopOf(stop);
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
     const contact = await upsertContact(deps, person, createsOfThisActivity());

@@ -40,6 +40,7 @@ function renderDocs({ info, paths, components }: OpenApi): Html {
   <style>
     body { max-width: 52rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
     code, th { font: 0.9rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+    pre { padding: 0.75rem 1rem; overflow-x: auto; border: 1px solid #8884; border-radius: 6px; }
     summary { padding: 0.5rem 0; cursor: pointer; }
     summary code { font-weight: 600; }
     table { width: 100%; border-collapse: collapse; margin: 0.5rem 0 1rem; }
@@ -72,11 +73,12 @@ function renderOperation(entry: {
 }): Html {
   const { path, method, operation } = entry;
   const needs = operation.security.flatMap((scheme) => Object.keys(scheme));
-  const body = operation.requestBody?.content['application/json'].schema;
+  const body = operation.requestBody?.content['application/json'];
   return html`<details>
 <summary><code>${method.toUpperCase()} ${path}</code> ${operation.summary}</summary>
 <p>Wants: ${needs[0] ?? 'no key of its own'}.</p>
-${body ? renderProperties(body) : ''}
+${body ? renderProperties(body.schema) : ''}
+${body?.example ? html`<pre>${JSON.stringify(body.example, null, 2)}</pre>` : ''}
 <table>${Object.entries(operation.responses).map(
     ([status, { description }]) =>
       html`<tr><th scope="row">${status}</th><td>${description}</td></tr>`,

@@ -40,7 +40,7 @@ export interface OpenApi {
 export type DescribedOperation = ReturnType<typeof describeOperation>;
 
 function describeOperation(operation: Operation) {
-  const { path, summary, tag, security, body, answers } = operation;
+  const { path, summary, tag, security, body, example, answers } = operation;
   const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -54,7 +54,10 @@ function describeOperation(operation: Operation) {
     security: security === 'none' ? [] : [{ [security]: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: body, ...(example && { example }) } },
+      },
     }),
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),

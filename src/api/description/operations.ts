@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { events, sequenceEvents, type WebsiteEvent } from '../../campaign/events.js';
 import { keyOnlyPath, olderPaths } from '../../campaign/older-names.js';
-import { controlBodies } from '../operators/controls.js';
+import { controlBodies } from '../operators/control-bodies.js';
 import { senderRoutes } from '../senders/senders.js';
 import type { JsonSchema } from './schemas.js';
 
@@ -17,6 +17,8 @@ export interface Operation {
   /** A sender signs in its own way. */
   security: 'webhookKey' | 'adminToken' | 'none';
   body?: JsonSchema;
+  /** A body that is taken. */
+  example?: object;
   /** Name of a schema by status, or a media type that is none of ours. */
   answers: Record<number, string>;
 }
@@ -56,13 +58,15 @@ const runControls: [name: string, body: z.ZodType, summary: string][] = [
   ['stop', controlBodies.stop, 'Ends a run.'],
 ];
 
-function webhookOperations({ name, what, body, oneOf, sequence }: WebsiteEvent): Operation[] {
+function webhookOperations(event: WebsiteEvent): Operation[] {
+  const { name, what, body, oneOf, sequence, example } = event;
   const shared = {
     method: 'post' as const,
     body: {
       ...toJsonSchema(body),
       ...(oneOf.length > 0 && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
     },
+    example: { email: 'sarah@example.com', ...example },
     answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
   };
   const does = sequence ? `Starts the sequence "${sequence.name}".` : '';

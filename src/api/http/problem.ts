@@ -1,6 +1,13 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { FieldFault } from '../../domain/errors.js';
+import { SECOND } from '../../domain/duration.js';
+import {
+  type FieldFault,
+  Malformed,
+  NotFound,
+  Refused,
+  TemporalAway,
+} from '../../domain/errors.js';
 
 const titles = {
   400: 'Bad Request',
@@ -34,6 +41,24 @@ export class Problem extends Error {
     this.errors = more.errors;
     this.headers = more.headers ?? {};
   }
+}
+
+/** What a route has thrown on purpose, as it is answered; undefined for what nobody meant to throw. */
+export function toProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof NotFound) return new Problem(404, error.message);
+  if (error instanceof Refused) return new Problem(409, `Nothing was changed: ${error.message}.`);
+  if (error instanceof Malformed) {
+    const { message, field } = error;
+    const errors = [{ path: field, message }];
+    return new Problem(422, `Nothing was changed: ${message}.`, { errors });
+  }
+  if (error instanceof TemporalAway) {
+    const { message, retryAfterMs, cause } = error;
+    const headers = { 'Retry-After': String(Math.ceil(retryAfterMs / SECOND)) };
+    return new Problem(503, message, { headers, cause });
+  }
+  return undefined;
 }
 
 export function answerProblem(c: Context, { status, message, errors, headers }: Problem): Response {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { readBody } from '../../domain/event/event.js';
-import type { ApiDeps } from '../app.js';
+import type { ApiDeps } from '../deps.js';
 import { requireAdmin } from '../http/auth.js';
 import { readJson, requireJsonType } from '../http/body.js';
 import { readEvent } from '../website/webhooks.js';
@@ -17,6 +17,6 @@ export function readAsked({ adminToken }: ApiDeps, c: Context): Promise<unknown>
 }
 
 /** @throws {Problem} 422 naming every faulty field. */
-export function judge<T extends z.ZodType>(body: T, asked: unknown): z.output<T> {
+export function judge<T>(body: z.ZodType<T>, asked: unknown): T {
   return readEvent((posted) => readBody(body, posted), asked, new Date(0));
 }

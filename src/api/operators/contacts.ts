@@ -1,68 +1,29 @@
-import { contactKey } from '../../domain/contact.js';
-import { isEmail } from '../../domain/event/fields.js';
-import { findRun, isRunId, listWorkflows } from '../../runs/read-runs.js';
-import { type RunReply, toRunReply } from '../../runs/reply.js';
-import type { ApiDeps } from '../app.js';
+import { Hono } from 'hono';
+import type { ApiDeps } from '../deps.js';
+import { requireAdmin } from '../http/auth.js';
+import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
-import { withDeliveries } from './deliveries.js';
+import { readAsked } from './asked.js';
+import { resubscribeContact, stopContact } from './control-contact.js';
+import { readContact, requireAddress } from './read-contact.js';
 
-/** Everything known of one person. */
-export interface ContactReply {
-  contact: Record<string, unknown>;
-  /** Newest first. */
-  runs: RunReply[];
-  /** Stops of this person that Temporal remembers, and what took one back. */
-  stops: { id: string; at: string; status: string }[];
-  warnings: string[];
-  links: { notion?: string; temporal: string };
-}
-
-/** @throws {Problem} 422 */
-export function requireAddress(email: string): string {
-  if (isEmail(email)) return email;
-  throw new Problem(422, 'This is no email address.', {
-    errors: [{ path: 'email', message: 'expected an email address' }],
+/** One person by their address: what is known, and their mail as a whole. */
+export function contacts(deps: ApiDeps): Hono {
+  const app = new Hono();
+  app.get('/contacts/:email', async (c) => {
+    requireAdmin(c, deps.adminToken);
+    const contact = await readContact(deps, requireAddress(c.req.param('email')));
+    if (!contact) throw new Problem(404, 'Nobody knows this address.');
+    return c.json(contact);
   });
-}
-
-/** What Notion and Temporal know of an address; undefined when neither does. */
-export async function readContact(deps: ApiDeps, email: string): Promise<ContactReply | undefined> {
-  const key = contactKey(deps.contactKeySecret, email);
-  const [found, { runs, stops, isKnown }] = await Promise.all([
-    deps.findContact(email).catch((error: Error) => error),
-    readWorkflows(deps, key),
-  ]);
-  const isAway = found instanceof Error;
-  if (!isAway && !found && !isKnown) return undefined;
-  const told = await withDeliveries(deps, { email }, runs);
-  return {
-    contact: { email, key, ...(!isAway && found?.fields) },
-    runs: told.runs,
-    stops,
-    warnings: isAway ? [`Notion could not be asked: ${found.message}`] : told.warnings,
-    links: {
-      ...(!isAway && found && { notion: found.url }),
-      temporal: deps.temporalContactUrl(key),
-    },
-  };
-}
-
-/**
- * What Temporal knows of a contact by their key; `isKnown` is whether it knows anything at all.
- * @throws {Problem} 503
- */
-export async function readWorkflows(
-  { client }: ApiDeps,
-  key: string,
-): Promise<Pick<ContactReply, 'runs' | 'stops'> & { isKnown: boolean }> {
-  const workflows = await listWorkflows(client, key);
-  const isStop = ({ id }: { id: string }) => /^(stop|resubscribe)\//.test(id);
-  const runIds = new Set(workflows.map(({ id }) => id).filter(isRunId));
-  const runs = await Promise.all(
-    [...runIds].map(async (id) => {
-      const timeline = await findRun(client, id);
-      return timeline ? [toRunReply(id, timeline)] : [];
-    }),
-  );
-  return { runs: runs.flat(), stops: workflows.filter(isStop), isKnown: workflows.length > 0 };
+  // Both answer when it is durable.
+  app.post('/contacts/:email/stop', limitBody, async (c) => {
+    const asked = await readAsked(deps, c);
+    return c.json(await stopContact(deps, c.req.param('email'), asked), 202);
+  });
+  app.post('/contacts/:email/resubscribe', limitBody, async (c) => {
+    const asked = await readAsked(deps, c);
+    return c.json(await resubscribeContact(deps, c.req.param('email'), asked), 202);
+  });
+  return app;
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { SECOND } from '../../domain/duration.js';
 import type { RunReply } from '../../runs/reply.js';
-import type { ApiDeps } from '../app.js';
+import type { ApiDeps } from '../deps.js';
 
 /** A run can be shown without it, so nobody waits long for Notion. */
 const deadlineMs = 2 * SECOND;

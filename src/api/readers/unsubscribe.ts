@@ -3,8 +3,7 @@ import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { contactKey } from '../../domain/contact.js';
 import { readUnsubscribeToken } from '../../domain/mail/unsubscribe-token.js';
-import { startStop } from '../../runs/runs.js';
-import type { ApiDeps } from '../app.js';
+import type { ApiDeps } from '../deps.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 
@@ -43,7 +42,7 @@ export function unsubscribe(deps: ApiDeps): Hono {
     const email = addressIn(c);
     if (email === undefined) return notOurs(c);
     const at = (await deps.now()).toISOString();
-    await startStop(deps, {
+    await deps.runs.stopPerson({
       contactKey: contactKey(contactKeySecret, email),
       email,
       stop: 'unsubscribed',

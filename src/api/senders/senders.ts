@@ -4,11 +4,10 @@ import { contactKey } from '../../domain/contact.js';
 import type { IgnoredEvent } from '../../domain/event/event.js';
 import type { MissedCall } from '../../domain/event/missed-call.js';
 import type { DeliveryReport } from '../../domain/run/delivery.js';
-import { type StopRequest, stopId } from '../../domain/run/stop.js';
+import type { StopRequest } from '../../domain/run/stop.js';
 import type { AcceptedReply } from '../../runs/reply.js';
-import { type StartedRun, tellRuns } from '../../runs/runs.js';
-import { startOnce } from '../../runs/start-once.js';
-import type { ApiDeps } from '../app.js';
+import type { StartedByEvent, StartedRun } from '../../runs/start.js';
+import type { ApiDeps } from '../deps.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
 import { limitRate } from '../http/rate-limit.js';
 import { SharedWork } from '../website/share-work.js';
@@ -109,16 +108,8 @@ async function acceptBooking(
     // A booking of the very call that they missed is old news to the run that follows it up.
     ...(missedCallEvent && { spares: `${missedCallEvent.name}/${key}/${call}` }),
   };
-  const id = stopId(request);
-  const isNew = await startOnce(deps.client, {
-    type: 'stopContact',
-    id,
-    contactKey: key,
-    summary: 'stop: booked',
-    input: request,
-  });
-  if (isNew) await tellRuns(deps, request);
-  return toReply(id, isNew, 'They have a call: their marketing mail ends.');
+  const started = await deps.runs.stopPersonOnce(request);
+  return toReply(started, 'They have a call: their marketing mail ends.');
 }
 
 /** One run for each person who did not come; the answer is the first one's. */
@@ -147,18 +138,11 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
   const now = await deps.now();
   const report: DeliveryReport | IgnoredEvent = readEvent(readResend, await readJson(c), now);
   if ('ignored' in report) return answerIgnored(c, report);
-  const id = `delivery/${headers.id}`;
-  const isNew = await startOnce(deps.client, {
-    type: 'recordDelivery',
-    id,
-    contactKey: report.contactKey,
-    summary: `${report.event} ${report.number}`,
-    input: report,
-  });
-  return c.json(toReply(id, isNew, 'The tracker will say so.'), 202);
+  const started = await deps.runs.recordDelivery(headers.id, report);
+  return c.json(toReply(started, 'The tracker will say so.'), 202);
 }
 
-function toReply(id: string, isNew: boolean, does: string): TakenReply {
+function toReply({ id, isNew }: StartedByEvent, does: string): TakenReply {
   return isNew
     ? { status: 'accepted', id, message: does }
     : { status: 'duplicate', id, message: 'This event was taken before.' };

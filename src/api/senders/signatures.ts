@@ -1,15 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { MINUTE } from '../../domain/duration.js';
+import type { SvixHeaders } from '../deps.js';
 import { isSame } from '../http/auth.js';
 import { Problem } from '../http/problem.js';
-
-/** Headers that Resend signs its webhooks with. */
-export interface SvixHeaders {
-  id: string;
-  timestamp: string;
-  signature: string;
-}
 
 const toleranceMs = 5 * MINUTE;
 

@@ -8,8 +8,8 @@ import { plan } from '../../domain/plan/plan.js';
 import type { Sequence } from '../../domain/plan/sequence.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
-import { recordContact, type StartedRun, startRun } from '../../runs/runs.js';
-import type { ApiDeps } from '../app.js';
+import type { StartedRun } from '../../runs/start.js';
+import type { ApiDeps } from '../deps.js';
 import { isOneOf, requireSender } from '../http/auth.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
 import { Problem } from '../http/problem.js';
@@ -79,7 +79,7 @@ export function answerIgnored(c: Context, { ignored: reason, message }: IgnoredE
 
 /** Starts what an event starts, whoever reported it; the same event again finds the same run. */
 export async function acceptEvent(
-  { client, isTesting, contactKeySecret }: ApiDeps,
+  { runs, isTesting, contactKeySecret }: ApiDeps,
   starts: SharedWork<StartedRun>,
   { kind, event, now }: { kind: WebsiteEvent; event: AcceptedEvent; now: Date },
 ): Promise<AcceptedReply> {
@@ -90,8 +90,12 @@ export async function acceptEvent(
   // The same post many times at once is one start, not a storm of signals that say nothing new.
   const { outcome, isShared } = await starts.do(`${id} ${JSON.stringify(person)}`, async () =>
     sequence
-      ? startRun(client, workflowType, id, toRunInput(sequence, event, person, now, isTesting))
-      : { isNew: await recordContact(client, person), emails: [] },
+      ? runs.start({
+          id,
+          workflowType,
+          input: toRunInput(sequence, event, person, now, isTesting),
+        })
+      : { isNew: await runs.recordContact(person), emails: [] },
   );
   const { isNew, emails } = outcome;
   const status = isNew && !isShared ? 'accepted' : 'duplicate';

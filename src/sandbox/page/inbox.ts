@@ -1,9 +1,7 @@
-import type { Client } from '@temporalio/client';
 import { Resend } from 'resend';
-import { sequences } from '../../campaign/sequences/index.js';
 import type { Timeline } from '../../domain/run/run.js';
-import { queryTimeline } from '../../runs/read-runs.js';
-import { readSwitch } from '../../runs/temporal-runs.js';
+import { partsOf } from '../../runs/names.js';
+import type { Runs } from '../../runs/runs.js';
 import { createGate } from '../../vendors/gate.js';
 import type { Workspace } from '../../vendors/notion/connect.js';
 
@@ -11,7 +9,7 @@ import type { Workspace } from '../../vendors/notion/connect.js';
 export interface ShownRun {
   id: string;
   person: string;
-  startedAt: Date;
+  /** Undefined when no worker can tell. */
   timeline: Timeline | undefined;
   temporalUrl: string;
 }
@@ -34,16 +32,14 @@ export interface Inbox {
 }
 
 const mostShown = 30;
-const types = sequences.map(({ workflowType }) => `"${workflowType}"`);
-const sequenceRuns = `WorkflowType IN (${types.join(', ')})`;
 
 export function createInbox(options: {
-  client: Client;
+  runs: Runs;
   contacts: Workspace['contacts'];
   resend: { baseUrl: string; requestsPerSecond: number };
   runUrl: (workflowId: string) => string;
 }): Inbox {
-  const { client, contacts, runUrl } = options;
+  const { runs, contacts, runUrl } = options;
   // A key of its own, within its own rate: looking must not use up the worker's.
   const { emails } = new Resend('re_sandbox_page', { baseUrl: options.resend.baseUrl });
   const gate = createGate(options.resend.requestsPerSecond);
@@ -62,26 +58,15 @@ export function createInbox(options: {
   return {
     async runs() {
       const names = await people();
-      const runs: Promise<ShownRun>[] = [];
-      for await (const run of client.workflow.list({ query: sequenceRuns })) {
-        if (runs.length === mostShown) break;
-        const { workflowId, startTime } = run;
-        const [, key = ''] = workflowId.split('/');
-        const person = names.get(key) ?? key;
-        runs.push(
-          queryTimeline(client, workflowId).then((timeline) => ({
-            id: workflowId,
-            person,
-            startedAt: startTime,
-            timeline,
-            temporalUrl: runUrl(workflowId),
-          })),
-        );
-      }
-      const shown = await Promise.all(runs);
-      return shown.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+      const recent = { order: 'newest', withEnded: true, most: mostShown } as const;
+      const { runs: listed } = await runs.list(recent);
+      return listed.map(({ id, timeline, isTold }) => {
+        const { contactKey } = partsOf(id);
+        const person = names.get(contactKey) ?? contactKey;
+        return { id, person, timeline: isTold ? timeline : undefined, temporalUrl: runUrl(id) };
+      });
     },
-    sendingOffAt: () => readSwitch(client),
+    sendingOffAt: () => runs.sendingOffAt(),
     async mails() {
       const { data, error } = await gate.pass(() => emails.list({ limit: mostShown }));
       if (error) throw new Error(`Resend answers ${error.name}`);

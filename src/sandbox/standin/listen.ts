@@ -9,6 +9,8 @@ export interface StandInServer {
   port: number;
   /** Ends open and hanging connections at once. */
   close(): Promise<void>;
+  /** Waits for the answers under way: they are worked on still when those who asked are gone. */
+  settled(): Promise<void>;
 }
 
 /** What can be listened for: any Hono app. */
@@ -26,7 +28,17 @@ export async function listen(
   port: number,
   options: ServerOptions = {},
 ): Promise<StandInServer> {
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const underWay = new Set<unknown>();
+  const fetch: typeof app.fetch = async (...asked) => {
+    const response = app.fetch(...asked);
+    underWay.add(response);
+    try {
+      return await response;
+    } finally {
+      underWay.delete(response);
+    }
+  };
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false });
   const server = createServer(options, (request, response) => void answer(request, response));
   // Above the clients' own limit, so that it is never we who drop an idle connection.
   server.keepAliveTimeout = 60_000;
@@ -42,6 +54,9 @@ export async function listen(
       const closed = promisify(server.close.bind(server))();
       server.closeAllConnections();
       await closed;
+    },
+    async settled() {
+      await Promise.allSettled(underWay);
     },
   };
 }

@@ -4,7 +4,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { sendEmail } from '../../../src/activities/emails/send-email.js';
 import type { Answer, Mail } from '../../../src/domain/mail/mail.js';
-import { createRunRegister } from '../../../src/runs/temporal-runs.js';
+import { createRuns } from '../../../src/runs/runs.js';
 import { connectToNobody } from '../../support/nobody.js';
 
 const mail: Mail = {
@@ -52,9 +52,10 @@ describe('an attempt to send', () => {
         ],
       },
     });
+    const runs = createRuns({ client, now: () => new Date() });
     const activity = sendEmail(
       {
-        runs: { ...createRunRegister(client), ...(offAt && { sendingOffAt: async () => offAt }) },
+        runs: { ...runs, ...(offAt && { sendingOffAt: async () => offAt }) },
         sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
           (await refuse()) ?? { kind: 'sent', id },
       },

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ApiDeps } from '../../../src/api/app.js';
 import { connectWebhooks } from '../../../src/vendors/resend/verify-webhook.js';
 import { assertDescribed } from '../../support/described.js';
-import { json, loneApi } from '../../support/lone-api.js';
+import { json, type LoneParts, loneApi } from '../../support/lone-api.js';
 import {
   calcomBooking,
   calendlyInvitee,
@@ -19,7 +18,7 @@ const whsec = (words: string) => `whsec_${Buffer.from(words.padEnd(24, '.')).toS
 
 const secrets = { calcom: ['new-secret', 'old-secret'], calendly: ['new-key', 'old-key'] };
 const [resendNew, resendOld] = [whsec('new'), whsec('old')];
-const configured: Partial<ApiDeps> = {
+const configured: LoneParts = {
   now: () => now,
   senderSecrets: secrets,
   isFromResend: connectWebhooks([resendNew, resendOld]),

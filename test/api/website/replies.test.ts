@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import pino from 'pino';
-import type { ApiDeps } from '../../../src/api/app.js';
 import { contactKey } from '../../../src/domain/contact.js';
 import { ourEmails, promised } from '../../campaign/promises/promises.js';
 import { assertDescribed } from '../../support/described.js';
-import { bearer, json, loneApi } from '../../support/lone-api.js';
+import { bearer, json, type LoneParts, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
 
 const email = 'Sarah@Salon.example';
 const key = contactKey('a secret of at least thirty-two characters', email);
 
-async function post(path: string, body: object, deps: Partial<ApiDeps> = {}) {
+async function post(path: string, body: object, deps: LoneParts = {}) {
   const app = loneApi({ client: stubTemporal().client, ...deps });
   const response = await app.request(path, {
     method: 'POST',

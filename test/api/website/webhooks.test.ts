@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { ApiDeps } from '../../../src/api/app.js';
-import { loneApi as app, bearer, json } from '../../support/lone-api.js';
+import { loneApi as app, bearer, json, type LoneParts } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
 
 const good = JSON.stringify({ email: 'sarah@salon.example' });
 
-const post = (init: RequestInit = {}, deps: Partial<ApiDeps> = {}) =>
+const post = (init: RequestInit = {}, deps: LoneParts = {}) =>
   app(deps).request('/webhooks/assessment', {
     method: 'POST',
     headers: { ...json, ...bearer },

@@ -12,7 +12,6 @@ export const promises: Promises = {
   ],
   notion: { type: '5day', status: 'Nurture Sequence' },
   because: 'you took our assessment',
-  ends: {},
   least: {},
   full: {
     red_systems: 2,

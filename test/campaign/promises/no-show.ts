@@ -17,7 +17,7 @@ export const promises: Promises = {
   notion: { type: 'noshow', status: 'No-Show Recovery', booking: 'No-Show' },
   because: 'we had a call in the calendar that did not happen',
   occasion: /[0-9a-f]{16}/,
-  ends: { assessment: 'superseded', 'no-show': 'superseded' },
+  ends: ['assessment', 'no-show'],
   least: { event_id: 'AB12' },
   full: { calendly_event_uri: 'https://api.example/scheduled_events/AB12', ...told },
   carried: told,

@@ -28,8 +28,12 @@ export interface Promises {
   because: string;
   /** What follows the contact's key in a run's id; missing where nothing does. */
   occasion?: RegExp;
-  /** Which open runs of the person its event ends, and how: `{ assessment: 'superseded' }`. */
-  ends: Record<string, string>;
+  /** The sequences whose open runs of the person its event ends; or all of marketing. */
+  ends?: string[] | 'marketing';
+  /** How those runs' outcome is called; default: `superseded`. */
+  endsAs?: string;
+  /** The sequences whose events end it, where they do not say so themselves. */
+  endedBy?: string[];
   /** A body with nothing but what it must have, beside who it is about. */
   least: Body;
   /** A body with everything. */
@@ -44,6 +48,9 @@ export interface Promises {
   faulty: [what: string, body: Body, paths: string[]][];
 }
 
+/** The promises of a sequence in the register. */
+export type Promised = Promises & { name: SequenceName };
+
 const load = async (name: string): Promise<Promises> => {
   const file = new URL(`./${name}.ts`, import.meta.url);
   if (!existsSync(file)) {
@@ -54,14 +61,22 @@ const load = async (name: string): Promise<Promises> => {
 };
 
 /** The promises of every sequence in the register, in its order. */
-export const promised: readonly (Promises & { name: SequenceName })[] = await Promise.all(
+export const promised: readonly Promised[] = await Promise.all(
   sequences.map(async ({ name }) => ({ name, ...(await load(name)) })),
 );
 
-export function promisesOf(name: string): Promises {
+export function promisesOf(name: string): Promised {
   const found = promised.find((one) => one.name === name);
   if (!found) throw new Error(`there is no sequence "${name}"`);
   return found;
+}
+
+/** What the event of a sequence ends, and how: `{ assessment: 'superseded' }`. */
+export function endedByEventOf({ name, ends = [], endsAs = 'superseded' }: Promised) {
+  const isEnded = (other: Promised) =>
+    (ends === 'marketing' ? other.kind === ends : ends.includes(other.name)) ||
+    other.endedBy?.includes(name);
+  return Object.fromEntries(promised.filter(isEnded).map((other) => [other.name, endsAs]));
 }
 
 /** `5 min` -> 300,000. */

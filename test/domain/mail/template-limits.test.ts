@@ -104,9 +104,11 @@ describe('poisonous copy', () => {
     assert.ok(ms < 3_000, `took ${ms} ms`);
   });
 
+  /** Of the processor, in milliseconds: however long others keep it busy. */
   function timed(work: () => void): number {
-    const start = performance.now();
+    const start = process.cpuUsage();
     work();
-    return Math.round(performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    return Math.round((user + system) / 1_000);
   }
 });

@@ -1,0 +1,49 @@
+import type { Logger } from 'pino';
+import type { EventName } from '../campaign/events.js';
+import type { Runs } from '../runs/runs.js';
+import type { RateLimit } from './http/rate-limit.js';
+
+/** What the API works with, handed in. */
+export interface ApiDeps {
+  runs: Runs;
+  /** Of events that have keys of their own, by name; the others take the general ones. */
+  webhookKeys: { general: string[]; byEvent: { [Name in EventName]?: string[] } };
+  /** What calendars sign with; all are accepted, and none means that nobody is. */
+  senderSecrets: { calcom: string[]; calendly: string[] };
+  /** Whether Resend has signed a body within the last five minutes. */
+  isFromResend: (body: string, headers: SvixHeaders) => boolean;
+  contactKeySecret: string;
+  /** All are accepted. */
+  unsubscribeSecrets: string[];
+  isTesting: boolean;
+  version: string;
+  /** What must work before we take events, by name; a check that rejects says what is missing. */
+  readiness: Record<string, () => Promise<unknown>>;
+  rateLimit: RateLimit;
+  /** For operators' routes. */
+  adminToken: string;
+  /** The contact of this address as Notion has it, with its page. */
+  findContact: (email: string) => Promise<FoundContact | undefined>;
+  /** What the tracker says of deliveries: of one run, or of all of an address; by the rows' keys. */
+  findDeliveries: (of: { runId: string } | { email: string }) => Promise<Map<string, string>>;
+  /** The address of the contact of this key, where Notion has it. */
+  findAddress: (contactKey: string) => Promise<string | undefined>;
+  /** A run in Temporal Web UI. */
+  temporalRunUrl: (workflowId: string) => string;
+  /** A contact's workflows in Temporal Web UI. */
+  temporalContactUrl: (contactKey: string) => string;
+  log: Logger;
+  now: () => Date | Promise<Date>;
+}
+
+export interface FoundContact {
+  fields: Record<string, string | null>;
+  url: string;
+}
+
+/** Headers that Resend signs its webhooks with. */
+export interface SvixHeaders {
+  id: string;
+  timestamp: string;
+  signature: string;
+}

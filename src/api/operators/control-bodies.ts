@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { text } from '../../domain/event/fields.js';
+import { resolutions, resumeModes } from '../../domain/run/control.js';
+
+/** Who asks, and why, in every control. */
+const who = z.object({
+  by: text.pipe(z.string('is required: who asks for it')),
+  reason: text,
+});
+
+const number = z.int('expected the number of an email');
+const at = z.iso.datetime({
+  offset: true,
+  error: 'expected an instant such as 2026-01-31T18:00:00+01:00',
+});
+const flag = z.boolean('expected true or false');
+const mode = z.enum(resumeModes, `expected one of ${resumeModes.join(', ')}`);
+const as = z.enum(resolutions, `expected one of ${resolutions.join(', ')}`);
+
+/** What is posted to each control, beside who and why. */
+export const controlBodies = {
+  pause: who,
+  resume: who.extend({ mode }),
+  skipNext: who,
+  sendNow: who,
+  reschedule: who.extend({ number, at }),
+  resolve: who.extend({ number, as }),
+  restart: who.extend({ from: number }),
+  stop: who,
+  resubscribe: who,
+  switch: who.extend({ sending: flag, mode: mode.optional(), dryRun: flag.optional() }),
+};

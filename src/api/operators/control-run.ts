@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import { type RunReply, toRunReply } from '../../runs/reply.js';
+import type { Asked, RunControl } from '../../runs/steer.js';
+import type { ApiDeps } from '../deps.js';
+import { judge } from './asked.js';
+import { controlBodies } from './control-bodies.js';
+
+const { pause, resume, skipNext, sendNow, reschedule, resolve, restart, stop } = controlBodies;
+
+const bodies: { [C in RunControl]: z.ZodType<Asked[C]> } = {
+  pause,
+  resume,
+  'skip-next': skipNext,
+  'send-now': sendNow,
+  reschedule,
+  resolve,
+  restart,
+  stop,
+};
+
+/**
+ * Steers one run; gives the plan that follows. What is asked is judged before the run is looked for.
+ * @throws {Problem} 422 naming every faulty field.
+ * @throws {NotFound | Refused | Malformed | TemporalAway}
+ */
+export async function controlRun<C extends RunControl>(
+  { runs }: ApiDeps,
+  id: string,
+  control: C,
+  asked: unknown,
+): Promise<RunReply> {
+  const body: z.ZodType<Asked[C]> = bodies[control];
+  return toRunReply(id, await runs.steer(id, control, judge(body, asked)));
+}

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { toRunReply } from '../../runs/reply.js';
+import { runControlNames } from '../../runs/steer.js';
+import type { ApiDeps } from '../deps.js';
+import { requireAdmin } from '../http/auth.js';
+import { limitBody } from '../http/body.js';
+import { Problem } from '../http/problem.js';
+import { readAsked } from './asked.js';
+import { controlRun } from './control-run.js';
+import { withDeliveries } from './deliveries.js';
+
+/** One run by its id: what it does, and the controls; each of these answers with the plan that follows. */
+export function runs(deps: ApiDeps): Hono {
+  const app = new Hono();
+  app.get('/runs/:id', async (c) => {
+    requireAdmin(c, deps.adminToken);
+    const id = c.req.param('id');
+    const timeline = await deps.runs.find(id);
+    if (!timeline) throw new Problem(404, 'There is no run of this id.');
+    const { runs: told, warnings } = await withDeliveries(deps, { runId: id }, [
+      toRunReply(id, timeline),
+    ]);
+    return c.json({ ...told[0], ...(warnings.length > 0 && { warnings }) });
+  });
+  for (const control of runControlNames) {
+    app.post(`/runs/:id/${control}`, limitBody, async (c) => {
+      const asked = await readAsked(deps, c);
+      return c.json(await controlRun(deps, c.req.param('id'), control, asked));
+    });
+  }
+  return app;
+}

@@ -1,0 +1,29 @@
+import { sequenceOf, sequences } from '../campaign/sequences/index.js';
+import type { Sequence } from '../domain/plan/sequence.js';
+
+/** What workflows of runs are called; all that this room needs of the register of sequences. */
+
+/** As in code, so that `noShow` walks the sequence `no-show`. */
+export const workflowTypes: readonly string[] = sequences.map(({ workflowType }) => workflowType);
+
+/** A run's id is made of its sequence, its person's key, and of the occasion where there may be several. */
+export function partsOf(runId: string): { sequence: string; contactKey: string } {
+  const [sequence = '', contactKey = ''] = runId.split('/');
+  return { sequence, contactKey };
+}
+
+/** Whether a workflow's id is a run's. */
+export function isRunId(workflowId: string): boolean {
+  return sequenceOf(partsOf(workflowId).sequence) !== undefined;
+}
+
+/** The sequence of this name as it is written today; a run walks its own copy. */
+export function findSequence(name: string): Sequence | undefined {
+  return sequenceOf(name)?.sequence;
+}
+
+/** Ids that a person's runs have where nothing but the person is needed to tell them. */
+export function derivedIds(contactKey: string): string[] {
+  const alone = sequences.filter(({ event }) => !event.hasOccasion);
+  return alone.map(({ name }) => `${name}/${contactKey}`);
+}

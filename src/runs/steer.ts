@@ -1,0 +1,146 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { Malformed, NotFound, Refused } from '../domain/errors.js';
+import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
+import type { Outcome, RunInput, Timeline } from '../domain/run/run.js';
+import { resolveEnded, restartFrom, type TakenUp } from '../domain/run/take-up.js';
+import * as messages from '../workflows/messages.js';
+import { orAway } from './deadline.js';
+import type { RunsDeps } from './deps.js';
+import { findRun } from './find.js';
+import { isRunId } from './names.js';
+import { takeUpRun } from './start.js';
+import { ask, tell } from './tell.js';
+
+/** What each control of one run takes, by the control's name in addresses. */
+export interface Asked {
+  pause: Control;
+  resume: Control & { mode: ResumeMode };
+  'skip-next': Control;
+  'send-now': Control;
+  reschedule: Control & { number: number; at: string };
+  resolve: Control & { number: number; as: Resolution };
+  restart: Control & { from: number };
+  stop: Control;
+}
+
+export type RunControl = keyof Asked;
+
+/** Applies a control; gives the timeline that follows, undefined without an open run. */
+type Steer<A> = (deps: RunsDeps, id: string, asked: A) => Promise<Timeline | undefined>;
+
+const steers: { [C in RunControl]: Steer<Asked[C]> } = {
+  pause: byUpdate(messages.pause),
+  resume: byUpdate(messages.resume),
+  'skip-next': byUpdate(messages.skipNext),
+  'send-now': byUpdate(messages.sendNow),
+  reschedule: byUpdate(messages.reschedule),
+  async resolve(deps, id, asked) {
+    const open = await ask(deps.client, id, messages.resolve, asked);
+    if (open) return open.answer;
+    const now = await deps.now();
+    return takeUp(deps, id, (ended, outcome) => resolveEnded(ended, outcome, asked, now));
+  },
+  async restart(deps, id, asked) {
+    const now = await deps.now();
+    return takeUp(deps, id, (ended) => restartFrom(ended, asked, now));
+  },
+  async stop(deps, id, asked) {
+    const before = await findRun(deps, id);
+    if (before?.status === 'ended') return undefined;
+    const at = (await deps.now()).toISOString();
+    const message = { cause: 'operator', at, ...asked } as const;
+    const isTold = await orAway(deps.client, () => tell(deps.client, id, messages.stop, message));
+    return isTold ? findRun(deps, id) : undefined;
+  },
+};
+
+export const runControlNames = Object.keys(steers) as RunControl[];
+
+/**
+ * Steers one run; gives the timeline that follows.
+ * @throws {NotFound} without such a run.
+ * @throws {Refused} with the reason when it makes no sense now.
+ * @throws {Malformed} when it never does.
+ * @throws {TemporalAway}
+ */
+export async function steerRun<C extends RunControl>(
+  deps: RunsDeps,
+  id: string,
+  control: C,
+  asked: Asked[C],
+): Promise<Timeline> {
+  const steer: Steer<Asked[C]> = steers[control];
+  const timeline = isRunId(id) ? await steer(deps, id, asked) : undefined;
+  if (timeline) return timeline;
+  if (await findRun(deps, id)) throw new Refused('it has ended');
+  throw new NotFound('There is no run of this id.');
+}
+
+/** A control that an open run carries out itself. */
+function byUpdate<A>(update: UpdateDefinition<Timeline, [A]>): Steer<A> {
+  return async ({ client }, id, asked) => (await ask(client, id, update, asked))?.answer;
+}
+
+/** A new execution under the same id takes up the run as it ended. */
+async function takeUp(
+  deps: RunsDeps,
+  id: string,
+  plan: (ended: RunInput, outcome: Outcome | undefined) => TakenUp,
+): Promise<Timeline | undefined> {
+  const found = await readEnded(deps, id);
+  if (!found) return undefined;
+  const taken = plan(found.input, found.outcome);
+  if ('refused' in taken) throw new Refused(taken.refused);
+  if ('malformed' in taken) throw new Malformed(taken.malformed, taken.field);
+  const run = { id, workflowType: found.type, input: taken.input };
+  if (await takeUpRun(deps, run, found)) return findRun(deps, id);
+  throw new Refused('it is running again already');
+}
+
+/** A run that has ended, with what another needs to take it up. */
+interface EndedRun {
+  type: string;
+  input: RunInput;
+  outcome: Outcome | undefined;
+  /** All is decided, but its last rows still wait for Notion. */
+  isClosing: boolean;
+}
+
+/**
+ * An ended run as a worker knows it; undefined when there is none.
+ * @throws {Refused} when it is open.
+ * @throws {TemporalAway} when no worker can tell.
+ */
+function readEnded({ client }: RunsDeps, workflowId: string): Promise<EndedRun | undefined> {
+  return orAway(client, async () => {
+    const handle = client.workflow.getHandle(workflowId);
+    try {
+      const { status, type } = await handle.describe();
+      const isClosing = status.name === 'RUNNING';
+      const { outcome } = await handle.query(messages.getTimeline);
+      if (isClosing && !outcome) throw new Refused('it has not ended');
+      return { type, input: await handle.query(messages.getInput), outcome, isClosing };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
+export async function settleSent(
+  { client }: RunsDeps,
+  runId: string,
+  email: Control & { number: number; resendId: string },
+): Promise<boolean> {
+  const run = client.workflow.getHandle(runId);
+  try {
+    await run.executeUpdate(messages.resolve, { args: [{ ...email, as: 'sent' }] });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowUpdateFailedError) return true; // refused: it is settled, or about to end
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** What a test does that passes, and what is told of it. */
+const left: [what: string, code: string, told: string][] = [
+  ['a server', "await once(createServer().listen(0), 'listening')", 'an open TCPServerWrap'],
+  ['a timer', 'setInterval(() => {}, 1_000)', 'an open Timeout'],
+  ['a process', "spawn('sleep', ['20']).unref()", 'a child process: sleep 20'],
+  ['a variable', "process.env['LEFT'] = 'yes'", 'in the environment: LEFT=yes'],
+  ['a listener', "process.on('SIGUSR2', () => {})", 'a listener to SIGUSR2'],
+  ['a file', "writeFileSync('left.txt', '')", 'a file of the project: left.txt'],
+];
+
+/** Files that run one after the other, or side by side. */
+const files = {
+  leaver: `it('passes', async () => { ${left.map(([, code]) => code).join(';')} });`,
+  late: "it('passes', () => { setTimeout(() => { throw new Error('too late'); }, 20); });",
+  unseen: "it('fails', () => { void Promise.reject(new Error('unseen')); return pause(20); });",
+  tidy: `let server;
+    before(() => { server = createServer().listen(0); });
+    it('passes', () => pause(20));
+    after(() => { server.close(); });`,
+};
+
+const imports = `
+  import { spawn } from 'node:child_process';
+  import { once } from 'node:events';
+  import { writeFileSync } from 'node:fs';
+  import { createServer } from 'node:http';
+  import { setTimeout as pause } from 'node:timers/promises';
+`;
+
+/** The suite's guard against tests that harm others, in a run of Mocha of its own. */
+describe('a test file', () => {
+  let folder: string;
+  let report: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(folder, `${name}.mjs`), imports + text);
+    }
+    report = await runMocha(folder);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const failures = () => report.split('failing')[1] ?? '';
+
+  for (const [what, , told] of left) {
+    it(`that leaves ${what} behind fails, and is named`, () => {
+      const [, list = ''] = failures().split('leaver.mjs left behind:');
+      assert.ok(list.includes(told), report);
+    });
+  }
+
+  it('that throws after its end fails, and is named', () => {
+    assert.match(failures(), /late\.mjs went on after its end, and failed: Error: too late/);
+  });
+
+  it('fails where a promise rejects that nobody looks at', () => {
+    assert.match(failures(), /Uncaught Error: unseen/);
+  });
+
+  it('that closes what it opened passes, whoever ran before in the same process', () => {
+    assert.doesNotMatch(failures(), /tidy/);
+    assert.match(report, /3 passing/);
+  });
+});
+
+/** Its report; with our guard, and nothing else of ours. */
+async function runMocha(cwd: string): Promise<string> {
+  const { MOCHA_WORKER_ID: _, ...env } = process.env;
+  const options = ['--no-config', '--no-package', '--parallel', '--jobs=2', '--exit'];
+  const guard = [
+    `--node-option=import=${createRequire(import.meta.url).resolve('tsx')}`,
+    `--require=${fileURLToPath(new URL('leftovers.ts', import.meta.url))}`,
+  ];
+  const run = promisify(execFile)(
+    process.execPath,
+    [resolve('node_modules/mocha/bin/mocha.js'), ...options, ...guard, '.'],
+    { cwd, env: { ...env, LEFTOVERS_PATIENCE_MS: '1000' } },
+  );
+  return run.then(
+    () => assert.fail('it has failed tests, and must say so'),
+    (error: { stdout: string }) => error.stdout,
+  );
+}

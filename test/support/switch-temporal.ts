@@ -1,0 +1,49 @@
+import { Client, WorkflowNotFoundError } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { encodeUnifiedSearchAttributes } from '@temporalio/common/lib/converter/payload-search-attributes.js';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { switchId } from '../../src/domain/run/switch.js';
+import { attributes } from '../../src/workflows/messages.js';
+import { connectToNobody } from './nobody.js';
+
+/** Reaches nothing: all but what is described here fails. */
+const connection = connectToNobody();
+
+/** A Temporal that only describes workflows, by their ids. */
+export function temporalThatDescribes(describe: (workflowId: string) => Promise<object>): Client {
+  const answer = async (workflowId: string) => (await describe(workflowId)) as never;
+  return new Client({
+    connection,
+    interceptors: {
+      workflow: [{ describe: (input) => answer(input.workflowExecution?.workflowId ?? '') }],
+    },
+  });
+}
+
+/** One that knows no workflow, so that sending is on. */
+export function temporalSwitchedOn(): Client {
+  return temporalThatDescribes(async (id) => {
+    throw new WorkflowNotFoundError('', id, undefined);
+  });
+}
+
+/** One that knows of the switch alone: sending is off since an instant. */
+export function temporalSwitchedOff(offAt: string): Client {
+  const isOff = new TypedSearchAttributes([{ key: attributes.needsAttention, value: true }]);
+  return temporalThatDescribes(async (workflowId) => {
+    if (workflowId !== switchId) throw new WorkflowNotFoundError('', workflowId, undefined);
+    return {
+      workflowExecutionInfo: {
+        execution: { workflowId, runId: '1' },
+        type: { name: 'sendingSwitch' },
+        status: 1,
+        startTime: msToTs(Date.parse(offAt)),
+        historyLength: { toNumber: () => 1 },
+        searchAttributes: { indexedFields: encodeUnifiedSearchAttributes(undefined, isOff) },
+      },
+      executionConfig: {},
+    };
+  });
+}
+
+after(() => connection.close());
