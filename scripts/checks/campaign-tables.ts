@@ -6,11 +6,12 @@ import { notionWords } from '../../src/campaign/notion-words.js';
 import { olderTemplateNames } from '../../src/campaign/older-names.js';
 import { sequences } from '../../src/campaign/sequences/index.js';
 import { stops } from '../../src/campaign/stops.js';
-import { type CopySource, copyVariables, generalVariables } from '../../src/campaign/variables.js';
 import { personFields } from '../../src/domain/event/event.js';
 import type { SequenceEmail } from '../../src/domain/plan/sequence.js';
 import { causeOf } from '../../src/domain/run/stop.js';
 import { type Schema, workspaceSchema } from '../../src/vendors/notion/schema.js';
+import { code, table } from './tables/markdown.js';
+import { variablesTable } from './tables/variables.js';
 
 export const tables = {
   sequences: sequencesTable,
@@ -25,7 +26,6 @@ export const tables = {
     events.map(({ keyName }) => `  ${keyName}: \${${keyName}:-}`).join('\n'),
 };
 
-const code = (text: string) => `\`${text}\``;
 const path = ({ name }: { name: string }) => code(`/webhooks/${name}`);
 
 function sequencesTable(): string {
@@ -138,61 +138,6 @@ function routesTable(): string {
   return table(['route', 'what happened', 'answer'], rows);
 }
 
-/** What copy says of somebody who told all that the examples hold, and of somebody who told nothing. */
-function variablesTable(): string {
-  const of = (event: object, told: Partial<CopySource> = {}) =>
-    copyVariables({ ...sample, ...told, event: event as CopySource['event'] });
-  const bare = of({}, untold);
-  const told = events.map(({ example }) => of(example));
-  const row = (name: string, event: string) => {
-    const value = told.map((values) => values[name]).find((one) => one !== bare[name]);
-    const isAlways = value === undefined && bare[name] !== undefined;
-    const otherwise = isAlways ? '' : (bare[name] ?? 'the email waits');
-    return [code(name), event, shorten(value ?? bare[name]), shorten(otherwise)];
-  };
-  const rows = [
-    ...generalVariables.map((name) => row(name, 'any')),
-    ...events.flatMap(({ name: event, copy, variables }) =>
-      [...copy, ...Object.keys(variables)]
-        .filter((name) => !generalVariables.includes(name))
-        .map((name) => row(name, event)),
-    ),
-  ];
-  return table(['variable', 'event', 'for example', 'if nobody told'], rows);
-}
-
-const sample: CopySource = {
-  email: 'sarah@example.com',
-  firstName: 'Sarah',
-  businessName: 'Salon Sarah',
-  segment: 'CRITICAL',
-  event: {},
-  settings: {
-    zone: 'UTC',
-    bookingLink: 'https://example.org/book',
-    pdfDownloadLink: 'https://example.org/guide.pdf',
-    spotsRemaining: 4,
-    bookingsCount: 12,
-    deadlineAt: '2025-12-05T18:00:00Z',
-  },
-  sender: { name: 'Ava Green', address: '1 Example Street, Example Town' },
-  unsubscribeUrl: 'https://example.org/unsubscribe/…',
-  because: 'you took our assessment',
-  now: new Date('2025-12-01T10:00:00Z'),
-};
-
-const untold: Partial<CopySource> = {
-  firstName: undefined,
-  businessName: undefined,
-  segment: undefined,
-  settings: { zone: 'UTC' },
-};
-
-function shorten(value: string | number = ''): string {
-  const text = String(value);
-  return text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text;
-}
-
 function templatesTable(): string {
   const rows = sequences.flatMap(({ name, sequence }) =>
     sequence.emails.map(({ number, template }) => [
@@ -218,16 +163,4 @@ function notionTable(): string {
     ]),
   );
   return table(['database', 'property', 'type', '', 'options'], rows);
-}
-
-/** A Markdown table whose columns line up. */
-function table(heads: string[], rows: string[][]): string {
-  const widths = heads.map((head, at) =>
-    Math.max(...[head, ...rows.map((row) => row[at] ?? '')].map(({ length }) => length)),
-  );
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join(
-    '\n',
-  );
 }
