@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
@@ -77,10 +78,12 @@ export async function createWorld({
   );
   const namespace = env.namespace ?? 'default';
   const register = createRunRegister(client);
-  const asked: string[] = [];
-  const isWithdrawn: RunRegister['isWithdrawn'] = (run, activityId) => {
-    asked.push(run.workflowId);
-    return register.isWithdrawn(run, activityId);
+  const allowed: { id: string; askedMs: number }[] = [];
+  const isWithdrawn: RunRegister['isWithdrawn'] = async (run, activityId) => {
+    const askedMs = Date.now();
+    const answer = await register.isWithdrawn(run, activityId);
+    if (!answer) allowed.push({ id: run.workflowId, askedMs });
+    return answer;
   };
   const runs: RunRegister = canList
     ? { ...register, isWithdrawn }
@@ -120,8 +123,16 @@ export async function createWorld({
     config,
     observer,
     traffic,
-    /** The runs that asked whether their email may still go, each right before a request, in order. */
-    asked: asked as readonly string[],
+    /** How often a run that asked right before a request was told that it may go: before its stop, and after. */
+    async allowances(id: string): Promise<{ before: number; after: number }> {
+      const { events } = await client.workflow.getHandle(id).fetchHistory();
+      const stop = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
+      const stoppedMs = optionalTsToMs(stop?.eventTime) ?? Infinity;
+      const own = allowed.filter((one) => one.id === id);
+      // Both by this machine's clock: whoever asks after the signal was taken finds it.
+      const after = own.filter(({ askedMs }) => askedMs > stoppedMs).length;
+      return { before: own.length - after, after };
+    },
     /** Posts an event as the website does. */
     post(body: unknown, path = '/webhooks/assessment'): Promise<Response> {
       return Promise.resolve(
