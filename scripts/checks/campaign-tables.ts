@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { templateFile } from '../../src/campaign/copy/templates.js';
 import { events, type WebsiteEvent } from '../../src/campaign/events.js';
+import { notionWords } from '../../src/campaign/notion-words.js';
 import { olderTemplateNames } from '../../src/campaign/older-names.js';
 import { sequences } from '../../src/campaign/sequences/index.js';
 import { stops } from '../../src/campaign/stops.js';
-import { generalVariables } from '../../src/campaign/variables.js';
+import { type CopySource, copyVariables, generalVariables } from '../../src/campaign/variables.js';
 import { personFields } from '../../src/domain/event/event.js';
 import type { SequenceEmail } from '../../src/domain/plan/sequence.js';
 import { causeOf } from '../../src/domain/run/stop.js';
+import { type Schema, workspaceSchema } from '../../src/vendors/notion/schema.js';
 
 export const tables = {
   sequences: sequencesTable,
@@ -17,6 +19,7 @@ export const tables = {
   routes: routesTable,
   variables: variablesTable,
   templates: templatesTable,
+  notion: notionTable,
   'webhook-keys': () => events.map(({ keyName }) => `${keyName}=`).join('\n'),
   'compose-webhook-keys': () =>
     events.map(({ keyName }) => `  ${keyName}: \${${keyName}:-}`).join('\n'),
@@ -32,17 +35,17 @@ function sequencesTable(): string {
     const ours = sequence.emails.filter(({ sentBy }) => sentBy === 'evergreen');
     const isFirstFromWebsite = ours.length < sequence.emails.length;
     const base = isFirstFromWebsite ? code(sequence.base) : sequence.base;
-    const first = [path(event), '#1', 'the website, before it posts', base, 'the same'];
+    const first = [path(event), '#1', 'the website, before it posts', base, ''];
     const rest = [
       isFirstFromWebsite ? '' : path(event),
       `#${ours[0]?.number} to #${ours.at(-1)?.number}`,
       'Evergreen',
-      `${base} + ${lengths(ours, 'afterMs')}`,
-      `+ ${lengths(ours, 'testingAfterMs')}`,
+      `${lengths(ours, 'afterMs')} after ${base}`,
+      lengths(ours, 'testingAfterMs'),
     ];
     return isFirstFromWebsite ? [first, rest] : [rest];
   });
-  return table(['event posted', 'emails', 'sent by', 'due', 'in testing mode'], rows);
+  return table(['event', 'emails', 'sent by', 'due', 'in testing mode'], rows);
 }
 
 /** `5 min, 24 h, 48 h`; the unit once where it is the same. */
@@ -63,18 +66,18 @@ function stopsTable(): string {
   const rows = ending.map(([name, stop]) => [
     name,
     ...sequences.map((sequence) => (stop.ends.includes(sequence.name) ? 'ends' : '-')),
-    causeOf(name),
+    code(`stopped:${causeOf(name)}`),
     [
-      stop.emailStatus && `Email Status ${stop.emailStatus}`,
-      stop.bookingStatus && `Booking Status ${stop.bookingStatus}`,
+      stop.emailStatus && `Email Status: ${stop.emailStatus}`,
+      stop.bookingStatus && `Booking Status: ${stop.bookingStatus}`,
     ]
       .filter(Boolean)
       .join(', '),
   ]);
   const heads = [
-    'event',
+    'what happens',
     ...sequences.map(({ name }) => name),
-    'outcome',
+    "the run's outcome",
     'written to the contact',
   ];
   return table(heads, rows);
@@ -82,13 +85,18 @@ function stopsTable(): string {
 
 function fieldsTable(): string {
   const person = Object.keys(personFields).filter((name) => name !== 'email');
-  const rows = events.map((event) => {
-    const { required, optional } = fieldsOf(event, Object.keys(personFields));
-    const oneOf = event.oneOf.length > 0 ? [`one of ${event.oneOf.map(code).join(', ')}`] : [];
-    return [event.name, [...required, ...oneOf].join(', '), optional.join(', ')];
-  });
-  const all = ['all', code('email'), person.map(code).join(', ')];
-  return table(['event', 'required', 'optional'], [all, ...rows]);
+  const rows = events.flatMap((event) =>
+    fieldsOf(event, Object.keys(personFields)).map(([names, expected], at) => [
+      at === 0 ? event.name : '',
+      names,
+      expected,
+    ]),
+  );
+  const all = [
+    ['all', code('email'), 'required'],
+    ['', person.map(code).join(', '), 'optional'],
+  ];
+  return table(['event', 'fields', 'expected'], [...all, ...rows]);
 }
 
 interface FieldSchema {
@@ -97,53 +105,92 @@ interface FieldSchema {
   description?: string;
 }
 
+/** An event's own fields; those of which the same is expected stand together. */
 function fieldsOf({ body, oneOf }: WebsiteEvent, but: readonly string[]) {
   const { properties = {}, required = [] } = z.toJSONSchema(body, {
     io: 'input',
     unrepresentable: 'any',
   });
-  const own = Object.entries(properties).filter(
-    ([name]) => !but.includes(name) && !oneOf.includes(name),
-  );
-  const say = ([name, schema]: [string, unknown]) => {
-    const { minimum, maximum, description } = schema as FieldSchema;
+  const expected = (name: string, { minimum = 0, maximum, description }: FieldSchema) => {
+    if (oneOf.includes(name)) return oneOf.length > 1 ? 'at least one of them' : 'required';
     const isShort = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
-    const range = isShort ? [`${minimum ?? 0} to ${maximum}`] : [];
-    const notes = [...range, ...(description ? [description] : [])];
-    return `${code(name)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+    return [
+      required.includes(name) ? 'required' : 'optional',
+      ...(isShort ? [`${minimum} to ${maximum}`] : []),
+      ...(description ? [description] : []),
+    ].join('; ');
   };
-  return {
-    required: own.filter(([name]) => required.includes(name)).map(say),
-    optional: own.filter(([name]) => !required.includes(name)).map(say),
-  };
+  const together = new Map<string, string[]>();
+  for (const [name, schema] of Object.entries(properties)) {
+    if (but.includes(name)) continue;
+    const what = expected(name, schema as FieldSchema);
+    together.set(what, [...(together.get(what) ?? []), code(name)]);
+  }
+  return [...together].map(([what, names]) => [names.join(', '), what] as const);
 }
 
 function routesTable(): string {
-  const all = events.map(({ name }, at) => code(at === 0 ? `POST /webhooks/${name}` : `/${name}`));
-  const ignored = events.flatMap(({ name, ignoredFor }) =>
-    ignoredFor ? [`${code(ignoredFor)} (${name})`] : [],
-  );
-  return table(
-    ['route', 'answers'],
-    [[all.join(', '), `202 with the plan, or 200 \`ignored\`: ${ignored.join(', ')}`]],
-  );
+  const rows = events.map(({ name, what, sequence, ignoredFor }) => [
+    code(`POST /webhooks/${name}`),
+    what,
+    `202${sequence ? ' with the plan' : ''}${ignoredFor ? `, or 200 ignored: ${code(ignoredFor)}` : ''}`,
+  ]);
+  return table(['route', 'what happened', 'answer'], rows);
 }
 
+/** What copy says of somebody who told all that the examples hold, and of somebody who told nothing. */
 function variablesTable(): string {
-  const own = events.map(
-    ({ name, copy, variables }) =>
-      [
-        name,
-        [...copy, ...Object.keys(variables)].filter((one) => !generalVariables.includes(one)),
-      ] as const,
-  );
-  const rows = [['every event', generalVariables] as const, ...own].filter(
-    ([, names]) => names.length > 0,
-  );
-  return table(
-    ['told by', 'variables'],
-    rows.map(([name, names]) => [name, names.map((one) => code(one)).join(', ')]),
-  );
+  const of = (event: object, told: Partial<CopySource> = {}) =>
+    copyVariables({ ...sample, ...told, event: event as CopySource['event'] });
+  const bare = of({}, untold);
+  const told = events.map(({ example }) => of(example));
+  const row = (name: string, event: string) => {
+    const value = told.map((values) => values[name]).find((one) => one !== bare[name]);
+    const isAlways = value === undefined && bare[name] !== undefined;
+    const otherwise = isAlways ? '' : (bare[name] ?? 'the email waits');
+    return [code(name), event, shorten(value ?? bare[name]), shorten(otherwise)];
+  };
+  const rows = [
+    ...generalVariables.map((name) => row(name, 'any')),
+    ...events.flatMap(({ name: event, copy, variables }) =>
+      [...copy, ...Object.keys(variables)]
+        .filter((name) => !generalVariables.includes(name))
+        .map((name) => row(name, event)),
+    ),
+  ];
+  return table(['variable', 'event', 'for example', 'if nobody told'], rows);
+}
+
+const sample: CopySource = {
+  email: 'sarah@example.com',
+  firstName: 'Sarah',
+  businessName: 'Salon Sarah',
+  segment: 'CRITICAL',
+  event: {},
+  settings: {
+    zone: 'UTC',
+    bookingLink: 'https://example.org/book',
+    pdfDownloadLink: 'https://example.org/guide.pdf',
+    spotsRemaining: 4,
+    bookingsCount: 12,
+    deadlineAt: '2025-12-05T18:00:00Z',
+  },
+  sender: { name: 'Ava Green', address: '1 Example Street, Example Town' },
+  unsubscribeUrl: 'https://example.org/unsubscribe/…',
+  because: 'you took our assessment',
+  now: new Date('2025-12-01T10:00:00Z'),
+};
+
+const untold: Partial<CopySource> = {
+  firstName: undefined,
+  businessName: undefined,
+  segment: undefined,
+  settings: { zone: 'UTC' },
+};
+
+function shorten(value: string | number = ''): string {
+  const text = String(value);
+  return text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text;
 }
 
 function templatesTable(): string {
@@ -156,6 +203,21 @@ function templatesTable(): string {
     ]),
   );
   return table(['email', 'template', 'older name', 'our copy'], rows);
+}
+
+/** The databases that Notion has to hold. */
+function notionTable(): string {
+  const databases: Record<string, Schema> = workspaceSchema(notionWords);
+  const rows = Object.entries(databases).flatMap(([database, schema]) =>
+    Object.values(schema).map(({ name, type, isOptional, options = [] }, at) => [
+      at === 0 ? database : '',
+      name,
+      type === 'rich_text' ? 'text' : type,
+      isOptional ? 'optional' : 'required',
+      options.join(', '),
+    ]),
+  );
+  return table(['database', 'property', 'type', '', 'options'], rows);
 }
 
 /** A Markdown table whose columns line up. */
