@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -8,37 +16,37 @@ const sequence = `
 import { requiredFlag, requiredText } from '../../domain/event/fields.js';
 import { defineSequence } from '../define/define-sequence.js';
 
-/** After a webinar that they signed up for and did not come to. */
-export const webinar = defineSequence({
-  name: 'webinar',
+/** After a raffle that they entered and did not come to. */
+export const raffle = defineSequence({
+  name: 'raffle',
   kind: 'marketing',
-  because: 'you signed up for a webinar',
+  because: 'you entered a raffle',
   endedBy: ['post-call'],
-  notion: { type: 'webinar', status: 'Webinar Follow-Up' },
+  notion: { type: 'raffle', status: 'Raffle Follow-Up' },
   event: {
-    what: 'Someone signed up for a webinar, and it is over.',
-    fields: { webinar_title: requiredText, attended: requiredFlag },
+    what: 'Someone entered a raffle, and it is over.',
+    fields: { prize_name: requiredText, attended: requiredFlag },
     ignore: { reason: 'attended', message: 'They were there.', when: ({ attended }) => attended },
-    copy: ['webinar_title'],
-    example: { webinar_title: 'Five numbers', attended: false },
+    copy: ['prize_name'],
+    example: { prize_name: 'A hairbrush', attended: false },
   },
-  sandbox: { button: 'misses a webinar' },
-  emails: [{ number: 1, template: 'webinar_email_1', after: '2 hours', testing: '1 minute' }],
+  sandbox: { button: 'misses a raffle' },
+  emails: [{ number: 1, template: 'raffle_email_1', after: '2 hours', testing: '1 minute' }],
 });
 `;
-const copy = 'subject: The recording\n---\n<p>Hi {{ first_name }}, {{ webinar_title }}.</p>\n';
+const copy = 'subject: The recording\n---\n<p>Hi {{ first_name }}, {{ prize_name }}.</p>\n';
 
 /** What belongs to a new sequence: each file with the change that adds it. */
 const parts: Record<string, (before: string) => string> = {
-  'src/campaign/sequences/webinar.ts': () => sequence,
+  'src/campaign/sequences/raffle.ts': () => sequence,
   'src/campaign/sequences/index.ts': (before) =>
     before
-      .replace('import { postCall', "import { webinar } from './webinar.js';\nimport { postCall")
-      .replace('onboarding)', 'onboarding, webinar)'),
-  'templates/webinar-email-1.html': () => copy,
-  'test/campaign/promises/webinar.ts': () => 'export const promises = {};\n',
-  'test/histories/webinar-completed.json': () => '{}\n',
-  'CHANGELOG.md': (before) => before.replace('\n## ', '\n- A sequence `webinar`.\n\n## '),
+      .replace('import { postCall', "import { raffle } from './raffle.js';\nimport { postCall")
+      .replace('register(', 'register(raffle, '),
+  'templates/raffle-email-1.html': () => copy,
+  'test/campaign/promises/raffle.ts': () => 'export const promises = {};\n',
+  'test/histories/raffle-completed.json': () => '{}\n',
+  'CHANGELOG.md': (before) => before.replace('\n## ', '\n- A sequence `raffle`.\n\n## '),
 };
 
 /** The program with a new sequence, but for what was forgotten; in a folder of its own. */
@@ -99,17 +107,17 @@ describe('npm run check, of a new sequence', function () {
     const { status, said } = run('campaign', without('src/campaign/sequences/index.ts'));
     assert.match(
       said,
-      /no sequence "webinar" is in the register: name it in src\/campaign\/sequences\/index\.ts/,
+      /no sequence "raffle" is in the register: name it in src\/campaign\/sequences\/index\.ts/,
     );
     assert.equal(status, 1);
   });
 
   it('says what else was forgotten, all at once', () => {
     const forgotten: [file: string, said: RegExp][] = [
-      ['templates/webinar-email-1.html', /webinar-email-1\.html is missing: write the copy/],
-      ['test/campaign/promises/webinar.ts', /webinar\.ts is missing: write down what it promises/],
-      ['test/histories/webinar-completed.json', /is missing: record it with "npm run record-hist/],
-      ['CHANGELOG.md', /CHANGELOG\.md: say that there is a sequence "webinar"/],
+      ['templates/raffle-email-1.html', /raffle-email-1\.html is missing: write the copy/],
+      ['test/campaign/promises/raffle.ts', /raffle\.ts is missing: write down what it promises/],
+      ['test/histories/raffle-completed.json', /is missing: record it with "npm run record-hist/],
+      ['CHANGELOG.md', /CHANGELOG\.md: say that there is a sequence "raffle"/],
     ];
     const { status, said } = run('campaign', without(...forgotten.map(([file]) => file)));
     for (const [, words] of forgotten) assert.match(said, words);
@@ -119,30 +127,27 @@ describe('npm run check, of a new sequence', function () {
 
   it('refuses copy that cannot be sent, and an example that starts nothing', () => {
     const changes = without();
-    const template = 'templates/webinar-email-1.html';
-    const file = 'src/campaign/sequences/webinar.ts';
+    const template = 'templates/raffle-email-1.html';
+    const file = 'src/campaign/sequences/raffle.ts';
     const { status, said } = run('campaign', {
       ...changes,
       [template]: copy
-        .replace('{{ webinar_title', '{{ call_date')
+        .replace('{{ prize_name', '{{ call_date')
         .replace('The recording', 'We missed each other'),
       [file]: sequence.replace('attended: false', 'attended: true'),
     });
-    assert.match(said, /the event of "webinar" tells no "call_date": name it in "copy"/);
+    assert.match(said, /the event of "raffle" tells no "call_date": name it in "copy"/);
     assert.match(said, /its subject is that of templates\/noshow-recovery-email-1\.html/);
-    assert.match(said, /webinar\.ts: its example is ignored \(attended\)/);
+    assert.match(said, /raffle\.ts: its example is ignored \(attended\)/);
     assert.equal(status, 1);
   });
 
   it('says which tables are stale, and writes them when asked', () => {
     const changes = without();
-    const documents = [
-      'README.md',
-      'docs/copy.md',
-      'docs/deployment.md',
-      '.env.example',
-      'docker-compose.temporal.yml',
-    ];
+    const documents = readdirSync('docs')
+      .map((file) => `docs/${file}`)
+      .concat('README.md', '.env.example', 'docker-compose.temporal.yml')
+      .filter((file) => /[ #]\/table:/.test(read(file) ?? ''));
     const stale = run('tables', changes);
     assert.equal(stale.status, 1);
     for (const file of documents) assert.ok(stale.said.includes(`${file}: the table`), file);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Client } from '@temporalio/client';
+import { sequences } from '../../src/campaign/sequences/index.js';
 import { createRuns } from '../../src/runs/runs.js';
 import type { RunQuery } from '../../src/runs/visibility-query.js';
 
@@ -48,7 +49,8 @@ const run = (workflowId: string, more: Partial<Execution> = {}): Execution => ({
   status: 'RUNNING',
   ...more,
 });
-const types = "WorkflowType IN ('assessment', 'noShow', 'postCall', 'onboarding')";
+const quoted = sequences.map(({ workflowType }) => `'${workflowType}'`);
+const types = `WorkflowType IN (${quoted.join(', ')})`;
 
 describe('the list of runs', () => {
   const dueBefore = new Date('2025-12-02T00:00:00Z');

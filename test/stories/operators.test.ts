@@ -22,10 +22,10 @@ describe('operators', () => {
     const { id } = reply;
     await real.world.result(id);
     let contact: ContactReply | undefined;
-    await eventually('the server lists the run', async () => {
+    await eventually('the server lists the run, and a worker tells of it', async () => {
       const response = await ask('/contacts/Sarah%40Salon.example');
       contact = (await response.json()) as ContactReply;
-      return contact.runs?.length === 1;
+      return contact.runs?.length === 1 && contact.runs[0]?.outcome !== undefined;
     });
     assertDescribed('Contact', contact);
     assert.equal(contact?.contact['firstName'], 'Sarah');

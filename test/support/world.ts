@@ -159,8 +159,7 @@ export async function createWorld({
           },
           ...(body && { body: JSON.stringify(body) }),
         });
-      // To look again is safe; what was asked for may have been done.
-      const response = await (body ? ask() : untilTaken(ask));
+      const response = await untilTaken(ask);
       return { status: response.status, body: (await response.json()) as T };
     },
     /** One control of one run, by Ann. */
@@ -229,12 +228,16 @@ class ListingClient extends WorkflowClient {
   }
 }
 
-/** Posts once more after each 503, as that asks for; the last answer, whatever it is. */
+/**
+ * Asks once more after each 503 that does not warn of it, as that asks for; the last answer, whatever it
+ * is. A control that no worker has answered yet may still apply.
+ */
 export async function untilTaken(post: () => Promise<Response>): Promise<Response> {
   const untilMs = Date.now() + 120_000;
   for (;;) {
     const response = await post();
     if (response.status !== 503 || Date.now() > untilMs) return response;
+    if (/may still apply/.test(await response.clone().text())) return response;
     const seconds = Number(response.headers.get('Retry-After') ?? 1);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
   }

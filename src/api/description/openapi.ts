@@ -1,4 +1,5 @@
-import { type Operation, operations, problem } from './operations.js';
+import { type Operation, problem } from './operation.js';
+import { operations } from './operations.js';
 import { type JsonSchema, schemas } from './schemas.js';
 
 const securitySchemes = {

@@ -1,39 +1,13 @@
-import { z } from 'zod';
-import { events, sequenceEvents, type WebsiteEvent } from '../../campaign/events.js';
-import { keyOnlyPath, olderPaths } from '../../campaign/older-names.js';
+import type { z } from 'zod';
+import { events, sequenceEvents } from '../../campaign/events.js';
+import { keyOnlyPath } from '../../campaign/older-names.js';
 import { controlBodies } from '../operators/control-bodies.js';
 import { senderRoutes } from '../senders/senders.js';
-import type { JsonSchema } from './schemas.js';
+import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
+import { webhookOperations } from './webhook-operations.js';
 
 /** The operations of the API, one row each, for its description. */
 
-/** One operation of the API, as its description tells it. */
-export interface Operation {
-  method: 'get' | 'post';
-  /** With `:parameters`, as the router has it. */
-  path: string;
-  summary: string;
-  tag: 'Webhooks' | 'Senders' | 'Older addresses' | 'Readers' | 'Operators' | 'Health';
-  /** A sender signs in its own way. */
-  security: 'webhookKey' | 'adminToken' | 'none';
-  body?: JsonSchema;
-  /** A body that is taken. */
-  example?: object;
-  /** Name of a schema by status, or a media type that is none of ours. */
-  answers: Record<number, string>;
-}
-
-export const problem = 'Problem';
-/** What may be wrong with any posted event. */
-const postFaults = {
-  400: problem,
-  401: problem,
-  413: problem,
-  415: problem,
-  422: problem,
-  429: problem,
-  503: problem,
-};
 const adminFaults = { 401: problem, 404: problem, 503: problem };
 
 const controlFaults = {
@@ -57,43 +31,6 @@ const runControls: [name: string, body: z.ZodType, summary: string][] = [
   ['restart', controlBodies.restart, 'Takes up an ended run from one email on.'],
   ['stop', controlBodies.stop, 'Ends a run.'],
 ];
-
-function webhookOperations(event: WebsiteEvent): Operation[] {
-  const { name, what, body, oneOf, sequence, example } = event;
-  const shared = {
-    method: 'post' as const,
-    body: {
-      ...toJsonSchema(body),
-      ...(oneOf.length > 0 && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
-    },
-    example: { email: 'sarah@example.com', ...example },
-    answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
-  };
-  const does = sequence ? `Starts the sequence "${sequence.name}".` : '';
-  return [
-    {
-      ...shared,
-      path: `/webhooks/${name}`,
-      summary: [what, does].filter(Boolean).join(' '),
-      tag: 'Webhooks',
-      security: 'webhookKey',
-    },
-    ...olderPaths(name).map(
-      (path): Operation => ({
-        ...shared,
-        path,
-        summary: `The same as /webhooks/${name}.`,
-        tag: 'Older addresses',
-        security: path.includes(':key') ? 'none' : 'webhookKey',
-      }),
-    ),
-  ];
-}
-
-function toJsonSchema(body: z.ZodType): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
-  return schema as JsonSchema;
-}
 
 export const operations: Operation[] = [
   ...events.flatMap(webhookOperations),

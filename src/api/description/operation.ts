@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { JsonSchema } from './schemas.js';
+
+/** One operation of the API, as its description tells it. */
+export interface Operation {
+  method: 'get' | 'post';
+  /** With `:parameters`, as the router has it. */
+  path: string;
+  summary: string;
+  tag: 'Webhooks' | 'Senders' | 'Older addresses' | 'Readers' | 'Operators' | 'Health';
+  /** A sender signs in its own way. */
+  security: 'webhookKey' | 'adminToken' | 'none';
+  body?: JsonSchema;
+  /** A body that is taken. */
+  example?: object;
+  /** Name of a schema by status, or a media type that is none of ours. */
+  answers: Record<number, string>;
+}
+
+export const problem = 'Problem';
+/** What may be wrong with any posted event. */
+export const postFaults = {
+  400: problem,
+  401: problem,
+  413: problem,
+  415: problem,
+  422: problem,
+  429: problem,
+  503: problem,
+};
+/** A body as its description tells it. */
+export function toJsonSchema(body: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  return schema as JsonSchema;
+}
