@@ -42,7 +42,7 @@ const parts: Record<string, (before: string) => string> = {
   'src/campaign/sequences/index.ts': (before) =>
     before
       .replace('import { postCall', "import { raffle } from './raffle.js';\nimport { postCall")
-      .replace('register(', 'register(raffle, '),
+      .replace(/register\((.*)\)/, 'register($1, raffle)'),
   'templates/raffle-email-1.html': () => copy,
   'test/campaign/promises/raffle.ts': () => 'export const promises = {};\n',
   'test/histories/raffle-completed.json': () => '{}\n',
