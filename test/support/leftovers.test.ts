@@ -29,7 +29,15 @@ const passing = (leaving: Leaving[]) =>
 /** Files that run one after the other, or side by side; and one that runs alone. */
 const files = {
   leaver: passing(left),
-  late: "it('passes', () => { setTimeout(() => { throw new Error('too late'); }, 20); });",
+  // When the guard looks on, so that the test is over, however slow the machine.
+  late: `const isOver = () => process.hasUncaughtExceptionCaptureCallback();
+    it('passes', () => {
+      const timer = setInterval(() => {
+        if (!isOver()) return;
+        clearInterval(timer);
+        throw new Error('too late');
+      }, 1);
+    });`,
   unseen: "it('fails', () => { void Promise.reject(new Error('unseen')); return pause(20); });",
   tidy: `let server;
     before(() => { server = createServer().listen(0); });
