@@ -131,7 +131,12 @@ describe('toAnswer', () => {
       ];
       for (const body of [page.error, ...bodies]) {
         const error = body as ResendResponse['error'];
-        const answer = toAnswer({ data: null, error, headers: {}, seen: { hasLeft: true, status } });
+        const answer = toAnswer({
+          data: null,
+          error,
+          headers: {},
+          seen: { hasLeft: true, status },
+        });
         assert.ok(answer.kind === 'refused', JSON.stringify(body));
         assert.equal(answer.fault, 'account', JSON.stringify(body));
         assert.doesNotMatch(answer.reason, /sarah/);

@@ -73,16 +73,8 @@ describe('a connection to Resend', () => {
       ['a refused port', () => `http://127.0.0.1:${portOf.closed}`, unreached],
       ['a port that fetch does not ask', () => 'http://127.0.0.1:1', unreached],
       ['a host that does not resolve', () => 'http://api.resend.invalid', unreached],
-      [
-        'a server that speaks no TLS',
-        () => `https://127.0.0.1:${portOf.speaksNoTls}`,
-        unreached,
-      ],
-      [
-        'a reset in the TLS handshake',
-        () => `https://127.0.0.1:${portOf.resetsAtOnce}`,
-        unreached,
-      ],
+      ['a server that speaks no TLS', () => `https://127.0.0.1:${portOf.speaksNoTls}`, unreached],
+      ['a reset in the TLS handshake', () => `https://127.0.0.1:${portOf.resetsAtOnce}`, unreached],
       [
         'a TLS handshake that never ends',
         () => `https://127.0.0.1:${portOf.saysNothing}`,

@@ -1,6 +1,6 @@
 import type { Resend } from 'resend';
 import { InvalidSetup } from '../../domain/errors.js';
-import { refusesAccount, type ResendResponse } from './answer.js';
+import { type ResendResponse, refusesAccount } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** States of a sender domain in which Resend refuses its mail. */

@@ -14,6 +14,7 @@ import {
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
 import { Changes } from './changes.js';
+import { Deliveries, takeOverDeliveries } from './deliveries.js';
 import { Fates } from './fates.js';
 import { Hold } from './hold.js';
 import { News } from './news.js';
@@ -33,6 +34,7 @@ export class Run {
   readonly news: News;
   readonly changes = new Changes();
   readonly underWay = new UnderWay();
+  readonly deliveries = new Deliveries();
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
@@ -74,10 +76,11 @@ export class Run {
     if (!email) return;
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
     this.hold.unforce(number);
-    this.replan([{ ...email, dueAt, ...fate }]);
+    const decided = this.deliveries.settle({ ...email, dueAt, ...fate });
+    this.replan([decided]);
     this.doubt = undefined;
-    if (fate.state === 'failed' || fate.state === 'unknown') {
-      this.alert(fate.state, email, fate.reason);
+    if (decided.state === 'failed' || decided.state === 'unknown') {
+      this.alert(decided.state, email, decided.reason);
     }
     this.block(undefined);
   }
@@ -146,6 +149,7 @@ export class Run {
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
     this.takeOver(done);
+    takeOverDeliveries(this, enrolment.told);
     if (!suppressedBy) return;
     this.alertOfClient(suppressedBy);
     this.hasChanged();
@@ -186,7 +190,8 @@ export class Run {
     this.alert('client_stopped', undefined, reason);
   }
 
-  private alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
+  /** Operators should hear of it at once. */
+  alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
     const { number, template } = email ?? {};
     this.news.addAlert(dropMissing({ kind, number, template, reason }));
   }
