@@ -12,7 +12,7 @@ const deadlineMs = 2 * SECOND;
  * asked once. An open run knows it itself.
  */
 export async function withDeliveries(
-  deps: ApiDeps,
+  deps: Pick<ApiDeps, 'findDeliveries'>,
   of: Parameters<ApiDeps['findDeliveries']>[0],
   runs: RunReply[],
 ): Promise<{ runs: RunReply[]; warnings: string[] }> {
@@ -42,7 +42,7 @@ function withTold(run: RunReply, found: Map<string, string>): RunReply {
 
 /** The deliveries, or why they cannot be told. */
 async function ask(
-  { findDeliveries }: ApiDeps,
+  { findDeliveries }: Pick<ApiDeps, 'findDeliveries'>,
   of: Parameters<ApiDeps['findDeliveries']>[0],
 ): Promise<Map<string, string> | string> {
   const answered = new AbortController();
