@@ -55,7 +55,7 @@ const table = [
     '@temporalio/client, @temporalio/common, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'gate'), 'domain'],
+  ['vendors', inFolder('vendors', 'gate|retry-after'), 'domain'],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -64,7 +64,11 @@ const table = [
     `${domain}, vendors, notion tables`,
     '@notionhq/client, hast, hast-util-to-html, hastscript',
   ],
-  ['vendors/resend', inFolder('vendors/resend'), `${domain}, vendors, resend`],
+  [
+    'vendors/resend',
+    inFolder('vendors/resend'),
+    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel`,
+  ],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],

@@ -6,7 +6,7 @@ import { markDelivery } from './emails/mark-delivery.js';
 import { prepareEmail } from './emails/prepare-email.js';
 import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
-import { settleEmail, settleRow } from './emails/settle-email.js';
+import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
@@ -23,7 +23,6 @@ export function createNotionActivities(deps: ActivityDeps) {
     recordEmail: withFailures(recordEmail(deps)),
     completeContact: withFailures(completeContact(deps)),
     markDelivery: withFailures(markDelivery(deps)),
-    settleRow: withFailures(settleRow(deps)),
   };
 }
 

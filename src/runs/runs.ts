@@ -34,7 +34,7 @@ export interface Runs extends RunRegister {
   start(run: NewRun): Promise<StartedRun>;
   /** Records a contact and starts no run; gives whether that is new. */
   recordContact(person: Person): Promise<boolean>;
-  /** Starts what keeps the tracker in step with an email's fate, once for each of Resend's events. */
+  /** Tells the run of what Resend says of an email; once it has ended, starts what records that. */
   recordDelivery(event: string, report: DeliveryReport): Promise<StartedByEvent>;
 
   /** A run by its id; where no worker answers, as it was planned. */
@@ -94,7 +94,7 @@ export function createRuns(deps: RunsDeps): Runs {
     tellStop: (asked) => tellStop(deps, asked),
     tellSwitchedOn: (message, told) => tellSwitchedOn(deps, message, told),
     openStops: (contactKey) => openStops(deps, contactKey),
-    settleSent: (id, email) => settleSent(deps, id, email),
+    settleSent: (report) => settleSent(deps, report),
     isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
     sendingOffAt: rememberSwitch(deps),
   };

@@ -1,11 +1,12 @@
 import type { PlannedEmail } from '../domain/plan/plan.js';
-import type { DeliveryReport } from '../domain/run/delivery.js';
+import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
 import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';
 import { taskQueues } from '../domain/run/task-queues.js';
-import { attributes, updateContact } from '../workflows/messages.js';
+import { attributes, delivery, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { timelineOf } from './find.js';
+import { isRunId } from './names.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
 import { tell } from './tell.js';
 
@@ -99,25 +100,31 @@ export interface StartedByEvent {
 }
 
 /**
- * Starts what keeps the tracker in step with an email's fate, once for each event.
+ * Tells an open run of what Resend says of one of its emails. What no open run can hear, and what stops
+ * the person's mail, is a workflow of its own instead, once for each event.
+ * @returns the id of the run, or of that workflow.
  * @throws {TemporalAway} sending the event again is safe.
  */
-export async function recordDelivery(
+export function recordDelivery(
   { client }: RunsDeps,
   event: string,
   report: DeliveryReport,
 ): Promise<StartedByEvent> {
-  const id = `delivery/${event}`;
-  const isNew = await orAway(client, () =>
-    startUnlessThere(client, 'recordDelivery', {
+  const { runId, number, contactKey } = report;
+  return orAway(client, async () => {
+    if (!stopOf(report) && isRunId(runId)) {
+      if (await tell(client, runId, delivery, messageOf(report))) return { id: runId, isNew: true };
+    }
+    const id = `delivery/${event}`;
+    const isNew = await startUnlessThere(client, 'recordDelivery', {
       ...oncePerEvent,
       workflowId: id,
       args: [report],
-      staticSummary: `${report.event} ${report.number}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: report.contactKey }],
-    }),
-  );
-  return { id, isNew };
+      staticSummary: `${report.event} ${number}`,
+      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
+    });
+    return { id, isNew };
+  });
 }
 
 /** False when there is a run of this id already. */

@@ -17,7 +17,7 @@ export async function loneActivityDeps(
       tellSwitchedOn: async () => [],
       openStops: async () => [],
       isWithdrawn: async () => false,
-      settleSent: async () => assert.fail('there is no run to resolve'),
+      settleSent: async () => assert.fail('there is no run to settle'),
       sendingOffAt: async () => undefined,
     },
     unsubscribeUrl: () => 'https://us.example/u/1',

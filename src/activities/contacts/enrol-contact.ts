@@ -43,6 +43,7 @@ export function enrolContact(deps: ActivityDeps) {
         await deps.workspace.tracker.update(row.id, rowState(email));
       }
     }
+    const told = [...rows.values()].flatMap(toTold);
     return {
       contactPageId: contact.pageId,
       bookingStatus: contact.bookingStatus,
@@ -50,6 +51,7 @@ export function enrolContact(deps: ActivityDeps) {
       ...(suppressedBy && { suppressedBy }),
       rowIds,
       done: [...rows.values()].filter(isDecided).map(toDone),
+      ...(told.length > 0 && { told }),
     };
   };
 }
@@ -99,4 +101,9 @@ function toDone({ values }: TrackerRow): Enrolment['done'][number] {
     ...(values.resendId && { resendId: values.resendId }),
     ...(values.reason && { reason: values.reason }),
   };
+}
+
+function toTold({ values }: TrackerRow): NonNullable<Enrolment['told']> {
+  const { number, resendId: emailId, delivery } = values;
+  return number && emailId && delivery ? [{ number, emailId, delivery }] : [];
 }

@@ -1,5 +1,6 @@
 import type { Segment } from '../event/segment.js';
 import type { PlannedEmail } from '../plan/plan.js';
+import type { Told } from './delivery.js';
 import type { StopCause } from './stop.js';
 
 /** What enrolling a person made or found in Notion. */
@@ -15,4 +16,6 @@ export interface Enrolment {
   rowIds: Record<number, string>;
   /** Emails that an earlier execution of this run has already decided. */
   done: Pick<PlannedEmail, 'number' | 'state' | 'at' | 'resendId' | 'reason'>[];
+  /** What the rows say that Resend has told, where they say anything. */
+  told?: ({ number: number } & Told)[];
 }

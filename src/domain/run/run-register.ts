@@ -1,4 +1,4 @@
-import type { Control } from './control.js';
+import type { DeliveryReport } from './delivery.js';
 import type { LastingCause, StopRequest } from './stop.js';
 import type { SwitchedOn } from './switch.js';
 
@@ -18,8 +18,11 @@ export interface RunRegister {
   tellSwitchedOn(message: SwitchedOn, told: readonly string[]): Promise<string[]>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
-  /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
-  settleSent(id: string, email: Control & { number: number; resendId: string }): Promise<boolean>;
+  /**
+   * Settles an email of which nobody knew whether it was sent, as Resend knows it: its run, open or
+   * ended, says so. Safe to repeat, and nothing where no email is in doubt.
+   */
+  settleSent(report: DeliveryReport): Promise<void>;
   /**
    * Whether an execution of a workflow wants one of its activities no more, or has ended. A message
    * that it has yet to take up is waited for.

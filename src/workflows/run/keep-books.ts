@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { notion, notionOptions, recordOptions } from '../activities.js';
+import { takeDelivered } from './deliveries.js';
 import type { Run } from './run.js';
 
 /**
@@ -9,6 +10,7 @@ import type { Run } from './run.js';
 export async function keepBooks(run: Run): Promise<void> {
   for (;;) {
     await condition(() => run.news.isForNotion || run.outcome !== undefined);
+    if (!run.news.isForNotion) run.news.hurryDeliveries();
     if (run.news.takePerson()) {
       await enrol(run);
     } else if (run.news.isForNotion) {
@@ -47,6 +49,7 @@ async function recordNext(run: Run): Promise<void> {
         },
         rowId,
         email,
+        delivered: takeDelivered(run, email.number),
       },
     ],
   );

@@ -5,6 +5,7 @@ import type { Timeline } from '../../domain/run/run.js';
 import type { SwitchedOn } from '../../domain/run/switch.js';
 import * as messages from '../messages.js';
 import * as controls from './controls.js';
+import { hearDelivery } from './deliveries.js';
 import type { Run } from './run.js';
 
 /** Lets a run hear everything that it can be told; before its first wait. */
@@ -13,6 +14,7 @@ export function listen(run: Run): void {
   setHandler(messages.getInput, () => run.passedOn);
   setHandler(messages.stop, (message) => run.stop(message));
   setHandler(messages.updateContact, (update) => run.update(update));
+  setHandler(messages.delivery, (message) => hearDelivery(run, message));
   setHandler(messages.switchedOn, (message) => switchOn(run, message));
   // Temporal's own Cancel is an operator's stop, so that rows and outcome are told properly.
   CancellationScope.current().cancelRequested.catch(() => {

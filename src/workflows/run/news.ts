@@ -4,6 +4,7 @@ import type { Alert } from '../../domain/alert.js';
 export class News {
   private isPersonNew = true;
   private readonly rows = new Set<number>();
+  private readonly deliveries = new Set<number>();
   private readonly alerts: Alert[];
 
   constructor(alerts: readonly Alert[]) {
@@ -24,6 +25,11 @@ export class News {
     this.rows.delete(number);
   }
 
+  /** The tracker row of an email says too little of its delivery, which can wait for the next write. */
+  addDelivery(number: number): void {
+    this.deliveries.add(number);
+  }
+
   addAlert(alert: Alert): void {
     this.alerts.push(alert);
   }
@@ -37,7 +43,7 @@ export class News {
   }
 
   get isEmpty(): boolean {
-    return !this.isForNotion && !this.hasAlert;
+    return !this.isForNotion && !this.hasAlert && this.deliveries.size === 0;
   }
 
   takePerson(): boolean {
@@ -50,6 +56,17 @@ export class News {
     const [number] = this.rows;
     if (number !== undefined) this.rows.delete(number);
     return number;
+  }
+
+  takeDeliveries(): number[] {
+    const numbers = [...this.deliveries];
+    this.deliveries.clear();
+    return numbers;
+  }
+
+  /** No other write will come. */
+  hurryDeliveries(): void {
+    for (const number of this.takeDeliveries()) this.addRow(number);
   }
 
   takeAlert(): Alert | undefined {

@@ -2,6 +2,7 @@ import type { Alert } from '../../domain/alert.js';
 import { dropMissing } from '../../domain/drop-missing.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { shiftEmails } from '../../domain/plan/replan.js';
+import { takeDelivery } from '../../domain/run/delivery.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
@@ -14,6 +15,7 @@ import {
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
 import { Changes } from './changes.js';
+import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { Hold } from './hold.js';
 import { News } from './news.js';
@@ -33,6 +35,7 @@ export class Run {
   readonly news: News;
   readonly changes = new Changes();
   readonly underWay = new UnderWay();
+  readonly earlyDeliveries = new EarlyDeliveries();
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
@@ -74,10 +77,11 @@ export class Run {
     if (!email) return;
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
     this.hold.unforce(number);
-    this.replan([{ ...email, dueAt, ...fate }]);
+    const decided = this.earlyDeliveries.settle({ ...email, dueAt, ...fate });
+    this.replan([decided]);
     this.doubt = undefined;
-    if (fate.state === 'failed' || fate.state === 'unknown') {
-      this.alert(fate.state, email, fate.reason);
+    if (decided.state === 'failed' || decided.state === 'unknown') {
+      this.alert(decided.state, email, decided.reason);
     }
     this.block(undefined);
   }
@@ -146,6 +150,7 @@ export class Run {
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
     this.takeOver(done);
+    this.takeOverTold(enrolment.told);
     if (!suppressedBy) return;
     this.alertOfClient(suppressedBy);
     this.hasChanged();
@@ -158,6 +163,14 @@ export class Run {
       if (this.fates.again[number] || email?.state !== 'scheduled') continue;
       this.replan([{ ...email, ...fate }]);
       this.news.dropRow(number);
+    }
+  }
+
+  /** What the rows say may have been told while no run was open to hear it. */
+  private takeOverTold(told: Enrolment['told'] = []): void {
+    for (const { number, ...one } of told) {
+      const email = this.fates.of(number);
+      if (email) this.fates.replace([takeDelivery(email, one)]);
     }
   }
 
@@ -186,7 +199,8 @@ export class Run {
     this.alert('client_stopped', undefined, reason);
   }
 
-  private alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
+  /** Operators should hear of it at once. */
+  alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
     const { number, template } = email ?? {};
     this.news.addAlert(dropMissing({ kind, number, template, reason }));
   }
