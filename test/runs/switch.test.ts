@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import {
   Client,
+  WorkflowClient,
   WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionInfo,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import { previewCatchUp } from '../../src/runs/late.js';
+import type { SwitchReply } from '../../src/runs/switch.js';
 import { json, loneApi } from '../support/lone-api.js';
 import { connectToNobody } from '../support/nobody.js';
+import { switchedOffDescription } from '../support/switch-temporal.js';
 
 /** Sending was switched on a moment ago, so that the switch's workflow is just ending. */
 describe('switching sending off again', () => {
@@ -54,3 +59,78 @@ describe('switching sending off again', () => {
     assert.equal((await switchOff(Number.POSITIVE_INFINITY)).status, 503);
   });
 });
+
+/** What is late is found among runs that Temporal lists, which may be slow or fail. */
+describe('switching sending on with "catch-up"', () => {
+  const connection = connectToNobody();
+  after(() => connection.close());
+
+  class Listing extends WorkflowClient {
+    runs: () => AsyncIterable<WorkflowExecutionInfo> = noRuns;
+
+    protected override _list(): AsyncIterable<WorkflowExecutionInfo> {
+      return this.runs();
+    }
+  }
+
+  const switchOn = async (runs: Listing['runs']) => {
+    const workflow = new Listing({
+      connection,
+      interceptors: [
+        {
+          describe: async () => switchedOffDescription('2025-12-01T10:00:00.000Z'),
+          async startUpdate({ args }) {
+            thrown.push(args[0]);
+            return { updateId: '1', workflowRunId: '1', outcome: { success: {} } };
+          },
+        },
+      ],
+    });
+    workflow.runs = runs;
+    const thrown: unknown[] = [];
+    const client = Object.assign(new Client({ connection }), { workflow });
+    const answer = await loneApi({ client }).request('/switch', {
+      method: 'POST',
+      headers: { ...json, Authorization: 'Bearer admin-token' },
+      body: JSON.stringify({ by: 'Ann', sending: true, mode: 'catch-up' }),
+    });
+    return { status: answer.status, body: (await answer.json()) as SwitchReply, thrown };
+  };
+
+  it('needs no preview, where that fails', async () => {
+    const { status, body, thrown } = await switchOn(fails);
+    assert.equal(status, 200);
+    assert.deepEqual(thrown, [{ by: 'Ann', sending: true, mode: 'catch-up' }]);
+    const { previewMissing, ...rest } = body;
+    assert.match(previewMissing ?? '', /^runs could not be listed in time/);
+    assert.deepEqual(rest, { sending: true, skipped: [], late: [], unjudged: 0 });
+  });
+
+  it('does not wait for a preview that takes too long', async () => {
+    const client = Object.assign(new Client({ connection }), { workflow: { list: never } });
+    const preview = await previewCatchUp({ client, now: () => new Date() }, 10);
+    assert.match(preview.previewMissing ?? '', /^runs could not be listed in time/);
+  });
+
+  it('counts the runs that it could not judge', async () => {
+    const { body } = await switchOn(tooLittleKept);
+    assert.deepEqual(body, { sending: true, skipped: [], late: [], unjudged: 1 });
+  });
+});
+
+async function* noRuns(): AsyncIterable<WorkflowExecutionInfo> {}
+
+async function* never(): AsyncIterable<WorkflowExecutionInfo> {
+  await new Promise(() => {});
+  yield* noRuns();
+}
+
+async function* fails(): AsyncIterable<WorkflowExecutionInfo> {
+  yield* noRuns();
+  throw new Error('the memo of one run cannot be read');
+}
+
+async function* tooLittleKept(): AsyncIterable<WorkflowExecutionInfo> {
+  const run = { workflowId: 'assessment/old', memo: { emails: [] } };
+  yield { ...run, typedSearchAttributes: { get: () => new Date(0) } } as never;
+}
