@@ -7,7 +7,10 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { previewCatchUp } from '../../src/runs/late.js';
+import { createRuns } from '../../src/runs/runs.js';
+import type { SignalRuns } from '../../src/runs/signal-runs.js';
 import type { SwitchReply } from '../../src/runs/switch.js';
+import { switchedOn } from '../../src/workflows/messages.js';
 import { json, loneApi } from '../support/lone-api.js';
 import { connectToNobody } from '../support/nobody.js';
 import { switchedOffDescription } from '../support/switch-temporal.js';
@@ -116,6 +119,29 @@ describe('switching sending on with "catch-up"', () => {
     const { body } = await switchOn(tooLittleKept);
     assert.deepEqual(body, { sending: true, skipped: [], late: [], unjudged: 1 });
   });
+});
+
+describe('runs that are told that sending is on again', () => {
+  const connection = connectToNobody();
+  after(() => connection.close());
+  const at = '2025-12-01T12:00:00.000Z';
+  const message = { mode: 'shift', offAt: '2025-12-01T10:00:00.000Z', at, by: 'Ann' } as const;
+  const began = `StartTime <= '${at}'`;
+
+  for (const [audience, query] of [
+    ['due', `${began} AND NextSendAt <= '${at}'`],
+    ['rest', `${began} AND (NextSendAt > '${at}' OR NextSendAt IS NULL)`],
+    ['unlisted', `StartTime BETWEEN '2025-12-01T11:59:00.000Z' AND '${at}'`],
+  ] as const) {
+    it(`began before, and are those: ${audience}`, async () => {
+      const signalled: object[] = [];
+      const signalRuns: SignalRuns = async (asked) => signalled.push(asked) > 0;
+      const client = new Client({ connection });
+      const runs = createRuns({ client, now: () => new Date(), signalRuns });
+      assert.equal(await runs.tellSwitchedOn({ message, audience, jobId: 'one' }), true);
+      assert.deepEqual(signalled, [{ query, signal: switchedOn, message, jobId: 'one' }]);
+    });
+  }
 });
 
 async function* noRuns(): AsyncIterable<WorkflowExecutionInfo> {}

@@ -79,15 +79,14 @@ async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> 
  * that counts first.
  */
 async function readSwitch(run: Run, number: number): Promise<void> {
-  const { hold, underWay } = run;
   const options = { ...temporalOptions, summary: `may email ${number} go` };
-  const state = await underWay.run('prepare', () =>
+  const state = await run.underWay.run('prepare', () =>
     temporal.readSwitch.executeWithOptions(options, []),
   );
   if (!state) return;
-  for (const offTime of unheardOf(state, hold.heard)) run.switchedOn(offTime);
-  if (state.offAt === undefined) hold.letGo();
-  else run.switchedOff(state.offAt);
+  for (const offTime of unheardOf(state, run.hold.heard)) run.switchedOn(offTime);
+  if (state.offAt === undefined) run.hold.letGo();
+  else await holdBack(run, state.offAt);
 }
 
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
@@ -107,9 +106,15 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
     run.decide(number, { state: 'skipped', reason: prepared.reason });
   } else if (prepared.kind === 'blocked') {
     await waitUntilMended(run, email);
-  } else if (!run.switchedOff(prepared.offAt)) {
-    await run.changes.wait(Date.now() + SECOND, 'sending is on again');
+  } else {
+    await holdBack(run, prepared.offAt);
   }
+}
+
+/** Sending is off; an answer from before it was on again says nothing of now, so that it is asked again. */
+async function holdBack(run: Run, offAt: string): Promise<void> {
+  if (run.switchedOff(offAt)) return;
+  await run.changes.wait(Date.now() + SECOND, 'sending is on again');
 }
 
 /** Until a person may have mended what blocks an email; what an operator wanted now waits with it. */

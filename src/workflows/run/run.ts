@@ -67,7 +67,8 @@ export class Run {
   get passedOn(): RunInput {
     const { alerts: _, ...input } = this.current;
     const { decided, again } = this.fates;
-    const earlier = { ...input.earlier, history: this.shown.history, again };
+    const takenUpAt = input.earlier?.takenUpAt;
+    const earlier = { ...(takenUpAt && { takenUpAt }), history: this.shown.history, again };
     return { ...input, emails: [...decided], held: this.hold.passedOn, earlier };
   }
 
