@@ -1,4 +1,6 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
 import { judgeLate, type KeptPlan, type LateEmail } from '../domain/plan/late.js';
 import { attributes } from '../workflows/messages.js';
@@ -54,8 +56,8 @@ async function findLate({ client, now: clock }: RunsDeps): Promise<Preview> {
   const judged = new Map<string, LateEmail[] | undefined>();
   const judgeAll = async (quarter: string) => {
     const query = `${toVisibilityQuery({ dueBefore: now })} AND ${quarter}`;
-    for await (const run of client.workflow.list({ query, pageSize })) {
-      judged.set(run.workflowId, judge(run, now));
+    for await (const run of list(client, query)) {
+      judged.set(run.execution?.workflowId ?? '', await judge(client, run, now));
     }
   };
   await Promise.all(quarters.map(judgeAll));
@@ -66,13 +68,39 @@ async function findLate({ client, now: clock }: RunsDeps): Promise<Preview> {
   return { skipped: those(true), late: those(false), unjudged };
 }
 
-/** Undefined for a run that keeps too little: one that an older version has started. */
-function judge(
-  { memo, typedSearchAttributes }: WorkflowExecutionInfo,
+type Execution = Awaited<ReturnType<typeof listPage>>['executions'][number];
+
+/** As the server has them: thousands are read, of which the client would decode far more than is needed. */
+async function* list(client: Client, query: string): AsyncIterable<Execution> {
+  let nextPageToken: Uint8Array = new Uint8Array();
+  do {
+    const page = await listPage(client, query, nextPageToken);
+    yield* page.executions;
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken.length > 0);
+}
+
+function listPage({ workflowService, options }: Client, query: string, nextPageToken: Uint8Array) {
+  const { namespace } = options;
+  return workflowService.listWorkflowExecutions({ namespace, query, pageSize, nextPageToken });
+}
+
+/** Undefined for a run that keeps too little, as one that an older version has started, or unreadably. */
+async function judge(
+  { options }: Client,
+  { memo, searchAttributes }: Execution,
   now: Date,
-): LateEmail[] | undefined {
-  const kept = memo as Partial<KeptPlan> | undefined;
-  const nextSendAt = typedSearchAttributes.get(attributes.nextSendAt);
-  if (!kept?.emails || !kept.pace || !nextSendAt) return undefined;
-  return judgeLate({ emails: kept.emails, pace: kept.pace }, nextSendAt, now);
+): Promise<LateEmail[] | undefined> {
+  try {
+    const kept: Partial<KeptPlan> | undefined = await decodeMapFromPayloads(
+      options.loadedDataConverter,
+      memo?.fields,
+    );
+    const sendAt = searchAttributes?.indexedFields?.[attributes.nextSendAt.name];
+    if (!kept?.emails || !kept.pace || !sendAt) return undefined;
+    const nextSendAt = new Date(defaultPayloadConverter.fromPayload<string>(sendAt));
+    return judgeLate({ emails: kept.emails, pace: kept.pace }, nextSendAt, now);
+  } catch {
+    return undefined;
+  }
 }

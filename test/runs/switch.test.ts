@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {
   Client,
-  WorkflowClient,
   WorkflowExecutionAlreadyStartedError,
-  type WorkflowExecutionInfo,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { HOUR } from '../../src/domain/duration.js';
 import { previewCatchUp } from '../../src/runs/late.js';
 import { createRuns } from '../../src/runs/runs.js';
 import type { SignalRuns } from '../../src/runs/signal-runs.js';
@@ -68,56 +68,66 @@ describe('switching sending on with "catch-up"', () => {
   const connection = connectToNobody();
   after(() => connection.close());
 
-  class Listing extends WorkflowClient {
-    runs: () => AsyncIterable<WorkflowExecutionInfo> = noRuns;
-
-    protected override _list(): AsyncIterable<WorkflowExecutionInfo> {
-      return this.runs();
-    }
-  }
-
-  const switchOn = async (runs: Listing['runs']) => {
-    const workflow = new Listing({
-      connection,
-      interceptors: [
-        {
-          describe: async () => switchedOffDescription('2025-12-01T10:00:00.000Z'),
-          async startUpdate({ args }) {
-            thrown.push(args[0]);
-            return { updateId: '1', workflowRunId: '1', outcome: { success: {} } };
-          },
-        },
-      ],
-    });
-    workflow.runs = runs;
+  it('needs no preview, where that fails', async () => {
     const thrown: unknown[] = [];
-    const client = Object.assign(new Client({ connection }), { workflow });
+    const client = new Client({
+      connection, // which lists nothing
+      interceptors: {
+        workflow: [
+          {
+            describe: async () => switchedOffDescription('2025-12-01T10:00:00.000Z'),
+            async startUpdate({ args }) {
+              thrown.push(args[0]);
+              return { updateId: '1', workflowRunId: '1', outcome: { success: {} } };
+            },
+          },
+        ],
+      },
+    });
     const answer = await loneApi({ client }).request('/switch', {
       method: 'POST',
       headers: { ...json, Authorization: 'Bearer admin-token' },
       body: JSON.stringify({ by: 'Ann', sending: true, mode: 'catch-up' }),
     });
-    return { status: answer.status, body: (await answer.json()) as SwitchReply, thrown };
-  };
-
-  it('needs no preview, where that fails', async () => {
-    const { status, body, thrown } = await switchOn(fails);
-    assert.equal(status, 200);
+    assert.equal(answer.status, 200);
     assert.deepEqual(thrown, [{ by: 'Ann', sending: true, mode: 'catch-up' }]);
-    const { previewMissing, ...rest } = body;
+    const { previewMissing, ...rest } = (await answer.json()) as SwitchReply;
     assert.match(previewMissing ?? '', /^runs could not be listed in time/);
     assert.deepEqual(rest, { sending: true, skipped: [], late: [], unjudged: 0 });
   });
 
+  /** What is told of the runs that Temporal lists. */
+  const preview = (listWorkflowExecutions: () => Promise<object>, deadlineMs?: number) => {
+    const { options } = new Client({ connection });
+    const client = { connection, options, workflowService: { listWorkflowExecutions } };
+    const now = () => new Date('2025-12-02T00:00:00Z');
+    return previewCatchUp({ client: client as unknown as Client, now }, deadlineMs);
+  };
+
   it('does not wait for a preview that takes too long', async () => {
-    const client = Object.assign(new Client({ connection }), { workflow: { list: never } });
-    const preview = await previewCatchUp({ client, now: () => new Date() }, 10);
-    assert.match(preview.previewMissing ?? '', /^runs could not be listed in time/);
+    const { previewMissing } = await preview(() => new Promise(() => {}), 10);
+    assert.match(previewMissing ?? '', /^runs could not be listed in time/);
   });
 
-  it('counts the runs that it could not judge', async () => {
-    const { body } = await switchOn(tooLittleKept);
-    assert.deepEqual(body, { sending: true, skipped: [], late: [], unjudged: 1 });
+  it('counts the runs of which too little is kept, or unreadably', async () => {
+    const toPayload = (value: unknown) => defaultPayloadConverter.toPayload(value);
+    const run = (workflowId: string, memo: object) => ({
+      execution: { workflowId },
+      memo: { fields: memo },
+      searchAttributes: { indexedFields: { NextSendAt: toPayload('2025-12-01T00:00:00Z') } },
+    });
+    const executions = [
+      run('assessment/old', { emails: toPayload([]) }),
+      run('assessment/unreadable', { emails: { metadata: {} }, pace: { metadata: {} } }),
+      run('assessment/late', {
+        emails: toPayload([]),
+        pace: toPayload({ graceMs: 48 * HOUR, gapMs: 12 * HOUR }),
+      }),
+    ];
+    const told = await preview(async () => ({ executions, nextPageToken: [] }));
+    const at = { plannedAt: '2025-12-01T00:00:00.000Z', dueAt: '2025-12-02T00:00:00.000Z' };
+    const late = [{ id: 'assessment/late', ...at }];
+    assert.deepEqual(told, { skipped: [], late, unjudged: 2 });
   });
 });
 
@@ -143,20 +153,3 @@ describe('runs that are told that sending is on again', () => {
     });
   }
 });
-
-async function* noRuns(): AsyncIterable<WorkflowExecutionInfo> {}
-
-async function* never(): AsyncIterable<WorkflowExecutionInfo> {
-  await new Promise(() => {});
-  yield* noRuns();
-}
-
-async function* fails(): AsyncIterable<WorkflowExecutionInfo> {
-  yield* noRuns();
-  throw new Error('the memo of one run cannot be read');
-}
-
-async function* tooLittleKept(): AsyncIterable<WorkflowExecutionInfo> {
-  const run = { workflowId: 'assessment/old', memo: { emails: [] } };
-  yield { ...run, typedSearchAttributes: { get: () => new Date(0) } } as never;
-}
