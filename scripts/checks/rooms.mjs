@@ -74,7 +74,7 @@ const table = [
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
     'activities',
-    inFolder('activities', 'create-once|deps|failures|raise-alert|tracker-row'),
+    inFolder('activities', 'create-once|deps|failures|raise-alert|tell-switched-on|tracker-row'),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
     'types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',

@@ -11,6 +11,7 @@ import { withFailures } from './failures.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
 import { recordStop } from './stops/record-stop.js';
+import { tellSwitchedOn } from './tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
@@ -36,7 +37,8 @@ export function createTemporalActivities(deps: ActivityDeps) {
   const { runs } = deps;
   return {
     stopRuns: runs.tellStop,
-    tellSwitchedOn: runs.tellSwitchedOn,
+    tellSwitchedOn: tellSwitchedOn(deps),
+    readSwitch: () => runs.switchState(),
     raiseAlert: raiseAlert(deps),
     settleEmail: settleEmail(deps),
   };

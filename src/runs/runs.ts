@@ -6,6 +6,7 @@ import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
 import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
+import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
   recordContact,
@@ -64,10 +65,10 @@ export interface Runs extends RunRegister {
    */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
-  /** Whether sending is on, and if not, what lifting it would mean; may take a minute. */
+  /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
-   * Switches sending off or on, or only tells what that would do; may take a minute.
+   * Switches sending off or on, or only tells what that would do. Waits 8 s for a worker.
    * @throws {Refused}
    */
   throwSwitch(asked: SwitchRequest, how?: { isDryRun?: boolean }): Promise<SwitchReply>;
@@ -75,6 +76,8 @@ export interface Runs extends RunRegister {
 
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
+  const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
+  const switchState = rememberSwitch(deps);
   return {
     start: (run) => startRun(deps, run),
     recordContact: (person) => recordContact(deps, person),
@@ -92,10 +95,11 @@ export function createRuns(deps: RunsDeps): Runs {
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),
-    tellSwitchedOn: (message, told) => tellSwitchedOn(deps, message, told),
+    tellSwitchedOn: (asked) => tellSwitchedOn(signal, asked),
     openStops: (contactKey) => openStops(deps, contactKey),
     settleSent: (report) => settleSent(deps, report),
     isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
-    sendingOffAt: rememberSwitch(deps),
+    sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
+    switchState,
   };
 }

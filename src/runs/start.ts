@@ -1,4 +1,4 @@
-import type { PlannedEmail } from '../domain/plan/plan.js';
+import { type PlannedEmail, paceOf } from '../domain/plan/plan.js';
 import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
 import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';
 import { taskQueues } from '../domain/run/task-queues.js';
@@ -138,7 +138,10 @@ function start(
     ...policies,
     workflowId: id,
     args: [input],
-    memo: { emails: input.emails.map(withoutPostedText) },
+    memo: {
+      emails: input.emails.map(withoutPostedText),
+      pace: paceOf(input.sequence, input.isTesting),
+    },
     staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
     typedSearchAttributes: [
       { key: attributes.contactKey, value: input.contact.key },

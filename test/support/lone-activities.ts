@@ -14,11 +14,12 @@ export async function loneActivityDeps(
     runs: {
       isKnown: async () => false,
       tellStop: async () => [],
-      tellSwitchedOn: async () => [],
+      tellSwitchedOn: async () => true,
       openStops: async () => [],
       isWithdrawn: async () => false,
       settleSent: async () => assert.fail('there is no run to settle'),
       sendingOffAt: async () => undefined,
+      switchState: async () => ({ offTimes: [] }),
     },
     unsubscribeUrl: () => 'https://us.example/u/1',
     layout: await readLayout(),

@@ -14,6 +14,8 @@ import { createSite } from '../../src/processes/site.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
+import type { SignalRuns } from '../../src/runs/signal-runs.js';
+import { tell } from '../../src/runs/tell.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
@@ -31,6 +33,8 @@ export interface WorldOptions {
   settings?: Record<string, string>;
   /** The time-skipping server lists no workflows: then runs are found among those posted here. */
   canList?: boolean;
+  /** Signals to many runs at once are lost, as those who miss one must find out themselves. */
+  losesSignals?: boolean;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -41,6 +45,7 @@ export async function createWorld({
   overrides,
   settings,
   canList = true,
+  losesSignals = false,
   ...options
 }: WorldOptions) {
   const accepted = new Set<string>();
@@ -76,7 +81,10 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
-  const door = createRuns({ client: canList ? client : listing(env, accepted), now });
+  const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
+  const door = canList
+    ? createRuns({ client, now })
+    : createRuns({ client: listing(env, accepted), now, signalRuns });
   const allowed: { id: string; askedMs: number }[] = [];
   const runs: Runs = {
     ...door,
@@ -209,6 +217,14 @@ function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<st
   const options = { connection, namespace: namespace ?? 'default' };
   const client = new Client(options);
   return Object.assign(client, { workflow: new ListingClient(options, ids) });
+}
+
+/** A server that knows no batches either: each open run is signalled, whatever the query says of it. */
+function signalEach({ client }: TestWorkflowEnvironment, ids: Set<string>): SignalRuns {
+  return async ({ signal, message }) => {
+    for (const id of ids) await tell(client, id, signal, message);
+    return true;
+  };
 }
 
 class ListingClient extends WorkflowClient {

@@ -14,6 +14,7 @@ import {
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { RunInput } from '../../domain/run/run.js';
 import type { StopCause } from '../../domain/run/stop.js';
+import { type Heard, unheardOf } from '../../domain/run/switch.js';
 import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
@@ -31,6 +32,8 @@ export interface PrepareRequest {
   template: string;
   isTesting: boolean;
   enrolment: Pick<Enrolment, 'contactPageId' | 'bookingStatus' | 'segment'>;
+  /** What the run has heard of the sending switch. */
+  heard: Heard;
 }
 
 /**
@@ -41,8 +44,8 @@ export function prepareEmail(deps: ActivityDeps) {
   const loadTemplate = templateLoader(deps);
   return async (request: PrepareRequest): Promise<Prepared> => {
     const { person, number, template, isTesting } = request;
-    const offAt = await deps.runs.sendingOffAt(switchMayBeMs);
-    if (offAt) return { kind: 'held', offAt };
+    const held = await askSwitch(deps, request);
+    if (held) return held;
     try {
       const contact = await readContact(deps, request);
       const cause = await stopCauseOf(deps, request, contact);
@@ -61,6 +64,17 @@ export function prepareEmail(deps: ActivityDeps) {
       throw error;
     }
   };
+}
+
+/** Whether sending is off, or was off without the run's knowing; then its plan may be another. */
+async function askSwitch(
+  { runs }: ActivityDeps,
+  { heard }: PrepareRequest,
+): Promise<Prepared | undefined> {
+  const state = await runs.switchState(switchMayBeMs);
+  if (state.offAt !== undefined) return { kind: 'held', offAt: state.offAt };
+  const offTimes = unheardOf(state, heard);
+  return offTimes.some(({ mode }) => mode === 'shift') ? { kind: 'unheard', offTimes } : undefined;
 }
 
 /** By id, which Notion answers truthfully at once; a deleted contact is made again. */

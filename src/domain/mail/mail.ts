@@ -1,4 +1,5 @@
 import type { StopCause } from '../run/stop.js';
+import type { OffTime } from '../run/switch.js';
 
 /** One rendered email, exactly as every attempt sends it. */
 export interface Mail {
@@ -39,6 +40,8 @@ export type Prepared =
   | { kind: 'ready'; mail: Mail }
   | { kind: 'stop'; cause: StopCause }
   | Held
+  /** Sending was off and is on again, of which the run has heard nothing: its plan may change. */
+  | { kind: 'unheard'; offTimes: OffTime[] }
   | { kind: 'skip'; reason: string }
   /** A person has to mend the copy, the settings or the access; the email waits for it. */
   | { kind: 'blocked'; reason: string };

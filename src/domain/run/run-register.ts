@@ -1,6 +1,6 @@
 import type { DeliveryReport } from './delivery.js';
 import type { LastingCause, StopRequest } from './stop.js';
-import type { SwitchedOn } from './switch.js';
+import type { SwitchState, Telling } from './switch.js';
 
 /**
  * What activities ask of runs, handed in. They are tried again, so that there is no deadline but theirs,
@@ -14,8 +14,11 @@ export interface RunRegister {
    * of those that took it. Safe to repeat.
    */
   tellStop(asked: { request: StopRequest; startedBefore?: string }): Promise<string[]>;
-  /** Tells open runs that sending is on again; gives the ids of all that know by now. Safe to repeat. */
-  tellSwitchedOn(message: SwitchedOn, told: readonly string[]): Promise<string[]>;
+  /**
+   * Tells open runs that sending is on again, by the server's own signalling: begins it, or joins what
+   * the same asking has begun before. Gives whether it is done.
+   */
+  tellSwitchedOn(asked: Telling): Promise<boolean>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /**
@@ -37,4 +40,6 @@ export interface RunRegister {
    * answer that it is on may be; default 0.
    */
   sendingOffAt(maxAgeMs?: number): Promise<string | undefined>;
+  /** The same, with the times for which it was off before. */
+  switchState(maxAgeMs?: number): Promise<SwitchState>;
 }

@@ -2,8 +2,10 @@ import type { Alert } from '../alert.js';
 import type { EventContact, EventData } from '../event/event.js';
 import type { Segment } from '../event/segment.js';
 import type { EmailState, PlannedEmail } from '../plan/plan.js';
+import type { Interval } from '../plan/replan.js';
 import type { Sequence } from '../plan/sequence.js';
 import type { StopCause } from './stop.js';
+import type { OffTime } from './switch.js';
 
 /** What crosses between the API, the workflow and its activities; plain JSON throughout. */
 
@@ -22,12 +24,24 @@ export interface RunInput {
   emails: PlannedEmail[];
   /** What an operator should hear of this event. */
   alerts?: Alert[];
+  /** What has held it before, so that none of it counts twice. */
+  held?: HeldBefore;
   /** Given when an operator takes up a run that has ended. */
   earlier?: EarlierRun;
 }
 
+/** What a run that was held knows of that. */
+export interface HeldBefore {
+  /** The time that has moved its emails, without overlaps and in order. */
+  movedBy: Interval[];
+  /** The off-times of the sending switch that it has heard of. */
+  offTimes: OffTime[];
+}
+
 /** What an ended run passes on to the one that takes it up. */
 export interface EarlierRun {
+  /** ISO instant at which it was taken up: what the sending switch did before moves nothing. */
+  takenUpAt?: string;
   history: HistoryEntry[];
   /** How often an operator had an email sent again, by its number: each time under a fresh key. */
   again: Record<number, number>;

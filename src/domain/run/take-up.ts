@@ -3,7 +3,7 @@ import { forecast, type PlannedEmail, paceOf } from '../plan/plan.js';
 import { planAt } from '../plan/replan.js';
 import type { Control, Resolution } from './control.js';
 import { type Told, takeDelivery } from './delivery.js';
-import type { Outcome, RunInput } from './run.js';
+import type { EarlierRun, Outcome, RunInput } from './run.js';
 
 /** A new execution of a run that has ended, or why it makes no sense. */
 export type TakenUp =
@@ -57,12 +57,10 @@ export function resolveEnded(
   const emails = ended.emails.map((planned) => (planned === email ? resolved : closed(planned)));
   const what = `email ${number} ${isAgain ? 'sent again' : 'resolved as sent'}`;
   const input = withEntry({ ...ended, emails }, { what, by, reason }, now);
-  const { history, again } = input.earlier ?? { history: [], again: {} };
+  const { again } = input.earlier;
   const count = (again[number] ?? 0) + 1;
-  const earlier = isAgain
-    ? { history, again: { ...again, [number]: count }, sendNow: number }
-    : { history, again };
-  return { input: { ...input, earlier: { ...earlier, outcome } } };
+  const asked = isAgain ? { again: { ...again, [number]: count }, sendNow: number } : {};
+  return { input: { ...input, earlier: { ...input.earlier, ...asked, outcome } } };
 }
 
 function asSent(email: PlannedEmail, told: Told | undefined): PlannedEmail {
@@ -80,8 +78,9 @@ function withEntry(
   input: RunInput,
   entry: { what: string; by: string; reason: string | undefined },
   now: Date,
-): RunInput {
+): RunInput & { earlier: EarlierRun } {
   const { history = [], again = {} } = input.earlier ?? {};
-  const noted = { at: now.toISOString(), ...dropMissing(entry) };
-  return { ...input, earlier: { history: [...history, noted], again } };
+  const takenUpAt = now.toISOString();
+  const noted = { at: takenUpAt, ...dropMissing(entry) };
+  return { ...input, earlier: { takenUpAt, history: [...history, noted], again } };
 }

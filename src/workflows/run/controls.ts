@@ -27,7 +27,8 @@ export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
     refuse: () => (run.hold.pausedAt ? undefined : 'it is not paused'),
     apply({ mode }) {
       const { pausedAt } = run.hold;
-      if (mode === 'shift' && pausedAt) run.shiftBy(pausedAt);
+      const until = new Date().toISOString();
+      if (mode === 'shift' && pausedAt) run.shiftBy({ from: pausedAt, until });
       run.hold.pausedAt = undefined;
       return `resumed: ${mode}`;
     },

@@ -5,7 +5,7 @@ import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { notion, prepareOptions } from '../activities.js';
 import type { Run } from './run.js';
 
-/** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
+/** What the grace does not limit, as an operator wants it now, is prepared for this long. */
 const unlimitedForMs = 10 * MINUTE;
 
 /**
@@ -19,7 +19,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
   const { sequence, contact, data, segment, occasion, isTesting } = current;
   const { number, template } = email;
   const { contactPageId, bookingStatus, segment: known } = enrolment;
-  const isGraceOpen = hold.forced !== number && !hold.isOffInDoubt;
+  const isGraceOpen = hold.forced !== number;
   const endMs = isGraceOpen ? fates.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
   const options = {
     ...prepareOptions,
@@ -32,6 +32,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
     template,
     isTesting,
     enrolment: { contactPageId, bookingStatus, segment: known },
+    heard: hold.heard,
   };
   try {
     return await run.underWay.run('prepare', () =>

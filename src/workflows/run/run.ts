@@ -1,7 +1,8 @@
 import type { Alert } from '../../domain/alert.js';
 import { dropMissing } from '../../domain/drop-missing.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
-import { shiftEmails } from '../../domain/plan/replan.js';
+import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
+import type { Control } from '../../domain/run/control.js';
 import { takeDelivery } from '../../domain/run/delivery.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
@@ -14,6 +15,7 @@ import {
   type Timeline,
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
+import type { OffTime } from '../../domain/run/switch.js';
 import { Changes } from './changes.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
@@ -68,7 +70,9 @@ export class Run {
   get passedOn(): RunInput {
     const { alerts: _, ...input } = this.current;
     const { decided, again } = this.fates;
-    return { ...input, emails: [...decided], earlier: { history: this.shown.history, again } };
+    const takenUpAt = input.earlier?.takenUpAt;
+    const earlier = { ...(takenUpAt && { takenUpAt }), history: this.shown.history, again };
+    return { ...input, emails: [...decided], held: this.hold.passedOn, earlier };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */
@@ -92,11 +96,11 @@ export class Run {
     this.hasChanged();
   }
 
-  /** Moves what is still to come by the time since an instant. */
-  shiftBy(since: string): void {
+  /** Moves what is still to come by a time for which it was held. */
+  shiftBy(interval: Interval): void {
     const inDoubt = this.doubt === undefined ? undefined : this.fates.next()?.number;
     const movable = this.fates.decided.filter(({ number }) => number !== inDoubt);
-    this.replan(shiftEmails(movable, this.hold.shiftMs(since)));
+    this.replan(shiftEmails(movable, this.hold.moveMs(interval)));
   }
 
   stop(message: StopMessage): void {
@@ -131,6 +135,21 @@ export class Run {
       this.note({ at: isoNow(), what: 'held: sending is switched off' });
     }
     return true;
+  }
+
+  /** Sending was off and is on again, as it was told or has found out itself; each time counts once. */
+  switchedOn({ by, reason, ...offTime }: OffTime & Partial<Control>): void {
+    if (this.outcome) return;
+    const { mode, offAt, at } = offTime;
+    const wasHeld = this.hold.offAt !== undefined;
+    if (!this.hold.switchOn(offTime)) return;
+    const isMoved = mode === 'shift' && at > this.hold.heard.since;
+    if (isMoved) this.shiftBy({ from: offAt, until: at });
+    if (wasHeld || isMoved) {
+      const who = { ...(by && { by }), ...(reason && { reason }) };
+      this.note({ at, what: `sending is on again: ${mode}`, ...who });
+    }
+    this.hasChanged();
   }
 
   /** Takes in what events tell of the person later on. */
