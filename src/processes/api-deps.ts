@@ -9,7 +9,7 @@ import { createRuns } from '../runs/runs.js';
 import { connectWorkspace, type Workspace } from '../vendors/notion/connect.js';
 import { findContact } from '../vendors/notion/find-contact.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
-import { temporalRunUrl } from './activity-deps.js';
+import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
 import { version } from './version.js';
 
 /** What the API needs, from configuration. Notion is asked when it is needed, not before. */
@@ -62,8 +62,9 @@ export function createApiDeps(
     temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
-      return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;
+      return temporalPageUrl(config.temporalUiUrl, namespace, `workflows?query=${query}`);
     },
+    temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
     now,
     ...own,
   };
