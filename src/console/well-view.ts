@@ -2,11 +2,14 @@ import { html } from 'hono/html';
 import type { IncidentReply, WellReply } from '../api/operators/incidents.js';
 import { type Html, renderTime, sayCount } from './words.js';
 
+const untold = html`<p class="card bad">Temporal does not answer, so nobody can tell.
+  No email goes out meanwhile; they go when it is back.</p>`;
+
 /** Whether all is well, in one quiet line; or what is not. Undefined where Temporal cannot be asked. */
 export function renderWell(well: WellReply | undefined, now: Date): Html {
   return html`<section class="well">
   <h2>Is it well?</h2>
-  ${well ? renderKnown(well, now) : html`<p class="card bad">Temporal does not answer, so nobody can tell. Nothing is lost; no email goes out meanwhile.</p>`}
+  ${well ? renderKnown(well, now) : untold}
 </section>`;
 }
 
@@ -20,6 +23,6 @@ function renderIncident({ title, reason, since, link }: IncidentReply, now: Date
   return html`<li>
     <strong class="bad">${title}</strong>
     <p>${reason}</p>
-    <p class="faint">${since ? html`since ${renderTime(since, now)}` : 'seen just now'} · <a href="${link}">Temporal</a></p>
+    <p class="faint">${since ? html`since ${renderTime(since, now)}` : 'seen just now'} · <a href="${link}">See it in Temporal</a></p>
   </li>`;
 }

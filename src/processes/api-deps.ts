@@ -20,7 +20,7 @@ export function createApiDeps(
   own: Partial<Pick<ApiDeps, 'now' | 'runs' | 'rateLimit' | 'readiness'>> = {},
 ): ApiDeps {
   const { now = () => new Date() } = own;
-  const workspace = cached(() => connectWorkspace(config.notion), MINUTE);
+  const workspace = cached(() => connectWorkspace(config.notion), MINUTE, now);
   const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
@@ -85,11 +85,12 @@ async function findDeliveries(
 }
 
 /** Keeps a success for a while; a failure is asked again. */
-function cached<T>(ask: () => Promise<T>, forMs: number): () => Promise<T> {
+function cached<T>(ask: () => Promise<T>, forMs: number, now: ApiDeps['now']): () => Promise<T> {
   let known: { value: T; untilMs: number } | undefined;
   return async () => {
-    if (known && Date.now() < known.untilMs) return known.value;
-    known = { value: await ask(), untilMs: Date.now() + forMs };
+    const nowMs = (await now()).getTime();
+    if (known && nowMs < known.untilMs) return known.value;
+    known = { value: await ask(), untilMs: nowMs + forMs };
     return known.value;
   };
 }

@@ -69,16 +69,16 @@ async function letGo(about: string): Promise<void> {
   if (!isWatched(about)) await temporal.tellMended(about);
 }
 
-async function tell(incident: Incident): Promise<boolean> {
-  const kind = isWatched(incident.about) ? 'unwell' : 'incident';
-  return raise(kind, incident, describeIncident(incident, await temporal.countDue()));
+async function tell(met: Incident): Promise<boolean> {
+  const kind = isWatched(met.about) ? 'unwell' : 'incident';
+  return raise(kind, met, describeIncident(met, await temporal.countDue()));
 }
 
-async function tellOver(incident: Incident): Promise<void> {
-  if (isWatched(incident.about)) {
-    await raise('well_again', incident, titleOf(incident.about));
+async function tellOver(met: Incident): Promise<void> {
+  if (isWatched(met.about)) {
+    await raise('well_again', met, titleOf(met.about));
   } else {
-    await raise('incident_over', incident, describeIncident(incident, await temporal.countDue()));
+    await raise('incident_over', met, describeIncident(met, await temporal.countDue()));
   }
 }
 

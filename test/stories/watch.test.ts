@@ -3,24 +3,23 @@ import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { createTemporalActivities } from '../../src/activities/index.js';
-import type { WellReply } from '../../src/api/operators/incidents.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
 import { taskQueues } from '../../src/domain/run/task-queues.js';
 import { watchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { attributes } from '../../src/workflows/messages.js';
-import { cookieOf, logIn } from '../console/operator.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
-import { assertDescribed } from '../support/described.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startTellingDevServer } from '../support/temporal.js';
+import { WatchStory } from '../support/watch-story.js';
 import { createWorld, type World } from '../support/world.js';
 
 /** What nobody else would tell of: counted every minute, told once, shown, and over. */
 describe('the watch over the whole', () => {
   let env: TestWorkflowEnvironment;
   let world: World;
+  let story: WatchStory;
   let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
   /** In force at each look; a story may be stricter than production. */
   const limits = { ...watchLimits };
@@ -29,6 +28,7 @@ describe('the watch over the whole', () => {
     [env, inbox] = await Promise.all([startTellingDevServer(), openAlertInbox()]);
     const now = async () => new Date();
     world = await createWorld({ env, now, limits, settings: inbox.settings });
+    story = new WatchStory(world, inbox.alerts);
   });
   after(async () => {
     await world?.close();
@@ -39,70 +39,6 @@ describe('the watch over the whole', () => {
     Object.assign(limits, watchLimits);
     inbox.alerts.length = 0;
   });
-
-  /** Lets the schedule look now; gives what is wrong. */
-  async function look(): Promise<string[]> {
-    const schedule = world.client.schedule.getHandle('watch');
-    const lastAt = async () => (await schedule.describe()).info.recentActions.at(-1)?.takenAt;
-    const before = (await lastAt())?.getTime() ?? 0;
-    // A second is the finest that tells the ids of two looks apart.
-    await eventually('a second has passed', async () => Date.now() > before + 1_100);
-    await schedule.trigger('ALLOW_ALL');
-    await eventually('it looks', async () => ((await lastAt())?.getTime() ?? 0) > before);
-    const { recentActions } = (await schedule.describe()).info;
-    const id = recentActions.at(-1)?.action.workflow.workflowId ?? '';
-    return (await world.client.workflow.getHandle(id).result()) as string[];
-  }
-
-  /** Looks until this and nothing else is wrong: counts lag a second or so. */
-  const lookUntil = (what: string, ...expected: string[]) =>
-    eventually(what, async () => {
-      const found = (await look()).toSorted();
-      return JSON.stringify(found) === JSON.stringify(expected.toSorted());
-    });
-
-  const ready = async () => {
-    const { status, body } = await world.operate<WellReply & { status: string }>('/ready');
-    return { code: status, body };
-  };
-  const shownNow = async () => (await ready()).body.incidents.map(({ about }) => about);
-  let Cookie = '';
-  const consolePage = async (): Promise<string> => {
-    Cookie ||= cookieOf(await logIn(world.app, { token: 'sandbox-admin-token' }));
-    return (await world.app.request('/console', { headers: { Cookie } })).text();
-  };
-  const titles = () => inbox.alerts.map((text) => text.split('\n').slice(0, 2).join(': '));
-  const told = (title: RegExp) => inbox.alerts.filter((text) => title.test(text));
-
-  /** Once it is recorded it is told, and shown in both places, and a second look adds nothing. */
-  async function assertTold(about: string, title: RegExp, link: RegExp): Promise<void> {
-    await eventually('it is told', async () => told(title).length > 0);
-    await eventually('it is recorded', async () =>
-      (await ready()).body.incidents.some((one) => one.about === about && one.since),
-    );
-    await look();
-    const [alert = '', ...more] = told(title);
-    assert.deepEqual(more, [], 'told once');
-    assert.match(alert, /^Something is wrong\n/);
-    assert.match(alert, link);
-    const { code, body } = await ready();
-    assert.equal(code, 200);
-    assertDescribed('Ready', body);
-    const shown = body.incidents.find((one) => one.about === about);
-    assert.match(shown?.link ?? '', link);
-    const page = await consolePage();
-    assert.match(page, title);
-    assert.ok(page.includes(shown?.reason ?? '?'), 'the console says why');
-    assert.doesNotMatch(page, /All is well/);
-  }
-
-  async function assertOver(title: RegExp): Promise<void> {
-    await eventually('its end is told', async () => told(title).length > 1);
-    assert.equal(told(title).length, 2);
-    assert.match(told(title)[1] ?? '', /^That is over\n/);
-    await eventually('nothing is shown any more', async () => (await shownNow()).length === 0);
-    assert.match(await consolePage(), /All is well/);
-  }
 
   const accept = (email: string, sentAgoMs = HOUR) =>
     world.accept({
@@ -124,7 +60,7 @@ describe('the watch over the whole', () => {
 
   it('begins once, whoever starts it, how often and at once; an operator may pause it', async () => {
     await Promise.all([1, 2, 3].map(() => world.runs.keepWatch()));
-    const schedule = world.client.schedule.getHandle('watch');
+    const { schedule } = story;
     await schedule.pause('too much');
     await world.runs.keepWatch();
     const { state, policies, spec } = await schedule.describe();
@@ -139,21 +75,18 @@ describe('the watch over the whole', () => {
     const people = Array.from({ length: 30 }, (_, n) => `busy${n}@salon.example`);
     const accepted = await Promise.all(people.map((email) => accept(email, DAY)));
     await world.control((await accept('paused@salon.example', DAY - MINUTE)).id, 'pause');
-    assert.deepEqual(await look(), []);
+    assert.deepEqual(await story.look(), []);
     await eventually('all of them are mailed', async () => world.resend.ledger().length >= 29);
-    assert.deepEqual(await look(), []);
+    assert.deepEqual(await story.look(), []);
     world.resend.setFaults([]);
-    const { body } = await ready();
+    const { body } = await story.ready();
     assert.deepEqual(body.incidents, []);
     assert.deepEqual(
       body.queues.map(({ name, hasWorker }) => `${name} ${hasWorker}`),
       Object.values(taskQueues).map((name) => `${name} true`),
     );
-    assert.match(await consolePage(), /Is it well\?<\/h2>\s*<p class="card empty">All is well\./);
-    assert.deepEqual(
-      titles().filter((title) => /wrong|over/.test(title)),
-      [],
-    );
+    assert.match(await story.page(), /Is it well\?<\/h2>\s*<p class="card empty">All is well\./);
+    assert.deepEqual(story.told(/wrong|over/), []);
     await Promise.all(accepted.map(({ id }) => world.control(id, 'stop')));
   });
 
@@ -176,48 +109,48 @@ describe('the watch over the whole', () => {
     const switchTo = (sending: boolean) =>
       world.operate('/switch', { sending, by: 'Ann', reason: 'x', mode: 'catch-up' });
     await switchTo(false);
-    await lookUntil('it is found', 'watch-overdue');
-    assert.deepEqual(await shownNow(), [], 'the switch explains it');
+    await story.lookUntil('it is found', 'watch-overdue');
+    assert.deepEqual(await story.shown(), [], 'the switch explains it');
     await switchTo(true);
-    await lookUntil('it is found still', 'watch-overdue');
-    assert.deepEqual(await shownNow(), [], 'so soon after it, they still catch up');
+    await story.lookUntil('it is found still', 'watch-overdue');
+    assert.deepEqual(await story.shown(), [], 'so soon after it, they still catch up');
 
     limits.overdue = 2 * SECOND;
     await eventually('nothing explains it any more', async () => {
-      await look();
-      return (await shownNow()).includes('watch-overdue');
+      await story.look();
+      return (await story.shown()).includes('watch-overdue');
     });
     const link = /\/namespaces\/default\/workflows\?query=WorkflowType%20IN/;
-    await assertTold('watch-overdue', /Emails are overdue/, link);
-    assert.match(told(/overdue/)[0] ?? '', /1 run has an email overdue .* 1 email is due\./);
+    await story.assertTold('watch-overdue', /Emails are overdue/, link);
+    assert.match(story.told(/overdue/)[0] ?? '', /1 run has an email overdue .* 1 email is due\./);
     await forget(id);
-    await lookUntil('it is gone');
-    await assertOver(/Emails are overdue/);
+    await story.lookUntil('it is gone');
+    await story.assertOver(/Emails are overdue/);
   });
 
   it('tells of a run that was ended in Temporal, until it is started again', async () => {
     const { id } = await accept('broken@salon.example');
     await world.control(id, 'pause'); // it has begun
     await world.client.workflow.getHandle(id).terminate();
-    await lookUntil('it is found', 'watch-broken');
-    await assertTold('watch-broken', /Runs have ended by themselves/, /CloseTime/);
+    await story.lookUntil('it is found', 'watch-broken');
+    await story.assertTold('watch-broken', /Runs have ended by themselves/, /CloseTime/);
     const restarted = await world.control(id, 'restart', { from: 2, reason: 'by mistake' });
     assert.equal(restarted.status, 200);
-    await lookUntil('it goes on again');
-    await assertOver(/Runs have ended by themselves/);
+    await story.lookUntil('it goes on again');
+    await story.assertOver(/Runs have ended by themselves/);
     await world.control(id, 'stop');
   });
 
   it('forgets a run that nobody starts again after a day', async () => {
     const { id } = await accept('given-up@salon.example');
     await world.client.workflow.getHandle(id).terminate();
-    await lookUntil('it is found', 'watch-broken');
+    await story.lookUntil('it is found', 'watch-broken');
     limits.broken = SECOND;
-    await lookUntil('a day has passed');
-    await assertOver(/Runs have ended by themselves/);
+    await story.lookUntil('a day has passed');
+    await story.assertOver(/Runs have ended by themselves/);
     await forget(id);
     limits.broken = watchLimits.broken;
-    await lookUntil('nobody remembers it');
+    await story.lookUntil('nobody remembers it');
   });
 
   it('tells of a workflow whose tasks fail, as after a release that does not replay', async () => {
@@ -226,11 +159,11 @@ describe('the watch over the whole', () => {
       workflowId: `stop/${randomUUID()}/operator`,
       taskQueue: taskQueues.workflows,
     });
-    await lookUntil('it is found', 'watch-tasks');
-    await assertTold('watch-tasks', /Workflow tasks fail/, /TemporalReportedProblems/);
+    await story.lookUntil('it is found', 'watch-tasks');
+    await story.assertTold('watch-tasks', /Workflow tasks fail/, /TemporalReportedProblems/);
     await stuck.terminate();
-    await lookUntil('it is gone');
-    await assertOver(/Workflow tasks fail/);
+    await story.lookUntil('it is gone');
+    await story.assertOver(/Workflow tasks fail/);
   });
 
   it('tells of a queue that does not keep up, and not of its overdue emails too', async () => {
@@ -240,20 +173,17 @@ describe('the watch over the whole', () => {
     const people = Array.from({ length: 20 }, (_, n) => `slow${n}@salon.example`);
     const accepted = await Promise.all(people.map((email) => accept(email, DAY)));
     const both = ['watch-overdue', 'watch-queue-evergreen-notion'];
-    await lookUntil('its oldest task waits, and emails do for that', ...both);
-    await assertTold(
+    await story.lookUntil('its oldest task waits, and emails do for that', ...both);
+    await story.assertTold(
       'watch-queue-evergreen-notion',
       /Tasks wait for too long/,
       /task-queues\/evergreen-notion/,
     );
     world.notion.setFaults([]);
     limits.overdue = watchLimits.overdue;
-    await lookUntil('it has caught up');
-    await assertOver(/Tasks wait for too long/);
-    assert.deepEqual(
-      titles().filter((title) => /overdue/.test(title)),
-      [],
-    );
+    await story.lookUntil('it has caught up');
+    await story.assertOver(/Tasks wait for too long/);
+    assert.deepEqual(story.told(/overdue/), []);
     await Promise.all(accepted.map(({ id }) => world.control(id, 'stop')));
   });
 
@@ -271,32 +201,32 @@ describe('the watch over the whole', () => {
     const names = ['watch-worker-evergreen-notion', 'watch-worker-evergreen-resend'];
     await worker.runUntil(async () => {
       limits.quiet = 3 * SECOND;
-      await lookUntil('both are found', ...names);
+      await story.lookUntil('both are found', ...names);
       for (const name of names) {
-        await assertTold(name, new RegExp(`queue ${name.slice(13)} `), /task-queues\//);
+        await story.assertTold(name, new RegExp(`queue ${name.slice(13)} `), /task-queues\//);
       }
     });
     limits.quiet = watchLimits.quiet;
     await world.startWorkers();
-    await lookUntil('all are there again');
-    await eventually('the end of both is told', async () => told(/^That is over/).length === 2);
-    assert.equal(told(/^Something is wrong/).length, 2);
+    await story.lookUntil('all are there again');
+    await eventually(
+      'the end of both is told',
+      async () => story.told(/^That is over/).length === 2,
+    );
+    assert.equal(story.told(/^Something is wrong/).length, 2);
   });
 
   it('shows where there is no worker at all, though nobody is there who could tell', async () => {
     await world.stopWorkers();
     limits.quiet = 2 * SECOND;
-    await eventually('all three queues are shown', async () => (await shownNow()).length === 3);
-    const { code, body } = await ready();
+    await eventually('all three queues are shown', async () => (await story.shown()).length === 3);
+    const { code, body } = await story.ready();
     assert.equal(code, 200, 'events are taken all the same');
     assert.ok(body.queues.every(({ hasWorker }) => !hasWorker));
-    assert.match(
-      await consolePage(),
-      /No worker takes tasks.*nobody works on the queue evergreen/s,
-    );
-    assert.deepEqual(titles(), []);
+    assert.match(await story.page(), /No worker takes tasks.*nobody works on the queue evergreen/s);
+    assert.deepEqual(inbox.alerts, []);
     await world.startWorkers();
     limits.quiet = watchLimits.quiet;
-    await eventually('all is well again', async () => (await shownNow()).length === 0);
+    await eventually('all is well again', async () => (await story.shown()).length === 0);
   });
 });
