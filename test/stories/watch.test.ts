@@ -51,13 +51,6 @@ describe('the watch over the whole', () => {
       email_1_sent_at: new Date(Date.now() - sentAgoMs).toISOString(),
     });
 
-  /** As if it had never been. */
-  const forget = (workflowId: string) =>
-    world.client.workflowService.deleteWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId },
-    });
-
   it('begins once, whoever starts it, how often and at once; an operator may pause it', async () => {
     await Promise.all([1, 2, 3].map(() => world.runs.keepWatch()));
     const { schedule } = story;
@@ -123,9 +116,26 @@ describe('the watch over the whole', () => {
     const link = /\/namespaces\/default\/workflows\?query=WorkflowType%20IN/;
     await story.assertTold('watch-overdue', /Emails are overdue/, link);
     assert.match(story.told(/overdue/)[0] ?? '', /1 run has an email overdue .* 1 email is due\./);
-    await forget(id);
+    await world.client.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id },
+    });
     await story.lookUntil('it is gone');
     await story.assertOver(/Emails are overdue/);
+  });
+
+  it('calls nothing overdue that an operator has paused, even between two attempts to send it', async () => {
+    limits.overdue = SECOND;
+    world.resend.setFaults([{ kind: 'status', route: 'POST /emails', status: 429 }]);
+    const { id } = await accept('held@salon.example', DAY);
+    await story.lookUntil('it is found', 'watch-overdue');
+    await world.control(id, 'pause');
+    await story.lookUntil('it is paused');
+    await world.control(id, 'resume', { mode: 'catch-up' });
+    await story.lookUntil('it is found again', 'watch-overdue');
+    world.resend.setFaults([]);
+    await story.lookUntil('it is sent');
+    await world.control(id, 'stop');
   });
 
   it('tells of a run that was ended in Temporal, until it is started again', async () => {
@@ -139,18 +149,6 @@ describe('the watch over the whole', () => {
     await story.lookUntil('it goes on again');
     await story.assertOver(/Runs have ended by themselves/);
     await world.control(id, 'stop');
-  });
-
-  it('forgets a run that nobody starts again after a day', async () => {
-    const { id } = await accept('given-up@salon.example');
-    await world.client.workflow.getHandle(id).terminate();
-    await story.lookUntil('it is found', 'watch-broken');
-    limits.broken = SECOND;
-    await story.lookUntil('a day has passed');
-    await story.assertOver(/Runs have ended by themselves/);
-    await forget(id);
-    limits.broken = watchLimits.broken;
-    await story.lookUntil('nobody remembers it');
   });
 
   it('tells of a workflow whose tasks fail, as after a release that does not replay', async () => {
@@ -228,5 +226,14 @@ describe('the watch over the whole', () => {
     await world.startWorkers();
     limits.quiet = watchLimits.quiet;
     await eventually('all is well again', async () => (await story.shown()).length === 0);
+  });
+
+  it('forgets a run that nobody starts again after a day', async () => {
+    const { id } = await accept('given-up@salon.example');
+    await world.client.workflow.getHandle(id).terminate();
+    await story.lookUntil('it is found', 'watch-broken');
+    limits.broken = SECOND;
+    await story.lookUntil('a day has passed');
+    await story.assertOver(/Runs have ended by themselves/);
   });
 });

@@ -60,12 +60,8 @@ async function walk(run: Run): Promise<void> {
  * Until an operator lets the run go, or sending is switched on: then every run hears of it. Until then
  * nothing is judged to be late, so whether it is still off is asked before anything is decided.
  */
-async function waitWhileHeld(
-  { hold, shown, changes }: Run,
-  { number }: PlannedEmail,
-): Promise<void> {
+async function waitWhileHeld({ hold, changes }: Run, { number }: PlannedEmail): Promise<void> {
   if (hold.pausedAt && hold.forced !== number) {
-    shown.showNextSend(undefined);
     return changes.wait(Number.POSITIVE_INFINITY, 'paused');
   }
   const { offAt } = hold;
