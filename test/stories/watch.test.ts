@@ -8,6 +8,7 @@ import { taskQueues } from '../../src/domain/run/task-queues.js';
 import { watchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import { createRuns } from '../../src/runs/runs.js';
 import { attributes } from '../../src/workflows/messages.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -201,7 +202,7 @@ describe('the watch over the whole', () => {
       limits.quiet = 3 * SECOND;
       await story.lookUntil('both are found', ...names);
       for (const name of names) {
-        await story.assertTold(name, new RegExp(`queue ${name.slice(13)} `), /task-queues\//);
+        await story.assertTold(name, new RegExp(`queue ${name.slice(13)};`), /task-queues\//);
       }
     });
     limits.quiet = watchLimits.quiet;
@@ -212,6 +213,7 @@ describe('the watch over the whole', () => {
       async () => story.told(/^That is over/).length === 2,
     );
     assert.equal(story.told(/^Something is wrong/).length, 2);
+    await eventually('neither is shown any more', async () => (await story.shown()).length === 0);
   });
 
   it('shows where there is no worker at all, though nobody is there who could tell', async () => {
@@ -222,6 +224,10 @@ describe('the watch over the whole', () => {
     assert.equal(code, 200, 'events are taken all the same');
     assert.ok(body.queues.every(({ hasWorker }) => !hasWorker));
     assert.match(await story.page(), /No worker takes tasks.*nobody works on the queue evergreen/s);
+    // Whoever has just started cannot tell whether workers are late or gone.
+    const fresh = createRuns({ client: world.client, now: async () => new Date(), limits });
+    assert.equal((await fresh.lookOver()).length, 3);
+    assert.deepEqual(await world.runs.incidents(), []);
     assert.deepEqual(inbox.alerts, []);
     await world.startWorkers();
     limits.quiet = watchLimits.quiet;
