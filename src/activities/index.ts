@@ -8,9 +8,11 @@ import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
+import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
 import { recordStop } from './stops/record-stop.js';
+import { tellMended } from './tell-mended.js';
 import { tellSwitchedOn } from './tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
@@ -24,6 +26,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     recordEmail: withFailures(recordEmail(deps)),
     completeContact: withFailures(completeContact(deps)),
     markDelivery: withFailures(markDelivery(deps)),
+    lookAtIncident: withFailures(lookAtIncident(deps)),
   };
 }
 
@@ -40,6 +43,10 @@ export function createTemporalActivities(deps: ActivityDeps) {
     tellSwitchedOn: tellSwitchedOn(deps),
     readSwitch: () => runs.switchState(),
     raiseAlert: raiseAlert(deps),
+    countDue: runs.countDue,
+    lookOver: runs.lookOver,
+    lookAgain: runs.lookAgain,
+    tellMended: tellMended(deps),
     settleEmail: settleEmail(deps),
   };
 }

@@ -1,15 +1,8 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Telling } from '../domain/run/switch.js';
 import type { ActivityDeps } from './deps.js';
+import { untilTold } from './until-told.js';
 
-/** Has the server tell runs that sending is on again; tried again until all of them are told. */
+/** Has the server tell runs that sending is on again. */
 export function tellSwitchedOn({ runs }: Pick<ActivityDeps, 'runs'>) {
-  return async (asked: Telling): Promise<void> => {
-    if (await runs.tellSwitchedOn(asked)) return;
-    throw ApplicationFailure.create({
-      type: 'StillTelling',
-      message: 'the server is still telling them',
-      category: ApplicationFailureCategory.BENIGN,
-    });
-  };
+  return (asked: Telling): Promise<void> => untilTold(runs.tellSwitchedOn(asked));
 }

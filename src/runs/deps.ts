@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { WatchLimits } from '../domain/watch.js';
 import type { SignalRuns } from './signal-runs.js';
 
 /** What this room works with. */
@@ -7,4 +8,6 @@ export interface RunsDeps {
   now: () => Date | Promise<Date>;
   /** How many runs are signalled at once; default: by the server's own batches. */
   signalRuns?: SignalRuns;
+  /** Default: as `domain/watch.ts` has them. */
+  limits?: WatchLimits;
 }

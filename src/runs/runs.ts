@@ -1,10 +1,19 @@
+import type { Incident, OpenIncident } from '../domain/incident.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, RunContact, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
-import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
+import { describe, findRun, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import {
+  countDue,
+  endIncident,
+  listIncidents,
+  openIncident,
+  tellMended,
+  tellMendedTo,
+} from './incidents.js';
 import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
@@ -25,6 +34,8 @@ import {
   throwSwitch,
 } from './switch.js';
 import type { RunQuery } from './visibility-query.js';
+import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
+import { keepWatch } from './watch-schedule.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
@@ -48,6 +59,17 @@ export interface Runs extends RunRegister {
   list(query?: RunQuery): Promise<ListedRuns>;
   /** All workflows of one person, the newest first. */
   workflowsOf(contactKey: string): Promise<ListedWorkflow[]>;
+
+  /** Starts the record of a fault of the whole installation, unless it is open. No deadline. */
+  openIncident(incident: Incident): Promise<void>;
+  /** Says that what was at fault works again. No deadline. */
+  endIncident(about: string): Promise<void>;
+  /** All that is at fault at this moment, as it is recorded. */
+  incidents(): Promise<OpenIncident[]>;
+  /** What a look over the whole finds wrong now, recorded or not, and how the task queues do. */
+  health(): Promise<Health>;
+  /** Has the server start a look over the whole every minute. */
+  keepWatch(): Promise<void>;
 
   /**
    * Applies an operator's control to one run; gives the timeline that follows. Waits 8 s for a worker.
@@ -87,12 +109,23 @@ export function createRuns(deps: RunsDeps): Runs {
     personOf: (id) => personOf(deps, id),
     list: (query) => listRuns(deps, query),
     workflowsOf: (contactKey) => listWorkflows(deps, contactKey),
+    openIncident: (incident) => openIncident(deps, incident),
+    endIncident: (about) => endIncident(deps, about),
+    incidents: () => listIncidents(deps),
+    countDue: () => countDue(deps),
+    health: () => readHealth(deps),
+    keepWatch: () => keepWatch(deps),
+    lookOver: watchFrom(deps),
+    lookAgain: (about) => lookAgain(deps, about),
+    tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
+    tellMended: (about, round) => tellMended(signal, about, round),
     steer: (id, control, asked) => steerRun(deps, id, control, asked),
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
+    isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),
     tellSwitchedOn: (asked) => tellSwitchedOn(signal, asked),

@@ -3,11 +3,11 @@ import type { SignalDefinition } from '@temporalio/common';
 import { encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
 import { within } from './deadline.js';
-import { isOpen, isRun } from './visibility-query.js';
+import { isOpen } from './visibility-query.js';
 
 /** One signal to many runs at once. */
 export interface ManySignalled<A> {
-  /** Which of the open runs, in the language of Temporal's visibility; no other workflow is told. */
+  /** Which of the open workflows, in the language of Temporal's visibility. */
   query: string;
   signal: SignalDefinition<[A]>;
   message: A;
@@ -67,7 +67,7 @@ async function start<A>(
     await client.workflowService.startBatchOperation({
       namespace,
       jobId,
-      visibilityQuery: `${isRun} AND ${isOpen} AND (${query})`,
+      visibilityQuery: `${isOpen} AND (${query})`,
       reason: signal.name,
       signalOperation: { signal: signal.name, input: { payloads }, identity },
     });

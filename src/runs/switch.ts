@@ -19,6 +19,7 @@ import { noPreview, type Preview, previewCatchUp } from './late.js';
 import type { SignalRuns } from './signal-runs.js';
 import { startUnlessThere } from './start-unless-there.js';
 import { ask } from './tell.js';
+import { isRun } from './visibility-query.js';
 
 /** The sending switch as operators see it. */
 export interface SwitchReply extends Partial<SwitchedOff>, Preview {
@@ -133,8 +134,8 @@ export function tellSwitchedOn(
   signal: SignalRuns,
   { message, audience, jobId }: Telling,
 ): Promise<boolean> {
-  const isFor = audiences[audience];
-  return signal<SwitchedOn>({ query: isFor(message.at), signal: switchedOn, message, jobId });
+  const query = `${isRun} AND ${audiences[audience](message.at)}`;
+  return signal<SwitchedOn>({ query, signal: switchedOn, message, jobId });
 }
 
 function minusMs(at: string, ms: number): string {

@@ -18,6 +18,12 @@ export const switchedOn = defineSignal<[SwitchedOn]>('switchedOn');
 /** What Resend tells of one of the run's emails; no send waits for it, or is disturbed by it. */
 export const delivery = defineSignal<[DeliveryMessage]>('delivery');
 
+/** Lets whoever waits for a person to mend something look again. */
+export const mended = defineSignal<[{ about: string }]>('mended');
+
+/** Tells an incident that what was at fault works again. */
+export const incidentOver = defineSignal<[{ at: string }]>('incidentOver');
+
 /** What went out, what is still to come, and why. */
 export const getTimeline = defineQuery<Timeline>('getTimeline');
 

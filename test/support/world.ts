@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import type { WatchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
@@ -31,6 +32,8 @@ export interface WorldOptions {
   client?: Client;
   overrides?: Partial<WorkerOptions>;
   settings?: Record<string, string>;
+  /** From when on the watch finds something wrong; default: as in production. */
+  limits?: WatchLimits;
   /** The time-skipping server lists no workflows: then runs are found among those posted here. */
   canList?: boolean;
   /** Signals to many runs at once are lost, as those who miss one must find out themselves. */
@@ -46,6 +49,7 @@ export async function createWorld({
   settings,
   canList = true,
   losesSignals = false,
+  limits,
   ...options
 }: WorldOptions) {
   const accepted = new Set<string>();
@@ -82,12 +86,16 @@ export async function createWorld({
   );
   const namespace = env.namespace ?? 'default';
   const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
-  const door = canList
-    ? createRuns({ client, now })
-    : createRuns({ client: listing(env, accepted), now, signalRuns });
+  const door = createRuns({
+    client: canList ? client : listing(env, accepted),
+    now,
+    ...(!canList && { signalRuns }),
+    ...(limits && { limits }),
+  });
   const allowed: { id: string; askedMs: number }[] = [];
   const runs: Runs = {
     ...door,
+    ...(!canList && unlisted),
     async isWithdrawn(run, activityId) {
       const askedMs = Date.now();
       const answer = await door.isWithdrawn(run, activityId);
@@ -211,6 +219,9 @@ export async function createWorld({
     },
   };
 }
+
+/** What a server counts that lists no workflows. */
+const unlisted = { isFirst: async () => true, countDue: async () => 0 } satisfies Partial<Runs>;
 
 /** A client of a server that lists nothing: it lists the open ones of these runs. */
 function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {

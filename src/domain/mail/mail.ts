@@ -1,3 +1,4 @@
+import type { Refusal } from '../incident.js';
 import type { StopCause } from '../run/stop.js';
 import type { OffTime } from '../run/switch.js';
 
@@ -43,5 +44,5 @@ export type Prepared =
   /** Sending was off and is on again, of which the run has heard nothing: its plan may change. */
   | { kind: 'unheard'; offTimes: OffTime[] }
   | { kind: 'skip'; reason: string }
-  /** A person has to mend the copy, the settings or the access; the email waits for it. */
-  | { kind: 'blocked'; reason: string };
+  /** The email waits until the copy, the settings or the access are mended, or the vendor is back. */
+  | ({ kind: 'blocked' } & Refusal);

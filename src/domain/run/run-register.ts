@@ -1,3 +1,4 @@
+import type { Look } from '../incident.js';
 import type { DeliveryReport } from './delivery.js';
 import type { LastingCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
@@ -9,6 +10,8 @@ import type { SwitchState, Telling } from './switch.js';
 export interface RunRegister {
   /** Whether Temporal remembers a workflow of this id. */
   isKnown(workflowId: string): Promise<boolean>;
+  /** Whether no earlier execution of this workflow is remembered. */
+  isFirst(workflowId: string, runId: string): Promise<boolean>;
   /**
    * Tells a stop to the open runs that it ends, but for those started after an instant; gives the ids
    * of those that took it. Safe to repeat.
@@ -19,6 +22,22 @@ export interface RunRegister {
    * the same asking has begun before. Gives whether it is done.
    */
   tellSwitchedOn(asked: Telling): Promise<boolean>;
+  /**
+   * Lets all look again that wait for a person to mend something, as `tellSwitchedOn` does; `round` tells
+   * one time from another.
+   */
+  tellMended(about: string, round: string): Promise<boolean>;
+  /** Lets one run look again. */
+  tellMendedTo(runId: string, about: string): Promise<void>;
+  /** How many emails should have gone by now. */
+  countDue(): Promise<number>;
+  /**
+   * Looks over the whole, starts the record of each thing that is wrong, and ends the record of what is
+   * not any more; gives the names of what is.
+   */
+  lookOver(): Promise<string[]>;
+  /** Looks again at one of those. */
+  lookAgain(about: string): Promise<Look>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /**

@@ -33,15 +33,15 @@ function take(run: Run, email: PlannedEmail, told: Told): boolean {
   if (after.state !== state) {
     run.note({ at: new Date().toISOString(), what: `email ${number} was sent`, by: 'Resend' });
   }
-  if (after.state === state && isGood(told.delivery)) run.news.addDelivery(number);
-  else run.news.addRow(number);
+  if (after.state === state && isGood(told.delivery)) run.books.addDelivery(number);
+  else run.books.add(number);
   return true;
 }
 
 /** Rows whose Delivery alone is new, to be written along with another row. */
 export function takeDelivered(run: Run, along: number): { rowId: string; delivery: string }[] {
   const rowIds = run.person.enrolment?.rowIds ?? {};
-  return run.news.takeDeliveries().flatMap((number) => {
+  return run.books.takeDeliveries().flatMap((number) => {
     const delivery = run.fates.of(number)?.delivery;
     const rowId = rowIds[number];
     return delivery && rowId && number !== along ? [{ rowId, delivery }] : [];

@@ -15,6 +15,7 @@ export function listen(run: Run): void {
   setHandler(messages.updateContact, (update) => run.update(update));
   setHandler(messages.delivery, (message) => hearDelivery(run, message));
   setHandler(messages.switchedOn, (message) => run.switchedOn(message));
+  setHandler(messages.mended, () => run.letGo());
   // Temporal's own Cancel is an operator's stop, so that rows and outcome are told properly.
   CancellationScope.current().cancelRequested.catch(() => {
     run.stop({ cause: 'operator', at: new Date().toISOString(), by: 'Temporal' });

@@ -1,9 +1,10 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
-import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
+import { HOUR, SECOND } from '../../domain/duration.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { RunInput, RunSummary } from '../../domain/run/run.js';
 import { unheardOf } from '../../domain/run/switch.js';
 import { temporal, temporalOptions } from '../activities.js';
+import { nextPauseMs } from '../refusal.js';
 import { attemptToSend } from './attempt-to-send.js';
 import { keepBooks } from './keep-books.js';
 import { listen } from './listen.js';
@@ -29,7 +30,7 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     finish(run);
     await Promise.all(rest);
     // One of them may have been told something after it was done, while the other was not.
-    while (!run.news.isEmpty) await Promise.all([keepBooks(run), raiseAlerts(run)]);
+    while (run.alerts.length > 0) await Promise.all([keepBooks(run), raiseAlerts(run)]);
     await condition(allHandlersFinished);
   });
   return run.summary();
@@ -65,10 +66,9 @@ async function walk(run: Run): Promise<void> {
 async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> {
   const { hold, shown, changes } = run;
   if (hold.pausedAt && hold.forced !== number) {
-    shown.showNextSend(undefined);
     return changes.wait(Number.POSITIVE_INFINITY, 'paused');
   }
-  if (hold.forced === number) shown.showNextSend(hold.offAt); // due by now, as those are told first
+  if (hold.offAt && hold.forced === number) shown.showNextSend(hold.offAt); // due by now, as those are told first
   const checkMs = Date.now() + switchCheckMs;
   await changes.wait(checkMs, `email ${number} waits for the sending switch`);
   if (Date.now() >= checkMs) await readSwitch(run, number);
@@ -95,7 +95,7 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const readAtMs = Date.now();
   const prepared = await prepare(run, email);
   if (!prepared || run.stopped || run.fates.isPutOff(number)) return;
-  run.block(prepared.kind === 'blocked' ? prepared.reason : undefined);
+  run.block(prepared.kind === 'blocked' ? prepared : undefined);
   if (prepared.kind === 'ready') {
     await attemptToSend(run, email, prepared.mail, readAtMs);
   } else if (prepared.kind === 'unheard') {
@@ -117,12 +117,22 @@ async function holdBack(run: Run, offAt: string): Promise<void> {
   await run.changes.wait(Date.now() + SECOND, 'sending is on again');
 }
 
-/** Until a person may have mended what blocks an email; what an operator wanted now waits with it. */
-function waitUntilMended({ hold, fates, changes, input }: Run, email: PlannedEmail): Promise<void> {
+/**
+ * Until it is mended what blocks an email, or may have passed; what an operator wanted now waits with it.
+ * Whoever mends it is heard, so that nobody has to look often.
+ */
+async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
+  const { hold, fates, changes, input } = run;
   hold.forced = undefined;
-  const againMs = Date.now() + (input.isTesting ? 10 * SECOND : 5 * MINUTE);
-  const untilMs = Math.min(againMs, fates.graceEndMs(email) + 1);
-  return changes.wait(untilMs, `email ${email.number} is blocked`);
+  hold.isHurried = false;
+  const pauseMs = input.isTesting ? 10 * SECOND : nextPauseMs(run.blockedForMs);
+  run.blockedForMs = pauseMs;
+  const { number } = email;
+  const untilMs = Math.min(Date.now() + pauseMs, fates.graceEndMs(email) + 1);
+  const isOver = () => run.stopped || hold.isHurried || fates.isPutOff(number);
+  while (!isOver() && Date.now() < untilMs) {
+    await changes.wait(untilMs, `email ${number} is blocked`);
+  }
 }
 
 /** What is undecided at the end was stopped, and says by what. */
