@@ -6,6 +6,8 @@ import { createNotionActivities } from '../../src/activities/index.js';
 import { assessment as defined } from '../../src/campaign/sequences/assessment.js';
 import { lastingFailure } from '../../src/domain/incident.js';
 import { plan } from '../../src/domain/plan/plan.js';
+import type { Enrolment } from '../../src/domain/run/enrolment.js';
+import type { RunInput } from '../../src/domain/run/run.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, dataSourceIds, notionSeed } from '../../src/sandbox/seed.js';
 import { KnownFaults } from '../../src/vendors/known-faults.js';
@@ -169,7 +171,10 @@ describe('what Notion refuses until a person mends it', () => {
       new MockActivityEnvironment({
         workflowExecution: { workflowId: 'assessment/1', runId: '1' },
       });
-    const enrolled = await env().run(activities.enrolContact, run);
+    const enrolled: Enrolment = await env().run<[RunInput], Enrolment, typeof activities.enrolContact>(
+      activities.enrolContact,
+      run,
+    );
     const [, email] = emails;
     assert.ok(email);
     const tracked = { contact, segment: null, sequence, contactPageId: enrolled.contactPageId };
