@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { createNotionActivities } from '../../src/activities/index.js';
 import { assessment as defined } from '../../src/campaign/sequences/assessment.js';
 import { lastingFailure } from '../../src/domain/incident.js';
 import { plan } from '../../src/domain/plan/plan.js';
+import type { Enrolment } from '../../src/domain/run/enrolment.js';
+import type { RunInput } from '../../src/domain/run/run.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, dataSourceIds, notionSeed } from '../../src/sandbox/seed.js';
 import { KnownFaults } from '../../src/vendors/known-faults.js';
@@ -161,6 +164,8 @@ describe('what Notion refuses until a person mends it', () => {
       templateCacheMs: 1,
     });
     const activities = createNotionActivities(deps);
+    // Another worker's: it does not remember what the first has made.
+    const others = createNotionActivities({ ...deps, contactPages: new ContactPages() });
     const { sequence } = defined;
     const person = { contact, data, segment: null, sequence };
     const emails = plan(sequence, { base: acceptedAt, now: acceptedAt, isTesting: false });
@@ -169,7 +174,11 @@ describe('what Notion refuses until a person mends it', () => {
       new MockActivityEnvironment({
         workflowExecution: { workflowId: 'assessment/1', runId: '1' },
       });
-    const enrolled = await env().run(activities.enrolContact, run);
+    const enrolled: Enrolment = await env().run<
+      [RunInput],
+      Enrolment,
+      typeof activities.enrolContact
+    >(activities.enrolContact, run);
     const [, email] = emails;
     assert.ok(email);
     const tracked = { contact, segment: null, sequence, contactPageId: enrolled.contactPageId };
@@ -179,29 +188,31 @@ describe('what Notion refuses until a person mends it', () => {
       enrol: () =>
         new MockActivityEnvironment({
           workflowExecution: { workflowId: 'assessment/2', runId: '2' },
-        }).run(activities.enrolContact, run),
-      save: () => env().run(activities.saveContact, { ...person, contact: stranger }),
+        }).run(others.enrolContact, run),
+      save: () => env().run(others.saveContact, { ...person, contact: stranger }),
       prepare: () =>
-        env().run(activities.prepareEmail, {
+        env().run(others.prepareEmail, {
           person,
           number: 2,
           template: '5-Day E2',
           isTesting: false,
+          heard: { since: acceptedAt.toISOString(), at: [] },
           enrolment: enrolled,
         }),
       record: () =>
-        env().run(activities.recordEmail, {
+        env().run(others.recordEmail, {
           run: tracked,
           rowId: null,
           email: { ...email, number: 9 },
+          delivered: [],
         }),
       complete: () =>
-        env().run(activities.completeContact, {
+        env().run(others.completeContact, {
           contactPageId: enrolled.contactPageId,
           statusOfRun: sequence.campaignStatus,
         }),
-      stop: () => env().run(activities.recordStop, { ...stop, stop: 'booked' }),
-      resubscribe: () => env().run(activities.recordResubscribe, { ...stop, by: 'Ann' }),
+      stop: () => env().run(others.recordStop, { ...stop, stop: 'booked' }),
+      resubscribe: () => env().run(others.recordResubscribe, { ...stop, by: 'Ann' }),
     };
     return { work, open, told, known };
   }
@@ -226,10 +237,11 @@ describe('what Notion refuses until a person mends it', () => {
           assert.equal(await outcome(work[activity]), about ?? 'done');
           const incident = told[0];
           if (incident !== undefined) {
-            const asked = notion.log().length;
+            const refused = () => notion.log().filter(({ status }) => status !== 200).length;
+            const before = refused();
             await outcome(work[activity]);
             if (about !== 'tracker later') {
-              assert.equal(notion.log().length, asked, 'asked again, though it is known to refuse');
+              assert.equal(refused(), before, 'asked again, though it is known to refuse');
             }
             at += 60_000;
             assert.equal((await known.look(incident)).kind, 'lasts');
