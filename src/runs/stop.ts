@@ -14,7 +14,7 @@ import { attributes, stop as stopSignal } from '../workflows/messages.js';
 import { orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
-import { listOpen, toOpenRun } from './list.js';
+import { listOpen, type OpenRun, toOpenRun } from './list.js';
 import { derivedIds, partsOf } from './names.js';
 import type { StartedByEvent } from './start.js';
 import {
@@ -91,20 +91,32 @@ export async function tellStop(
   deps: RunsDeps,
   { request, startedBefore }: { request: StopRequest; startedBefore?: string },
 ): Promise<string[]> {
-  const { stop, contactKey, email: _, spares, ...message } = request;
+  const { stop, contactKey, email: _, spares, startedBefore: runStartedAt, ...message } = request;
+  const newerId = runStartedAt === undefined ? undefined : spares;
   const derived = derivedIds(contactKey).map((id) => describe(deps.client, id));
   const found = (await Promise.all(derived)).flatMap((run) =>
     run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [],
   );
   const stopped = new Set<string>();
-  for (const { id, startedAt } of [...found, ...(await listOpen(deps, contactKey))]) {
+  for (const run of [...found, ...(await listOpen(deps, contactKey))]) {
+    const { id } = run;
     if (stopped.has(id) || id === spares) continue;
     if (!stopOf(stop).ends.includes(partsOf(id).sequence)) continue;
-    if (startedBefore !== undefined && startedAt > startedBefore) continue;
+    if (startedBefore !== undefined && isYounger(run, { startedAt: startedBefore, id: newerId }))
+      continue;
     const told = { ...message, cause: causeOf(stop) };
     if (await tell(deps.client, id, stopSignal, told)) stopped.add(id);
   }
   return [...stopped];
+}
+
+/**
+ * Whether a run started after another, or after an instant. Of two runs of one instant the one of the
+ * greater id is the younger, so that both see it alike and never end each other.
+ */
+function isYounger(run: OpenRun, than: { startedAt: string; id: string | undefined }): boolean {
+  if (run.startedAt !== than.startedAt) return run.startedAt > than.startedAt;
+  return than.id !== undefined && run.id > than.id;
 }
 
 /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */

@@ -123,7 +123,8 @@ describe('events of one person', () => {
       tellOrders,
     ],
     ['end nothing when the booking is of the very call that was missed', tellOwnBooking],
-    ['end an older run of another missed call', tellSecondCall],
+    ['end an older run of another missed call', () => tellSecondCall('no-show', 'event_id')],
+    ['end an older run of another call that took place', tellSecondMaybe],
     ['leave one contact, however many runs begin together', tellOneContact],
     ['let no email go that is due a second after the person unsubscribed', tellLastSecond],
   ];
@@ -170,15 +171,29 @@ describe('events of one person', () => {
     assert.equal(booked?.values.bookingStatus, 'Booked');
   }
 
-  async function tellSecondCall(): Promise<void> {
+  async function tellSecondCall(event: Event, field: string): Promise<void> {
     const person = somebody();
-    await happen(person, 'no-show');
-    const body = { email: person.email, event_id: 'another' };
-    const second = await real.world.accept(body, '/webhooks/no-show');
-    const { outcome } = await real.world.result(person.runs['no-show'] ?? '');
+    await happen(person, event);
+    const body = { email: person.email, [field]: 'another' };
+    const second = await real.world.accept(body, `/webhooks/${event}`);
+    const { outcome } = await real.world.result(person.runs[event] ?? '');
     assert.equal(outcome, 'stopped:superseded');
     await settled(person);
     assert.equal(await outcomeOf(second.id), 'running');
+  }
+
+  async function tellSecondMaybe(): Promise<void> {
+    await tellSecondCall('post-call', 'call_date');
+    const { email } = somebody();
+    const post = (call_date: string) =>
+      real.world.accept({ email, call_date }, '/webhooks/post-call');
+    const first = await post('2025-12-01');
+    const again = await post('Monday, December 1, 2025 at 3 pm');
+    assert.deepEqual([again.status, again.id], ['duplicate', first.id]);
+    assert.equal(await outcomeOf(first.id), 'running');
+    const guessed = await post('12/02/2025');
+    assert.match(guessed.warnings.join(), /call_date may name two days/);
+    assert.equal((await real.world.result(first.id)).outcome, 'stopped:superseded');
   }
 
   async function tellOneContact(): Promise<void> {
