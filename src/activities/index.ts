@@ -37,6 +37,7 @@ export function createTemporalActivities(deps: ActivityDeps) {
   const { runs } = deps;
   return {
     stopRuns: runs.tellStop,
+    endStops: runs.endStops,
     tellSwitchedOn: runs.tellSwitchedOn,
     raiseAlert: raiseAlert(deps),
     settleEmail: settleEmail(deps),

@@ -6,6 +6,7 @@ import { callKey } from '../../src/domain/event/missed-call.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
 import { causeOf, type StopName } from '../../src/domain/run/stop.js';
 import { promised, promisesOf } from '../campaign/promises/promises.js';
+import { isCarriedOut } from '../support/carried-out.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';
@@ -72,15 +73,11 @@ describe('events of one person', () => {
     return ((await handle.result()) as RunSummary).outcome;
   };
 
-  /** Until every stop of the person has looked for the last time. */
+  /** Until every stop of the person has looked for the last time; one that lasts holds on. */
   const settled = ({ stops }: Person) =>
     Promise.all(
       stops.map((id) =>
-        eventually(`${id} has ended`, async () => {
-          const handle = real.world.client.workflow.getHandle(id);
-          const found = await handle.describe().catch(() => undefined);
-          return found && found.status.name !== 'RUNNING';
-        }),
+        eventually(`${id} is carried out`, async () => isCarriedOut(real.world.client, id)),
       ),
     );
 

@@ -135,6 +135,7 @@ export function toRunInput(
     sequence,
     isTesting,
     acceptedAt: now.toISOString(),
+    happenedAt: base.toISOString(),
     segment,
     ...(occasion && { occasion }),
     contact,

@@ -1,5 +1,5 @@
 import type { Control } from './control.js';
-import type { LastingCause, StopRequest } from './stop.js';
+import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchedOn } from './switch.js';
 
 /**
@@ -16,8 +16,14 @@ export interface RunRegister {
   tellStop(asked: { request: StopRequest; startedBefore?: string }): Promise<string[]>;
   /** Tells open runs that sending is on again; gives the ids of all that know by now. Safe to repeat. */
   tellSwitchedOn(message: SwitchedOn, told: readonly string[]): Promise<string[]>;
-  /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
+  /** Lasting stops of this contact that hold, whatever Notion says. */
   openStops(contactKey: string): Promise<LastingCause[]>;
+  /** The same in one request; one that began a moment ago may be missing. */
+  listedStops(contactKey: string): Promise<LastingCause[]>;
+  /** Why this contact's mail was stopped since an instant (ISO); the last moment may be missing. */
+  stopsSince(contactKey: string, at: string): Promise<StopCause[]>;
+  /** Takes back every lasting stop of the contact that is no newer than the request. Safe to repeat. */
+  endStops(request: ResubscribeRequest): Promise<void>;
   /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
   settleSent(id: string, email: Control & { number: number; resendId: string }): Promise<boolean>;
   /**
