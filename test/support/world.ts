@@ -223,11 +223,12 @@ class ListingClient extends WorkflowClient {
   protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
     const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
     const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
-    for (const id of query.includes("'stopContact'") ? stops : this.#ids) {
+    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
+    for (const id of query.includes("'stopContact'") ? stops : runs) {
       const run = await this.getHandle(id)
         .describe()
         .catch(() => undefined);
-      if (run?.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
+      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
     }
   }
 }
