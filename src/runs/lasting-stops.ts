@@ -1,3 +1,4 @@
+import { SECOND } from '../domain/duration.js';
 import {
   causes,
   type LastingCause,
@@ -7,13 +8,16 @@ import {
   stopId,
 } from '../domain/run/stop.js';
 import { attributes, resubscribed } from '../workflows/messages.js';
-import { orAway, within } from './deadline.js';
+import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
 import { startUnlessThere } from './start-unless-there.js';
 import { tellDeadlineMs } from './stop.js';
 import { ask } from './tell.js';
 import { isOf, isOpen } from './visibility-query.js';
+
+/** Lists have a rate of their own on a server, and may be away alone. */
+const listDeadlineMs = 2 * SECOND;
 
 /** Lasting stops of this contact that hold, by their ids, which Temporal answers truthfully at once. */
 export async function openStops({ client }: RunsDeps, contactKey: string): Promise<LastingCause[]> {
@@ -26,10 +30,20 @@ export async function openStops({ client }: RunsDeps, contactKey: string): Promi
   return open.flat();
 }
 
-/** The same in one request; one that began a moment ago may be missing. */
+/**
+ * The same in one request; one that began a moment ago may be missing. Where nothing can be listed now,
+ * they are asked for by their ids: no email waits for a list.
+ */
 export async function listedStops(deps: RunsDeps, contactKey: string): Promise<LastingCause[]> {
-  const ids = await listStops(deps, contactKey, isOpen);
-  return lastingCauses.filter((stop) => ids.includes(stopId({ stop, contactKey })));
+  try {
+    const ids = await within(deps.client, listDeadlineMs, () =>
+      listStops(deps, contactKey, isOpen),
+    );
+    return lastingCauses.filter((stop) => ids.includes(stopId({ stop, contactKey })));
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    return openStops(deps, contactKey);
+  }
 }
 
 /** Why this contact's mail was stopped since an instant (ISO); the last moment may be missing. */
