@@ -24,8 +24,8 @@ export function enrolContact(deps: ActivityDeps) {
     const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
     const createOnce = createsOfThisActivity();
     const contact = await upsertContact(deps, run, createOnce);
-    const openStops = await deps.runs.openStops(run.contact.key);
-    const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
+    const { emailStatus, openStops, doubleIds } = contact;
+    const suppressedBy = suppressionOf(run.sequence, emailStatus, openStops);
     const rows = await findRows(deps, run, workflowId);
     const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
     const segment = run.segment ?? toSegment(contact.segment);
@@ -48,6 +48,7 @@ export function enrolContact(deps: ActivityDeps) {
       contactPageId: contact.pageId,
       bookingStatus: contact.bookingStatus,
       segment,
+      ...(doubleIds.length > 0 && { doubleIds }),
       ...(suppressedBy && { suppressedBy }),
       rowIds,
       done: [...rows.values()].filter(isDecided).map(toDone),

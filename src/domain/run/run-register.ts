@@ -1,5 +1,5 @@
 import type { DeliveryReport } from './delivery.js';
-import type { LastingCause, StopRequest } from './stop.js';
+import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
 
 /**
@@ -19,8 +19,14 @@ export interface RunRegister {
    * the same asking has begun before. Gives whether it is done.
    */
   tellSwitchedOn(asked: Telling): Promise<boolean>;
-  /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
+  /** Lasting stops of this contact that hold, whatever Notion says. */
   openStops(contactKey: string): Promise<LastingCause[]>;
+  /** The same in one request; one that began a moment ago may be missing. */
+  listedStops(contactKey: string): Promise<LastingCause[]>;
+  /** Why this contact's mail was stopped since an instant (ISO); the last moment may be missing. */
+  stopsSince(contactKey: string, at: string): Promise<StopCause[]>;
+  /** Takes back every lasting stop of the contact that is no newer than the request. Safe to repeat. */
+  endStops(request: ResubscribeRequest): Promise<void>;
   /**
    * Settles an email of which nobody knew whether it was sent, as Resend knows it: its run, open or
    * ended, says so. Safe to repeat, and nothing where no email is in doubt.

@@ -43,6 +43,11 @@ export class Table<S extends Schema> {
     this.names = names;
   }
 
+  /** What the workspace calls a property. */
+  nameOf(key: keyof S & string): string {
+    return this.names[key] ?? this.property(key).name;
+  }
+
   /**
    * All rows whose text property equals or starts with the given text, oldest first.
    * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.
