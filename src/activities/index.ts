@@ -40,6 +40,7 @@ export function createTemporalActivities(deps: ActivityDeps) {
   const { runs } = deps;
   return {
     stopRuns: runs.tellStop,
+    endStops: runs.endStops,
     tellSwitchedOn: tellSwitchedOn(deps),
     readSwitch: () => runs.switchState(),
     raiseAlert: raiseAlert(deps),

@@ -2,12 +2,13 @@ import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
+import { worstOf } from '../campaign/stops.js';
 import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { createRuns } from '../runs/runs.js';
 import { connectWorkspace, type Workspace } from '../vendors/notion/connect.js';
-import { findContact } from '../vendors/notion/find-contact.js';
+import { lookForContact } from '../vendors/notion/find-contact.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
 import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
 import { version } from './version.js';
@@ -43,9 +44,10 @@ export function createApiDeps(
     },
     async findContact(email) {
       const { contacts } = await workspace();
-      const contact = await findContact(contacts, email);
-      if (!contact) return undefined;
-      const { pageId, ...fields } = contact;
+      const { found, doubles } = await lookForContact(contacts, email);
+      if (!found) return undefined;
+      const { pageId, ...fields } = found;
+      fields.emailStatus = worstOf([found, ...doubles].map((row) => row.emailStatus));
       return { fields, url: `https://www.notion.so/${pageId.replaceAll('-', '')}` };
     },
     findDeliveries(of) {

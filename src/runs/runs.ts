@@ -2,8 +2,9 @@ import type { Incident, OpenIncident } from '../domain/incident.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, RunContact, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
-import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
+import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
+import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import {
@@ -14,6 +15,7 @@ import {
   tellMended,
   tellMendedTo,
 } from './incidents.js';
+import { endStops, listedStops, openStops, resubscribe, stopsSince } from './lasting-stops.js';
 import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
@@ -25,7 +27,7 @@ import {
   startRun,
 } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
-import { openStops, resubscribe, stopPerson, stopPersonOnce, tellStop } from './stop.js';
+import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
   readSwitch,
   rememberSwitch,
@@ -77,14 +79,13 @@ export interface Runs extends RunRegister {
    */
   steer<C extends RunControl>(id: string, control: C, asked: Asked[C]): Promise<Timeline>;
 
-  /** Starts the stop of a person's mail, or joins the one under way; gives its id. */
+  /** Starts the stop of a person's mail, or joins the one that holds; gives its id. */
   stopPerson(request: StopRequest): Promise<string>;
   /** The same, once for each event of an external sender. */
   stopPersonOnce(request: StopRequest): Promise<StartedByEvent>;
-  /**
-   * Starts what takes a stop of a person's mail back; gives its id.
-   * @throws {Refused} while that stop is being carried out.
-   */
+  /** Lasting stops of a person that hold, whatever Notion says. */
+  stopsThatHold(contactKey: string): Promise<LastingCause[]>;
+  /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
   /** Whether sending is on, and if not, what lifting it would mean. */
@@ -129,7 +130,11 @@ export function createRuns(deps: RunsDeps): Runs {
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),
     tellSwitchedOn: (asked) => tellSwitchedOn(signal, asked),
+    stopsThatHold: (contactKey) => orAway(deps.client, () => openStops(deps, contactKey)),
     openStops: (contactKey) => openStops(deps, contactKey),
+    listedStops: (contactKey) => listedStops(deps, contactKey),
+    stopsSince: (contactKey, at) => stopsSince(deps, contactKey, at),
+    endStops: (request) => endStops(deps, request),
     settleSent: (report) => settleSent(deps, report),
     isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,

@@ -1,6 +1,6 @@
 import { type PlannedEmail, paceOf } from '../domain/plan/plan.js';
 import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
-import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';
+import { type ContactUpdate, isOlder, type Person, type RunInput } from '../domain/run/run.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { attributes, delivery, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
@@ -37,7 +37,9 @@ export function startRun(deps: RunsDeps, run: NewRun): Promise<StartedRun> {
     if (before.status.name === 'RUNNING') {
       await update(deps, id, input);
     } else if (!isOver(before.closeTime, input)) {
-      await recordContact(deps, input); // too soon for a second run, but their data is newer
+      // Too soon for a second run, but their data may be newer.
+      const known = { happenedAt: before.memo?.['happenedAt'] as string };
+      if (!isOlder(input, known)) await recordContact(deps, input);
     } else if (await start(deps, run, { ...oncePerEvent, ...again })) {
       return started;
     }
@@ -71,9 +73,9 @@ export function takeUpRun(
  */
 export function recordContact(
   { client }: RunsDeps,
-  { contact, data, segment }: Person,
+  { contact, data, segment, happenedAt }: Person,
 ): Promise<boolean> {
-  const person: Person = { contact, data, segment };
+  const person: Person = { contact, data, segment, ...(happenedAt && { happenedAt }) };
   const options = {
     workflowId: `signup/${contact.key}`,
     args: [person],
@@ -141,6 +143,7 @@ function start(
     memo: {
       emails: input.emails.map(withoutPostedText),
       pace: paceOf(input.sequence, input.isTesting),
+      ...(input.happenedAt && { happenedAt: input.happenedAt }),
     },
     staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
     typedSearchAttributes: [
@@ -162,8 +165,8 @@ async function update(deps: RunsDeps, workflowId: string, person: Person): Promi
   await recordContact(deps, person); // it ended this very moment
 }
 
-function toUpdate({ contact, data, segment }: Person): ContactUpdate {
-  return { contact, data, ...(segment && { segment }) };
+function toUpdate({ contact, data, segment, happenedAt }: Person): ContactUpdate {
+  return { contact, data, ...(segment && { segment }), ...(happenedAt && { happenedAt }) };
 }
 
 /** Whether a finished run is so long ago that the person may walk the sequence again. */

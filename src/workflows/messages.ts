@@ -3,11 +3,17 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
 import type { DeliveryMessage } from '../domain/run/delivery.js';
 import type { ContactUpdate, RunInput, Timeline } from '../domain/run/run.js';
-import type { StopMessage } from '../domain/run/stop.js';
+import type { ResubscribeRequest, StopMessage, StopRequest } from '../domain/run/stop.js';
 import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
 
 /** Ends the run now, or as soon as a request under way is answered. */
 export const stop = defineSignal<[StopMessage]>('stop');
+
+/** Tells a lasting stop that it is asked for once more. */
+export const stopAgain = defineSignal<[StopRequest]>('stopAgain');
+
+/** Takes a lasting stop back, unless it was asked for since. */
+export const resubscribed = defineUpdate<void, [ResubscribeRequest]>('resubscribed');
 
 /** Gives later emails newer data about the person; the schedule stays. */
 export const updateContact = defineSignal<[ContactUpdate]>('updateContact');

@@ -116,6 +116,16 @@ describe('Resend', () => {
     await eventually('somebody is told', async () =>
       story.alerts.some((text) => text.includes('marked our mail as spam')),
     );
+    const stopId = `stop/${story.keyOf(email)}/complained`;
+    const stop = story.world.client.workflow.getHandle(stopId);
+    await story.world.resend.happen({ emailId, type: 'email.complained' });
+    await eventually('the stop that holds is told again', async () => {
+      const { events } = await stop.fetchHistory();
+      return events?.some(
+        ({ workflowExecutionSignaledEventAttributes: told }) => told?.signalName === 'stopAgain',
+      );
+    });
+    assert.ok(await story.isOpen(stopId));
   });
 
   it('tells an operator of an email that failed after it was taken', async () => {

@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
 import type { WatchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
@@ -223,7 +224,7 @@ export async function createWorld({
 /** What a server counts that lists no workflows. */
 const unlisted = { isFirst: async () => true, countDue: async () => 0 } satisfies Partial<Runs>;
 
-/** A client of a server that lists nothing: it lists the open ones of these runs. */
+/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
 function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
   const options = { connection, namespace: namespace ?? 'default' };
   const client = new Client(options);
@@ -248,9 +249,13 @@ class ListingClient extends WorkflowClient {
 
   protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
     const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
-    for (const id of this.#ids) {
-      const run = await this.getHandle(id).describe();
-      if (run.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
+    const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
+    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
+    for (const id of query.includes("'stopContact'") ? stops : runs) {
+      const run = await this.getHandle(id)
+        .describe()
+        .catch(() => undefined);
+      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
     }
   }
 }

@@ -26,12 +26,13 @@ export function enrolContact(deps: ActivityDeps) {
     const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
     const createOnce = createsOfThisActivity();
     const contact = await upsertContact(deps, run, createOnce);
-    const openStops = await deps.runs.openStops(run.contact.key);
-    const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
+    const { emailStatus, openStops, doubleIds } = contact;
+    const suppressedBy = suppressionOf(run.sequence, emailStatus, openStops);
     const enrolment = {
       contactPageId: contact.pageId,
       bookingStatus: contact.bookingStatus,
       segment: run.segment ?? toSegment(contact.segment),
+      ...(doubleIds.length > 0 && { doubleIds }),
       ...(suppressedBy && { suppressedBy }),
     };
     try {

@@ -115,7 +115,10 @@ export const schemas: Record<string, JsonSchema> = {
   Resubscribed: object({
     status: { const: 'accepted' },
     id: text,
-    was: { type: 'string', description: 'What Email Status said before.' },
+    was: {
+      type: 'string',
+      description: 'What Email Status said before; "unknown" when Notion is away.',
+    },
     warnings: listOf(text),
   }),
   AffectedEmail: object(

@@ -7,6 +7,8 @@ import type { StopCause } from './stop.js';
 /** What enrolling a person made or found in Notion. */
 export interface Enrolment {
   contactPageId: string;
+  /** Further rows that the contact has: their Email Status counts too. */
+  doubleIds?: string[];
   /** The contact's Booking Status then: only a later change of it stops the run. */
   bookingStatus: string | null;
   /** The contact's known segment, for sequences that do not tell one themselves. */

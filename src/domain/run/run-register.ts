@@ -1,6 +1,6 @@
 import type { Look } from '../incident.js';
 import type { DeliveryReport } from './delivery.js';
-import type { LastingCause, StopRequest } from './stop.js';
+import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
 
 /**
@@ -38,8 +38,14 @@ export interface RunRegister {
   lookOver(): Promise<string[]>;
   /** Looks again at one of those. */
   lookAgain(about: string): Promise<Look>;
-  /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
+  /** Lasting stops of this contact that hold, whatever Notion says. */
   openStops(contactKey: string): Promise<LastingCause[]>;
+  /** The same in one request; one that began a moment ago may be missing. */
+  listedStops(contactKey: string): Promise<LastingCause[]>;
+  /** Why this contact's mail was stopped since an instant (ISO); the last moment may be missing. */
+  stopsSince(contactKey: string, at: string): Promise<StopCause[]>;
+  /** Takes back every lasting stop of the contact that is no newer than the request. Safe to repeat. */
+  endStops(request: ResubscribeRequest): Promise<void>;
   /**
    * Settles an email of which nobody knew whether it was sent, as Resend knows it: its run, open or
    * ended, says so. Safe to repeat, and nothing where no email is in doubt.

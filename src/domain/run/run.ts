@@ -15,6 +15,8 @@ export interface RunInput {
   isTesting: boolean;
   /** ISO instant at which the webhook was accepted. */
   acceptedAt: string;
+  /** ISO instant at which it happened, as far as whoever reports it says. */
+  happenedAt?: string;
   segment: Segment | null;
   /** Tells this event from others of the same sequence and person. */
   occasion?: string;
@@ -57,7 +59,9 @@ export interface RunContact extends EventContact {
 }
 
 /** A person as one event tells of them, and what that event makes of their campaign status. */
-export type Person = Pick<RunInput, 'contact' | 'data' | 'segment'> & {
+export type Person = Pick<RunInput, 'contact' | 'data' | 'segment' | 'happenedAt'> & {
+  /** When the event was accepted: a status that a stop has written since stays. */
+  acceptedAt?: string;
   /** Missing where only a contact is recorded: then their status is set only if there is none. */
   sequence?: Pick<Sequence, 'name' | 'campaignStatus'>;
   /** Their run is over already: a status that they have by now may come from what ended it. */
@@ -69,15 +73,30 @@ export interface ContactUpdate {
   contact?: Partial<EventContact>;
   data?: EventData;
   segment?: Segment;
+  happenedAt?: string;
 }
 
-/** A person as a later event tells of them: what is not told stays. */
+/** Whether something happened before what is known already; what tells no time is no older. */
+export function isOlder(
+  { happenedAt }: Pick<Person, 'happenedAt'>,
+  than: Pick<Person, 'happenedAt'>,
+): boolean {
+  return happenedAt !== undefined && than.happenedAt !== undefined && happenedAt < than.happenedAt;
+}
+
+/**
+ * A person as a later event tells of them: what is not told stays. An event that happened before what is
+ * known, and is only told late, changes nothing: half of each would be true of no moment.
+ */
 export function updatePerson<P extends Person>(person: P, update: ContactUpdate): P {
+  if (isOlder(update, person)) return person;
+  const happenedAt = update.happenedAt ?? person.happenedAt;
   return {
     ...person,
     contact: { ...person.contact, ...update.contact },
     data: { ...person.data, ...update.data },
     segment: update.segment ?? person.segment,
+    ...(happenedAt && { happenedAt }),
   };
 }
 

@@ -38,6 +38,11 @@ export class Table<S extends Schema> {
     this.faults = faults;
   }
 
+  /** What the workspace calls a property. */
+  async nameOf(key: keyof S & string): Promise<string> {
+    return (await this.database.found()).names[key] ?? this.property(key).name;
+  }
+
   /**
    * All rows whose text property equals or starts with the given text, oldest first.
    * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.

@@ -19,7 +19,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
   if (!enrolment) return undefined;
   const { sequence, contact, data, segment, occasion, isTesting } = current;
   const { number, template } = email;
-  const { contactPageId, bookingStatus, segment: known } = enrolment;
+  const { contactPageId, doubleIds, bookingStatus, segment: known } = enrolment;
   const isGraceOpen = hold.forced !== number;
   const endMs = isGraceOpen ? fates.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
   const options = {
@@ -32,13 +32,15 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
     number,
     template,
     isTesting,
-    enrolment: { contactPageId, bookingStatus, segment: known },
+    enrolment: { contactPageId, ...(doubleIds && { doubleIds }), bookingStatus, segment: known },
     heard: hold.heard,
   };
   try {
-    return await run.underWay.run('prepare', () =>
+    const prepared = await run.underWay.run('prepare', () =>
       notion.prepareEmail.executeWithOptions(options, [asked]),
     );
+    if (prepared?.contactPageId) run.person.movedTo(prepared.contactPageId);
+    return prepared;
   } catch (error) {
     if (isOutOfTime(error)) return undefined;
     return { kind: 'blocked', ...refusalOf(error) };

@@ -30,7 +30,8 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     finish(run);
     await Promise.all(rest);
     // One of them may have been told something after it was done, while the other was not.
-    while (run.alerts.length > 0) await Promise.all([keepBooks(run), raiseAlerts(run)]);
+    while (run.alerts.length > 0 || !run.books.isEmpty)
+      await Promise.all([keepBooks(run), raiseAlerts(run)]);
     await condition(allHandlersFinished);
   });
   return run.summary();

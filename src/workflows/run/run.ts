@@ -194,7 +194,8 @@ export class Run {
   /** Takes in what Notion has of the person. */
   enrolled(enrolment: Enrolment): void {
     const before = this.person.enrolment;
-    const { suppressedBy, done } = enrolment;
+    const { suppressedBy, done, doubleIds } = enrolment;
+    if (doubleIds && !before?.doubleIds) this.alert('contact_doubled');
     this.person.enrol(enrolment);
     if (enrolment.refusal) this.withoutRows(enrolment.refusal);
     if (before) {
