@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { switchId } from '../../src/domain/run/switch.js';
 import type { SwitchReply } from '../../src/runs/switch.js';
+import { dataSourceIds } from '../../src/sandbox/seed.js';
 import { inSkippedTime, type SkippedTime } from '../support/skipped-time.js';
 
 const turn = async ({ world }: SkippedTime, asked: object) => {
@@ -90,7 +91,11 @@ describe('a run that nobody has tried to send anything of, past the grace of its
 
   it('takes nothing for too late that sending was off for', async () => {
     const posted = story.someone();
-    story.world.notion.setFaults([{ kind: 'status', status: 503 }]); // so that it cannot be enrolled
+    const refusal = { object: 'error', status: 400, code: 'validation_error', message: 'no' };
+    const { contacts } = dataSourceIds;
+    story.world.notion.setFaults([
+      { kind: 'status', status: 400, body: refusal, match: contacts, route: 'POST /pages' },
+    ]); // so that it cannot be enrolled
     const { id } = await story.world.accept(posted);
     await story.env.sleep('20h');
     await turn(story, off);

@@ -119,12 +119,12 @@ async function holdBack(run: Run, offAt: string): Promise<void> {
 }
 
 /**
- * Until it is mended what blocks an email, or may have passed; what an operator wanted now waits with it.
- * Whoever mends it is heard, so that nobody has to look often.
+ * Until it is mended what blocks an email, or may have passed. Whoever mends it is heard, so that nobody has
+ * to look often. What an operator wanted before its time is still wanted; from its time on it can be late.
  */
 async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
   const { hold, fates, changes, input } = run;
-  hold.forced = undefined;
+  if (Date.parse(email.plannedAt) <= Date.now()) hold.unforce(email.number);
   hold.isHurried = false;
   const pauseMs = input.isTesting ? 10 * SECOND : nextPauseMs(run.blockedForMs);
   run.blockedForMs = pauseMs;
