@@ -12,6 +12,7 @@ import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
+import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
@@ -19,7 +20,8 @@ await runProcess(async () => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
+  const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
+  const client = new Client({ connection: lazy, namespace });
   const deps = await createActivityDeps(config, client);
   for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
   for (const warning of await checkResend(config.resend, config.sender.from)) {

@@ -5,7 +5,14 @@ import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
-import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
+import {
+  type ListedWorkflow,
+  listRuns,
+  listWorkflows,
+  type RunQuery,
+  type RunsPage,
+} from './list.js';
+import { createRepeats } from './repeats.js';
 import {
   type NewRun,
   recordContact,
@@ -23,7 +30,6 @@ import {
   tellSwitchedOn,
   throwSwitch,
 } from './switch.js';
-import type { RunQuery } from './visibility-query.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
@@ -37,14 +43,17 @@ export interface Runs extends RunRegister {
   /** Starts what keeps the tracker in step with an email's fate, once for each of Resend's events. */
   recordDelivery(event: string, report: DeliveryReport): Promise<StartedByEvent>;
 
-  /** A run by its id; where no worker answers, as it was planned. */
+  /** A run by its id; where no worker answers, by what is stored of it. */
   find(id: string): Promise<Timeline | undefined>;
   /** A run as a worker sees it; undefined when none answers within a second. */
   timelineOf(id: string): Promise<Timeline | undefined>;
-  /** Whose run it is; undefined when no worker answers within a second. */
+  /** Whose run it is, by the event that started it. */
   personOf(id: string): Promise<RunContact | undefined>;
-  /** Runs of all people; may take a minute. */
-  list(query?: RunQuery): Promise<ListedRuns>;
+  /**
+   * Runs of all people, a page at a time; may take a minute.
+   * @throws {Malformed}
+   */
+  list(query?: RunQuery): Promise<RunsPage>;
   /** All workflows of one person, the newest first. */
   workflowsOf(contactKey: string): Promise<ListedWorkflow[]>;
 
@@ -75,9 +84,10 @@ export interface Runs extends RunRegister {
 
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
+  const starting = { ...deps, repeats: createRepeats() };
   return {
-    start: (run) => startRun(deps, run),
-    recordContact: (person) => recordContact(deps, person),
+    start: (run) => startRun(starting, run),
+    recordContact: (person) => recordContact(starting, person),
     recordDelivery: (event, report) => recordDelivery(deps, event, report),
     find: (id) => findRun(deps, id),
     timelineOf: (id) => timelineOf(deps, id),

@@ -6,6 +6,8 @@ import {
   type LastingCause,
   lastingCauses,
   type ResubscribeRequest,
+  resubscribeId,
+  type StopMessage,
   type StopRequest,
   stopId,
   stopPriority,
@@ -14,7 +16,9 @@ import { attributes, stop as stopSignal } from '../workflows/messages.js';
 import { orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
-import { listOpen, toOpenRun } from './list.js';
+import { isInvalidArgument } from './executions.js';
+import { inParts } from './in-parts.js';
+import { listOpen, type OpenRun, toOpenRun } from './list.js';
 import { derivedIds, partsOf } from './names.js';
 import type { StartedByEvent } from './start.js';
 import {
@@ -27,6 +31,7 @@ import { tell } from './tell.js';
 
 /** Whoever asks for a stop waits no longer than this for more than its being durable. */
 const tellDeadlineMs = SECOND;
+const toldAtOnce = 10;
 
 /**
  * Starts the stop of a person's mail; a second one for the same cause joins the first.
@@ -81,11 +86,17 @@ async function tellNow(deps: RunsDeps, request: StopRequest): Promise<void> {
   }
 }
 
+/** Some runs have not taken a stop; all others have. */
+export class StopUntold extends Error {
+  override name = 'StopUntold';
+}
+
 /**
  * Signals a stop to every open run of the contact that it ends: those that the server lists, and
  * those whose ids can be derived, as a run started a moment ago is not listed yet. A run that started
  * after the stop goes on. Safe to repeat.
  * @returns the ids of the runs that took the signal.
+ * @throws {StopUntold} after it has told all that can be told.
  */
 export async function tellStop(
   deps: RunsDeps,
@@ -96,15 +107,36 @@ export async function tellStop(
   const found = (await Promise.all(derived)).flatMap((run) =>
     run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [],
   );
-  const stopped = new Set<string>();
-  for (const { id, startedAt } of [...found, ...(await listOpen(deps, contactKey))]) {
-    if (stopped.has(id) || id === spares) continue;
-    if (!stopOf(stop).ends.includes(partsOf(id).sequence)) continue;
-    if (startedBefore !== undefined && startedAt > startedBefore) continue;
-    const told = { ...message, cause: causeOf(stop) };
-    if (await tell(deps.client, id, stopSignal, told)) stopped.add(id);
+  const isMeant = ({ id, startedAt }: OpenRun) =>
+    id !== spares &&
+    stopOf(stop).ends.includes(partsOf(id).sequence) &&
+    (startedBefore === undefined || startedAt <= startedBefore);
+  const open = [...found, ...(await listOpen(deps, contactKey))].filter(isMeant);
+  const told = { ...message, cause: causeOf(stop) };
+  const untold: unknown[] = [];
+  const stopped = await inParts(toldAtOnce, [...new Set(open.map(({ id }) => id))], (id) =>
+    stopRun(deps, id, told).then(
+      (isTold) => (isTold ? [id] : []),
+      (error: unknown) => {
+        untold.push(error);
+        return [];
+      },
+    ),
+  );
+  if (untold.length === 0) return stopped.flat();
+  const what = `${untold.length} of ${stopped.length} runs could not be told`;
+  throw new StopUntold(what, { cause: untold[0] });
+}
+
+/** A run that was told too much takes no more signals, but can be cancelled, which is an operator's stop. */
+async function stopRun({ client }: RunsDeps, id: string, message: StopMessage): Promise<boolean> {
+  try {
+    return await tell(client, id, stopSignal, message);
+  } catch (error) {
+    if (!isInvalidArgument(error)) throw error;
+    await client.workflow.getHandle(id).cancel();
+    return true;
   }
-  return [...stopped];
 }
 
 /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
@@ -126,7 +158,7 @@ export async function openStops({ client }: RunsDeps, contactKey: string): Promi
  */
 export async function resubscribe(deps: RunsDeps, request: ResubscribeRequest): Promise<string> {
   const { contactKey } = request;
-  const workflowId = `resubscribe/${contactKey}`;
+  const workflowId = resubscribeId(contactKey);
   const open = await orAway(deps.client, () => openStops(deps, contactKey));
   if (open.length > 0) {
     throw new Refused('their stop is still being carried out; try again in a minute');

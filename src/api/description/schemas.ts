@@ -89,7 +89,15 @@ export const schemas: Record<string, JsonSchema> = {
     {
       status: { enum: ['running', 'paused', 'ended'] },
       outcome: text,
-      needsAttention: { type: 'string', description: 'What a person has to mend first.' },
+      needsAttention: {
+        type: 'string',
+        description: 'What a person has to mend, or which email did not go through.',
+      },
+      asOf: {
+        enum: ['plan', 'result'],
+        description:
+          'Given where no worker has told it. result: it has ended, and this is what it left. plan: what was planned; an email that should have gone by now is unknown here.',
+      },
       id: text,
       ...plan,
       emails: listOf(ref('RunEmail')),
@@ -98,7 +106,7 @@ export const schemas: Record<string, JsonSchema> = {
       ),
       warnings: listOf(text),
     },
-    ['outcome', 'needsAttention', 'warnings'],
+    ['outcome', 'needsAttention', 'asOf', 'warnings'],
   ),
   Contact: object({
     contact: { type: 'object', description: 'As Notion has it, under our names.' },

@@ -36,6 +36,9 @@ export class Run {
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
+  private wasHeld = false;
+  /** When an operator last let the run go, in ms since 1970: what was too late by then, they chose. */
+  private heldUntilMs = Number.NEGATIVE_INFINITY;
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
@@ -73,8 +76,9 @@ export class Run {
     const email = this.fates.of(number);
     if (!email) return;
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
+    const isOurDelay = fate.reason === 'too_late' && !this.wasHeldUntilTooLate(email);
     this.hold.unforce(number);
-    this.replan([{ ...email, dueAt, ...fate }]);
+    this.replan([{ ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) }]);
     this.doubt = undefined;
     if (fate.state === 'failed' || fate.state === 'unknown') {
       this.alert(fate.state, email, fate.reason);
@@ -163,11 +167,13 @@ export class Run {
 
   /** For people: one more line of the run's history. */
   note(entry: HistoryEntry): void {
+    this.seeHold();
     this.shown.note(entry);
   }
 
   /** Wakes whoever waits for something to do. */
   hasChanged(): void {
+    this.seeHold();
     this.changes.add();
     this.shown.refresh();
   }
@@ -178,6 +184,17 @@ export class Run {
 
   summary(): RunSummary {
     return summarise(this.outcome ?? 'completed', this.fates.decided);
+  }
+
+  private wasHeldUntilTooLate(email: PlannedEmail): boolean {
+    this.seeHold();
+    return this.fates.graceEndMs(email) < this.heldUntilMs;
+  }
+
+  private seeHold(): void {
+    const isHeld = (this.hold.pausedAt ?? this.hold.offAt) !== undefined;
+    if (this.wasHeld && !isHeld) this.heldUntilMs = Date.now();
+    this.wasHeld = isHeld;
   }
 
   /** Somebody who pays gets no more mail: a person should know. */

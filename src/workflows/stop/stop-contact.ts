@@ -1,6 +1,7 @@
-import { sleep, workflowInfo } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/common';
+import { ActivityFailure, sleep, workflowInfo } from '@temporalio/workflow';
 import type { StopRequest } from '../../domain/run/stop.js';
-import { notion, notionOptions, temporal } from '../activities.js';
+import { notion, notionOptions, temporal, temporalOptions } from '../activities.js';
 import { tellOperators } from '../tell-operators.js';
 
 /**
@@ -12,15 +13,21 @@ import { tellOperators } from '../tell-operators.js';
 export async function stopContact(request: StopRequest): Promise<{ runs: string[] }> {
   const runs = new Set<string>();
   const startedBefore = request.startedBefore ?? workflowInfo().startTime.toISOString();
-  const stopRuns = async () => {
-    for (const id of await temporal.stopRuns({ request, startedBefore })) runs.add(id);
+  const stopRuns = async (options: ActivityOptions = temporalOptions) => {
+    const asked = { request, startedBefore };
+    for (const id of await temporal.stopRuns.executeWithOptions(options, [asked])) runs.add(id);
   };
-  await stopRuns();
+  await stopRuns({ ...temporalOptions, retry: { maximumAttempts: 1 } }).catch(ignoreFailure);
   await Promise.all([
     notion.recordStop.executeWithOptions({ ...notionOptions, summary: 'record stop' }, [request]),
-    sleep('10 seconds', { summary: 'look again' }).then(stopRuns),
+    sleep('10 seconds', { summary: 'look again' }).then(() => stopRuns()),
     ...(request.stop === 'complained' ? [tellOperators({ kind: 'complained' })] : []),
   ]);
   await stopRuns();
   return { runs: [...runs] };
+}
+
+/** A run that takes no stop yet is told again later; Notion hears of it all the same. */
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof ActivityFailure)) throw error;
 }

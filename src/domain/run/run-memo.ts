@@ -1,0 +1,16 @@
+import type { PlannedEmail } from '../plan/plan.js';
+import type { Attention } from './attention.js';
+
+/**
+ * What is kept with a run where anybody can read it without a worker. It holds no name and no address.
+ * The run's start writes it, the run itself what is optional here.
+ */
+export interface RunMemo {
+  /** The plan as it was told to the sender of the webhook. */
+  emails: PlannedEmail[];
+  isTesting: boolean;
+  /** Stands for what the event told of the person. */
+  told: string;
+  isPaused?: true;
+  attention?: Attention;
+}
