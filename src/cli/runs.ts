@@ -23,7 +23,10 @@ export function addRuns(program: Command, cli: Cli): void {
     'open runs, the newest first; read from Temporal',
     'runs --due 24h',
   )
-    .option('--attention', 'only those that wait for a person or lost an email, ended ones included')
+    .option(
+      '--attention',
+      'only those that wait for a person or lost an email, ended ones included',
+    )
     .addOption(
       new Option('--due [length]', 'only those that send within a time (24h)').argParser(
         readLength,

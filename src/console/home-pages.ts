@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { Problem } from '../api/http/problem.js';
+import { readWell } from '../api/operators/incidents.js';
 import { requireAddress } from '../api/operators/read-contact.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
@@ -16,19 +17,22 @@ import {
   lists,
   type NamedRuns,
 } from './lists.js';
+import { renderWell } from './well-view.js';
 import type { Html } from './words.js';
 
-/** The first page: whom to look for, what to mend, what goes out next; and the whole lists. */
+/** The first page: whether all is well, whom to look for, what to mend, what goes out next; and the whole lists. */
 export function homePages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const lister = { runs: api.runs, people };
   app.get('/', async (c) => {
     const now = await api.now();
-    const [attention, due] = await Promise.all([
+    const [well, attention, due] = await Promise.all([
+      orUntold(readWell(api)),
       orUntold(listAttention(lister)),
       orUntold(listDue(lister, now)),
     ]);
-    const body = html`${renderSearch(formToken(c))}
+    const body = html`${renderWell(well, now)}
+${renderSearch(formToken(c))}
 ${attention ? renderAttention(attention, now) : renderUntold('Needs attention')}
 ${due ? renderDue(due, now) : renderUntold(lists.due.title)}
 <p class="links"><a href="/console/lists/open">${lists.open.title}</a></p>`;
@@ -60,9 +64,9 @@ ${page.next ? html`<p class="links"><a href="/console/lists/${name}?after=${page
 }
 
 /** What cannot be listed is said, and the rest is shown all the same. */
-async function orUntold<T>(list: Promise<T>): Promise<T | undefined> {
+async function orUntold<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return await list;
+    return await asked;
   } catch (error) {
     if (error instanceof TemporalAway) return undefined;
     throw error;
@@ -87,7 +91,10 @@ function renderUntold(title: string): Html {
 }
 
 function renderAttention({ waiting, lost, hasMore }: AttentionLists, now: Date): Html {
-  const rest = lost.length === 0 ? '' : html`<section>
+  const rest =
+    lost.length === 0
+      ? ''
+      : html`<section>
   <h2>Did not go through <span class="count">${lost.length}</span></h2>
   ${renderRuns(lost, '', now)}</section>`;
   return html`<section><h2>Waits for you <span class="count">${waiting.length}</span></h2>

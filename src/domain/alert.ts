@@ -5,6 +5,8 @@ export interface Alert {
   number?: number;
   template?: string;
   reason?: string;
+  /** Where Temporal Web UI shows it, within its namespace; default: the workflow that raises it. */
+  page?: string;
 }
 
 export type AlertKind = keyof typeof alertTexts;
@@ -25,6 +27,20 @@ export const alertTexts = {
     "A client's onboarding mail has stopped",
     'Their address bounces or complained: call them.',
   ],
+  contact_doubled: [
+    'A contact has several rows in Notion',
+    'Make them one. Until then the oldest is used, and the worst Email Status of all counts.',
+  ],
   delivery_failed: ['A sent email could not be delivered', 'Look at the reason in Resend.'],
-  notion_away: ['The worker has not reached Notion for 15 minutes', 'Emails wait until it does.'],
+  incident: [
+    'Emails wait',
+    'They go by themselves within a minute of the mend, within their grace.',
+  ],
+  incident_over: ['It is mended', 'What waited goes on.'],
+  unwell: ['Something is wrong', 'The link shows where.'],
+  well_again: ['That is over', 'Nothing is left to do.'],
+  not_recorded: [
+    'The tracker does not show what became of an email',
+    'Mend what is named; it is tried again until an hour after the run has ended.',
+  ],
 } as const satisfies Record<string, readonly [title: string, advice: string]>;

@@ -29,8 +29,11 @@ export async function listExecutions(
     .catch((error: unknown) => {
       throw token && isInvalidArgument(error) ? notOurs() : error;
     });
+  const decode = (raw: (typeof executions)[number]) =>
+    executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
   const found = await Promise.all(
-    executions.map((raw) => executionInfoFromRaw(raw, loadedDataConverter, raw, namespace)),
+    // What nobody can decode hides no other.
+    executions.map((raw) => decode(raw).catch(() => decode({ ...raw, memo: null }))),
   );
   return { found, token: next?.length ? Buffer.from(next).toString('base64url') : undefined };
 }

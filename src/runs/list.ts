@@ -8,9 +8,9 @@ import { attributes } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { listAllExecutions, listExecutions, notOurs, standingOf } from './executions.js';
-import { partsOf } from './names.js';
 import { firstDue } from './first-due.js';
-import { brokenBy, readMemo } from './stored.js';
+import { partsOf } from './names.js';
+import { brokenBy, readMemo, segmentOf } from './stored.js';
 import { isOf, isOpen, isRun, toVisibilityQuery, type Which } from './visibility-query.js';
 
 /** One run in a list, by what Temporal keeps of it: no worker is asked. */
@@ -67,7 +67,13 @@ async function readPage(deps: RunsDeps, query: RunQuery): Promise<RunsPage> {
   const { which = 'open', dueBefore, most = 100, after } = query;
   const { count } = await client.workflow.count(toVisibilityQuery(which, { before: dueBefore }));
   if (dueBefore) {
-    const due = { which, before: dueBefore, most, total: count, after: readCursor(after, isDueCursor) };
+    const due = {
+      which,
+      before: dueBefore,
+      most,
+      total: count,
+      after: readCursor(after, isDueCursor),
+    };
     const { found, cursor } = await firstDue(deps, due);
     return { runs: found.map(toListed), total: count, ...(cursor && { next: toCursor(cursor) }) };
   }
@@ -119,7 +125,7 @@ function toListed(run: WorkflowExecutionInfo): ListedRun {
   return {
     id,
     sequence: partsOf(id).sequence,
-    segment: typedSearchAttributes.get(attributes.segment) ?? null,
+    segment: segmentOf(run),
     isTesting,
     status: isRunning ? (isPaused ? 'paused' : 'running') : 'ended',
     startedAt: startTime.toISOString(),
@@ -137,11 +143,10 @@ export interface OpenRun {
   startedAt: string;
 }
 
-/** Open runs, of one contact or of all; one started a moment ago may be missing. */
-export async function listOpen({ client }: RunsDeps, contactKey?: string): Promise<OpenRun[]> {
-  const of = contactKey === undefined ? [] : [isOf(contactKey)];
-  const query = [isRun, ...of, isOpen].join(' AND ');
+/** Open runs of one contact; one started a moment ago may be missing. */
+export async function listOpen({ client }: RunsDeps, contactKey: string): Promise<OpenRun[]> {
   const runs: OpenRun[] = [];
+  const query = [isRun, isOf(contactKey), isOpen].join(' AND ');
   for await (const run of client.workflow.list({ query })) runs.push(toOpenRun(run));
   return runs;
 }

@@ -9,8 +9,8 @@ import type { Execution } from './stored.js';
 export const repeatsForMs = HOUR;
 
 /** Stands for what an event tells of a person: two that tell the same have the same. */
-export function fingerprint({ contact, data, segment }: Person): string {
-  const told = JSON.stringify([contact, data, segment]);
+export function fingerprint({ contact, data, segment, happenedAt }: Person): string {
+  const told = JSON.stringify([contact, data, segment, happenedAt]);
   return createHash('sha256').update(told).digest('base64url').slice(0, 22);
 }
 

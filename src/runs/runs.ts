@@ -1,10 +1,21 @@
+import type { Incident, OpenIncident } from '../domain/incident.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, RunContact, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
-import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
+import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
+import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
+import { describe, findRun, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import {
+  countDue,
+  endIncident,
+  listIncidents,
+  openIncident,
+  tellMended,
+  tellMendedTo,
+} from './incidents.js';
+import { endStops, listedStops, openStops, resubscribe, stopsSince } from './lasting-stops.js';
 import {
   type ListedWorkflow,
   listRuns,
@@ -13,6 +24,7 @@ import {
   type RunsPage,
 } from './list.js';
 import { createRepeats } from './repeats.js';
+import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
   recordContact,
@@ -22,7 +34,7 @@ import {
   startRun,
 } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
-import { openStops, resubscribe, stopPerson, stopPersonOnce, tellStop } from './stop.js';
+import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
   readSwitch,
   rememberSwitch,
@@ -30,6 +42,8 @@ import {
   tellSwitchedOn,
   throwSwitch,
 } from './switch.js';
+import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
+import { keepWatch } from './watch-schedule.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
@@ -40,7 +54,7 @@ export interface Runs extends RunRegister {
   start(run: NewRun): Promise<StartedRun>;
   /** Records a contact and starts no run; gives whether that is new. */
   recordContact(person: Person): Promise<boolean>;
-  /** Starts what keeps the tracker in step with an email's fate, once for each of Resend's events. */
+  /** Tells the run of what Resend says of an email; once it has ended, starts what records that. */
   recordDelivery(event: string, report: DeliveryReport): Promise<StartedByEvent>;
 
   /** A run by its id; where no worker answers, by what is stored of it. */
@@ -57,26 +71,36 @@ export interface Runs extends RunRegister {
   /** All workflows of one person, the newest first. */
   workflowsOf(contactKey: string): Promise<ListedWorkflow[]>;
 
+  /** Starts the record of a fault of the whole installation, unless it is open. No deadline. */
+  openIncident(incident: Incident): Promise<void>;
+  /** Says that what was at fault works again. No deadline. */
+  endIncident(about: string): Promise<void>;
+  /** All that is at fault at this moment, as it is recorded. */
+  incidents(): Promise<OpenIncident[]>;
+  /** What a look over the whole finds wrong now, recorded or not, and how the task queues do. */
+  health(): Promise<Health>;
+  /** Has the server start a look over the whole every minute. */
+  keepWatch(): Promise<void>;
+
   /**
    * Applies an operator's control to one run; gives the timeline that follows. Waits 8 s for a worker.
    * @throws {NotFound | Refused | Malformed}
    */
   steer<C extends RunControl>(id: string, control: C, asked: Asked[C]): Promise<Timeline>;
 
-  /** Starts the stop of a person's mail, or joins the one under way; gives its id. */
+  /** Starts the stop of a person's mail, or joins the one that holds; gives its id. */
   stopPerson(request: StopRequest): Promise<string>;
   /** The same, once for each event of an external sender. */
   stopPersonOnce(request: StopRequest): Promise<StartedByEvent>;
-  /**
-   * Starts what takes a stop of a person's mail back; gives its id.
-   * @throws {Refused} while that stop is being carried out.
-   */
+  /** Lasting stops of a person that hold, whatever Notion says. */
+  stopsThatHold(contactKey: string): Promise<LastingCause[]>;
+  /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
-  /** Whether sending is on, and if not, what lifting it would mean; may take a minute. */
+  /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
-   * Switches sending off or on, or only tells what that would do; may take a minute.
+   * Switches sending off or on, or only tells what that would do. Waits 8 s for a worker.
    * @throws {Refused}
    */
   throwSwitch(asked: SwitchRequest, how?: { isDryRun?: boolean }): Promise<SwitchReply>;
@@ -85,6 +109,8 @@ export interface Runs extends RunRegister {
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
   const starting = { ...deps, repeats: createRepeats() };
+  const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
+  const switchState = rememberSwitch(deps);
   return {
     start: (run) => startRun(starting, run),
     recordContact: (person) => recordContact(starting, person),
@@ -94,18 +120,34 @@ export function createRuns(deps: RunsDeps): Runs {
     personOf: (id) => personOf(deps, id),
     list: (query) => listRuns(deps, query),
     workflowsOf: (contactKey) => listWorkflows(deps, contactKey),
+    openIncident: (incident) => openIncident(deps, incident),
+    endIncident: (about) => endIncident(deps, about),
+    incidents: () => listIncidents(deps),
+    countDue: () => countDue(deps),
+    health: () => readHealth(deps),
+    keepWatch: () => keepWatch(deps),
+    lookOver: watchFrom(deps),
+    lookAgain: (about) => lookAgain(deps, about),
+    tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
+    tellMended: (about, round) => tellMended(signal, about, round),
     steer: (id, control, asked) => steerRun(deps, id, control, asked),
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
+    isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),
-    tellSwitchedOn: (message, told) => tellSwitchedOn(deps, message, told),
+    tellSwitchedOn: (asked) => tellSwitchedOn(signal, asked),
+    stopsThatHold: (contactKey) => orAway(deps.client, () => openStops(deps, contactKey)),
     openStops: (contactKey) => openStops(deps, contactKey),
-    settleSent: (id, email) => settleSent(deps, id, email),
+    listedStops: (contactKey) => listedStops(deps, contactKey),
+    stopsSince: (contactKey, at) => stopsSince(deps, contactKey, at),
+    endStops: (request) => endStops(deps, request),
+    settleSent: (report) => settleSent(deps, report),
     isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
-    sendingOffAt: rememberSwitch(deps),
+    sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
+    switchState,
   };
 }

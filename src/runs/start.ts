@@ -2,14 +2,21 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
-import type { DeliveryReport } from '../domain/run/delivery.js';
-import type { ContactUpdate, Person, RunInput, RunSummary } from '../domain/run/run.js';
+import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
+import {
+  type ContactUpdate,
+  isOlder,
+  type Person,
+  type RunInput,
+  type RunSummary,
+} from '../domain/run/run.js';
 import { resubscribeId } from '../domain/run/stop.js';
 import { taskQueues } from '../domain/run/task-queues.js';
-import { attributes, updateContact } from '../workflows/messages.js';
+import { attributes, delivery, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, look } from './find.js';
+import { isRunId } from './names.js';
 import { fingerprint, type Repeats, repeatsForMs } from './repeats.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
 import { readMemo, toMemo } from './stored.js';
@@ -48,7 +55,7 @@ export function startRun(deps: StartDeps, run: NewRun): Promise<StartedRun> {
       await update(deps, before, input);
     } else if (isOver(before, input) || (await cameToNothing(deps, before, input))) {
       if (await start(deps, run, { ...oncePerEvent, ...again })) return started;
-    } else {
+    } else if (!isOlder(input, happenedOf(before))) {
       await recordContact(deps, input); // too soon for a second run, but their data may be newer
     }
     const emails = await repeats.emailsOf(id, async () => (await look(deps, before)).emails);
@@ -106,10 +113,10 @@ export function takeUpRun(
  */
 export function recordContact(
   deps: StartDeps,
-  { contact, data, segment }: Person,
+  { contact, data, segment, happenedAt }: Person,
 ): Promise<boolean> {
   const { client, repeats } = deps;
-  const person: Person = { contact, data, segment };
+  const person: Person = { contact, data, segment, ...(happenedAt && { happenedAt }) };
   const told = fingerprint(person);
   const workflowId = `signup/${contact.key}`;
   const options = {
@@ -168,25 +175,31 @@ export interface StartedByEvent {
 }
 
 /**
- * Starts what keeps the tracker in step with an email's fate, once for each event.
+ * Tells an open run of what Resend says of one of its emails. What no open run can hear, and what stops
+ * the person's mail, is a workflow of its own instead, once for each event.
+ * @returns the id of the run, or of that workflow.
  * @throws {TemporalAway} sending the event again is safe.
  */
-export async function recordDelivery(
+export function recordDelivery(
   { client }: RunsDeps,
   event: string,
   report: DeliveryReport,
 ): Promise<StartedByEvent> {
-  const id = `delivery/${event}`;
-  const isNew = await orAway(client, () =>
-    startUnlessThere(client, 'recordDelivery', {
+  const { runId, number, contactKey } = report;
+  return orAway(client, async () => {
+    if (!stopOf(report) && isRunId(runId)) {
+      if (await tell(client, runId, delivery, messageOf(report))) return { id: runId, isNew: true };
+    }
+    const id = `delivery/${event}`;
+    const isNew = await startUnlessThere(client, 'recordDelivery', {
       ...oncePerEvent,
       workflowId: id,
       args: [report],
-      staticSummary: `${report.event} ${report.number}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: report.contactKey }],
-    }),
-  );
-  return { id, isNew };
+      staticSummary: `${report.event} ${number}`,
+      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
+    });
+    return { id, isNew };
+  });
 }
 
 /** False when there is a run of this id already. */
@@ -227,8 +240,13 @@ async function update(
   }
 }
 
-function toUpdate({ contact, data, segment }: Person): ContactUpdate {
-  return { contact, data, ...(segment && { segment }) };
+function toUpdate({ contact, data, segment, happenedAt }: Person): ContactUpdate {
+  return { contact, data, ...(segment && { segment }), ...(happenedAt && { happenedAt }) };
+}
+
+function happenedOf(run: Pick<WorkflowExecutionDescription, 'memo'>): Pick<Person, 'happenedAt'> {
+  const happenedAt = readMemo(run)?.happenedAt;
+  return happenedAt ? { happenedAt } : {};
 }
 
 /** Whether a finished run is so long ago that the person may walk the sequence again. */

@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import type { PlannedEmail } from '../domain/plan/plan.js';
+import { type Segment, toSegment } from '../domain/event/segment.js';
+import { type PlannedEmail, paceOf } from '../domain/plan/plan.js';
 import type { RunInput, RunSummary, Timeline } from '../domain/run/run.js';
 import type { RunMemo } from '../domain/run/run-memo.js';
 import { attributes } from '../workflows/messages.js';
@@ -15,9 +16,15 @@ export type Execution = Pick<
 >;
 
 /** What a run's start keeps with it. */
-export function toMemo({ emails, isTesting, contact, data, segment }: RunInput) {
-  const told = fingerprint({ contact, data, segment });
-  return { emails: emails.map(withoutPostedText), isTesting, told } satisfies RunMemo;
+export function toMemo(input: RunInput): { [Key in keyof RunMemo]: RunMemo[Key] } {
+  const { sequence, emails, isTesting, happenedAt } = input;
+  return {
+    emails: emails.map(withoutPostedText),
+    isTesting,
+    pace: paceOf(sequence, isTesting),
+    told: fingerprint(input),
+    ...(happenedAt && { happenedAt }),
+  };
 }
 
 /** What the website says of its own email is its own words, which may hold an address. */
@@ -28,6 +35,13 @@ function withoutPostedText({ reason, ...email }: PlannedEmail): PlannedEmail {
 /** Undefined for a workflow that is no run. */
 export function readMemo({ memo }: Pick<Execution, 'memo'>): RunMemo | undefined {
   return memo?.['emails'] ? (memo as unknown as RunMemo) : undefined;
+}
+
+/** Its segment, where the event that started it told one. */
+export function segmentOf({
+  typedSearchAttributes,
+}: Pick<Execution, 'typedSearchAttributes'>): Segment | null {
+  return toSegment(typedSearchAttributes.get(attributes.segment) ?? null);
 }
 
 const endings: Partial<Record<Execution['status']['name'], string>> = {
@@ -45,13 +59,13 @@ export function brokenBy({ status }: Pick<Execution, 'status'>): string | undefi
 /** A run by what is stored: its result where it has one, else its plan without a claim on what is past. */
 export async function readStored(client: Client, run: Execution, now: Date): Promise<Timeline> {
   const { attention, isTesting = false, emails = [], isPaused } = readMemo(run) ?? {};
-  const known = {
+  const known: Omit<Timeline, 'status' | 'emails'> = {
     sequence: partsOf(run.workflowId).sequence,
-    segment: run.typedSearchAttributes.get(attributes.segment) ?? null,
+    segment: segmentOf(run),
     isTesting,
     history: [],
     ...(attention && { needsAttention: attention.reason }),
-  } as const;
+  };
   const { workflowId, runId, closeTime } = run;
   if (run.status.name === 'COMPLETED') {
     const handle = client.workflow.getHandle(workflowId, runId);

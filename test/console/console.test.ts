@@ -173,6 +173,26 @@ describe('pages of the console', () => {
     assert.match(page, /testing mode/);
   });
 
+  it('let sending be switched on where nobody can tell what is late', async () => {
+    const off = temporalSwitchedOff('2025-12-01T10:00:00.000Z'); // it lists no run
+    const app = loneApi({ client: off });
+    const Cookie = cookieOf(await logIn(app));
+    const answer = await app.request('/console/switch', { headers: { Cookie } });
+    assert.equal(answer.status, 200);
+    const page = await answer.text();
+    assert.match(page, /What is late cannot be told now: /);
+    assert.match(page, /<button class="main">Switch sending on<\/button>/);
+    assert.doesNotMatch(page, /With “catch up”/);
+  });
+
+  it('say on the first of them that nobody can tell whether all is well, where Temporal is away', async () => {
+    const app = loneApi();
+    const { Cookie } = await openSession(app);
+    const page = await (await app.request('/console', { headers: { Cookie } })).text();
+    assert.match(page, /Is it well\?<\/h2>\s*<p class="card bad">Temporal does not answer/);
+    assert.doesNotMatch(page, /All is well/);
+  });
+
   it('tell nothing of a fault of our own', async () => {
     const app = loneApi({
       client: temporalThatDescribes(async () => {

@@ -7,26 +7,44 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+type Leaving = [what: string, code: string, told: string];
+
 /** What a test does that passes, and what is told of it. */
-const left: [what: string, code: string, told: string][] = [
+const left: Leaving[] = [
   ['a server', "await once(createServer().listen(0), 'listening')", 'an open TCPServerWrap'],
   ['a timer', 'setInterval(() => {}, 1_000)', 'an open Timeout'],
   ['a process', "spawn('sleep', ['20']).unref()", 'a child process: sleep 20'],
   ['a variable', "process.env['LEFT'] = 'yes'", 'in the environment: LEFT=yes'],
   ['a listener', "process.on('SIGUSR2', () => {})", 'a listener to SIGUSR2'],
+];
+
+/** All processes share the folder, so whoever runs beside this one would be blamed as well. */
+const leftToAll: Leaving[] = [
   ['a file', "writeFileSync('left.txt', '')", 'a file of the project: left.txt'],
 ];
 
-/** Files that run one after the other, or side by side. */
+const passing = (leaving: Leaving[]) =>
+  `it('passes', async () => { ${leaving.map(([, code]) => code).join(';')} });`;
+
+/** Files that run one after the other, or side by side; and one that runs alone. */
 const files = {
-  leaver: `it('passes', async () => { ${left.map(([, code]) => code).join(';')} });`,
-  late: "it('passes', () => { setTimeout(() => { throw new Error('too late'); }, 20); });",
+  leaver: passing(left),
+  // When the guard looks on, so that the test is over, however slow the machine.
+  late: `const isOver = () => process.hasUncaughtExceptionCaptureCallback();
+    it('passes', () => {
+      const timer = setInterval(() => {
+        if (!isOver()) return;
+        clearInterval(timer);
+        throw new Error('too late');
+      }, 1);
+    });`,
   unseen: "it('fails', () => { void Promise.reject(new Error('unseen')); return pause(20); });",
   tidy: `let server;
     before(() => { server = createServer().listen(0); });
     it('passes', () => pause(20));
     after(() => { server.close(); });`,
 };
+const loneFiles = { writer: passing(leftToAll) };
 
 const imports = `
   import { spawn } from 'node:child_process';
@@ -38,17 +56,12 @@ const imports = `
 
 /** The suite's guard against tests that harm others, in a run of Mocha of its own. */
 describe('a test file', () => {
-  let folder: string;
   let report: string;
+  let loneReport: string;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
-    for (const [name, text] of Object.entries(files)) {
-      await writeFile(join(folder, `${name}.mjs`), imports + text);
-    }
-    report = await runMocha(folder);
+    [report, loneReport] = await Promise.all([reportOn(files), reportOn(loneFiles)]);
   });
-  after(() => rm(folder, { recursive: true }));
 
   const failures = () => report.split('failing')[1] ?? '';
 
@@ -56,6 +69,13 @@ describe('a test file', () => {
     it(`that leaves ${what} behind fails, and is named`, () => {
       const [, list = ''] = failures().split('leaver.mjs left behind:');
       assert.ok(list.includes(told), report);
+    });
+  }
+
+  for (const [what, , told] of leftToAll) {
+    it(`that leaves ${what} behind fails, and is named`, () => {
+      const [, list = ''] = loneReport.split('writer.mjs left behind:');
+      assert.ok(list.includes(told), loneReport);
     });
   }
 
@@ -72,6 +92,19 @@ describe('a test file', () => {
     assert.match(report, /3 passing/);
   });
 });
+
+/** What Mocha says of these files, by name, in a folder of their own. */
+async function reportOn(texts: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
+  try {
+    for (const [name, text] of Object.entries(texts)) {
+      await writeFile(join(folder, `${name}.mjs`), imports + text);
+    }
+    return await runMocha(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 /** Its report; with our guard, and nothing else of ours. */
 async function runMocha(cwd: string): Promise<string> {

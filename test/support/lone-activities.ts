@@ -2,6 +2,17 @@ import assert from 'node:assert/strict';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { readLayout } from '../../src/campaign/copy/templates.js';
+import { KnownFaults } from '../../src/vendors/known-faults.js';
+
+/** Faults that nobody hears of. */
+export function unknownFaults(): ActivityDeps['faults'] {
+  const nobody = { onFault() {}, onMended() {} };
+  return {
+    notion: new KnownFaults('notion', nobody),
+    resend: new KnownFaults('resend', nobody),
+    template: new KnownFaults('template', nobody),
+  };
+}
 
 /** What activities work with that only know Notion: no runs, no stops, nothing to send. */
 export async function loneActivityDeps(
@@ -9,16 +20,28 @@ export async function loneActivityDeps(
 ): Promise<ActivityDeps> {
   return {
     contactPages: new ContactPages(),
+    faults: unknownFaults(),
+    checkSender: async () => {},
     sendMail: () => assert.fail('nothing is sent here'),
     sendAlert: async () => {},
     runs: {
       isKnown: async () => false,
+      isFirst: async () => true,
+      tellMended: async () => true,
+      tellMendedTo: async () => {},
+      countDue: async () => 0,
+      lookOver: async () => [],
+      lookAgain: async () => ({ kind: 'over' }),
       tellStop: async () => [],
-      tellSwitchedOn: async () => [],
+      tellSwitchedOn: async () => true,
       openStops: async () => [],
+      listedStops: async () => [],
+      stopsSince: async () => [],
+      endStops: async () => {},
       isWithdrawn: async () => false,
-      settleSent: async () => assert.fail('there is no run to resolve'),
+      settleSent: async () => assert.fail('there is no run to settle'),
       sendingOffAt: async () => undefined,
+      switchState: async () => ({ offTimes: [] }),
     },
     unsubscribeUrl: () => 'https://us.example/u/1',
     layout: await readLayout(),
@@ -31,6 +54,7 @@ export async function loneActivityDeps(
     },
     isTestRecipient: () => true,
     runUrl: (id) => `https://temporal.example/${id}`,
+    pageUrl: (page) => `https://temporal.example/${page}`,
     templateCacheMs: 1,
     now: () => new Date('2025-12-01T00:00:00Z'),
     ...more,

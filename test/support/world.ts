@@ -6,6 +6,8 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
+import type { WatchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
@@ -14,6 +16,8 @@ import { createSite } from '../../src/processes/site.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
+import type { SignalRuns } from '../../src/runs/signal-runs.js';
+import { tell } from '../../src/runs/tell.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
@@ -29,8 +33,12 @@ export interface WorldOptions {
   client?: Client;
   overrides?: Partial<WorkerOptions>;
   settings?: Record<string, string>;
+  /** From when on the watch finds something wrong; default: as in production. */
+  limits?: WatchLimits;
   /** The time-skipping server lists no workflows: then runs are found among those posted here. */
   canList?: boolean;
+  /** Signals to many runs at once are lost, as those who miss one must find out themselves. */
+  losesSignals?: boolean;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -41,6 +49,8 @@ export async function createWorld({
   overrides,
   settings,
   canList = true,
+  losesSignals = false,
+  limits,
   ...options
 }: WorldOptions) {
   const accepted = new Set<string>();
@@ -76,10 +86,17 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
-  const door = createRuns({ client: canList ? client : listing(env, accepted), now });
+  const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
+  const door = createRuns({
+    client: canList ? client : listing(env, accepted),
+    now,
+    ...(!canList && { signalRuns }),
+    ...(limits && { limits }),
+  });
   const allowed: { id: string; askedMs: number }[] = [];
   const runs: Runs = {
     ...door,
+    ...(!canList && unlisted),
     async isWithdrawn(run, activityId) {
       const askedMs = Date.now();
       const answer = await door.isWithdrawn(run, activityId);
@@ -204,11 +221,22 @@ export async function createWorld({
   };
 }
 
-/** A client of a server that lists nothing: it lists the open ones of these runs. */
+/** What a server counts that lists no workflows. */
+const unlisted = { isFirst: async () => true, countDue: async () => 0 } satisfies Partial<Runs>;
+
+/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
 function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
   const options = { connection, namespace: namespace ?? 'default' };
   const client = new Client(options);
   return Object.assign(client, { workflow: new ListingClient(options, ids) });
+}
+
+/** A server that knows no batches either: each open run is signalled, whatever the query says of it. */
+function signalEach({ client }: TestWorkflowEnvironment, ids: Set<string>): SignalRuns {
+  return async ({ signal, message }) => {
+    for (const id of ids) await tell(client, id, signal, message);
+    return true;
+  };
 }
 
 class ListingClient extends WorkflowClient {
@@ -221,9 +249,13 @@ class ListingClient extends WorkflowClient {
 
   protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
     const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
-    for (const id of this.#ids) {
-      const run = await this.getHandle(id).describe();
-      if (run.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
+    const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
+    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
+    for (const id of query.includes("'stopContact'") ? stops : runs) {
+      const run = await this.getHandle(id)
+        .describe()
+        .catch(() => undefined);
+      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
     }
   }
 }

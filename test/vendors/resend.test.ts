@@ -49,6 +49,8 @@ describe('the Resend vendor', () => {
     body: { statusCode: status, name, message },
   });
 
+  const toField = 'Invalid `to` field: sarah@inbox.test';
+
   const answers: [what: string, fault: Fault, expected: Partial<Answer>][] = [
     [
       'a rate limit',
@@ -68,13 +70,19 @@ describe('the Resend vendor', () => {
     ['a 408', named(408, 'request_timeout'), isAmbiguous],
     ['a bad request', { kind: 'status', status: 400 }, recipient],
     ['a refused address', { kind: 'status', status: 422 }, recipient],
-    ['a validation error 403', named(403, 'validation_error'), recipient],
+    ['a validation error 403', named(403, 'validation_error', toField), account],
     ['a missing field', named(422, 'missing_required_field'), recipient],
+    ['a missing sender', named(422, 'missing_required_field', 'Missing `from` field.'), account],
     ['a bad parameter', named(422, 'invalid_parameter'), recipient],
-    ['a bad sender', named(422, 'invalid_from_address'), recipient],
+    ['a bad sender', named(422, 'invalid_from_address'), account],
     ['a bad attachment', named(422, 'invalid_attachment'), recipient],
-    ['a bad idempotency key', named(400, 'invalid_idempotency_key'), recipient],
-    ['an unknown 4xx', named(418, 'something_new'), recipient],
+    ['a bad idempotency key', named(400, 'invalid_idempotency_key'), account],
+    ['an unknown 4xx', named(418, 'something_new'), account],
+    [
+      'a key of another domain',
+      named(403, 'validation_error', 'This API key is not authorized to send emails from a.test'),
+      account,
+    ],
     ['a missing key', { kind: 'status', status: 401 }, account],
     ['a restricted key', named(401, 'restricted_api_key'), account],
     ['a wrong key', { kind: 'status', status: 403 }, account],
@@ -91,7 +99,15 @@ describe('the Resend vendor', () => {
     ['a reset connection', { kind: 'reset' }, isAmbiguous],
     ['a 200 that is not JSON', { kind: 'not-json' }, isAmbiguous],
     ['a 502 of HTML', { kind: 'not-json', status: 502 }, isAmbiguous],
+    ['a 403 of HTML', { kind: 'not-json', status: 403 }, account],
+    ['a 404 of HTML', { kind: 'not-json', status: 404 }, account],
     ['a 5xx with the body null', { kind: 'null-body', status: 503 }, isAmbiguous],
+    ['a 403 with the body null', { kind: 'null-body', status: 403 }, account],
+    [
+      'a 403 with another body',
+      { kind: 'status', status: 403, body: { message: 'Forbidden' } },
+      account,
+    ],
     ['a 5xx with another body', { kind: 'status', status: 500, body: { oops: true } }, isAmbiguous],
     ['a 200 without an id', { kind: 'status', status: 200, body: {} }, isAmbiguous],
     [
@@ -127,12 +143,6 @@ describe('the Resend vendor', () => {
       assert.deepEqual(answer, { ...isAmbiguous, reason: 'application_error (no answer)' });
     });
   }
-
-  it('cannot tell a refused connection from a lost answer, as the client does not', async () => {
-    const closed = await resend.listen(0);
-    await closed.close();
-    assert.equal((await connect({ baseUrl: closed.url })(mail, 'key')).kind, 'ambiguous');
-  });
 
   it('sends once, however often an answer is lost', async () => {
     const send = connect();
@@ -209,6 +219,17 @@ describe('the Resend vendor', () => {
         const { fault, retryAfterMs } = answer;
         assert.deepEqual({ fault, retryAfterMs }, { fault: 'account', retryAfterMs: expectedMs });
       });
+    }
+  });
+
+  it('is held by a pause of a day for a quarter of an hour', async () => {
+    const send = connect();
+    resend.setFaults([{ kind: 'status', status: 429, retryAfterSeconds: 86_400, times: 1 }]);
+    for (const key of ['first', 'second']) {
+      const answer = await send(mail, key);
+      assert.ok(answer.kind === 'refused' && answer.retryAfterMs);
+      const { retryAfterMs } = answer;
+      assert.ok(retryAfterMs > 14 * MINUTE && retryAfterMs <= 15 * MINUTE, `${retryAfterMs}`);
     }
   });
 

@@ -123,16 +123,22 @@ export const schemas: Record<string, JsonSchema> = {
   Resubscribed: object({
     status: { const: 'accepted' },
     id: text,
-    was: { type: 'string', description: 'What Email Status said before.' },
+    was: {
+      type: 'string',
+      description: 'What Email Status said before; "unknown" when Notion is away.',
+    },
     warnings: listOf(text),
   }),
-  AffectedEmail: object({
-    id: text,
-    number: { type: 'integer', minimum: 1 },
-    template: text,
-    plannedAt: instant,
-    dueAt: instant,
-  }),
+  AffectedEmail: object(
+    {
+      id: text,
+      number: { type: 'integer', minimum: 1, description: 'Missing where times were moved.' },
+      template: text,
+      plannedAt: instant,
+      dueAt: instant,
+    },
+    ['number', 'template'],
+  ),
   Switch: object(
     {
       sending: { type: 'boolean' },
@@ -141,11 +147,52 @@ export const schemas: Record<string, JsonSchema> = {
       reason: text,
       skipped: listOf(ref('AffectedEmail')),
       late: listOf(ref('AffectedEmail')),
+      unjudged: {
+        type: 'integer',
+        minimum: 0,
+        description: 'How many runs with a late email could not be judged.',
+      },
+      previewMissing: {
+        type: 'string',
+        description: 'Why it is not told what is late. The switch does not wait for it.',
+      },
     },
-    ['offAt', 'by', 'reason'],
+    ['offAt', 'by', 'reason', 'previewMissing'],
   ),
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
-  Ready: object({ status: { const: 'ready' }, sending: { type: 'boolean' } }),
+  Incident: object(
+    {
+      about: text,
+      title: text,
+      reason: text,
+      since: { ...instant, description: 'Missing where it was seen just now.' },
+      link: { type: 'string', description: 'Where Temporal Web UI shows it.' },
+    },
+    ['since'],
+  ),
+  Ready: object(
+    {
+      status: { const: 'ready' },
+      sending: { type: 'boolean' },
+      incidents: { ...listOf(ref('Incident')), description: 'For the admin token alone.' },
+      due: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Emails that should have gone by now; for the admin token alone.',
+      },
+      queues: {
+        ...listOf(
+          object({
+            name: text,
+            hasWorker: { type: 'boolean' },
+            waiting: { type: 'integer', minimum: 0 },
+          }),
+        ),
+        description: 'For the admin token alone.',
+      },
+    },
+    ['incidents', 'due', 'queues'],
+  ),
   Problem: object(
     {
       type: text,

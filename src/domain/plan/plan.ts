@@ -19,6 +19,8 @@ export interface PlannedEmail {
   resendId?: string;
   /** Too late through our side: it was to go, and nobody had chosen to hold it. */
   isOurDelay?: true;
+  /** What Resend has told of it since it took it, in the words of `deliveries`. */
+  delivery?: string;
 }
 
 /** What the website says of the email that it sent itself. */

@@ -1,4 +1,5 @@
 import type { PlannedEmail } from '../plan/plan.js';
+import type { Pace } from '../plan/sequence.js';
 import type { Attention } from './attention.js';
 
 /**
@@ -9,6 +10,10 @@ export interface RunMemo {
   /** The plan as it was told to the sender of the webhook. */
   emails: PlannedEmail[];
   isTesting: boolean;
+  /** What late emails are judged by. */
+  pace: Pace;
+  /** ISO instant at which the event happened, as far as that is known. */
+  happenedAt?: string;
   /** Stands for what the event told of the person. */
   told: string;
   isPaused?: true;

@@ -1,16 +1,17 @@
-import { ActivityFailure } from '@temporalio/workflow';
+import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { MINUTE } from '../../domain/duration.js';
 import type { Prepared } from '../../domain/mail/mail.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { notion, prepareOptions } from '../activities.js';
+import { refusalOf } from '../refusal.js';
 import type { Run } from './run.js';
 
-/** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
+/** What the grace does not limit, as an operator wants it now, is prepared for this long. */
 const unlimitedForMs = 10 * MINUTE;
 
 /**
  * Prepares a due email for the run's person as known now.
- * @returns undefined when a message withdrew it, or Notion stayed away for the whole grace.
+ * @returns undefined when a message withdrew it, or its time is over.
  */
 export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefined> {
   const { hold, fates, current } = run;
@@ -18,8 +19,8 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
   if (!enrolment) return undefined;
   const { sequence, contact, data, segment, occasion, isTesting } = current;
   const { number, template } = email;
-  const { contactPageId, bookingStatus, segment: known } = enrolment;
-  const isGraceOpen = hold.forced !== number && !hold.isOffInDoubt;
+  const { contactPageId, doubleIds, bookingStatus, segment: known } = enrolment;
+  const isGraceOpen = hold.forced !== number;
   const endMs = isGraceOpen ? fates.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
   const options = {
     ...prepareOptions,
@@ -31,14 +32,23 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
     number,
     template,
     isTesting,
-    enrolment: { contactPageId, bookingStatus, segment: known },
+    enrolment: { contactPageId, ...(doubleIds && { doubleIds }), bookingStatus, segment: known },
+    heard: hold.heard,
   };
   try {
-    return await run.underWay.run('prepare', () =>
+    const prepared = await run.underWay.run('prepare', () =>
       notion.prepareEmail.executeWithOptions(options, [asked]),
     );
+    if (prepared?.contactPageId) run.person.movedTo(prepared.contactPageId);
+    return prepared;
   } catch (error) {
-    if (error instanceof ActivityFailure) return undefined;
-    throw error;
+    if (isOutOfTime(error)) return undefined;
+    return { kind: 'blocked', ...refusalOf(error) };
   }
+}
+
+/** As much time as there was has passed, most of it in the queue. */
+function isOutOfTime(error: unknown): boolean {
+  if (!(error instanceof ActivityFailure) || !(error.cause instanceof TimeoutFailure)) return false;
+  return error.cause.timeoutType === 'SCHEDULE_TO_CLOSE';
 }

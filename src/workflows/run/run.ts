@@ -1,7 +1,10 @@
 import type { Alert } from '../../domain/alert.js';
 import { dropMissing } from '../../domain/drop-missing.js';
+import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
-import { shiftEmails } from '../../domain/plan/replan.js';
+import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
+import type { Control } from '../../domain/run/control.js';
+import { takeDelivery } from '../../domain/run/delivery.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
@@ -13,10 +16,12 @@ import {
   type Timeline,
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
+import type { OffTime } from '../../domain/run/switch.js';
+import { Books, type Entry } from './books.js';
 import { Changes } from './changes.js';
+import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { Hold } from './hold.js';
-import { News } from './news.js';
 import { RunPerson } from './run-person.js';
 import { Shown } from './shown.js';
 import { UnderWay } from './under-way.js';
@@ -30,15 +35,21 @@ export class Run {
   readonly hold: Hold;
   readonly fates: Fates;
   readonly person: RunPerson;
-  readonly news: News;
+  readonly books = new Books();
+  /** What operators have yet to hear. */
+  readonly alerts: Alert[];
   readonly changes = new Changes();
   readonly underWay = new UnderWay();
+  readonly earlyDeliveries = new EarlyDeliveries();
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
   private wasHeld = false;
   /** When an operator last let the run go, in ms since 1970: what was too late by then, they chose. */
   private heldUntilMs = Number.NEGATIVE_INFINITY;
+  /** How long the current email waits until what blocks it is looked at again, in ms. */
+  blockedForMs: number | undefined;
+  private readonly told = new Set<string>();
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
@@ -47,15 +58,16 @@ export class Run {
     this.hold = new Hold(input);
     this.fates = new Fates(input, this.hold);
     this.person = new RunPerson(input);
-    this.news = new News(input.alerts ?? []);
+    this.alerts = [...(input.alerts ?? [])];
     // Its rows may say less than its emails' fates do.
-    if (input.earlier) for (const { number } of input.emails) this.news.addRow(number);
+    if (input.earlier) for (const { number } of input.emails) this.books.add(number);
     this.shown = new Shown(input, () => ({
       outcome: this.outcome,
       isPaused: this.hold.pausedAt !== undefined,
       segment: this.person.segment,
       emails: this.fates.forecast(),
       decided: this.fates.decided,
+      refusedBooks: this.books.refusal?.reason,
     }));
   }
 
@@ -68,7 +80,9 @@ export class Run {
   get passedOn(): RunInput {
     const { alerts: _, ...input } = this.current;
     const { decided, again } = this.fates;
-    return { ...input, emails: [...decided], earlier: { history: this.shown.history, again } };
+    const takenUpAt = input.earlier?.takenUpAt;
+    const earlier = { ...(takenUpAt && { takenUpAt }), history: this.shown.history, again };
+    return { ...input, emails: [...decided], held: this.hold.passedOn, earlier };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */
@@ -78,25 +92,27 @@ export class Run {
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
     const isOurDelay = fate.reason === 'too_late' && !this.wasHeldUntilTooLate(email);
     this.hold.unforce(number);
-    this.replan([{ ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) }]);
+    const delayed = { ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) };
+    const decided = this.earlyDeliveries.settle(delayed);
+    this.replan([decided]);
     this.doubt = undefined;
-    if (fate.state === 'failed' || fate.state === 'unknown') {
-      this.alert(fate.state, email, fate.reason);
+    if (decided.state === 'failed' || decided.state === 'unknown') {
+      this.alert(decided.state, email, decided.reason);
     }
     this.block(undefined);
   }
 
   /** Puts changed emails in the place of those of their number; the tracker follows. */
   replan(changed: readonly PlannedEmail[]): void {
-    for (const number of this.fates.replace(changed)) this.news.addRow(number);
+    for (const number of this.fates.replace(changed)) this.books.add(number);
     this.hasChanged();
   }
 
-  /** Moves what is still to come by the time since an instant. */
-  shiftBy(since: string): void {
+  /** Moves what is still to come by a time for which it was held. */
+  shiftBy(interval: Interval): void {
     const inDoubt = this.doubt === undefined ? undefined : this.fates.next()?.number;
     const movable = this.fates.decided.filter(({ number }) => number !== inDoubt);
-    this.replan(shiftEmails(movable, this.hold.shiftMs(since)));
+    this.replan(shiftEmails(movable, this.hold.moveMs(interval)));
   }
 
   stop(message: StopMessage): void {
@@ -111,17 +127,42 @@ export class Run {
 
   end(outcome: Outcome): void {
     this.outcome = outcome;
+    if (outcome === 'completed') this.books.add('completed');
     this.hasChanged();
   }
 
-  /** Says whether an email waits for a person to mend something. */
-  block(reason: string | undefined): void {
-    if (!this.shown.block(reason)) return;
-    if (reason) {
+  /** Says whether an email waits for something to be mended, or to pass. */
+  block(refusal: Refusal | undefined): void {
+    if (!refusal) this.blockedForMs = undefined;
+    if (!this.shown.block(refusal?.reason)) return;
+    if (refusal) {
+      const { reason, isLasting, about } = refusal;
       this.note({ at: isoNow(), what: 'blocked', reason });
-      this.alert('blocked', this.fates.next(), reason);
+      const email = this.fates.next();
+      // An incident tells for all; and what passes by itself needs nobody.
+      if (isLasting && about === undefined && email) this.alertOnce('blocked', email, reason);
     }
     this.shown.showAttention();
+  }
+
+  /** Notion has refused to take something; it is held, and nothing else is. */
+  refused(entry: Entry, refusal: Refusal): void {
+    const isNews = this.books.hold(entry, refusal);
+    const { reason, isLasting, about } = refusal;
+    if (isNews && isLasting) {
+      this.note({ at: isoNow(), what: `Notion refuses ${entry}`, reason });
+      const email = typeof entry === 'number' ? this.fates.of(entry) : undefined;
+      if (about === undefined) this.alert('not_recorded', email, reason);
+    }
+    this.shown.showAttention();
+  }
+
+  /** Something is mended, whatever it was: all that waits for that is tried again. */
+  letGo(): void {
+    this.books.letGo();
+    this.blockedForMs = undefined;
+    this.hold.isHurried = true;
+    this.hasChanged();
   }
 
   /** Sending is off, as whoever tried to send says; false when that was so before it was on again. */
@@ -133,26 +174,59 @@ export class Run {
     return true;
   }
 
+  /** Sending was off and is on again, as it was told or has found out itself; each time counts once. */
+  switchedOn({ by, reason, ...offTime }: OffTime & Partial<Control>): void {
+    if (this.outcome) return;
+    const { mode, offAt, at } = offTime;
+    const wasHeld = this.hold.offAt !== undefined;
+    if (!this.hold.switchOn(offTime)) return;
+    const isMoved = mode === 'shift' && at > this.hold.heard.since;
+    if (isMoved) this.shiftBy({ from: offAt, until: at });
+    if (wasHeld || isMoved) {
+      const who = { ...(by && { by }), ...(reason && { reason }) };
+      this.note({ at, what: `sending is on again: ${mode}`, ...who });
+    }
+    this.hasChanged();
+  }
+
   /** Takes in what events tell of the person later on. */
   update(message: ContactUpdate): void {
     if (!this.person.update(message)) return;
-    this.news.addPerson();
+    this.books.add('person');
     this.note({ at: isoNow(), what: 'contact updated' });
   }
 
   /** Takes in what Notion has of the person. */
   enrolled(enrolment: Enrolment): void {
     const before = this.person.enrolment;
-    const { suppressedBy, done } = enrolment;
+    const { suppressedBy, done, doubleIds } = enrolment;
+    if (doubleIds && !before?.doubleIds) this.alert('contact_doubled');
     this.person.enrol(enrolment);
+    if (enrolment.refusal) this.withoutRows(enrolment.refusal);
     if (before) {
       if (!suppressedBy || before.suppressedBy) return;
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
     this.takeOver(done);
+    this.takeOverTold(enrolment.told);
     if (!suppressedBy) return;
     this.alertOfClient(suppressedBy);
     this.hasChanged();
+  }
+
+  /** The person is enrolled, but the tracker has refused their rows: these follow by themselves. */
+  private withoutRows(refusal: Refusal): void {
+    const rowIds = this.person.enrolment?.rowIds;
+    for (const { number } of this.fates.decided)
+      if (!rowIds?.[number]) this.refused(number, refusal);
+  }
+
+  /** Raised once for an email, whatever is in its way by turns. */
+  private alertOnce(kind: Alert['kind'], email: PlannedEmail, reason: string): void {
+    const fact = `${kind}/${email.number}`;
+    if (this.told.has(fact)) return;
+    this.told.add(fact);
+    this.alert(kind, email, reason);
   }
 
   /** What an earlier execution has decided stands, but for what an operator has since resolved. */
@@ -161,7 +235,15 @@ export class Run {
       const email = this.fates.of(number);
       if (this.fates.again[number] || email?.state !== 'scheduled') continue;
       this.replan([{ ...email, ...fate }]);
-      this.news.dropRow(number);
+      this.books.drop(number);
+    }
+  }
+
+  /** What the rows say may have been told while no run was open to hear it. */
+  private takeOverTold(told: Enrolment['told'] = []): void {
+    for (const { number, ...one } of told) {
+      const email = this.fates.of(number);
+      if (email) this.fates.replace([takeDelivery(email, one)]);
     }
   }
 
@@ -188,7 +270,8 @@ export class Run {
 
   private wasHeldUntilTooLate(email: PlannedEmail): boolean {
     this.seeHold();
-    return this.fates.graceEndMs(email) < this.heldUntilMs;
+    const offUntilMs = this.hold.passedOn.offTimes.map(({ at }) => Date.parse(at));
+    return this.fates.graceEndMs(email) < Math.max(this.heldUntilMs, ...offUntilMs);
   }
 
   private seeHold(): void {
@@ -203,9 +286,10 @@ export class Run {
     this.alert('client_stopped', undefined, reason);
   }
 
-  private alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
+  /** Operators should hear of it at once. */
+  alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
     const { number, template } = email ?? {};
-    this.news.addAlert(dropMissing({ kind, number, template, reason }));
+    this.alerts.push(dropMissing({ kind, number, template, reason }));
   }
 }
 

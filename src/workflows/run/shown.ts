@@ -2,20 +2,24 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Attention, attentionOf } from '../../domain/run/attention.js';
 import type { HistoryEntry, Outcome, RunInput, Timeline } from '../../domain/run/run.js';
+import { SearchAttributes } from '../search-attributes.js';
 import { describePlan } from './describe-plan.js';
-import { SearchAttributes } from './search-attributes.js';
 
 /** What a run's other parts know at a moment: `emails` as they look now, `decided` as they were settled. */
 export interface Seen extends Pick<Timeline, 'segment' | 'emails'> {
   decided: readonly PlannedEmail[];
   outcome: Outcome | undefined;
   isPaused: boolean;
+  /** Why Notion does not take what it should hear of the run. */
+  refusedBooks: string | undefined;
 }
 
 /** What people see of a run: its timeline and history, its details in Temporal Web UI, its attributes. */
 export class Shown {
   readonly history: HistoryEntry[];
   private blockedBy: string | undefined;
+  /** ISO instant of the next email, if one is to go; a pause hides it. */
+  private nextSendAt: string | undefined;
   private readonly attributes: SearchAttributes;
   private readonly input: RunInput;
   private readonly look: () => Seen;
@@ -25,7 +29,8 @@ export class Shown {
     this.look = look;
     this.history = [...(input.earlier?.history ?? [])];
     const next = input.emails.find(({ state }) => state === 'scheduled');
-    this.attributes = new SearchAttributes(next?.dueAt);
+    this.nextSendAt = next?.dueAt;
+    this.attributes = new SearchAttributes(this.nextSendAt);
     this.describe();
   }
 
@@ -46,6 +51,7 @@ export class Shown {
 
   /** After whatever may have changed the timeline. */
   refresh(): void {
+    this.showPause();
     this.showAttention();
     this.describe();
   }
@@ -57,8 +63,16 @@ export class Shown {
   }
 
   /** When the next email goes, as an ISO instant, if one is to go. */
-  showNextSend(at: string | undefined): void {
+  showNextSend(at: string): void {
+    this.nextSendAt = at;
     this.attributes.showNextSend(at);
+  }
+
+  /** A paused run is late with nothing. What was due before it, is due again when the run goes on. */
+  private showPause(): void {
+    const at = this.nextSendAt;
+    if (this.look().isPaused) this.attributes.showNextSend(undefined);
+    else if (at && Date.parse(at) <= Date.now()) this.attributes.showNextSend(at);
   }
 
   timeline(): Timeline {
@@ -77,10 +91,14 @@ export class Shown {
     };
   }
 
-  private attention({ decided }: Seen): Attention | undefined {
-    if (this.blockedBy === undefined) return attentionOf(decided);
-    const number = decided.find(({ state }) => state === 'scheduled')?.number;
-    return { kind: 'waits', ...(number && { number }), reason: this.blockedBy };
+  private attention({ decided, refusedBooks }: Seen): Attention | undefined {
+    if (this.blockedBy !== undefined) {
+      const number = decided.find(({ state }) => state === 'scheduled')?.number;
+      return { kind: 'waits', ...(number && { number }), reason: this.blockedBy };
+    }
+    const asked = attentionOf(decided);
+    if (asked?.kind === 'waits' || refusedBooks === undefined) return asked;
+    return { kind: 'waits', reason: refusedBooks };
   }
 
   private describe(): void {

@@ -91,6 +91,7 @@ describe('whose data', () => {
       template: 'Facts',
       isTesting: false,
       enrolment: { contactPageId, bookingStatus: null, segment: null },
+      heard: { since: '2025-12-01T00:00:00.000Z', at: [] },
     };
     const prepared: Prepared = await new MockActivityEnvironment().run<
       [PrepareRequest],

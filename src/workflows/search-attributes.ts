@@ -1,7 +1,7 @@
 import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { type Attention, withoutAddresses } from '../../domain/run/attention.js';
-import type { RunMemo } from '../../domain/run/run-memo.js';
-import { attributes } from '../messages.js';
+import { type Attention, withoutAddresses } from '../domain/run/attention.js';
+import type { RunMemo } from '../domain/run/run-memo.js';
+import { attributes } from './messages.js';
 
 /** What a run shows of itself in Temporal's search attributes and memo; written only when it changes. */
 export class SearchAttributes {
