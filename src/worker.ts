@@ -5,8 +5,8 @@ import { NativeConnection, type NativeConnectionOptions, TransportError } from '
 import type { Logger } from 'pino';
 import { loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
-import { VendorFault } from './domain/errors.js';
 import { createActivityDeps } from './processes/activity-deps.js';
+import { checkNotion } from './processes/check-notion.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
 import { runWorkers } from './processes/run-workers.js';
@@ -16,7 +16,6 @@ import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
-import type { Workspace } from './vendors/notion/connect.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
@@ -28,7 +27,7 @@ await runProcess(async () => {
   const client = new Client({ connection: lazy, namespace });
   const runs = createRuns({ client, now: () => new Date() });
   const deps = await createActivityDeps(config, client, { runs });
-  for (const warning of await checkNotion(deps.workspace)) log.warn({ event: 'Notion', warning });
+  for (const warning of await checkNotion(deps)) log.warn({ event: 'Notion', warning });
   for (const warning of await checkResend(config.resend, config.sender.from)) {
     log.warn({ event: 'Resend', warning });
   }
@@ -50,20 +49,6 @@ await runProcess(async () => {
   health?.close();
   await Promise.all([connection.close(), client.connection.close()]);
 });
-
-/**
- * What is to say of the workspace. A Notion that is away, or asks for a pause, keeps no worker from
- * starting: controls, stops and sends under way need it less than they need a worker.
- * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
- */
-async function checkNotion(workspace: Workspace): Promise<string[]> {
-  try {
-    return await workspace.check();
-  } catch (error) {
-    if (!(error instanceof VendorFault) || error.kind === 'permanent') throw error;
-    return [`Notion could not be asked about its databases yet: ${error.message}`];
-  }
-}
 
 /** Temporal may come up after us: asks again until it is there. */
 async function connect(options: NativeConnectionOptions, log: Logger): Promise<NativeConnection> {

@@ -79,7 +79,7 @@ const table = [
       'create-once|deps|failures|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
-    'types of vendors/notion, types of notion tables, types of vendors/resend',
+    'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
   ],
   [
@@ -136,7 +136,6 @@ const table = [
     'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
     'types of campaign, types of runs, types of api/http, types of pino',
   ],
-  ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
   ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
   ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
   ['api/readers', inFolder('api/readers'), `${routes}, hono, zod`],
@@ -145,6 +144,7 @@ const table = [
     inFolder('api/operators'),
     `${routes}, api/website, hono, zod, node:crypto, node:timers/promises`,
   ],
+  ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
   [
     'api/description',
     inFolder('api/description'),
@@ -173,8 +173,8 @@ const table = [
   [
     'processes',
     inFolder('processes', '[^/]+', 'version'),
-    `${domain}, campaign, copy on disk, runs, vendors/alerts, vendors/notion, vendors/resend`,
-    'contact pages, activities, activities/contacts, activities/stops, all activities',
+    `${domain}, campaign, copy on disk, runs, vendors, vendors/alerts, vendors/notion`,
+    'vendors/resend, contact pages, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:url',
@@ -182,7 +182,7 @@ const table = [
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
-    'domain, vendors/resend, api/http, api, console, config, processes',
+    'domain, runs, vendors/resend, api/http, api, console, config, processes',
     '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],

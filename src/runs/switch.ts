@@ -134,8 +134,8 @@ export function tellSwitchedOn(
   signal: SignalRuns,
   { message, audience, jobId }: Telling,
 ): Promise<boolean> {
-  const query = `${isRun} AND ${audiences[audience](message.at)}`;
-  return signal<SwitchedOn>({ query, signal: switchedOn, message, jobId });
+  const of = `${isRun} AND ${audiences[audience](message.at)}`;
+  return signal<SwitchedOn>({ query: of, signal: switchedOn, message, jobId });
 }
 
 function minusMs(at: string, ms: number): string {

@@ -98,7 +98,7 @@ export class KnownFaults {
   async look(about: string): Promise<Look> {
     const kinds = this.known.get(about);
     if (!kinds) return { kind: 'unknown' };
-    for (const [kind, met] of [...kinds]) {
+    for (const [kind, met] of kinds) {
       met.lookedAtMs = await this.nowMs();
       met.looks += 1;
       try {

@@ -149,7 +149,7 @@ describe('alerts, in skipped time', () => {
     story.world.notion.setFaults([{ kind: 'status', status: 503 }]);
     await story.env.sleep('20m');
     story.world.notion.setFaults([]);
-    await story.env.sleep('10m');
+    await story.env.sleep('1h');
     const { contacts } = story.world.observer;
     const [contact] = await contacts.find('email', 'equals', email.toLowerCase());
     assert.equal(contact?.values.emailStatus, 'Complained');

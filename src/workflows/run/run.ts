@@ -49,7 +49,8 @@ export class Run {
   private heldUntilMs = Number.NEGATIVE_INFINITY;
   /** How long the current email waits until what blocks it is looked at again, in ms. */
   blockedForMs: number | undefined;
-  private readonly told = new Set<string>();
+  /** Emails of which operators know already that they wait for a person. */
+  private readonly told = new Set<number>();
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
@@ -140,7 +141,10 @@ export class Run {
       this.note({ at: isoNow(), what: 'blocked', reason });
       const email = this.fates.next();
       // An incident tells for all; and what passes by itself needs nobody.
-      if (isLasting && about === undefined && email) this.alertOnce('blocked', email, reason);
+      if (isLasting && about === undefined && email && !this.told.has(email.number)) {
+        this.told.add(email.number);
+        this.alert('blocked', email, reason);
+      }
     }
     this.shown.showAttention();
   }
@@ -219,14 +223,6 @@ export class Run {
     const rowIds = this.person.enrolment?.rowIds;
     for (const { number } of this.fates.decided)
       if (!rowIds?.[number]) this.refused(number, refusal);
-  }
-
-  /** Raised once for an email, whatever is in its way by turns. */
-  private alertOnce(kind: Alert['kind'], email: PlannedEmail, reason: string): void {
-    const fact = `${kind}/${email.number}`;
-    if (this.told.has(fact)) return;
-    this.told.add(fact);
-    this.alert(kind, email, reason);
   }
 
   /** What an earlier execution has decided stands, but for what an operator has since resolved. */
