@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { MINUTE } from '../domain/duration.js';
 import type { Segment } from '../domain/event/segment.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
@@ -7,7 +7,7 @@ import type { Timeline } from '../domain/run/run.js';
 import { attributes } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { listAllExecutions, listExecutions, notOurs, standingOf } from './executions.js';
+import { listExecutions, notOurs, standingOf } from './executions.js';
 import { firstDue } from './first-due.js';
 import { partsOf } from './names.js';
 import { brokenBy, readMemo, segmentOf } from './stored.js';

@@ -101,7 +101,12 @@ function settledBy({ emails }: RunSummary): (email: PlannedEmail) => PlannedEmai
     if (!settled) return { number, template, sentBy, plannedAt, ...planned };
     const { dueAt, outcome: state, at, resendId, reason } = settled;
     return {
-      ...{ number, template, sentBy, plannedAt, dueAt, state },
+      number,
+      template,
+      sentBy,
+      plannedAt,
+      dueAt,
+      state,
       ...(reason && { reason }),
       ...(at && { at }),
       ...(resendId && { resendId }),

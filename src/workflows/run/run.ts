@@ -4,7 +4,6 @@ import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
 import type { Control } from '../../domain/run/control.js';
-import { takeDelivery } from '../../domain/run/delivery.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
@@ -21,9 +20,11 @@ import { Books, type Entry } from './books.js';
 import { Changes } from './changes.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
+import { HeldTime } from './held-time.js';
 import { Hold } from './hold.js';
 import { RunPerson } from './run-person.js';
 import { Shown } from './shown.js';
+import { takeOver } from './take-over.js';
 import { UnderWay } from './under-way.js';
 
 /**
@@ -44,9 +45,7 @@ export class Run {
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
-  private wasHeld = false;
-  /** When an operator last let the run go, in ms since 1970: what was too late by then, they chose. */
-  private heldUntilMs = Number.NEGATIVE_INFINITY;
+  private readonly heldTime: HeldTime;
   /** How long the current email waits until what blocks it is looked at again, in ms. */
   blockedForMs: number | undefined;
   /** Emails of which operators know already that they wait for a person. */
@@ -57,6 +56,7 @@ export class Run {
   constructor(input: RunInput) {
     this.input = input;
     this.hold = new Hold(input);
+    this.heldTime = new HeldTime(this.hold);
     this.fates = new Fates(input, this.hold);
     this.person = new RunPerson(input);
     this.alerts = [...(input.alerts ?? [])];
@@ -91,7 +91,8 @@ export class Run {
     const email = this.fates.of(number);
     if (!email) return;
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
-    const isOurDelay = fate.reason === 'too_late' && !this.wasHeldUntilTooLate(email);
+    const isOurDelay =
+      fate.reason === 'too_late' && !this.heldTime.lastedUntil(this.fates.graceEndMs(email));
     this.hold.unforce(number);
     const delayed = { ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) };
     const decided = this.earlyDeliveries.settle(delayed);
@@ -203,7 +204,7 @@ export class Run {
   /** Takes in what Notion has of the person. */
   enrolled(enrolment: Enrolment): void {
     const before = this.person.enrolment;
-    const { suppressedBy, done, doubleIds } = enrolment;
+    const { suppressedBy, doubleIds } = enrolment;
     if (doubleIds && !before?.doubleIds) this.alert('contact_doubled');
     this.person.enrol(enrolment);
     if (enrolment.refusal) this.withoutRows(enrolment.refusal);
@@ -211,8 +212,7 @@ export class Run {
       if (!suppressedBy || before.suppressedBy) return;
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
-    this.takeOver(done);
-    this.takeOverTold(enrolment.told);
+    takeOver(this, enrolment);
     if (!suppressedBy) return;
     this.alertOfClient(suppressedBy);
     this.hasChanged();
@@ -225,33 +225,15 @@ export class Run {
       if (!rowIds?.[number]) this.refused(number, refusal);
   }
 
-  /** What an earlier execution has decided stands, but for what an operator has since resolved. */
-  private takeOver(done: Enrolment['done']): void {
-    for (const { number, ...fate } of done) {
-      const email = this.fates.of(number);
-      if (this.fates.again[number] || email?.state !== 'scheduled') continue;
-      this.replan([{ ...email, ...fate }]);
-      this.books.drop(number);
-    }
-  }
-
-  /** What the rows say may have been told while no run was open to hear it. */
-  private takeOverTold(told: Enrolment['told'] = []): void {
-    for (const { number, ...one } of told) {
-      const email = this.fates.of(number);
-      if (email) this.fates.replace([takeDelivery(email, one)]);
-    }
-  }
-
   /** For people: one more line of the run's history. */
   note(entry: HistoryEntry): void {
-    this.seeHold();
+    this.heldTime.see();
     this.shown.note(entry);
   }
 
   /** Wakes whoever waits for something to do. */
   hasChanged(): void {
-    this.seeHold();
+    this.heldTime.see();
     this.changes.add();
     this.shown.refresh();
   }
@@ -262,18 +244,6 @@ export class Run {
 
   summary(): RunSummary {
     return summarise(this.outcome ?? 'completed', this.fates.decided);
-  }
-
-  private wasHeldUntilTooLate(email: PlannedEmail): boolean {
-    this.seeHold();
-    const offUntilMs = this.hold.passedOn.offTimes.map(({ at }) => Date.parse(at));
-    return this.fates.graceEndMs(email) < Math.max(this.heldUntilMs, ...offUntilMs);
-  }
-
-  private seeHold(): void {
-    const isHeld = (this.hold.pausedAt ?? this.hold.offAt) !== undefined;
-    if (this.wasHeld && !isHeld) this.heldUntilMs = Date.now();
-    this.wasHeld = isHeld;
   }
 
   /** Somebody who pays gets no more mail: a person should know. */
