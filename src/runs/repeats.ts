@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import { HOUR, SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
 import type { Person } from '../domain/run/run.js';
-import type { Execution } from './stored.js';
 
 /** So long the same event, told again, is no news; later it may mend what was changed meanwhile. */
 export const repeatsForMs = HOUR;
@@ -29,7 +29,7 @@ export function createRepeats() {
       told.set(nameOf(to, print), true);
     },
     /** Whether an execution was told the very same before. */
-    has(execution: Told & Pick<Execution, 'memo'>, print: string): boolean {
+    has(execution: Told & Pick<WorkflowExecutionInfo, 'memo'>, print: string): boolean {
       return execution.memo?.['told'] === print || told.has(nameOf(execution, print));
     },
     /** A storm of repeats asks a run's worker once a second. */
@@ -41,4 +41,4 @@ export function createRepeats() {
   };
 }
 
-type Told = Pick<Execution, 'workflowId' | 'runId'>;
+type Told = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId'>;
