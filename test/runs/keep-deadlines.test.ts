@@ -1,37 +1,28 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { mock } from 'node:test';
-import { Server, ServerCredentials, status, type UntypedHandleCall } from '@grpc/grpc-js';
 import { Client, Connection } from '@temporalio/client';
 import { within } from '../../src/runs/deadline.js';
 import { keepingDeadlines } from '../../src/runs/keep-deadlines.js';
 
-const service = '/temporal.api.workflowservice.v1.WorkflowService';
+/** `RESOURCE_EXHAUSTED` in gRPC. */
+const resourceExhausted = '8';
 
 /** A Temporal whose every answer is this refusal. */
-async function startRefusing(code: status, details: string) {
+async function startRefusing(details: string) {
   let calls = 0;
-  const server = new Server();
-  const refuse: UntypedHandleCall = (_: unknown, answer: (error: object) => void) => {
+  const server = createServer();
+  server.on('stream', (stream) => {
     calls += 1;
-    answer({ code, details });
-  };
-  const none = () => Buffer.alloc(0);
-  const method = {
-    path: `${service}/QueryWorkflow`,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: none,
-    requestDeserialize: none,
-    responseSerialize: none,
-    responseDeserialize: none,
-  };
-  server.addService({ QueryWorkflow: method }, { QueryWorkflow: refuse });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
+    const refusal = { 'grpc-status': resourceExhausted, 'grpc-message': details };
+    stream.respond({ 'content-type': 'application/grpc', ...refusal }, { endStream: true });
   });
-  return { address: `127.0.0.1:${port}`, calls: () => calls, stop: () => server.forceShutdown() };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { address: `127.0.0.1:${port}`, calls: () => calls, stop: () => server.close() };
 }
 
 describe('the retries of a call to Temporal', () => {
@@ -40,7 +31,7 @@ describe('the retries of a call to Temporal', () => {
   /** Asks once, for as long as is said; gives how often the server was called, and retries were waited for. */
   async function ask(details: string, ms: number) {
     const timers = mock.method(globalThis, 'setTimeout');
-    const server = await startRefusing(status.RESOURCE_EXHAUSTED, details);
+    const server = await startRefusing(details);
     const connection = Connection.lazy({ address: server.address, ...keepingDeadlines });
     const client = new Client({ connection });
     const query = () => client.workflow.getHandle('a/1').query('getTimeline');

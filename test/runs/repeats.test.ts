@@ -23,8 +23,12 @@ function temporalThatKnows({ status = 'RUNNING', historyLength = 10 }: Known) {
     },
     getHandle: (workflowId: string) => ({
       describe: async () => ({
-        ...{ workflowId, runId: '1', status: { name: status }, startTime: startedAt },
-        ...{ memo: memos.get(workflowId), historyLength },
+        workflowId,
+        runId: '1',
+        status: { name: status },
+        startTime: startedAt,
+        memo: memos.get(workflowId),
+        historyLength,
       }),
       signal: async () => told.push(workflowId),
       query: async () => ({ status: 'running', emails: [], history: [] }),
@@ -51,7 +55,7 @@ describe('an event that is told again', () => {
     const start = (firstName: string) => {
       const { sequence, workflowType } = sequenceOf('no-show') ?? assert.fail();
       const acceptedAt = now.toISOString();
-      const input = { sequence, isTesting: false, acceptedAt, emails: [], ...personOf(firstName) };
+      const input = { ...personOf(firstName), sequence, isTesting: false, acceptedAt, emails: [] };
       return runs.start({ id: 'no-show/k/1', workflowType, input });
     };
     return { told, start, record: (firstName: string) => runs.recordContact(personOf(firstName)) };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContactReply } from '../../src/api/operators/read-contact.js';
-import type { RunReply } from '../../src/runs/reply.js';
+import { DAY } from '../../src/domain/duration.js';
+import type { RunReply, RunsReply } from '../../src/runs/reply.js';
 import { assertDescribed } from '../support/described.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -50,7 +51,7 @@ describe('without a worker', () => {
     assert.deepEqual([status, asOf, outcome], ['ended', 'result', 'stopped:operator']);
     assert.deepEqual(
       emails.map(({ state, reason }) => [state, reason]),
-      [['sent', undefined], ...Array<unknown>(4).fill(['stopped', 'operator'])],
+      [['sent', undefined], ...[2, 3, 4, 5].map(() => ['stopped', 'operator'])],
     );
   });
 
@@ -76,6 +77,22 @@ describe('without a worker', () => {
     );
     assert.deepEqual(runs[1]?.next, { number: 2, template: '5-Day E2' });
     assert.equal((await real.world.runs.personOf(open))?.email, 'open@salon.example');
+  });
+
+  it('lists are handed out over HTTP, a page at a time', async () => {
+    const page = await real.world.operate<RunsReply>('/runs?which=all');
+    assertDescribed('Runs', page.body);
+    assert.deepEqual([page.status, page.body.total, page.body.next], [200, 3, undefined]);
+    const due = new Date(Date.now() + 2 * DAY).toISOString();
+    const { body } = await real.world.operate<RunsReply>(`/runs?due_before=${due}`);
+    assert.deepEqual(
+      body.runs.map(({ id }) => id),
+      [open],
+    );
+    for (const wrong of ['which=none', 'due_before=soon', 'after=x']) {
+      const { status } = await real.world.operate(`/runs?${wrong}`);
+      assert.equal(status, 422, wrong);
+    }
   });
 
   it('a repeated event is answered with what is stored', async () => {
