@@ -94,8 +94,13 @@ function sayPreview({ skipped, late, unjudged, previewMissing }: Preview): strin
   if (previewMissing !== undefined) return `What is late cannot be told now: ${previewMissing}.`;
   const others = unjudged === 1 ? '1 run' : `${unjudged} runs`;
   const unsaid = unjudged > 0 ? ` Of ${others} with a late email it cannot be told.` : '';
-  const [all, lost] = [sayCount(skipped.length + late.length), sayCount(skipped.length)];
-  return `${all} should have gone out by now; with “catch up” ${lost} would never go.${unsaid}`;
+  const count = skipped.length + late.length;
+  if (count === 0) return `No email should have gone out by now.${unsaid}`;
+  const lost =
+    skipped.length === 0
+      ? 'all of that would still go'
+      : `${sayCount(skipped.length)} would never go`;
+  return `${sayCount(count)} should have gone out by now; with “catch up” ${lost}.${unsaid}`;
 }
 
 function renderPreview(

@@ -9,10 +9,8 @@ import { assessment } from '../../src/campaign/sequences/assessment.js';
 import type { Enrolment } from '../../src/domain/run/enrolment.js';
 import type { RunInput } from '../../src/domain/run/run.js';
 import type { StopRequest } from '../../src/domain/run/stop.js';
-import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
-import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
-import { connectWorkspace } from '../../src/vendors/notion/connect.js';
 import { loneActivityDeps } from '../support/lone-activities.js';
+import { startLoneNotion } from '../support/lone-notion.js';
 
 const email = 'sarah@salon.example';
 const at = '2026-11-02T10:00:00.000Z';
@@ -30,21 +28,13 @@ const quiet = () => new MockActivityEnvironment({}, { logger: new DefaultLogger(
 
 /** What activities make of a contact's rows in Notion and of their stops. */
 describe('a contact', () => {
-  let notion: ReturnType<typeof createNotionStandIn>;
+  let notion: Awaited<ReturnType<typeof startLoneNotion>>['notion'];
   let deps: ActivityDeps;
   let contacts: ActivityDeps['workspace']['contacts'];
 
   before(async () => {
-    notion = createNotionStandIn({
-      file: ':memory:',
-      seed: await notionSeed(),
-      requestsPerMinute: 100_000,
-    });
-    const { url: baseUrl } = await notion.listen(0);
-    const connection = { token: 'ntn_test', baseUrl, requestsPerSecond: 100_000 };
-    const workspace = await connectWorkspace({ ...connection, databases: databaseIds });
-    contacts = workspace.contacts;
-    deps = await loneActivityDeps({ workspace });
+    ({ notion, deps } = await startLoneNotion());
+    contacts = deps.workspace.contacts;
   });
   beforeEach(() => notion.reset());
   after(() => notion.close());

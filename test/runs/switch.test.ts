@@ -10,6 +10,7 @@ import { previewCatchUp } from '../../src/runs/late.js';
 import { createRuns } from '../../src/runs/runs.js';
 import type { SignalRuns } from '../../src/runs/signal-runs.js';
 import type { SwitchReply } from '../../src/runs/switch.js';
+import { isRun } from '../../src/runs/visibility-query.js';
 import { switchedOn } from '../../src/workflows/messages.js';
 import { json, loneApi } from '../support/lone-api.js';
 import { connectToNobody } from '../support/nobody.js';
@@ -136,12 +137,12 @@ describe('runs that are told that sending is on again', () => {
   after(() => connection.close());
   const at = '2025-12-01T12:00:00.000Z';
   const message = { mode: 'shift', offAt: '2025-12-01T10:00:00.000Z', at, by: 'Ann' } as const;
-  const began = `StartTime <= '${at}'`;
+  const began = `${isRun} AND StartTime <= '${at}'`;
 
   for (const [audience, query] of [
     ['due', `${began} AND NextSendAt <= '${at}'`],
     ['rest', `${began} AND (NextSendAt > '${at}' OR NextSendAt IS NULL)`],
-    ['unlisted', `StartTime BETWEEN '2025-12-01T11:59:00.000Z' AND '${at}'`],
+    ['unlisted', `${isRun} AND StartTime BETWEEN '2025-12-01T11:59:00.000Z' AND '${at}'`],
   ] as const) {
     it(`began before, and are those: ${audience}`, async () => {
       const signalled: object[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,19 @@ describe('the sandbox', () => {
     assert.deepEqual(errors, []);
   });
 
+  it('takes a post whose length is not told, and one without a body, as in production', async () => {
+    const headers = {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${at.secrets.webhookKey}`,
+    };
+    const chunks = new Blob(['{"email":"chunks@example.com"}']).stream();
+    const asked: RequestInit = { method: 'POST', headers, body: chunks, duplex: 'half' };
+    assert.equal((await fetch(`${at.api}/webhooks/signup`, asked)).status, 202);
+    const empty = { method: 'POST', headers };
+    assert.equal((await fetch(`${at.api}/webhooks/signup`, empty)).status, 400);
+    assert.equal(await postNothing(`${at.api}/unsubscribe/not-ours`), 404);
+  });
+
   it('has a website that sends #1 itself, then posts the webhook', async () => {
     const page = await browser.newPage();
     await page.goto(at.api);
@@ -200,4 +213,15 @@ async function answers(env: Record<string, string>): Promise<boolean> {
   ]).catch(() => false);
   socket.destroy();
   return isOpen;
+}
+
+/** Posts without a word on a body, as no `fetch` does; gives the status. */
+async function postNothing(url: string): Promise<number | undefined> {
+  const asked = request(url, { method: 'POST' });
+  asked.removeHeader('Content-Length');
+  asked.removeHeader('Transfer-Encoding');
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
 }

@@ -61,7 +61,7 @@ describe('the sending switch, over many runs', () => {
   };
 
   it('moves each by the time that it was off, though the worker goes right after, and none that came later', async () => {
-    const before = await start(120);
+    const before = await start(50);
     await turn({ sending: false });
     const [between = ''] = await start(1);
     await turn({ sending: true, mode: 'shift' });

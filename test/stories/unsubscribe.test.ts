@@ -98,6 +98,23 @@ describe('unsubscribing', () => {
   const missCall = async (email: string, event_id: string) =>
     (await real.world.accept({ email, event_id }, '/webhooks/no-show')).id;
 
+  it('ends no run that starts after it, however long it waits for a worker itself', async () => {
+    const { id, path, email } = await receiveEmail('late@salon.example');
+    await real.world.stopWorkers();
+    assert.equal((await unsubscribe(path)).status, 200);
+    const later = await missCall(email, 'AB');
+    const route = 'POST /data_sources/:id/query'; // so that the run cannot end before it would hear
+    real.world.notion.setFaults([{ kind: 'refuse', key: 'ntn_sandbox', route }]);
+    await real.world.startWorkers();
+    await eventually('it has told open runs', async () => {
+      const { events } = await real.world.client.workflow.getHandle(stopOf(id)).fetchHistory();
+      return events?.some((event) => event.activityTaskCompletedEventAttributes);
+    });
+    real.world.notion.setFaults([]);
+    assert.equal((await real.world.result(id)).outcome, 'stopped:unsubscribed');
+    assert.equal((await real.world.result(later)).outcome, 'suppressed');
+  });
+
   it('stays on record without a timer, and told again ends what began meanwhile', async () => {
     const { id, path, email } = await receiveEmail('three@salon.example');
     await unsubscribe(path);

@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Answer, Mail } from '../../src/domain/mail/mail.js';
+import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { connectResend } from '../../src/vendors/resend/resend.js';
-
-const mail: Mail = {
-  from: 'Ava <ava@studio.test>',
-  to: 'sarah@inbox.test',
-  replyTo: 'ava@studio.test',
-  subject: 'Hello',
-  html: '<p>Hi</p>',
-  text: 'Hi',
-  headers: {},
-  tags: [],
-};
+import { sampleMail } from '../support/sample-mail.js';
 
 /** What a server of its own does with each connection. */
 const servers = {
@@ -94,7 +84,7 @@ describe('a connection to Resend', () => {
       const faulty = sender(url(), deadlineMs);
       const good = sender(goodUrl);
       const sends = Array.from({ length: 20 }, async (_, at) =>
-        at % 2 ? (await good(mail, `good/${at}`)).kind : faulty(mail, `faulty/${at}`),
+        at % 2 ? (await good(sampleMail, `good/${at}`)).kind : faulty(sampleMail, `faulty/${at}`),
       );
       const answers = await Promise.all(sends);
       assert.deepEqual(
@@ -108,15 +98,15 @@ describe('a connection to Resend', () => {
   it('tells all of them apart at once', async () => {
     const sends = cases.flatMap(([, url, expected, deadlineMs]) => {
       const send = sender(url(), deadlineMs);
-      return [1, 2, 3].map(async (at) => [expected, await send(mail, `all/${at}`)]);
+      return [1, 2, 3].map(async (at) => [expected, await send(sampleMail, `all/${at}`)]);
     });
     for (const [expected, answer] of await Promise.all(sends)) assert.deepEqual(answer, expected);
   });
 
   it('is in doubt about a connection that was good for an earlier mail', async () => {
     const send = sender(goodUrl);
-    assert.equal((await send(mail, 'first')).kind, 'sent');
+    assert.equal((await send(sampleMail, 'first')).kind, 'sent');
     resend.setFaults([{ kind: 'after', then: 'reset', times: 1 }]);
-    assert.deepEqual(await send(mail, 'second'), inDoubt);
+    assert.deepEqual(await send(sampleMail, 'second'), inDoubt);
   });
 });

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
-import type { Answer, Mail } from '../../src/domain/mail/mail.js';
+import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { connectResend } from '../../src/vendors/resend/resend.js';
+import { sampleMail } from '../support/sample-mail.js';
 
-const mail: Mail = {
-  from: 'Ava <ava@studio.test>',
-  to: 'sarah@inbox.test',
-  replyTo: 'ava@studio.test',
-  subject: 'Hello',
-  html: '<p>Hi</p>',
-  text: 'Hi',
-  headers: {},
-  tags: [{ name: 'sequence', value: 'assessment' }],
-};
 const now = new Date('2026-11-02T10:00:00Z');
 
 type Fault = Parameters<ReturnType<typeof createResendStandIn>['setFaults']>[0][0];
@@ -119,7 +110,7 @@ describe('the Resend vendor', () => {
   for (const [what, fault, expected] of answers) {
     it(`takes ${what} for ${JSON.stringify(expected)}`, async () => {
       resend.setFaults([fault]);
-      const { reason, ...answer } = (await connect()(mail, 'key')) as { reason?: string };
+      const { reason, ...answer } = (await connect()(sampleMail, 'key')) as { reason?: string };
       assert.deepEqual(answer, expected);
       assert.doesNotMatch(reason ?? '', /sarah/);
       assert.equal(accepted(), 0);
@@ -128,7 +119,7 @@ describe('the Resend vendor', () => {
 
   it('waits a second or two where a rate limit names no time', async () => {
     resend.setFaults([{ kind: 'status', status: 429 }]);
-    const answer = await connect()(mail, 'key');
+    const answer = await connect()(sampleMail, 'key');
     assert.ok(answer.kind === 'refused' && answer.retryAfterMs);
     assert.ok(answer.retryAfterMs >= SECOND && answer.retryAfterMs <= 2 * SECOND);
   });
@@ -139,7 +130,7 @@ describe('the Resend vendor', () => {
   ] as const) {
     it(`gives up on ${what}, and cannot tell what became of it`, async () => {
       resend.setFaults([fault]);
-      const answer = await connect({ deadlineMs: 100 })(mail, 'key');
+      const answer = await connect({ deadlineMs: 100 })(sampleMail, 'key');
       assert.deepEqual(answer, { ...isAmbiguous, reason: 'application_error (no answer)' });
     });
   }
@@ -148,15 +139,18 @@ describe('the Resend vendor', () => {
     const send = connect();
     resend.setFaults([{ kind: 'after', then: 'reset', times: 2 }]);
     const kinds = [];
-    for (let tries = 0; tries < 3; tries++) kinds.push((await send(mail, 'key')).kind);
+    for (let tries = 0; tries < 3; tries++) kinds.push((await send(sampleMail, 'key')).kind);
     assert.deepEqual(kinds, ['ambiguous', 'ambiguous', 'sent']);
     assert.equal(accepted(), 1);
   });
 
   it('knows that a key was used for other bytes, and that asking again tells no more', async () => {
     const send = connect();
-    await send(mail, 'key');
-    const { reason: _, ...answer } = (await send({ ...mail, text: 'Bye' }, 'key')) as Answer & {
+    await send(sampleMail, 'key');
+    const { reason: _, ...answer } = (await send(
+      { ...sampleMail, text: 'Bye' },
+      'key',
+    )) as Answer & {
       reason: string;
     };
     assert.deepEqual(answer, { kind: 'ambiguous', isFinal: true });
@@ -165,7 +159,7 @@ describe('the Resend vendor', () => {
   it('tries again while the same email is under way', async () => {
     resend.setFaults([{ kind: 'pause', delayMs: 1_000, times: 1 }]);
     const send = connect();
-    const both = await Promise.all([send(mail, 'key'), send(mail, 'key')]);
+    const both = await Promise.all([send(sampleMail, 'key'), send(sampleMail, 'key')]);
     const refused = both.filter(({ kind }) => kind !== 'sent');
     assert.deepEqual(refused, [
       { kind: 'refused', reason: 'concurrent_idempotent_requests (409)' },
@@ -173,12 +167,12 @@ describe('the Resend vendor', () => {
   });
 
   it('blocks on a sender domain that is not verified', async () => {
-    const answer = await connect()({ ...mail, from: 'ava@elsewhere.test' }, 'key');
+    const answer = await connect()({ ...sampleMail, from: 'ava@elsewhere.test' }, 'key');
     assert.deepEqual(answer, { ...account, reason: 'validation_error (403)' });
   });
 
   it('refuses a recipient that Resend does not mail', async () => {
-    const answer = await connect()({ ...mail, to: 'sarah@example.com' }, 'key');
+    const answer = await connect()({ ...sampleMail, to: 'sarah@example.com' }, 'key');
     assert.deepEqual(answer, { ...recipient, reason: 'validation_error (422)' });
   });
 
@@ -214,7 +208,7 @@ describe('the Resend vendor', () => {
         await resend.setClock({ now: at });
         resend.setFaults(faults);
         const connection = { apiKey: 're_test', baseUrl, requestsPerSecond: 100_000 };
-        const answer = await connectResend(connection, () => new Date(at))(mail, 'key');
+        const answer = await connectResend(connection, () => new Date(at))(sampleMail, 'key');
         assert.ok(answer.kind === 'refused');
         const { fault, retryAfterMs } = answer;
         assert.deepEqual({ fault, retryAfterMs }, { fault: 'account', retryAfterMs: expectedMs });
@@ -226,7 +220,7 @@ describe('the Resend vendor', () => {
     const send = connect();
     resend.setFaults([{ kind: 'status', status: 429, retryAfterSeconds: 86_400, times: 1 }]);
     for (const key of ['first', 'second']) {
-      const answer = await send(mail, key);
+      const answer = await send(sampleMail, key);
       assert.ok(answer.kind === 'refused' && answer.retryAfterMs);
       const { retryAfterMs } = answer;
       assert.ok(retryAfterMs > 14 * MINUTE && retryAfterMs <= 15 * MINUTE, `${retryAfterMs}`);
@@ -236,8 +230,8 @@ describe('the Resend vendor', () => {
   it('lets nothing through while Resend wants a longer pause, and says for how long', async () => {
     const send = connect();
     resend.setFaults([{ kind: 'status', status: 429, retryAfterSeconds: 90, times: 1 }]);
-    await send(mail, 'first');
-    const answer = await send(mail, 'second');
+    await send(sampleMail, 'first');
+    const answer = await send(sampleMail, 'second');
     assert.ok(answer.kind === 'refused' && answer.retryAfterMs && !answer.fault);
     assert.ok(answer.retryAfterMs > 80 * SECOND && answer.retryAfterMs <= 90 * SECOND);
     assert.equal(resend.log().length, 1);

@@ -49,11 +49,14 @@ async function holdUntilTakenBack(
   let isNew = !isCarriedOut;
   let takenBackAt = '';
   let isUnderWay = false;
+  // Runs that start later find it open and begin suppressed, however long it waits for a worker itself.
+  let startedBefore = workflowInfo().startTime.toISOString();
   // Of a stop and a word that takes it back the later one wins, in whatever order they come.
   const isTakenBack = () => takenBackAt > newest.at;
   setHandler(stopAgain, (again) => {
     if (again.at === newest.at) return; // the very request that has started this
     isNew = true;
+    startedBefore = new Date().toISOString();
     if (again.at > newest.at) newest = again;
   });
   setHandler(resubscribed, ({ at }) => {
@@ -66,7 +69,6 @@ async function holdUntilTakenBack(
       await continueAsNew<typeof stopContact>(newest, !isNew && !isUnderWay);
     }
     isNew = false;
-    const startedBefore = new Date().toISOString();
     await Promise.race([stopRunsOnce(newest, startedBefore, runs), condition(isTakenBack)]);
     if (isUnderWay || isTakenBack()) continue; // what is under way writes the same
     isUnderWay = true;
