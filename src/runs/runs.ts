@@ -114,7 +114,7 @@ export function createRuns(deps: RunsDeps): Runs {
   return {
     start: (run) => startRun(starting, run),
     recordContact: (person) => recordContact(starting, person),
-    recordDelivery: (event, report) => recordDelivery(deps, event, report),
+    recordDelivery: (event, report) => recordDelivery(starting, event, report),
     find: (id) => findRun(deps, id),
     timelineOf: (id) => timelineOf(deps, id),
     personOf: (id) => personOf(deps, id),

@@ -139,7 +139,8 @@ export function recordContact(
       signal: updateContact,
       signalArgs: [toUpdate(person)],
     });
-    repeats.add({ workflowId, runId: signaledRunId }, told);
+    const isJoined = signaledRunId === before.runId;
+    repeats.add({ ...(isJoined && before), workflowId, runId: signaledRunId }, told);
     return false;
   });
 }
@@ -176,19 +177,24 @@ export interface StartedByEvent {
 
 /**
  * Tells an open run of what Resend says of one of its emails. What no open run can hear, and what stops
- * the person's mail, is a workflow of its own instead, once for each event.
+ * the person's mail, is a workflow of its own instead, once for each event. What the run has heard lately
+ * it is not told again.
  * @returns the id of the run, or of that workflow.
  * @throws {TemporalAway} sending the event again is safe.
  */
 export function recordDelivery(
-  { client }: RunsDeps,
+  { client, repeats }: StartDeps,
   event: string,
   report: DeliveryReport,
 ): Promise<StartedByEvent> {
   const { runId, number, contactKey } = report;
   return orAway(client, async () => {
     if (!stopOf(report) && isRunId(runId)) {
-      if (await tell(client, runId, delivery, messageOf(report))) return { id: runId, isNew: true };
+      if (repeats.hasDelivery(report)) return { id: runId, isNew: false };
+      if (await tell(client, runId, delivery, messageOf(report))) {
+        repeats.addDelivery(report);
+        return { id: runId, isNew: true };
+      }
     }
     const id = `delivery/${event}`;
     const isNew = await startUnlessThere(client, 'recordDelivery', {
@@ -233,7 +239,8 @@ async function update(
   const { client, repeats } = deps;
   const told = fingerprint(person);
   if (repeats.has(run, told)) return;
-  if (!isFull(run) && (await tell(client, run.workflowId, updateContact, toUpdate(person)))) {
+  const message = { ...toUpdate(person), told };
+  if (!isFull(run) && (await tell(client, run.workflowId, updateContact, message))) {
     repeats.add(run, told);
   } else {
     await recordContact(deps, person);

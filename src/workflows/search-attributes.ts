@@ -37,6 +37,11 @@ export class SearchAttributes {
     upsertMemo({ attention: attention ? withoutAddresses(attention) : null });
   }
 
+  /** What the newest event told, for whoever takes the next one in. */
+  showTold(told: string): void {
+    upsertMemo({ told });
+  }
+
   showPause(isPaused: boolean): void {
     if (isPaused === this.isPaused) return;
     this.isPaused = isPaused;

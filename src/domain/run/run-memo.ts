@@ -14,7 +14,7 @@ export interface RunMemo {
   pace: Pace;
   /** ISO instant at which the event happened, as far as that is known. */
   happenedAt?: string;
-  /** Stands for what the event told of the person. */
+  /** Stands for what the last event told of the person that was news. */
   told: string;
   isPaused?: true;
   attention?: Attention;

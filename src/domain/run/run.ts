@@ -74,6 +74,8 @@ export interface ContactUpdate {
   data?: EventData;
   segment?: Segment;
   happenedAt?: string;
+  /** Stands for what the event told, so that the same is known for a repeat. */
+  told?: string;
 }
 
 /** Whether something happened before what is known already; what tells no time is no older. */

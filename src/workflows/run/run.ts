@@ -197,6 +197,7 @@ export class Run {
   /** Takes in what events tell of the person later on. */
   update(message: ContactUpdate): void {
     if (!this.person.update(message)) return;
+    if (message.told) this.shown.showTold(message.told);
     this.books.add('person');
     this.note({ at: isoNow(), what: 'contact updated' });
   }

@@ -62,6 +62,10 @@ export class Shown {
     this.attributes.showPause(seen.isPaused && seen.outcome === undefined);
   }
 
+  showTold(told: string): void {
+    this.attributes.showTold(told);
+  }
+
   /** When the next email goes, as an ISO instant, if one is to go. */
   showNextSend(at: string): void {
     this.nextSendAt = at;
