@@ -70,6 +70,38 @@ describe('a run that was told too much', () => {
   });
 });
 
+/** Some run may not be told for now, whatever the cause: the server, a limit, the way there. */
+describe('a stop that its workflow cannot tell a run', () => {
+  const real = inRealTime();
+
+  it('is recorded in Notion all the same', async () => {
+    const { world } = real;
+    const posted = { email: 'deaf@salon.example', first_name: 'Sarah', red_systems: 2 };
+    const { id } = await world.accept(posted);
+    await eventually('they are enrolled', async () => (await world.rows(id)).length === 5);
+    const { tellStop } = world.runs;
+    let tried = 0;
+    await world.stopWorkers();
+    world.runs.tellStop = async () => {
+      tried += 1;
+      throw new Error('it takes no signal');
+    };
+    await world.startWorkers();
+    await world.runs.stopPerson({
+      stop: 'booked',
+      contactKey: id.split('/')[1] ?? '',
+      email: posted.email,
+      at: new Date().toISOString(),
+    });
+    await eventually('Notion says so', async () => {
+      const [contact] = await world.observer.contacts.find('email', 'equals', posted.email);
+      return contact?.values.bookingStatus === 'Booked';
+    });
+    assert.ok(tried > 0);
+    world.runs.tellStop = tellStop;
+  });
+});
+
 /** Whoever got no mail, as they wanted none, may get some later. */
 describe('an event of somebody who wanted no mail', () => {
   const real = inRealTime({ goesOn: true });

@@ -8,6 +8,7 @@ export class HeldTime {
 
   constructor(hold: Hold) {
     this.hold = hold;
+    this.see();
   }
 
   /** After whatever may have held the run, or let it go. */
