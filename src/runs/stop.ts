@@ -100,7 +100,7 @@ async function tellNow(deps: RunsDeps, request: StopRequest): Promise<void> {
   }
 }
 
-/** Some runs have not taken a stop; all others have. */
+/** Some runs have not taken a stop, or could not be found; all others have. */
 class StopUntold extends Error {
   override name = 'StopUntold';
 }
@@ -118,29 +118,33 @@ export async function tellStop(
 ): Promise<string[]> {
   const { stop, contactKey, email: _, spares, startedBefore: runStartedAt, ...message } = request;
   const newerId = runStartedAt === undefined ? undefined : spares;
-  const derived = derivedIds(contactKey).map((id) => describe(deps.client, id));
-  const found = (await Promise.all(derived)).flatMap((run) =>
-    run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [],
-  );
+  const failed: unknown[] = [];
+  const orNone = (error: unknown): never[] => {
+    failed.push(error);
+    return [];
+  };
+  const found = [
+    ...derivedIds(contactKey).map((id) => findOpen(deps, id).catch(orNone)),
+    listOpen(deps, contactKey).catch(orNone),
+  ];
   const isMeant = (run: OpenRun) =>
     run.id !== spares &&
     stopOf(stop).ends.includes(partsOf(run.id).sequence) &&
     (startedBefore === undefined || !isYounger(run, { startedAt: startedBefore, id: newerId }));
-  const open = [...found, ...(await listOpen(deps, contactKey))].filter(isMeant);
+  const open = (await Promise.all(found)).flat().filter(isMeant);
   const told = { ...message, cause: causeOf(stop) };
-  const untold: unknown[] = [];
   const stopped = await inParts(toldAtOnce, [...new Set(open.map(({ id }) => id))], (id) =>
-    stopRun(deps, id, told).then(
-      (isTold) => (isTold ? [id] : []),
-      (error: unknown) => {
-        untold.push(error);
-        return [];
-      },
-    ),
+    stopRun(deps, id, told).then((isTold) => (isTold ? [id] : []), orNone),
   );
-  if (untold.length === 0) return stopped.flat();
-  const what = `${untold.length} of ${stopped.length} runs could not be told`;
-  throw new StopUntold(what, { cause: untold[0] });
+  const ids = stopped.flat();
+  if (failed.length === 0) return ids;
+  const what = `${ids.length} runs were told, others could not be found or told`;
+  throw new StopUntold(what, { cause: failed[0] });
+}
+
+async function findOpen({ client }: RunsDeps, id: string): Promise<OpenRun[]> {
+  const run = await describe(client, id);
+  return run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [];
 }
 
 /** A run that was told too much takes no more signals, but can be cancelled, which is an operator's stop. */

@@ -59,17 +59,27 @@ describe('a run that supersedes others', () => {
 });
 
 describe('a stop that not every run takes', () => {
+  const away = new ServiceError('away', { cause: Object.assign(new Error(), { code: 14 }) });
+
   /** Runs of one person, and what comes of a signal to some of them. */
-  const tellAll = async (refusals: Record<string, Error>) => {
+  const tellAll = async (
+    refusals: Record<string, Error>,
+    { canList = true, canDescribe = true } = {},
+  ) => {
     const signalled: string[] = [];
     const cancelled: string[] = [];
     const ids = ['assessment/k', 'no-show/k/1', 'post-call/k/1'];
     const client = {
       workflow: {
-        list: () => ids.map((workflowId) => ({ workflowId, startTime: new Date(0) })),
+        list() {
+          if (!canList) throw away;
+          return ids.map((workflowId) => ({ workflowId, startTime: new Date(0) }));
+        },
         getHandle: (id: string) => ({
-          describe: async () => {
-            throw new WorkflowNotFoundError('', id, undefined);
+          async describe() {
+            if (!canDescribe) throw away;
+            if (!ids.includes(id)) throw new WorkflowNotFoundError('', id, undefined);
+            return { workflowId: id, status: { name: 'RUNNING' }, startTime: new Date(0) };
           },
           async signal() {
             const refusal = refusals[id];
@@ -89,12 +99,20 @@ describe('a stop that not every run takes', () => {
   };
 
   it('is told to all others before it fails', async () => {
-    const away = new ServiceError('away', { cause: Object.assign(new Error(), { code: 14 }) });
     assert.deepEqual(await tellAll({ 'assessment/k': away }), {
       outcome: 'StopUntold',
       signalled: ['no-show/k/1', 'post-call/k/1'],
       cancelled: [],
     });
+  });
+
+  it('is told to all that can be found before it fails', async () => {
+    const { outcome, signalled } = await tellAll({}, { canList: false });
+    assert.equal(outcome, 'StopUntold');
+    assert.deepEqual(signalled, ['assessment/k']);
+    const listed = await tellAll({}, { canDescribe: false });
+    assert.equal(listed.outcome, 'StopUntold');
+    assert.equal(listed.signalled.length, 3);
   });
 
   it('cancels a run that takes no more signals', async () => {
