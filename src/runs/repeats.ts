@@ -26,7 +26,7 @@ export function createRepeats() {
   const shown = new LRUCache<string, Promise<PlannedEmail[]>>({ max: 5_000, ttl: SECOND });
   const delivered = new LRUCache<string, true>({ max: 50_000, ttl: repeatsForMs });
   const nameOf = ({ workflowId, runId }: Execution, print: unknown) =>
-    `${workflowId} ${runId} ${print}`;
+    `${workflowId} ${runId} ${String(print)}`;
   return {
     /** It has been told this, after what its memo said. */
     add(to: Execution, print: string): void {

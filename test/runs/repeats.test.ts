@@ -110,7 +110,7 @@ describe('an event that is told again', () => {
     for (const name of ['Ann', 'Bo']) await start(name);
     await elsewhere('Bo');
     assert.equal(told.length, 1, 'the run itself keeps what it was told last');
-    for (const again of [1, 2]) await elsewhere('Ann');
+    for (const name of ['Ann', 'Ann']) await elsewhere(name);
     assert.equal(told.length, 2);
   });
 
