@@ -9,13 +9,14 @@ import { createApiDeps } from './processes/api-deps.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
 import { createSite } from './processes/site.js';
+import { keepingDeadlines } from './runs/keep-deadlines.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(async () => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = Connection.lazy(connectionOptions);
+  const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({ connection, namespace });
   const app = createSite(createApiDeps(config, client, log));
   const { host: hostname, port } = config;

@@ -14,6 +14,7 @@ import { installRuntime } from './processes/temporal-log.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
+import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
 import { checkResend } from './vendors/resend/check.js';
 
@@ -22,7 +23,8 @@ await runProcess(async () => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
+  const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
+  const client = new Client({ connection: lazy, namespace });
   const runs = createRuns({ client, now: () => new Date() });
   const deps = await createActivityDeps(config, client, { runs });
   for (const warning of await checkNotion(deps)) log.warn({ event: 'Notion', warning });

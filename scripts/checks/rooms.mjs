@@ -52,7 +52,7 @@ const table = [
     'runs',
     inFolder('runs'),
     `${domain}, campaign, messages`,
-    '@temporalio/client, @temporalio/common, node:timers/promises',
+    '@temporalio/client, @temporalio/common, lru-cache, node:crypto, node:timers/promises',
   ],
 
   ['vendors', inFolder('vendors', 'gate|known-faults|retry-after'), 'domain'],

@@ -1,20 +1,44 @@
 import { activityInfo } from '@temporalio/activity';
 import { type Alert, alertTexts } from '../domain/alert.js';
+import { VendorFault } from '../domain/errors.js';
 import type { ActivityDeps } from './deps.js';
 
-/** Tells operators what happened, in which run, and what to do about it. */
-export function raiseAlert({ sendAlert, runUrl, pageUrl }: ActivityDeps) {
-  return async ({ kind, number, template, reason, page }: Alert): Promise<void> => {
-    const [title, advice] = alertTexts[kind];
-    const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
-    const email = number ? `: email ${number}${template ? ` (${template})` : ''}` : '';
-    await sendAlert(
-      [
-        `${title}${email}`,
-        ...(reason ? [reason] : []),
-        advice,
-        `${workflowId} ${page ? pageUrl(page) : runUrl(workflowId)}`,
-      ].join('\n'),
-    );
+/**
+ * A worker does a hundred things of this kind at once, stops among them: alerts that wait for whoever
+ * takes them leave most of that free.
+ */
+const mostAtOnce = 20;
+
+type AlertDeps = Pick<ActivityDeps, 'sendAlert' | 'runUrl' | 'pageUrl'>;
+
+/**
+ * Tells operators what happened, in which run, and what to do about it. What is too much at once is
+ * raised again a little later.
+ */
+export function raiseAlert({ sendAlert, ...urls }: AlertDeps) {
+  let underWay = 0;
+  return async (alert: Alert): Promise<void> => {
+    if (underWay >= mostAtOnce) throw new VendorFault('too many alerts', { kind: 'retryable' });
+    underWay += 1;
+    try {
+      await sendAlert(say(alert, urls));
+    } finally {
+      underWay -= 1;
+    }
   };
+}
+
+function say(
+  { kind, number, template, reason, page }: Alert,
+  { runUrl, pageUrl }: Omit<AlertDeps, 'sendAlert'>,
+): string {
+  const [title, advice] = alertTexts[kind];
+  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+  const email = number ? `: email ${number}${template ? ` (${template})` : ''}` : '';
+  return [
+    `${title}${email}`,
+    ...(reason ? [reason] : []),
+    advice,
+    `${workflowId} ${page ? pageUrl(page) : runUrl(workflowId)}`,
+  ].join('\n');
 }

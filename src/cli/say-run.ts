@@ -4,11 +4,12 @@ import { sayDistance, sayInstant } from './times.js';
 
 /** A run with its emails and what happened to it. */
 export function sayRun(run: RunReply, now: Date): string[] {
-  const { id, status, outcome, segment, testing, needsAttention, emails, history } = run;
+  const { id, status, outcome, segment, testing, needsAttention, asOf, emails, history } = run;
   const marks = [
     outcome ? `${status}: ${outcome}` : status,
     ...(segment ? [segment] : []),
     ...(testing ? ['testing mode'] : []),
+    ...(asOf === 'plan' ? ['as planned: no worker has answered'] : []),
   ];
   return [
     `${id}  ${marks.join(', ')}`,

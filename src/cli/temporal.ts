@@ -4,9 +4,10 @@ import type { Environment } from '../config/environment.js';
 import { loadOperatorConfig } from '../config/operator.js';
 import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
-import { TemporalAway } from '../domain/errors.js';
+import { Malformed, TemporalAway } from '../domain/errors.js';
+import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns, type Runs } from '../runs/runs.js';
-import { Failed } from './cli.js';
+import { Failed, WrongUsage } from './cli.js';
 
 /** The client's own default is longer than anybody waits at a prompt. */
 const connectTimeout = 5 * SECOND;
@@ -14,6 +15,7 @@ const connectTimeout = 5 * SECOND;
 /**
  * Opens the door to Temporal as its own configuration says, on the sandbox's address unless it names one.
  * @throws {Failed} when Temporal does not answer.
+ * @throws {WrongUsage} for what the work can never take.
  */
 export async function withRuns<T>(env: Environment, work: (runs: Runs) => Promise<T>): Promise<T> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
@@ -28,6 +30,7 @@ export async function withRuns<T>(env: Environment, work: (runs: Runs) => Promis
   };
   const connection = await Connection.connect({
     ...connectionOptions,
+    ...keepingDeadlines,
     address,
     connectTimeout,
   }).catch(() => {
@@ -37,6 +40,7 @@ export async function withRuns<T>(env: Environment, work: (runs: Runs) => Promis
     const client = new Client({ connection, namespace });
     return await work(createRuns({ client, now: () => new Date() }));
   } catch (error) {
+    if (error instanceof Malformed) throw new WrongUsage(`--${error.field}: ${error.message}`);
     throw error instanceof TemporalAway ? silent() : error;
   } finally {
     await connection.close();

@@ -7,26 +7,47 @@ import { TemporalAway } from '../domain/errors.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken } from './layout.js';
-import { listAttention, listDue, type NamedRun, type NamedRuns } from './lists.js';
-import { runPath } from './run-view.js';
+import { renderRuns } from './list-view.js';
+import {
+  type AttentionLists,
+  type ListName,
+  listAttention,
+  listDue,
+  listPage,
+  lists,
+  type NamedRuns,
+} from './lists.js';
 import { renderWell } from './well-view.js';
-import { type Html, renderTime } from './words.js';
+import type { Html } from './words.js';
 
-/** The first page: whether all is well, whom to look for, what to mend, what goes out next. */
+/** The first page: whether all is well, whom to look for, what to mend, what goes out next; and the whole lists. */
 export function homePages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
+  const lister = { runs: api.runs, people };
   app.get('/', async (c) => {
     const now = await api.now();
     const [well, attention, due] = await Promise.all([
       orUntold(readWell(api)),
-      orUntold(listAttention(api.runs, people)),
-      orUntold(listDue(api.runs, people, now)),
+      orUntold(listAttention(lister)),
+      orUntold(listDue(lister, now)),
     ]);
     const body = html`${renderWell(well, now)}
 ${renderSearch(formToken(c))}
-${renderList('Needs attention', attention, 'Nothing waits for you.', (run) => renderAsking(run))}
-${renderList('Due in the next 24 hours', due, 'No email is due.', (run) => renderNext(run, now))}`;
+${attention ? renderAttention(attention, now) : renderUntold('Needs attention')}
+${due ? renderDue(due, now) : renderUntold(lists.due.title)}
+<p class="links"><a href="/console/lists/open">${lists.open.title}</a></p>`;
     return show(c, 'People', body);
+  });
+  app.get('/lists/:name', async (c) => {
+    const name = c.req.param('name');
+    if (!isList(name)) throw new Problem(404, 'There is no such list.');
+    const now = await api.now();
+    const { title, query } = lists[name];
+    const page = await listPage(lister, query(now), c.req.query('after'));
+    const body = html`${renderCount(page)}
+${renderRuns(page.runs, 'Nothing is left.', now)}
+${page.next ? html`<p class="links"><a href="/console/lists/${name}?after=${page.next}">More</a></p>` : ''}`;
+    return show(c, title, body);
   });
   app.post('/search', async (c) => {
     const email = (await readForm(c))('email');
@@ -52,6 +73,10 @@ async function orUntold<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
+function isList(name: string): name is ListName {
+  return Object.hasOwn(lists, name);
+}
+
 function renderSearch(formToken: string, email = ''): Html {
   return html`<form class="search" method="post" action="/console/search" role="search">
   ${renderFormToken(formToken)}
@@ -60,41 +85,32 @@ function renderSearch(formToken: string, email = ''): Html {
 </form>`;
 }
 
-function renderList(
-  title: string,
-  list: NamedRuns | undefined,
-  otherwise: string,
-  tell: (run: NamedRun) => Html,
-): Html {
-  if (!list) {
-    return html`<section><h2>${title}</h2>
+function renderUntold(title: string): Html {
+  return html`<section><h2>${title}</h2>
   <p class="card bad">Temporal does not answer, so nobody can tell.</p></section>`;
-  }
-  const { runs, total } = list;
+}
+
+function renderAttention({ waiting, lost, hasMore }: AttentionLists, now: Date): Html {
+  const rest =
+    lost.length === 0
+      ? ''
+      : html`<section>
+  <h2>Did not go through <span class="count">${lost.length}</span></h2>
+  ${renderRuns(lost, '', now)}</section>`;
+  return html`<section><h2>Waits for you <span class="count">${waiting.length}</span></h2>
+  ${renderRuns(waiting, 'Nothing waits for you.', now)}</section>
+${rest}
+${hasMore ? html`<p class="links"><a href="/console/lists/attention">All that need attention</a></p>` : ''}`;
+}
+
+function renderDue(page: NamedRuns, now: Date): Html {
   return html`<section>
-  <h2>${title} <span class="count">${total}</span></h2>
-  ${runs.length === 0 ? html`<p class="card empty">${otherwise}</p>` : ''}
-  <ul class="card rows">${runs.map(
-    (run) => html`<li>
-    <a href="${runPath(run.id)}">${run.person}</a>
-    <span class="chip">${run.id.split('/')[0]}</span>
-    <p>${tell(run)}</p>
-  </li>`,
-  )}</ul>
-  ${total > runs.length ? html`<p class="hint">${runs.length} of ${total} are shown.</p>` : ''}
+  <h2>${lists.due.title} <span class="count">${page.total}</span></h2>
+  ${renderRuns(page.runs, 'No email is due.', now)}
+  ${page.next ? html`${renderCount(page)}<p class="links"><a href="/console/lists/due">All that are due</a></p>` : ''}
 </section>`;
 }
 
-function renderAsking({ timeline, isTold, isBroken }: NamedRun): Html {
-  if (isBroken)
-    return html`<strong class="bad">The run itself failed.</strong> Temporal tells why.`;
-  if (!isTold) return html`No worker can tell why.`;
-  const ended = timeline.outcome ? ` The run has ended: ${timeline.outcome}.` : '';
-  return html`<strong class="bad">${timeline.needsAttention}</strong>${ended}`;
-}
-
-function renderNext({ timeline, isTold, nextSendAt }: NamedRun, now: Date): Html {
-  const next = isTold ? timeline.emails.find(({ state }) => state === 'scheduled') : undefined;
-  const at = next?.dueAt ?? nextSendAt;
-  return html`${next ? html`#${next.number} ${next.template},` : 'An email'} due ${at ? renderTime(at, now) : ''}`;
+function renderCount({ runs, total }: NamedRuns): Html {
+  return html`<p class="hint">${runs.length} of ${total} are shown.</p>`;
 }

@@ -1,9 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../api/deps.js';
 import { contactKey } from '../domain/contact.js';
-import { SECOND } from '../domain/duration.js';
+import { MINUTE, SECOND } from '../domain/duration.js';
+import type { RunContact } from '../domain/run/run.js';
 import { inTime } from '../runs/deadline.js';
 import { isRunId, partsOf } from '../runs/names.js';
+
+/** Names change, if rarely. */
+const nameForMs = 10 * MINUTE;
 
 /** A page shows without what Notion knows rather than never. */
 const notionDeadlineMs = 4 * SECOND;
@@ -22,6 +26,12 @@ export function createPeople({
 }: Pick<ApiDeps, 'runs' | 'contactKeySecret' | 'findAddress' | 'findContact'>) {
   // Whom operators looked for; Notion may hold people from before there were keys.
   const searched = new LRUCache<string, string>({ max: 1_000 });
+  const persons = new LRUCache<string, RunContact>({ max: 5_000, ttl: nameForMs });
+  const behind = async (runId: string): Promise<RunContact | undefined> => {
+    const person = persons.get(runId) ?? (await runs.personOf(runId));
+    persons.set(runId, person, { noUpdateTTL: true });
+    return person;
+  };
   const askNotion = <T>(work: () => Promise<T>) =>
     inTime(notionDeadlineMs, work).catch(() => undefined);
 
@@ -46,11 +56,11 @@ export function createPeople({
     async notionUrlOf(address: string): Promise<string | undefined> {
       return (await askNotion(() => findContact(address)))?.url;
     },
-    /** Whose run it is; undefined when no worker can tell. */
-    behind: (runId: string) => runs.personOf(runId),
-    /** `Sarah · sarah@example.com`, or a part of the key where no worker can tell. */
+    /** Whose run it is; undefined when Temporal cannot tell. */
+    behind,
+    /** `Sarah · sarah@example.com`, or a part of the key where Temporal cannot tell. */
     async nameOf(runId: string): Promise<string> {
-      const person = await runs.personOf(runId);
+      const person = await behind(runId);
       return person ? sayPerson(person.email, person.firstName) : sayKey(partsOf(runId).contactKey);
     },
   };

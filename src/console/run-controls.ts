@@ -39,14 +39,15 @@ const restartable = ({ sentBy, state }: Fate) =>
 
 /** Exactly the controls that make sense for a run as it is now. */
 export function offersFor(
-  run: { status: RunReply['status']; emails: Fate[] },
+  run: Pick<RunReply, 'status' | 'asOf'> & { emails: Fate[] },
   isSending: boolean,
 ): RunControl[] {
-  const { status, emails } = run;
+  const { status, asOf, emails } = run;
   const isOpen = status !== 'ended';
   const hasNext = isOpen && emails.some(scheduled);
   const makesSense: Record<RunControl, boolean> = {
-    resolve: emails.some(unknown),
+    // Of a mere plan, unknown says no more than that no worker has answered.
+    resolve: asOf !== 'plan' && emails.some(unknown),
     resume: status === 'paused',
     pause: status === 'running' && hasNext,
     'send-now': hasNext && isSending,

@@ -7,12 +7,13 @@ export function runPath(id: string): string {
 }
 
 /** A run's state, in a line. */
-export function renderState({ status, outcome, segment, testing }: RunReply): Html {
+export function renderState({ status, outcome, segment, testing, asOf }: RunReply): Html {
   return html`<p class="state-line">
   <strong class="chip ${status}">${outcome ?? status}</strong>
   ${segment ? html`<span class="chip">${segment}</span>` : ''}
   ${testing ? html`<span class="chip">testing times</span>` : ''}
-</p>`;
+</p>
+${asOf === 'plan' ? html`<p class="said problem">No worker has answered. This is what was planned; what has become of earlier emails is not known here.</p>` : ''}`;
 }
 
 /** Every email of a run: what went out, what is still to come, and why. */

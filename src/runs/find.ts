@@ -3,18 +3,18 @@ import {
   type Client,
   QueryNotRegisteredError,
   type WorkflowExecutionDescription,
-  type WorkflowExecutionInfo,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
-import type { PlannedEmail } from '../domain/plan/plan.js';
-import type { RunContact, Timeline } from '../domain/run/run.js';
-import { getInput, getTimeline } from '../workflows/messages.js';
+import type { RunContact, RunInput, Timeline } from '../domain/run/run.js';
+import { getTimeline } from '../workflows/messages.js';
 import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { type Execution, readMemo, readStored, settleBroken } from './stored.js';
 
-/** Live states are nice to have; without a worker the plan kept with the run must do. */
+/** Live states are nice to have; without a worker what is stored must do. */
 const queryDeadlineMs = SECOND;
 
 /** Temporal refuses to look for longer ones. */
@@ -44,7 +44,7 @@ export async function isFirst(
 }
 
 /**
- * A run by its id: as a worker sees it, or where none answers as it was planned; undefined when there
+ * A run by its id: as a worker sees it, or where none answers by what is stored; undefined when there
  * is none.
  * @throws {TemporalAway}
  */
@@ -52,33 +52,14 @@ export function findRun(deps: RunsDeps, id: string): Promise<Timeline | undefine
   return orAway(deps.client, async () => {
     const found = id.length > longestId ? undefined : await describe(deps.client, id);
     // There are workflows that are no run of a sequence.
-    return found?.memo?.['emails'] ? (await look(deps, found)).timeline : undefined;
+    return found && readMemo(found) ? look(deps, found) : undefined;
   });
 }
 
-/** A run's timeline, and whether a worker told it: if not, it is the first plan. */
-export interface Look {
-  timeline: Timeline;
-  isTold: boolean;
-}
-
-type Execution = Pick<WorkflowExecutionInfo, 'workflowId' | 'type' | 'status'> & {
-  memo?: Record<string, unknown> | undefined;
-};
-
-/** A run as a worker sees it, or where none answers as it was planned. */
-export async function look(
-  deps: RunsDeps,
-  { workflowId, memo, type, status }: Execution,
-): Promise<Look> {
-  const isOpen = status.name === 'RUNNING';
-  const told = await timelineOf(deps, workflowId);
-  if (told) return { timeline: isOpen ? told : { ...told, status: 'ended' }, isTold: true };
-  const emails = (memo?.['emails'] ?? []) as PlannedEmail[];
-  const at = (await deps.now()).toISOString();
-  const history = [{ at, what: 'no worker can tell more: this is the first plan' }];
-  const known = { sequence: type, segment: null, isTesting: false, emails, history };
-  return { timeline: { status: isOpen ? 'running' : 'ended', ...known }, isTold: false };
+/** A run as a worker sees it, or where none answers by what is stored. */
+export async function look(deps: RunsDeps, run: Execution): Promise<Timeline> {
+  const told = await timelineOf(deps, run.workflowId);
+  return told ? settleBroken(run, told) : readStored(deps.client, run, await deps.now());
 }
 
 /** The run as a worker sees it now; undefined when none answers in time, or none can read it. */
@@ -86,12 +67,30 @@ export function timelineOf({ client }: RunsDeps, runId: string): Promise<Timelin
   return query(client, runId, getTimeline);
 }
 
-/** Whose run it is, as it knows them by now; undefined when no worker can tell. */
+/**
+ * Whose run it is, by the event that started it; undefined when there is no such run. Nobody but the
+ * server is asked.
+ */
 export async function personOf(
   { client }: RunsDeps,
-  runId: string,
+  workflowId: string,
 ): Promise<RunContact | undefined> {
-  return (await query(client, runId, getInput))?.contact;
+  const { namespace, loadedDataConverter } = client.options;
+  try {
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution: { workflowId },
+      maximumPageSize: 1,
+    });
+    const start = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+    const context = { type: 'workflow', namespace, workflowId } as const;
+    const given = start?.input?.payloads;
+    const [input] = await decodeArrayFromPayloads(loadedDataConverter, given, context);
+    return (input as RunInput | undefined)?.contact;
+  } catch (error) {
+    if (isAway(error)) return undefined;
+    throw error;
+  }
 }
 
 /** What a worker says of a workflow; undefined when none can tell in time. */

@@ -4,6 +4,7 @@ import {
   type LastingCause,
   lastingCauses,
   type ResubscribeRequest,
+  resubscribeId,
   type StopCause,
   stopId,
 } from '../domain/run/stop.js';
@@ -73,7 +74,7 @@ async function listStops({ client }: RunsDeps, contactKey: string, which: string
  */
 export async function resubscribe(deps: RunsDeps, request: ResubscribeRequest): Promise<string> {
   const { contactKey } = request;
-  const workflowId = `resubscribe/${contactKey}`;
+  const workflowId = resubscribeId(contactKey);
   await orAway(deps.client, () =>
     startUnlessThere(deps.client, 'resubscribeContact', {
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -55,7 +55,7 @@ async function findLate({ client, now: clock }: RunsDeps): Promise<Preview> {
   const now = await clock();
   const judged = new Map<string, LateEmail[] | undefined>();
   const judgeAll = async (quarter: string) => {
-    const query = `${toVisibilityQuery({ dueBefore: now })} AND ${quarter}`;
+    const query = `${toVisibilityQuery('open', { before: now })} AND ${quarter}`;
     for await (const run of list(client, query)) {
       judged.set(run.execution?.workflowId ?? '', await judge(client, run, now));
     }

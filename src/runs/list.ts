@@ -1,144 +1,139 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { MINUTE, SECOND } from '../domain/duration.js';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { MINUTE } from '../domain/duration.js';
+import type { Segment } from '../domain/event/segment.js';
+import type { PlannedEmail } from '../domain/plan/plan.js';
+import type { Attention } from '../domain/run/attention.js';
+import type { Timeline } from '../domain/run/run.js';
 import { attributes } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { describe, type Look, look } from './find.js';
-import { inParts } from './in-parts.js';
-import { isOf, isOpen, isRun, type RunQuery, toVisibilityQuery } from './visibility-query.js';
+import { listExecutions, notOurs, standingOf } from './executions.js';
+import { firstDue } from './first-due.js';
+import { partsOf } from './names.js';
+import { brokenBy, readMemo, segmentOf } from './stored.js';
+import { isOf, isOpen, isRun, toVisibilityQuery, type Which } from './visibility-query.js';
 
-/** One run in a list. */
-export interface ListedRun extends Look {
+/** One run in a list, by what Temporal keeps of it: no worker is asked. */
+export interface ListedRun {
   id: string;
-  /** ISO instants, the next email's as Temporal knows it. */
+  sequence: string;
+  segment: Segment | null;
+  isTesting: boolean;
+  status: Timeline['status'];
+  /** ISO instants. */
   startedAt: string;
-  nextSendAt: string | undefined;
-  /** The workflow itself could not go on. */
-  isBroken: boolean;
+  endedAt?: string;
+  nextSendAt?: string;
+  /** The email that goes then, where its time is still the one that was planned. */
+  next?: Pick<PlannedEmail, 'number' | 'template'>;
+  attention?: Attention;
 }
 
-export interface ListedRuns {
+/** Which runs are listed. */
+export interface RunQuery {
+  /** Default: all that are open. */
+  which?: Which;
+  /** Only open ones whose next email is due before this instant, late ones too; the first comes first. */
+  dueBefore?: Date;
+  /** On one page; default 100, at most 1,000. */
+  most?: number;
+  /** `next` of the page before. */
+  after?: string | undefined;
+  /** How long it may take; default a minute. */
+  withinMs?: number;
+}
+
+/** One page of runs, the newest first unless they are asked for by what is due. */
+export interface RunsPage {
   runs: ListedRun[];
-  /** How many there are, read or not. */
+  /** How many there are on all pages. */
   total: number;
+  /** What the next page is asked for by; missing on the last. */
+  next?: string;
 }
-
-/** Each part waits for its workers no longer than one run would. */
-const readsAtOnce = 20;
-
-/** Where all that is due within a moment is too much to sort, what comes first is given. */
-const mostSorted = 1_000;
-
-const broken = new Set(['FAILED', 'TIMED_OUT']);
 
 /**
- * Runs of all people, as a worker sees them now. A change shows here within a second or so: they are
- * found by their search attributes.
+ * Runs of all people. A change shows here within a second or so: they are found by their search
+ * attributes.
+ * @throws {Malformed} for an `after` that no page has given.
  * @throws {TemporalAway}
  */
-export function listRuns(deps: RunsDeps, query: RunQuery = {}): Promise<ListedRuns> {
-  return orAway(deps.client, () => read(deps, query), query.withinMs ?? MINUTE);
+export function listRuns(deps: RunsDeps, query: RunQuery = {}): Promise<RunsPage> {
+  return orAway(deps.client, () => readPage(deps, query), query.withinMs ?? MINUTE);
 }
 
-async function read(deps: RunsDeps, query: RunQuery): Promise<ListedRuns> {
+async function readPage(deps: RunsDeps, query: RunQuery): Promise<RunsPage> {
   const { client } = deps;
-  const { order = 'next to send', most = 100, needsAttention } = query;
-  const { part, enough } = await partOf(deps, query, most);
-  const { found, passed } = await take(client, part, enough);
-  const standing = await standingOf(client, found);
-  const sorted = order === 'newest' ? standing : standing.toSorted((a, b) => dueMs(a) - dueMs(b));
-  const seen = await inParts(readsAtOnce, sorted.slice(0, most), async (run) => ({
-    ...toListed(run),
-    ...(await look(deps, run)),
-  }));
-  const runs = needsAttention ? seen.filter(waitsForPerson) : seen;
-  const isWhole = part === query && found.length < enough;
-  const executions = isWhole ? passed : await countRuns(client, query);
-  const passedOver = passed - standing.length + seen.length - runs.length;
-  return { runs, total: Math.max(executions - passedOver, runs.length) };
-}
-
-/** What has to be listed so that the first of it are the first of all, and how much of it is enough. */
-async function partOf(
-  deps: RunsDeps,
-  query: RunQuery,
-  most: number,
-): Promise<{ part: RunQuery; enough: number }> {
-  const { order, dueBefore } = query;
-  if (order === 'newest') return { part: query, enough: most };
-  if (!dueBefore || most > mostSorted) return { part: query, enough: Number.POSITIVE_INFINITY };
-  return { part: await narrow(deps, { ...query, dueBefore }, most), enough: mostSorted };
-}
-
-/**
- * Temporal sorts by start alone. So the time is halved as long as what is left is still enough: few
- * runs have to be listed to know which are due first.
- */
-async function narrow(
-  { client, now }: RunsDeps,
-  query: RunQuery & { dueBefore: Date },
-  enough: number,
-): Promise<RunQuery> {
-  const nowMs = (await now()).getTime();
-  const within = (ms: number) => ({ ...query, dueBefore: new Date(nowMs + ms) });
-  const wholeMs = query.dueBefore.getTime() - nowMs;
-  let ms = wholeMs;
-  while (ms > SECOND && (await countRuns(client, within(ms / 2))) >= enough) ms /= 2;
-  return ms === wholeMs ? query : within(ms);
-}
-
-/** The newest executions first, one of each run. */
-async function take(
-  client: Client,
-  query: RunQuery,
-  enough: number,
-): Promise<{ found: WorkflowExecutionInfo[]; passed: number }> {
-  const found = new Map<string, WorkflowExecutionInfo>();
-  let passed = 0;
-  const pageSize = Math.min(2 * enough, mostSorted);
-  for await (const run of client.workflow.list({ query: toVisibilityQuery(query), pageSize })) {
-    passed += 1;
-    const isRunning = run.status.name === 'RUNNING';
-    if (isRunning || !found.has(run.workflowId)) found.set(run.workflowId, run);
-    if (found.size >= enough) break;
+  const { which = 'open', dueBefore, most = 100, after } = query;
+  const { count } = await client.workflow.count(toVisibilityQuery(which, { before: dueBefore }));
+  if (dueBefore) {
+    const due = {
+      which,
+      before: dueBefore,
+      most,
+      total: count,
+      after: readCursor(after, isDueCursor),
+    };
+    const { found, cursor } = await firstDue(deps, due);
+    return { runs: found.map(toListed), total: count, ...(cursor && { next: toCursor(cursor) }) };
   }
-  return { found: [...found.values()], passed };
-}
-
-/** Without ended executions of runs that a later one has taken up since: that one speaks for the run. */
-async function standingOf(
-  client: Client,
-  found: WorkflowExecutionInfo[],
-): Promise<WorkflowExecutionInfo[]> {
-  const standing = await inParts(readsAtOnce, found, async (run) => {
-    if (run.status.name === 'RUNNING') return [run];
-    const newest = await describe(client, run.workflowId);
-    return newest?.runId === run.runId ? [run] : [];
-  });
-  return standing.flat();
-}
-
-/** Search attributes lag a moment behind: what was mended just now waits no more. */
-function waitsForPerson({ isBroken, isTold, timeline }: ListedRun): boolean {
-  return isBroken || !isTold || timeline.needsAttention !== undefined;
-}
-
-function toListed(run: WorkflowExecutionInfo): Omit<ListedRun, keyof Look> {
+  const { token } = readCursor(after, isToken) ?? {};
+  const page = await listExecutions(client, toVisibilityQuery(which), most, token);
+  const standing = await standingOf(client, page.found);
+  const passedOver = page.found.length - standing.length;
   return {
-    id: run.workflowId,
-    startedAt: run.startTime.toISOString(),
-    nextSendAt: run.typedSearchAttributes.get(attributes.nextSendAt)?.toISOString(),
-    isBroken: broken.has(run.status.name),
+    runs: standing.map(toListed),
+    total: Math.max(count - passedOver, standing.length),
+    ...(page.token && { next: toCursor({ token: page.token }) }),
   };
 }
 
-function dueMs({ typedSearchAttributes, status }: WorkflowExecutionInfo): number {
-  const dueAt = typedSearchAttributes.get(attributes.nextSendAt);
-  return status.name === 'RUNNING' && dueAt ? dueAt.getTime() : Number.POSITIVE_INFINITY;
+/** Opaque to whoever hands it on. */
+function toCursor(cursor: object): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-async function countRuns(client: Client, query: RunQuery): Promise<number> {
-  return (await client.workflow.count(toVisibilityQuery(query))).count;
+function readCursor<T>(text: string | undefined, isRight: (read: unknown) => read is T) {
+  if (!text) return undefined;
+  try {
+    const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (isRight(read)) return read;
+  } catch {
+    // No JSON at all.
+  }
+  throw notOurs();
+}
+
+const isToken = (read: unknown): read is { token: string } => hasTexts(read, 'token');
+
+const isDueCursor = (read: unknown): read is { at: string; id: string } =>
+  hasTexts(read, 'at', 'id') && !Number.isNaN(Date.parse(String(Reflect.get(read, 'at'))));
+
+function hasTexts(read: unknown, ...names: string[]): read is object {
+  if (typeof read !== 'object' || read === null) return false;
+  return names.every((name) => typeof Reflect.get(read, name) === 'string');
+}
+
+function toListed(run: WorkflowExecutionInfo): ListedRun {
+  const { workflowId: id, status, startTime, closeTime, typedSearchAttributes } = run;
+  const { emails = [], isTesting = false, isPaused, attention } = readMemo(run) ?? {};
+  const isRunning = status.name === 'RUNNING';
+  const nextAt = isRunning ? typedSearchAttributes.get(attributes.nextSendAt) : undefined;
+  const broken = brokenBy(run);
+  const asks = broken ? ({ kind: 'lost', reason: broken } as const) : attention;
+  const next = emails.find(({ dueAt }) => nextAt && Date.parse(dueAt) === nextAt.getTime());
+  return {
+    id,
+    sequence: partsOf(id).sequence,
+    segment: segmentOf(run),
+    isTesting,
+    status: isRunning ? (isPaused ? 'paused' : 'running') : 'ended',
+    startedAt: startTime.toISOString(),
+    ...(closeTime && { endedAt: closeTime.toISOString() }),
+    ...(nextAt && { nextSendAt: nextAt.toISOString() }),
+    ...(next && { next: { number: next.number, template: next.template } }),
+    ...(asks && { attention: asks }),
+  };
 }
 
 /** A run that is open, whatever it does. */

@@ -1,6 +1,7 @@
 import type { Segment } from '../domain/event/segment.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
 import type { Timeline } from '../domain/run/run.js';
+import type { ListedRun, RunsPage } from './list.js';
 
 /** The answer to an accepted webhook: what was started, and what will be sent when. */
 export interface AcceptedReply {
@@ -69,8 +70,11 @@ export function sayPlan(status: keyof typeof openings, emails: PlannedEmail[]): 
   return `${opening}: ${count} to come, the next ("${next.template}") at ${next.dueAt}.`;
 }
 
-function sayEnd(outcome: string | undefined): string {
-  return outcome ? `Ended: ${outcome}.` : 'Ended, and no worker can tell how.';
+/** What is known of a run, in a sentence or two. */
+function sayRun({ status, outcome, asOf, emails }: Timeline): string {
+  if (status === 'ended') return outcome ? `Ended: ${outcome}.` : 'Ended.';
+  const told = sayPlan(status, emails);
+  return asOf === 'plan' ? `${told} No worker has answered; this is what was planned.` : told;
 }
 
 /** A run as operators see it. */
@@ -79,22 +83,46 @@ export interface RunReply extends Omit<AcceptedReply, 'status' | 'warnings' | 'e
   status: Timeline['status'];
   outcome?: string;
   needsAttention?: string;
+  asOf?: Timeline['asOf'];
   history: Timeline['history'];
 }
 
 export function toRunReply(id: string, timeline: Timeline): RunReply {
-  const { status, outcome, needsAttention, sequence, segment, isTesting, emails, history } =
-    timeline;
+  const { status, outcome, needsAttention, asOf, sequence, segment } = timeline;
+  const { isTesting, emails, history } = timeline;
   return {
     status,
     ...(outcome && { outcome }),
     ...(needsAttention && { needsAttention }),
+    ...(asOf && { asOf }),
     id,
     sequence,
     segment,
     testing: isTesting,
-    message: status === 'ended' ? sayEnd(outcome) : sayPlan(status, emails),
+    message: sayRun(timeline),
     emails: emails.map(toRunEmailReply),
     history,
   };
+}
+
+/** One run in a list, by what Temporal keeps of it; all else is told of one run at a time. */
+export type ListedReply = Omit<ListedRun, 'isTesting' | 'attention'> & {
+  testing: boolean;
+  needsAttention?: string;
+};
+
+/** One page of a list. */
+export interface RunsReply {
+  total: number;
+  runs: ListedReply[];
+  /** What the next page is asked for by; missing on the last. */
+  next?: string;
+}
+
+export function toRunsReply({ total, runs, next }: RunsPage): RunsReply {
+  return { total, runs: runs.map(toListedReply), ...(next && { next }) };
+}
+
+function toListedReply({ isTesting, attention, ...run }: ListedRun): ListedReply {
+  return { ...run, testing: isTesting, ...(attention && { needsAttention: attention.reason }) };
 }

@@ -16,7 +16,14 @@ import {
   tellMendedTo,
 } from './incidents.js';
 import { endStops, listedStops, openStops, resubscribe, stopsSince } from './lasting-stops.js';
-import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
+import {
+  type ListedWorkflow,
+  listRuns,
+  listWorkflows,
+  type RunQuery,
+  type RunsPage,
+} from './list.js';
+import { createRepeats } from './repeats.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
@@ -35,7 +42,6 @@ import {
   tellSwitchedOn,
   throwSwitch,
 } from './switch.js';
-import type { RunQuery } from './visibility-query.js';
 import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
 import { keepWatch } from './watch-schedule.js';
 
@@ -51,14 +57,17 @@ export interface Runs extends RunRegister {
   /** Tells the run of what Resend says of an email; once it has ended, starts what records that. */
   recordDelivery(event: string, report: DeliveryReport): Promise<StartedByEvent>;
 
-  /** A run by its id; where no worker answers, as it was planned. */
+  /** A run by its id; where no worker answers, by what is stored of it. */
   find(id: string): Promise<Timeline | undefined>;
   /** A run as a worker sees it; undefined when none answers within a second. */
   timelineOf(id: string): Promise<Timeline | undefined>;
-  /** Whose run it is; undefined when no worker answers within a second. */
+  /** Whose run it is, by the event that started it. */
   personOf(id: string): Promise<RunContact | undefined>;
-  /** Runs of all people; may take a minute. */
-  list(query?: RunQuery): Promise<ListedRuns>;
+  /**
+   * Runs of all people, a page at a time; may take a minute.
+   * @throws {Malformed}
+   */
+  list(query?: RunQuery): Promise<RunsPage>;
   /** All workflows of one person, the newest first. */
   workflowsOf(contactKey: string): Promise<ListedWorkflow[]>;
 
@@ -99,12 +108,13 @@ export interface Runs extends RunRegister {
 
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
+  const starting = { ...deps, repeats: createRepeats() };
   const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
   const switchState = rememberSwitch(deps);
   return {
-    start: (run) => startRun(deps, run),
-    recordContact: (person) => recordContact(deps, person),
-    recordDelivery: (event, report) => recordDelivery(deps, event, report),
+    start: (run) => startRun(starting, run),
+    recordContact: (person) => recordContact(starting, person),
+    recordDelivery: (event, report) => recordDelivery(starting, event, report),
     find: (id) => findRun(deps, id),
     timelineOf: (id) => timelineOf(deps, id),
     personOf: (id) => personOf(deps, id),

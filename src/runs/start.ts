@@ -1,13 +1,25 @@
-import { type PlannedEmail, paceOf } from '../domain/plan/plan.js';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { SECOND } from '../domain/duration.js';
+import { TemporalAway } from '../domain/errors.js';
+import type { PlannedEmail } from '../domain/plan/plan.js';
 import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
-import { type ContactUpdate, isOlder, type Person, type RunInput } from '../domain/run/run.js';
+import {
+  type ContactUpdate,
+  isOlder,
+  type Person,
+  type RunInput,
+  type RunSummary,
+} from '../domain/run/run.js';
+import { resubscribeId } from '../domain/run/stop.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { attributes, delivery, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { timelineOf } from './find.js';
+import { describe, look } from './find.js';
 import { isRunId } from './names.js';
+import { fingerprint, type Repeats, repeatsForMs } from './repeats.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
+import { readMemo, toMemo } from './stored.js';
 import { tell } from './tell.js';
 
 /** A run that is to be started. */
@@ -17,6 +29,11 @@ export interface NewRun {
   input: RunInput;
 }
 
+/** What starting works with: also what was told before. */
+export interface StartDeps extends RunsDeps {
+  repeats: Repeats;
+}
+
 export interface StartedRun {
   isNew: boolean;
   emails: PlannedEmail[];
@@ -24,29 +41,51 @@ export interface StartedRun {
 
 /**
  * Starts a run, or finds the one that the same event has started before: then the run gets the
- * event's data, and the plan is the run's own.
+ * event's data if that is news, and the plan is the run's own.
  * @throws {TemporalAway} posting again is safe.
  */
-export function startRun(deps: RunsDeps, run: NewRun): Promise<StartedRun> {
-  const { client } = deps;
+export function startRun(deps: StartDeps, run: NewRun): Promise<StartedRun> {
+  const { client, repeats } = deps;
   const { id, input } = run;
   return orAway(client, async () => {
     const started = { isNew: true, emails: input.emails };
     if (await start(deps, run, oncePerEvent)) return started;
     const before = await client.workflow.getHandle(id).describe();
     if (before.status.name === 'RUNNING') {
-      await update(deps, id, input);
-    } else if (!isOver(before.closeTime, input)) {
-      // Too soon for a second run, but their data may be newer.
-      const known = { happenedAt: before.memo?.['happenedAt'] as string };
-      if (!isOlder(input, known)) await recordContact(deps, input);
-    } else if (await start(deps, run, { ...oncePerEvent, ...again })) {
-      return started;
+      await update(deps, before, input);
+    } else if (isOver(before, input) || (await cameToNothing(deps, before, input))) {
+      if (await start(deps, run, { ...oncePerEvent, ...again })) return started;
+    } else if (!isOlder(input, happenedOf(before))) {
+      await recordContact(deps, input); // too soon for a second run, but their data may be newer
     }
-    const kept = before.memo?.['emails'] as PlannedEmail[] | undefined;
-    const timeline = await timelineOf(deps, id);
-    return { isNew: false, emails: timeline?.emails ?? kept ?? [] };
+    const emails = await repeats.emailsOf(id, async () => (await look(deps, before)).emails);
+    return { isNew: false, emails };
   });
+}
+
+/**
+ * Whether nothing was ever sent by a run that has ended, as its person got no mail then: they may get
+ * some by now. The very same event is a repeat for a while, unless they have been resubscribed since.
+ */
+async function cameToNothing(
+  { client, repeats }: StartDeps,
+  before: WorkflowExecutionDescription,
+  { acceptedAt, ...input }: RunInput,
+): Promise<boolean> {
+  const { workflowId, runId, closeTime, status } = before;
+  if (status.name !== 'COMPLETED' || !closeTime) return false;
+  const handle = client.workflow.getHandle(workflowId, runId);
+  const { outcome, emails } = (await handle.result()) as RunSummary;
+  const ours = readMemo(before)?.emails.filter(({ sentBy }) => sentBy === 'evergreen') ?? [];
+  const isSent = emails.some(
+    ({ number, outcome: fate }) =>
+      (fate === 'sent' || fate === 'unknown') && ours.some((email) => email.number === number),
+  );
+  if (outcome !== 'suppressed' || isSent) return false;
+  const isLater = closeTime.getTime() + repeatsForMs <= Date.parse(acceptedAt);
+  if (isLater || !repeats.has(before, fingerprint(input))) return true;
+  const resubscribed = await describe(client, resubscribeId(input.contact.key));
+  return resubscribed !== undefined && resubscribed.startTime > closeTime;
 }
 
 /** A new execution may follow one that has ended, however it did. */
@@ -67,32 +106,67 @@ export function takeUpRun(
 }
 
 /**
- * Records a contact and starts no run; parallel and repeated calls for one person share a workflow.
+ * Records a contact and starts no run; parallel and repeated calls for one person share a workflow, and
+ * what says nothing new is not told again.
  * @returns whether the contact is recorded for the first time, as far as Temporal remembers.
  * @throws {TemporalAway} posting again is safe.
  */
 export function recordContact(
-  { client }: RunsDeps,
+  deps: StartDeps,
   { contact, data, segment, happenedAt }: Person,
 ): Promise<boolean> {
+  const { client, repeats } = deps;
   const person: Person = { contact, data, segment, ...(happenedAt && { happenedAt }) };
+  const told = fingerprint(person);
+  const workflowId = `signup/${contact.key}`;
   const options = {
-    workflowId: `signup/${contact.key}`,
+    workflowId,
     args: [person],
+    memo: { told },
     staticSummary: 'signup',
     typedSearchAttributes: [{ key: attributes.contactKey, value: contact.key }],
   };
   return orAway(client, async () => {
     if (await startUnlessThere(client, 'trackSignup', { ...options, ...oncePerEvent })) return true;
-    await client.workflow.signalWithStart('trackSignup', {
+    const before = await client.workflow.getHandle(workflowId).describe();
+    const isOpen = before.status.name === 'RUNNING';
+    if (repeats.has(before, told) && (isOpen || (await isRecent(deps, before)))) return false;
+    if (isOpen && isFull(before)) throw busy();
+    const { signaledRunId } = await client.workflow.signalWithStart('trackSignup', {
       ...options,
       ...again,
       taskQueue: taskQueues.workflows,
       signal: updateContact,
       signalArgs: [toUpdate(person)],
     });
+    const isJoined = signaledRunId === before.runId;
+    repeats.add({ ...(isJoined && before), workflowId, runId: signaledRunId }, told);
     return false;
   });
+}
+
+/** What was recorded a while ago may have been changed in Notion since, and is recorded again. */
+async function isRecent(
+  { now }: RunsDeps,
+  { startTime, status }: WorkflowExecutionDescription,
+): Promise<boolean> {
+  const ageMs = (await now()).getTime() - startTime.getTime();
+  return status.name === 'COMPLETED' && ageMs < repeatsForMs;
+}
+
+/**
+ * Temporal takes 10,000 signals; those left when there are this many events are for stops. A worker that
+ * takes signals in lets a run begin a new history long before.
+ */
+const mostEvents = 9_000;
+
+function isFull({ historyLength }: Pick<WorkflowExecutionDescription, 'historyLength'>): boolean {
+  return historyLength >= mostEvents;
+}
+
+function busy(): TemporalAway {
+  const what = 'Too much is told of this contact at once. Posting it again later is safe.';
+  return new TemporalAway(what, { retryAfterMs: 30 * SECOND });
 }
 
 /** What one event of an external sender has started, or had started before. */
@@ -103,19 +177,24 @@ export interface StartedByEvent {
 
 /**
  * Tells an open run of what Resend says of one of its emails. What no open run can hear, and what stops
- * the person's mail, is a workflow of its own instead, once for each event.
+ * the person's mail, is a workflow of its own instead, once for each event. What the run has heard lately
+ * it is not told again.
  * @returns the id of the run, or of that workflow.
  * @throws {TemporalAway} sending the event again is safe.
  */
 export function recordDelivery(
-  { client }: RunsDeps,
+  { client, repeats }: StartDeps,
   event: string,
   report: DeliveryReport,
 ): Promise<StartedByEvent> {
   const { runId, number, contactKey } = report;
   return orAway(client, async () => {
     if (!stopOf(report) && isRunId(runId)) {
-      if (await tell(client, runId, delivery, messageOf(report))) return { id: runId, isNew: true };
+      if (repeats.hasDelivery(report)) return { id: runId, isNew: false };
+      if (await tell(client, runId, delivery, messageOf(report))) {
+        repeats.addDelivery(report);
+        return { id: runId, isNew: true };
+      }
     }
     const id = `delivery/${event}`;
     const isNew = await startUnlessThere(client, 'recordDelivery', {
@@ -140,11 +219,7 @@ function start(
     ...policies,
     workflowId: id,
     args: [input],
-    memo: {
-      emails: input.emails.map(withoutPostedText),
-      pace: paceOf(input.sequence, input.isTesting),
-      ...(input.happenedAt && { happenedAt: input.happenedAt }),
-    },
+    memo: toMemo(input),
     staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
     typedSearchAttributes: [
       { key: attributes.contactKey, value: input.contact.key },
@@ -155,22 +230,37 @@ function start(
   });
 }
 
-/** What the website says of its own email is its own words, which may hold an address. */
-function withoutPostedText({ reason, ...email }: PlannedEmail): PlannedEmail {
-  return { ...email, ...(reason && email.sentBy === 'evergreen' && { reason }) };
-}
-
-async function update(deps: RunsDeps, workflowId: string, person: Person): Promise<void> {
-  if (await tell(deps.client, workflowId, updateContact, toUpdate(person))) return;
-  await recordContact(deps, person); // it ended this very moment
+/** Tells an open run what is news; where it takes no more, or ends at this moment, Notion alone hears. */
+async function update(
+  deps: StartDeps,
+  run: WorkflowExecutionDescription,
+  person: Person,
+): Promise<void> {
+  const { client, repeats } = deps;
+  const told = fingerprint(person);
+  if (repeats.has(run, told)) return;
+  const message = { ...toUpdate(person), told };
+  if (!isFull(run) && (await tell(client, run.workflowId, updateContact, message))) {
+    repeats.add(run, told);
+  } else {
+    await recordContact(deps, person);
+  }
 }
 
 function toUpdate({ contact, data, segment, happenedAt }: Person): ContactUpdate {
   return { contact, data, ...(segment && { segment }), ...(happenedAt && { happenedAt }) };
 }
 
+function happenedOf(run: Pick<WorkflowExecutionDescription, 'memo'>): Pick<Person, 'happenedAt'> {
+  const happenedAt = readMemo(run)?.happenedAt;
+  return happenedAt ? { happenedAt } : {};
+}
+
 /** Whether a finished run is so long ago that the person may walk the sequence again. */
-function isOver(closeTime: Date | undefined, { acceptedAt, sequence }: RunInput): boolean {
+function isOver(
+  { closeTime }: Pick<WorkflowExecutionDescription, 'closeTime'>,
+  { acceptedAt, sequence }: RunInput,
+): boolean {
   if (!closeTime) return false;
   return closeTime.getTime() + sequence.reenrolAfterMs <= Date.parse(acceptedAt);
 }

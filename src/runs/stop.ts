@@ -1,11 +1,20 @@
 import { stopOf } from '../campaign/stops.js';
 import { SECOND } from '../domain/duration.js';
-import { causeOf, isLasting, type StopRequest, stopId, stopPriority } from '../domain/run/stop.js';
+import {
+  causeOf,
+  isLasting,
+  type StopMessage,
+  type StopRequest,
+  stopId,
+  stopPriority,
+} from '../domain/run/stop.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { attributes, stopAgain, stop as stopSignal } from '../workflows/messages.js';
 import { orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { isInvalidArgument } from './executions.js';
 import { describe } from './find.js';
+import { inParts } from './in-parts.js';
 import { listOpen, type OpenRun, toOpenRun } from './list.js';
 import { derivedIds, partsOf } from './names.js';
 import type { StartedByEvent } from './start.js';
@@ -19,6 +28,7 @@ import { tell } from './tell.js';
 
 /** Whoever asks for a stop, or for its end, waits no longer than this for more than its being durable. */
 export const tellDeadlineMs = SECOND;
+const toldAtOnce = 10;
 
 /**
  * Starts the stop of a person's mail; a second one for the same cause joins the first, and one that lasts
@@ -90,11 +100,17 @@ async function tellNow(deps: RunsDeps, request: StopRequest): Promise<void> {
   }
 }
 
+/** Some runs have not taken a stop, or could not be found; all others have. */
+class StopUntold extends Error {
+  override name = 'StopUntold';
+}
+
 /**
  * Signals a stop to every open run of the contact that it ends: those that the server lists, and
  * those whose ids can be derived, as a run started a moment ago is not listed yet. A run that started
  * after the stop goes on. Safe to repeat.
  * @returns the ids of the runs that took the signal.
+ * @throws {StopUntold} after it has told all that can be told.
  */
 export async function tellStop(
   deps: RunsDeps,
@@ -102,21 +118,44 @@ export async function tellStop(
 ): Promise<string[]> {
   const { stop, contactKey, email: _, spares, startedBefore: runStartedAt, ...message } = request;
   const newerId = runStartedAt === undefined ? undefined : spares;
-  const derived = derivedIds(contactKey).map((id) => describe(deps.client, id));
-  const found = (await Promise.all(derived)).flatMap((run) =>
-    run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [],
+  const failed: unknown[] = [];
+  const orNone = (error: unknown): never[] => {
+    failed.push(error);
+    return [];
+  };
+  const found = [
+    ...derivedIds(contactKey).map((id) => findOpen(deps, id).catch(orNone)),
+    listOpen(deps, contactKey).catch(orNone),
+  ];
+  const isMeant = (run: OpenRun) =>
+    run.id !== spares &&
+    stopOf(stop).ends.includes(partsOf(run.id).sequence) &&
+    (startedBefore === undefined || !isYounger(run, { startedAt: startedBefore, id: newerId }));
+  const open = (await Promise.all(found)).flat().filter(isMeant);
+  const told = { ...message, cause: causeOf(stop) };
+  const stopped = await inParts(toldAtOnce, [...new Set(open.map(({ id }) => id))], (id) =>
+    stopRun(deps, id, told).then((isTold) => (isTold ? [id] : []), orNone),
   );
-  const stopped = new Set<string>();
-  for (const run of [...found, ...(await listOpen(deps, contactKey))]) {
-    const { id } = run;
-    if (stopped.has(id) || id === spares) continue;
-    if (!stopOf(stop).ends.includes(partsOf(id).sequence)) continue;
-    if (startedBefore !== undefined && isYounger(run, { startedAt: startedBefore, id: newerId }))
-      continue;
-    const told = { ...message, cause: causeOf(stop) };
-    if (await tell(deps.client, id, stopSignal, told)) stopped.add(id);
+  const ids = stopped.flat();
+  if (failed.length === 0) return ids;
+  const what = `${ids.length} runs were told, others could not be found or told`;
+  throw new StopUntold(what, { cause: failed[0] });
+}
+
+async function findOpen({ client }: RunsDeps, id: string): Promise<OpenRun[]> {
+  const run = await describe(client, id);
+  return run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [];
+}
+
+/** A run that was told too much takes no more signals, but can be cancelled, which is an operator's stop. */
+async function stopRun({ client }: RunsDeps, id: string, message: StopMessage): Promise<boolean> {
+  try {
+    return await tell(client, id, stopSignal, message);
+  } catch (error) {
+    if (!isInvalidArgument(error)) throw error;
+    await client.workflow.getHandle(id).cancel();
+    return true;
   }
-  return [...stopped];
 }
 
 /**

@@ -2,42 +2,54 @@ import { workflowTypes } from './names.js';
 
 /** What is asked of Temporal's visibility, in its own query language. */
 
-/** Which runs are meant; without a condition, all that are open. */
-export interface RunQuery {
-  /** Only those that wait for a person: also ended ones with an email that may have been sent. */
-  needsAttention?: boolean;
-  /** Beside those that wait for a person, those whose workflow itself could not go on. */
-  orBroken?: boolean;
-  /** Only open ones whose next email is due before this instant; it may be late already. */
-  dueBefore?: Date;
-  /** Also all that have ended. */
-  withEnded?: boolean;
-  /** Default: the next to send comes first, those that have nothing to send last. */
-  order?: 'next to send' | 'newest';
-  /** Read no more runs than this; default 100. */
-  most?: number;
-  /** How long it may take; default a minute. */
-  withinMs?: number;
-}
-
 const types = workflowTypes.map((type) => `'${type}'`).join(', ');
 export const isRun = `WorkflowType IN (${types})`;
 export const isOpen = "ExecutionStatus = 'Running'";
-const isBroken = "ExecutionStatus IN ('Failed', 'TimedOut')";
+/** An execution that another continues is no end. */
+const isOver = "ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')";
+const isNewest = "ExecutionStatus != 'ContinuedAsNew'";
+const isBroken = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
+const needsAttention = 'NeedsAttention = true';
 
-/** The executions that a query means, older ones of one run too. */
-export function toVisibilityQuery(query: RunQuery): string {
-  const { needsAttention, orBroken, dueBefore, withEnded } = query;
-  const waits = 'NeedsAttention = true';
+const conditions = {
+  /** Open, whatever they do. */
+  open: isOpen,
+  /** Open or ended: an email is blocked, in doubt or lost, or the run itself could not go on. */
+  attention: `${isNewest} AND (${needsAttention} OR ${isBroken})`,
+  'open attention': `${isOpen} AND ${needsAttention}`,
+  'ended attention': `${isOver} AND (${needsAttention} OR ${isBroken})`,
+  all: isNewest,
+};
+
+/** Which runs are meant. */
+export type Which = keyof typeof conditions;
+
+/** When the next email goes, of runs that are open. */
+export interface DueWithin {
+  /** From this instant on. */
+  from?: Date | undefined;
+  /** Before this one. */
+  before?: Date | undefined;
+}
+
+/** The executions that are meant, older ones of one run too. */
+export function toVisibilityQuery(which: Which, { from, before }: DueWithin = {}): string {
   return [
     isRun,
-    ...(needsAttention ? [orBroken ? `(${waits} OR ${isBroken})` : waits] : []),
-    ...(dueBefore ? [`NextSendAt < '${dueBefore.toISOString()}'`] : []),
-    ...(dueBefore || !(needsAttention || withEnded) ? [isOpen] : []),
+    conditions[which],
+    ...(from ? [`NextSendAt >= '${from.toISOString()}'`] : []),
+    ...(before ? [`NextSendAt < '${before.toISOString()}'`] : []),
+    ...((from ?? before) && which !== 'open' ? [isOpen] : []),
   ].join(' AND ');
 }
 
 /** All workflows of one contact. */
 export function isOf(contactKey: string): string {
   return `ContactKey = '${contactKey}'`;
+}
+
+/** Every execution of some workflows. */
+export function isOneOf(workflowIds: readonly string[]): string {
+  // Ids of ours hold no quotes.
+  return `WorkflowId IN (${workflowIds.map((id) => `'${id}'`).join(', ')})`;
 }

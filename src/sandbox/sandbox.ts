@@ -16,6 +16,7 @@ import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
+import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
@@ -80,7 +81,7 @@ async function startParts(
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
     overrideEnvVars: stringsOf(settings.env),
   });
-  const lazy = Connection.lazy(connectionOptions);
+  const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({ connection: lazy, namespace });
   const runs = createRuns({ client, now: () => new Date() });
   const log = createLogger(config.logLevel);

@@ -42,12 +42,12 @@ export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
   for (let pauseMs: number | undefined; ; ) {
     try {
       const result = await work();
-      shown.showAttention(false);
+      shown.showAttention(undefined);
       return result;
     } catch (error) {
-      refusalOf(error); // or it is a mistake of ours
+      const { reason } = refusalOf(error); // or it is a mistake of ours
+      shown.showAttention({ kind: 'waits', reason });
     }
-    shown.showAttention(true);
     const seen = mends;
     pauseMs = nextPauseMs(pauseMs);
     if (await condition(() => mends !== seen, pauseMs, { summary: 'refused; tried again' })) {

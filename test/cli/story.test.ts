@@ -61,6 +61,12 @@ describe('an operator at the command line', () => {
       runs: { id: string }[];
     };
     assert.deepEqual([total, runs.map((run) => run.id)], [1, [id]]);
+    const wrong = await ask('runs --after x');
+    assert.deepEqual(wrong, {
+      code: 2,
+      out: '',
+      err: 'evergreen: --after: expected what the list before has given\n',
+    });
   });
 
   it('looks at the person', async () => {

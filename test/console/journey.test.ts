@@ -157,7 +157,8 @@ describe('an operator in the console', () => {
     await world.control(id, 'pause');
     await world.client.workflow.getHandle(id).terminate();
     await page.goto(`${server.url}/console/runs/${encodeURIComponent(id)}`);
-    assert.equal(await text('.state-line .chip'), 'ended');
+    assert.equal(await text('.state-line .chip'), 'failed');
+    assert.match(await text('main'), /Needs attention: the run was terminated/);
     assert.deepEqual(await texts('summary'), ['Restart']);
     assert.equal(await ask('restart', 'ended by mistake'), 'The run is taken up again.');
     assert.equal(await text('.state-line .chip'), 'running');

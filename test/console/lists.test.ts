@@ -1,59 +1,23 @@
 import assert from 'node:assert/strict';
-import type { Client } from '@temporalio/client';
 import { listAttention, listDue } from '../../src/console/lists.js';
 import { createPeople } from '../../src/console/people.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
-import type { Timeline } from '../../src/domain/run/run.js';
-import { createRuns } from '../../src/runs/runs.js';
+import type { Attention } from '../../src/domain/run/attention.js';
+import { createRuns, type Runs } from '../../src/runs/runs.js';
+import { type Listed, temporalThatLists } from '../support/listing-temporal.js';
 
 const now = new Date('2025-12-01T12:00:00Z');
 
-/** A run as this Temporal knows it. */
-interface Known {
-  id: string;
-  dueAt?: Date;
-  status?: 'RUNNING' | 'COMPLETED' | 'FAILED';
-  /** A later execution goes on since. */
-  isTakenUp?: true;
-  needsAttention?: string;
-}
-
-/** A Temporal that knows these runs; it sorts nothing and understands one filter, as the real one. */
-function clientOf(runs: Known[], read: Set<string>): Client {
-  const matching = (query: string) => {
-    const [, before] = /NextSendAt < '([^']+)'/.exec(query) ?? [];
-    return before ? runs.filter(({ dueAt }) => dueAt && dueAt < new Date(before)) : runs;
-  };
-  const workflow = {
-    count: async (query: string) => ({ count: matching(query).length }),
-    async *list({ query }: { query: string }) {
-      for (const { id, dueAt, status = 'RUNNING' } of matching(query)) {
-        const typedSearchAttributes = { get: () => dueAt };
-        const execution = { workflowId: id, runId: 'first', startTime: now };
-        yield { ...execution, status: { name: status }, typedSearchAttributes };
-      }
-    },
-    getHandle: (id: string) => {
-      const { needsAttention, isTakenUp } = runs.find((run) => run.id === id) ?? {};
-      const contact = { email: `${id.split('/')[1]}@b.org`, key: id };
-      const timeline: Partial<Timeline> = { emails: [], ...(needsAttention && { needsAttention }) };
-      return {
-        async query({ name }: { name: string }) {
-          read.add(id);
-          return name === 'getInput' ? { contact } : timeline;
-        },
-        describe: async () => ({ runId: isTakenUp ? 'second' : 'first' }),
-      };
+/** The console's own view of these executions. */
+function consoleOf(executions: Listed[]) {
+  const named: string[] = [];
+  const runs: Runs = {
+    ...createRuns({ client: temporalThatLists(executions).client, now: () => now }),
+    async personOf(id) {
+      named.push(id);
+      return { email: `${id.split('/')[1]}@b.org`, key: id };
     },
   };
-  const connection = { withDeadline: <T>(_: number, work: () => Promise<T>) => work() };
-  return { workflow, connection } as unknown as Client;
-}
-
-/** The console's own view of them. */
-function consoleOf(known: Known[]) {
-  const read = new Set<string>();
-  const runs = createRuns({ client: clientOf(known, read), now: () => now });
   const people = createPeople({
     runs,
     contactKeySecret: '',
@@ -61,10 +25,10 @@ function consoleOf(known: Known[]) {
     findContact: async () => undefined,
   });
   return {
-    /** Ids of the runs whose workers were asked. */
-    read,
-    due: () => listDue(runs, people, now),
-    attention: () => listAttention(runs, people),
+    /** Ids of the runs whose persons were asked for. */
+    named,
+    due: () => listDue({ runs, people }, now),
+    attention: () => listAttention({ runs, people }),
   };
 }
 
@@ -72,13 +36,13 @@ describe('listDue', () => {
   it('shows the soonest of many, overdue ones first, and counts them all', async () => {
     // Shuffled, and half of them within the first hour.
     const minutes = Array.from({ length: 100 }, (_, at) => ((at * 37) % 100) - 5);
-    const runs = minutes.map((minute) => ({
-      id: `assessment/${minute}`,
-      dueAt: new Date(now.getTime() + minute * MINUTE),
-    }));
-    const page = consoleOf(runs);
+    const page = consoleOf(
+      minutes.map((minute) => ({
+        id: `assessment/${minute}`,
+        nextSendAt: new Date(now.getTime() + minute * MINUTE).toISOString(),
+      })),
+    );
     const { runs: shown, total } = await page.due();
-    assert.equal(page.read.size, 30, 'only what is shown is read');
     assert.equal(total, 100);
     assert.equal(shown.length, 30);
     const soonest = minutes.toSorted((a, b) => a - b).slice(0, shown.length);
@@ -86,13 +50,15 @@ describe('listDue', () => {
       shown.map(({ id }) => id),
       soonest.map((minute) => `assessment/${minute}`),
     );
+    await page.due();
+    assert.equal(page.named.length, 30, 'who is shown is asked for once');
   });
 
   it('shows nothing that is due later than in 24 hours', async () => {
-    const dueAt = (hours: number) => new Date(now.getTime() + hours * HOUR);
+    const dueAt = (hours: number) => new Date(now.getTime() + hours * HOUR).toISOString();
     const page = consoleOf([
-      { id: 'no-show/a/x', dueAt: dueAt(23) },
-      { id: 'no-show/b/x', dueAt: dueAt(25) },
+      { id: 'no-show/a/x', nextSendAt: dueAt(23) },
+      { id: 'no-show/b/x', nextSendAt: dueAt(25) },
     ]);
     const { runs, total } = await page.due();
     assert.deepEqual(
@@ -104,22 +70,39 @@ describe('listDue', () => {
 });
 
 describe('listAttention', () => {
-  it('leaves out what was mended since: an older execution still says that it needs something', async () => {
-    const page = consoleOf([
-      { id: 'assessment/a', needsAttention: 'email 2 may or may not have been sent: resolve it' },
-      { id: 'assessment/b', status: 'COMPLETED', isTakenUp: true },
-      { id: 'assessment/c', status: 'FAILED' },
-      { id: 'assessment/d', status: 'FAILED', isTakenUp: true },
-      { id: 'assessment/e' },
-    ]);
-    const { runs, total } = await page.attention();
+  it('tells what waits for a person from what did not go through, open or ended', async () => {
+    const asks = (kind: Attention['kind']) => ({
+      needsAttention: true,
+      memo: { emails: [], attention: { kind, number: 2, reason: '' } },
+    });
+    const { waiting, lost, hasMore } = await consoleOf([
+      { id: 'assessment/blocked', ...asks('waits') },
+      { id: 'assessment/failed-one', ...asks('lost') },
+      { id: 'assessment/fine' },
+      { id: 'assessment/unknown', status: 'Completed', ...asks('waits') },
+      { id: 'assessment/too-late', status: 'Completed', ...asks('lost') },
+      { id: 'assessment/broken', status: 'Terminated' },
+      { id: 'assessment/done', status: 'Completed' },
+    ]).attention();
+    const names = (runs: { id: string }[]) => runs.map(({ id }) => id.split('/')[1]);
+    assert.deepEqual(names(waiting), ['blocked', 'unknown']);
+    assert.deepEqual(names(lost), ['failed-one', 'too-late', 'broken']);
+    assert.equal(hasMore, false);
+  });
+
+  it('is not crowded out by what has ended', async () => {
+    const ended = Array.from({ length: 500 }, (_, at) => ({
+      id: `assessment/${at}`,
+      status: 'Failed' as const,
+    }));
+    const { waiting, hasMore } = await consoleOf([
+      ...ended,
+      { id: 'assessment/open', needsAttention: true },
+    ]).attention();
     assert.deepEqual(
-      runs.map(({ id, isBroken }) => [id, isBroken]),
-      [
-        ['assessment/a', false],
-        ['assessment/c', true],
-      ],
+      waiting.map(({ id }) => id),
+      ['assessment/open'],
     );
-    assert.equal(total, 2);
+    assert.equal(hasMore, true);
   });
 });

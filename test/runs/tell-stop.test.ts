@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { createRuns } from '../../src/runs/runs.js';
 
 /** A Temporal in which these runs are open: id -> ISO instant of the start. */
@@ -55,5 +55,72 @@ describe('a run that supersedes others', () => {
   it('ends runs of other sequences that began in the same instant', async () => {
     const open = { 'assessment/k': at, 'no-show/k/1': before, 'post-call/k/1': at };
     assert.deepEqual(await supersededBy(open, 'post-call/k/1'), ['assessment/k', 'no-show/k/1']);
+  });
+});
+
+describe('a stop that not every run takes', () => {
+  const away = new ServiceError('away', { cause: Object.assign(new Error(), { code: 14 }) });
+
+  /** Runs of one person, and what comes of a signal to some of them. */
+  const tellAll = async (
+    refusals: Record<string, Error>,
+    { canList = true, canDescribe = true } = {},
+  ) => {
+    const signalled: string[] = [];
+    const cancelled: string[] = [];
+    const ids = ['assessment/k', 'no-show/k/1', 'post-call/k/1'];
+    const client = {
+      workflow: {
+        list() {
+          if (!canList) throw away;
+          return ids.map((workflowId) => ({ workflowId, startTime: new Date(0) }));
+        },
+        getHandle: (id: string) => ({
+          async describe() {
+            if (!canDescribe) throw away;
+            if (!ids.includes(id)) throw new WorkflowNotFoundError('', id, undefined);
+            return { workflowId: id, status: { name: 'RUNNING' }, startTime: new Date(0) };
+          },
+          async signal() {
+            const refusal = refusals[id];
+            if (refusal) throw refusal;
+            signalled.push(id);
+          },
+          async cancel() {
+            cancelled.push(id);
+          },
+        }),
+      },
+    } as unknown as Client;
+    const request = { stop: 'booked', contactKey: 'k', email: 'a@b.org', at };
+    const stopped = createRuns({ client, now: () => new Date(0) }).tellStop({ request });
+    const outcome = await stopped.catch((error: Error) => error.name);
+    return { outcome, signalled, cancelled };
+  };
+
+  it('is told to all others before it fails', async () => {
+    assert.deepEqual(await tellAll({ 'assessment/k': away }), {
+      outcome: 'StopUntold',
+      signalled: ['no-show/k/1', 'post-call/k/1'],
+      cancelled: [],
+    });
+  });
+
+  it('is told to all that can be found before it fails', async () => {
+    const { outcome, signalled } = await tellAll({}, { canList: false });
+    assert.equal(outcome, 'StopUntold');
+    assert.deepEqual(signalled, ['assessment/k']);
+    const listed = await tellAll({}, { canDescribe: false });
+    assert.equal(listed.outcome, 'StopUntold');
+    assert.equal(listed.signalled.length, 3);
+  });
+
+  it('cancels a run that takes no more signals', async () => {
+    const full = new ServiceError('full', { cause: Object.assign(new Error(), { code: 3 }) });
+    assert.deepEqual(await tellAll({ 'assessment/k': full }), {
+      outcome: ['assessment/k', 'no-show/k/1', 'post-call/k/1'],
+      signalled: ['no-show/k/1', 'post-call/k/1'],
+      cancelled: ['assessment/k'],
+    });
   });
 });

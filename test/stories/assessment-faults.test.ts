@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shownOf } from '../support/shown.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** The same story with something going wrong in it: nothing lost, nothing doubled. */
@@ -88,6 +89,12 @@ describe('assessment with faults, in skipped time', () => {
       '+120h #5',
     ]);
     assert.equal((await story.world.rows(id))[1], '#2 skipped (too_late)');
+    const reason = 'email 2 waited here until it was too late';
+    assert.deepEqual(await shownOf(story.world, id), {
+      needsAttention: true,
+      kind: 'lost',
+      reason,
+    });
   });
 
   it('holds an email whose template is missing, and sends it when the copy is back', async () => {
@@ -114,6 +121,12 @@ describe('assessment with faults, in skipped time', () => {
     const { id } = await story.world.accept(posted);
     const { emails } = await story.world.result(id);
     assert.equal(emails[1]?.outcome, 'unknown');
+    const reason = 'email 2 may or may not have been sent: resolve it';
+    assert.deepEqual(await shownOf(story.world, id), {
+      needsAttention: true,
+      kind: 'waits',
+      reason,
+    });
     assert.equal(
       story.world.resend.ledger().filter(({ idempotencyKey }) => idempotencyKey === `${id}/2`)
         .length,
@@ -135,6 +148,9 @@ describe('assessment with faults, in skipped time', () => {
       '+120h #5',
     ]);
     assert.match((await story.world.rows(id))[1] ?? '', /^#2 failed \(/);
+    const { needsAttention, kind, reason } = await shownOf(story.world, id);
+    assert.deepEqual([needsAttention, kind], [true, 'lost']);
+    assert.match(reason ?? '', /^email 2 failed: /);
   });
 
   it('does not send again what an earlier execution sent, after a terminate', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { HOUR } from '../../src/domain/duration.js';
 import type { RunReply } from '../../src/runs/reply.js';
+import { shownOf } from '../support/shown.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 import { hoursAfter } from '../support/world.js';
 
@@ -76,6 +77,8 @@ describe('controls, in skipped time', () => {
       '+96h #4',
       '+120h #5',
     ]);
+    const chosen = { needsAttention: false };
+    assert.deepEqual(await shownOf(story.world, id), chosen, 'who let it be too late knows');
   });
 
   it('skips the next email, and sends the one after it now', async () => {

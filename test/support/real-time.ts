@@ -11,19 +11,24 @@ export interface RealTime {
 /**
  * Starts the server and the product before the stories, gives each story fresh stand-ins unless it
  * goes on with what came before, and ends everything after them. With `skipsWaits`, runs skip theirs.
+ * `limits` are the server's own, by their names in its dynamic configuration.
  */
 export function inRealTime({
   skipsWaits = false,
   goesOn = false,
   settings = {},
-}: { skipsWaits?: boolean; goesOn?: boolean } & Pick<WorldOptions, 'settings'> = {}): RealTime {
+  limits = {},
+}: { skipsWaits?: boolean; goesOn?: boolean; limits?: Record<string, string> } & Pick<
+  WorldOptions,
+  'settings'
+> = {}): RealTime {
   let started: RealTime | undefined;
   const now = (): RealTime => {
     if (!started) throw new Error('only within a test');
     return started;
   };
   before(async () => {
-    const env = await startSkippingDevServer();
+    const env = await startSkippingDevServer(limits);
     const world = await createWorld({
       env,
       now: async () => new Date(),

@@ -44,9 +44,14 @@ function required(tool: 'temporal' | 'temporal-test-server'): string {
   return path;
 }
 
-/** A dev server that can skip the waits of runs that ask for it. */
-export function startSkippingDevServer(): Promise<TestWorkflowEnvironment> {
-  return startDevServer(['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true']);
+/** A dev server that can skip the waits of runs that ask for it; with limits of its own where they are given. */
+export function startSkippingDevServer(
+  limits: Record<string, string> = {},
+): Promise<TestWorkflowEnvironment> {
+  const values = Object.entries({ 'frontend.WorkflowTimeSkippingEnabled': 'true', ...limits });
+  return startDevServer(
+    values.flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+  );
 }
 
 /** A dev server that tells of a workflow's failing tasks after the first of them, and not after the fifth. */

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
+import type { JsonSchema } from './json-schema.js';
 import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js';
-import type { JsonSchema } from './schemas.js';
 
 /**
  * The API's description, for programs and for people. The page is drawn here, without scripts: the

@@ -1,6 +1,7 @@
+import type { JsonSchema } from './json-schema.js';
 import { type Operation, problem } from './operation.js';
 import { operations } from './operations.js';
-import { type JsonSchema, schemas } from './schemas.js';
+import { schemas } from './schemas.js';
 
 const securitySchemes = {
   webhookKey: {
@@ -41,13 +42,20 @@ export interface OpenApi {
 export type DescribedOperation = ReturnType<typeof describeOperation>;
 
 function describeOperation(operation: Operation) {
-  const { path, summary, tag, security, body, example, answers } = operation;
-  const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+  const { path, summary, tag, security, query = {}, body, example, answers } = operation;
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: { type: 'string' } as JsonSchema,
   }));
+  const inQuery = Object.entries(query).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema,
+  }));
+  const parameters = [...inPath, ...inQuery];
   return {
     summary,
     tags: [tag],

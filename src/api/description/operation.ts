@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonSchema } from './schemas.js';
+import type { JsonSchema } from './json-schema.js';
 
 /** One operation of the API, as its description tells it. */
 export interface Operation {
@@ -10,6 +10,8 @@ export interface Operation {
   tag: 'Webhooks' | 'Senders' | 'Older addresses' | 'Readers' | 'Operators' | 'Health';
   /** A sender signs in its own way. */
   security: 'webhookKey' | 'adminToken' | 'none';
+  /** What may be asked in the address, by its name. */
+  query?: Record<string, JsonSchema>;
   body?: JsonSchema;
   /** A body that is taken. */
   example?: object;

@@ -80,6 +80,26 @@ export const operations: Operation[] = [
   },
   {
     method: 'get',
+    path: '/runs',
+    summary: 'Runs of all people, a hundred at a time: open ones, the newest first.',
+    tag: 'Operators',
+    security: 'adminToken',
+    query: {
+      which: {
+        enum: ['open', 'attention', 'all'],
+        description: 'attention: an email is blocked, in doubt or lost, or the run itself failed.',
+      },
+      due_before: {
+        type: 'string',
+        format: 'date-time',
+        description: 'Only those that send before it, the first to send first.',
+      },
+      after: { type: 'string', description: '`next` of the page before.' },
+    },
+    answers: { 200: 'Runs', 401: problem, 422: problem, 503: problem },
+  },
+  {
+    method: 'get',
     path: '/runs/:id',
     summary: 'One run; its id is URL-encoded.',
     tag: 'Operators',

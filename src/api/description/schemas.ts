@@ -1,35 +1,8 @@
 import { ignoredReasons } from '../../campaign/events.js';
 import { deliveries } from '../../domain/run/delivery.js';
+import { instant, type JsonSchema, listOf, object, ref, text } from './json-schema.js';
 
 /** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
-
-export interface JsonSchema {
-  type?: string | string[];
-  format?: string;
-  minimum?: number;
-  maximum?: number;
-  maxLength?: number;
-  enum?: readonly (string | null)[];
-  const?: string;
-  items?: JsonSchema;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  anyOf?: { required: string[] }[];
-  description?: string;
-  $ref?: string;
-}
-
-const text: JsonSchema = { type: 'string' };
-const instant: JsonSchema = { type: 'string', format: 'date-time' };
-const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
-const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-
-/** All properties are required but those named in `optional`. */
-const object = (properties: Record<string, JsonSchema>, optional: string[] = []): JsonSchema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
 
 const plan: Record<string, JsonSchema> = {
   sequence: text,
@@ -89,7 +62,15 @@ export const schemas: Record<string, JsonSchema> = {
     {
       status: { enum: ['running', 'paused', 'ended'] },
       outcome: text,
-      needsAttention: { type: 'string', description: 'What a person has to mend first.' },
+      needsAttention: {
+        type: 'string',
+        description: 'What a person has to mend, or which email did not go through.',
+      },
+      asOf: {
+        enum: ['plan', 'result'],
+        description:
+          'Given where no worker has told it. result: it has ended, and this is what it left. plan: what was planned; an email that should have gone by now is unknown here.',
+      },
       id: text,
       ...plan,
       emails: listOf(ref('RunEmail')),
@@ -98,7 +79,31 @@ export const schemas: Record<string, JsonSchema> = {
       ),
       warnings: listOf(text),
     },
-    ['outcome', 'needsAttention', 'warnings'],
+    ['outcome', 'needsAttention', 'asOf', 'warnings'],
+  ),
+  Runs: object(
+    {
+      total: { type: 'integer', minimum: 0 },
+      runs: listOf(
+        object(
+          {
+            id: text,
+            sequence: text,
+            segment: { enum: ['CRITICAL', 'URGENT', 'OPTIMIZE', null] },
+            testing: { type: 'boolean' },
+            status: { enum: ['running', 'paused', 'ended'] },
+            startedAt: instant,
+            endedAt: instant,
+            nextSendAt: instant,
+            next: object({ number: { type: 'integer', minimum: 1 }, template: text }),
+            needsAttention: text,
+          },
+          ['endedAt', 'nextSendAt', 'next', 'needsAttention'],
+        ),
+      ),
+      next: { type: 'string', description: 'What the next page is asked for by, as `after`.' },
+    },
+    ['next'],
   ),
   Contact: object({
     contact: { type: 'object', description: 'As Notion has it, under our names.' },

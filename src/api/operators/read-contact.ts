@@ -18,6 +18,9 @@ export interface ContactReply {
   links: { notion?: string; temporal: string };
 }
 
+/** Nobody has more but by mistake: then the newest are told. */
+const mostRuns = 50;
+
 /** @throws {Problem} 422 */
 export function requireAddress(email: string): string {
   if (isEmail(email)) return email;
@@ -59,8 +62,9 @@ export async function readWorkflows(
   const workflows = await runs.workflowsOf(key);
   const isStop = ({ id }: { id: string }) => /^(stop|resubscribe)\//.test(id);
   const runIds = new Set(workflows.map(({ id }) => id).filter(isRunId));
+  const newest = [...runIds].slice(0, mostRuns);
   const found = await Promise.all(
-    [...runIds].map(async (id) => {
+    newest.map(async (id) => {
       const timeline = await runs.find(id);
       return timeline ? [toRunReply(id, timeline)] : [];
     }),

@@ -1,17 +1,38 @@
 import { Hono } from 'hono';
-import { toRunReply } from '../../runs/reply.js';
+import { z } from 'zod';
+import { toRunReply, toRunsReply } from '../../runs/reply.js';
 import { runControlNames } from '../../runs/steer.js';
 import type { ApiDeps } from '../deps.js';
 import { requireAdmin } from '../http/auth.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
-import { readAsked } from './asked.js';
+import { judge, readAsked } from './asked.js';
 import { controlRun } from './control-run.js';
 import { withDeliveries } from './deliveries.js';
 
-/** One run by its id: what it does, and the controls; each of these answers with the plan that follows. */
+/** Which runs a list holds; all others are left out. */
+const listAsked = z.object({
+  which: z.enum(['open', 'attention', 'all'], 'expected one of open, attention, all').optional(),
+  due_before: z.iso
+    .datetime({ offset: true, error: 'expected an instant such as 2026-01-31T18:00:00+01:00' })
+    .transform((at) => new Date(at))
+    .optional(),
+  after: z.string().optional(),
+});
+
+/** Lists of runs, a page at a time. One run by its id: what it does, and the controls; each of these answers with the plan that follows. */
 export function runs(deps: ApiDeps): Hono {
   const app = new Hono();
+  app.get('/runs', async (c) => {
+    requireAdmin(c, deps.adminToken);
+    const { which, due_before: dueBefore, after } = judge(listAsked, c.req.query());
+    const page = await deps.runs.list({
+      ...(which && { which }),
+      ...(dueBefore && { dueBefore }),
+      after,
+    });
+    return c.json(toRunsReply(page));
+  });
   app.get('/runs/:id', async (c) => {
     requireAdmin(c, deps.adminToken);
     const id = c.req.param('id');

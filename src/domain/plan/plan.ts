@@ -17,6 +17,8 @@ export interface PlannedEmail {
   /** When its outcome was known; for a sent one, the moment it went. */
   at?: string;
   resendId?: string;
+  /** Too late through our side: it was to go, and nobody had chosen to hold it. */
+  isOurDelay?: true;
   /** What Resend has told of it since it took it, in the words of `deliveries`. */
   delivery?: string;
 }

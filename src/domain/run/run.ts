@@ -74,6 +74,8 @@ export interface ContactUpdate {
   data?: EventData;
   segment?: Segment;
   happenedAt?: string;
+  /** Stands for what the event told, so that the same is known for a repeat. */
+  told?: string;
 }
 
 /** Whether something happened before what is known already; what tells no time is no older. */
@@ -100,7 +102,8 @@ export function updatePerson<P extends Person>(person: P, update: ContactUpdate)
   };
 }
 
-export type Outcome = 'completed' | `stopped:${StopCause}` | 'suppressed';
+/** `failed`: the run itself could not go on. */
+export type Outcome = 'completed' | `stopped:${StopCause}` | 'suppressed' | 'failed';
 
 /** One thing that happened to a run, for people. */
 export interface HistoryEntry {
@@ -114,8 +117,13 @@ export interface HistoryEntry {
 export interface Timeline {
   status: 'running' | 'paused' | 'ended';
   outcome?: Outcome;
-  /** What a person has to mend before the next email can go. */
+  /** What a person has to mend before the next email can go, or which one did not go through. */
   needsAttention?: string;
+  /**
+   * Given where no worker has told it. `result`: it has ended, and this is what it left. `plan`: what was
+   * planned; an email that should have gone by now is called unknown, as nobody here can tell.
+   */
+  asOf?: 'plan' | 'result';
   sequence: string;
   segment: Segment | null;
   isTesting: boolean;

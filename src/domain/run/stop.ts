@@ -47,6 +47,11 @@ export interface ResubscribeRequest extends Control {
   at: string;
 }
 
+/** The workflow id of what takes a stop of a person's mail back. */
+export function resubscribeId(contactKey: string): string {
+  return `resubscribe/${contactKey}`;
+}
+
 /** Causes that also hold for runs that start later: their stops stay open until they are taken back. */
 export const lastingCauses = ['unsubscribed', 'bounced', 'complained'] as const;
 

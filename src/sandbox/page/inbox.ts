@@ -9,7 +9,7 @@ import type { Workspace } from '../../vendors/notion/connect.js';
 export interface ShownRun {
   id: string;
   person: string;
-  /** Undefined when no worker can tell. */
+  /** Undefined when it has just been deleted. */
   timeline: Timeline | undefined;
   temporalUrl: string;
 }
@@ -58,13 +58,13 @@ export function createInbox(options: {
   return {
     async runs() {
       const names = await people();
-      const recent = { order: 'newest', withEnded: true, most: mostShown } as const;
-      const { runs: listed } = await runs.list(recent);
-      return listed.map(({ id, timeline, isTold }) => {
+      const { runs: listed } = await runs.list({ which: 'all', most: mostShown });
+      const shown = listed.map(async ({ id }) => {
         const { contactKey } = partsOf(id);
         const person = names.get(contactKey) ?? contactKey;
-        return { id, person, timeline: isTold ? timeline : undefined, temporalUrl: runUrl(id) };
+        return { id, person, timeline: await runs.find(id), temporalUrl: runUrl(id) };
       });
+      return Promise.all(shown);
     },
     sendingOffAt: () => runs.sendingOffAt(),
     async mails() {

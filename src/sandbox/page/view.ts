@@ -84,7 +84,8 @@ function renderStart(curl: string): Html {
 }
 
 function renderRun({ id, person, timeline, temporalUrl }: ShownRun): Html {
-  const status = timeline ? (timeline.outcome ?? timeline.status) : 'no worker can tell';
+  const known = timeline?.outcome ?? timeline?.status;
+  const status = timeline?.asOf === 'plan' ? `${known}, as planned: no worker has answered` : known;
   return html`<article>
   <h3>${person}</h3>
   <p class="meta"><span class="status">${status}</span> ${id.split('/')[0]} ·

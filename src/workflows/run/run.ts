@@ -4,7 +4,6 @@ import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
 import type { Control } from '../../domain/run/control.js';
-import { takeDelivery } from '../../domain/run/delivery.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
@@ -21,9 +20,11 @@ import { Books, type Entry } from './books.js';
 import { Changes } from './changes.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
+import { HeldTime } from './held-time.js';
 import { Hold } from './hold.js';
 import { RunPerson } from './run-person.js';
 import { Shown } from './shown.js';
+import { takeOver } from './take-over.js';
 import { UnderWay } from './under-way.js';
 
 /**
@@ -44,6 +45,7 @@ export class Run {
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
+  private readonly heldTime: HeldTime;
   /** How long the current email waits until what blocks it is looked at again, in ms. */
   blockedForMs: number | undefined;
   /** Emails of which operators know already that they wait for a person. */
@@ -54,6 +56,7 @@ export class Run {
   constructor(input: RunInput) {
     this.input = input;
     this.hold = new Hold(input);
+    this.heldTime = new HeldTime(this.hold);
     this.fates = new Fates(input, this.hold);
     this.person = new RunPerson(input);
     this.alerts = [...(input.alerts ?? [])];
@@ -88,8 +91,11 @@ export class Run {
     const email = this.fates.of(number);
     if (!email) return;
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
+    const isOurDelay =
+      fate.reason === 'too_late' && !this.heldTime.lastedUntil(this.fates.graceEndMs(email));
     this.hold.unforce(number);
-    const decided = this.earlyDeliveries.settle({ ...email, dueAt, ...fate });
+    const delayed = { ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) };
+    const decided = this.earlyDeliveries.settle(delayed);
     this.replan([decided]);
     this.doubt = undefined;
     if (decided.state === 'failed' || decided.state === 'unknown') {
@@ -191,6 +197,7 @@ export class Run {
   /** Takes in what events tell of the person later on. */
   update(message: ContactUpdate): void {
     if (!this.person.update(message)) return;
+    if (message.told) this.shown.showTold(message.told);
     this.books.add('person');
     this.note({ at: isoNow(), what: 'contact updated' });
   }
@@ -198,7 +205,7 @@ export class Run {
   /** Takes in what Notion has of the person. */
   enrolled(enrolment: Enrolment): void {
     const before = this.person.enrolment;
-    const { suppressedBy, done, doubleIds } = enrolment;
+    const { suppressedBy, doubleIds } = enrolment;
     if (doubleIds && !before?.doubleIds) this.alert('contact_doubled');
     this.person.enrol(enrolment);
     if (enrolment.refusal) this.withoutRows(enrolment.refusal);
@@ -206,8 +213,7 @@ export class Run {
       if (!suppressedBy || before.suppressedBy) return;
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
-    this.takeOver(done);
-    this.takeOverTold(enrolment.told);
+    takeOver(this, enrolment);
     if (!suppressedBy) return;
     this.alertOfClient(suppressedBy);
     this.hasChanged();
@@ -220,31 +226,15 @@ export class Run {
       if (!rowIds?.[number]) this.refused(number, refusal);
   }
 
-  /** What an earlier execution has decided stands, but for what an operator has since resolved. */
-  private takeOver(done: Enrolment['done']): void {
-    for (const { number, ...fate } of done) {
-      const email = this.fates.of(number);
-      if (this.fates.again[number] || email?.state !== 'scheduled') continue;
-      this.replan([{ ...email, ...fate }]);
-      this.books.drop(number);
-    }
-  }
-
-  /** What the rows say may have been told while no run was open to hear it. */
-  private takeOverTold(told: Enrolment['told'] = []): void {
-    for (const { number, ...one } of told) {
-      const email = this.fates.of(number);
-      if (email) this.fates.replace([takeDelivery(email, one)]);
-    }
-  }
-
   /** For people: one more line of the run's history. */
   note(entry: HistoryEntry): void {
+    this.heldTime.see();
     this.shown.note(entry);
   }
 
   /** Wakes whoever waits for something to do. */
   hasChanged(): void {
+    this.heldTime.see();
     this.changes.add();
     this.shown.refresh();
   }

@@ -1,5 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
+import { type Attention, attentionOf } from '../../domain/run/attention.js';
 import type { HistoryEntry, Outcome, RunInput, Timeline } from '../../domain/run/run.js';
 import { SearchAttributes } from '../search-attributes.js';
 import { describePlan } from './describe-plan.js';
@@ -56,7 +57,13 @@ export class Shown {
   }
 
   showAttention(): void {
-    this.attributes.showAttention(this.needsAttention(this.look()) !== undefined);
+    const seen = this.look();
+    this.attributes.showAttention(this.attention(seen));
+    this.attributes.showPause(seen.isPaused && seen.outcome === undefined);
+  }
+
+  showTold(told: string): void {
+    this.attributes.showTold(told);
   }
 
   /** When the next email goes, as an ISO instant, if one is to go. */
@@ -75,7 +82,7 @@ export class Shown {
   timeline(): Timeline {
     const seen = this.look();
     const { outcome, isPaused, segment, emails } = seen;
-    const needsAttention = this.needsAttention(seen);
+    const needsAttention = this.attention(seen)?.reason;
     return {
       status: outcome ? 'ended' : isPaused ? 'paused' : 'running',
       ...(outcome && { outcome }),
@@ -88,10 +95,14 @@ export class Shown {
     };
   }
 
-  private needsAttention({ decided, refusedBooks }: Seen): string | undefined {
-    const unknown = decided.find(({ state }) => state === 'unknown');
-    const asked = unknown && `email ${unknown.number} may or may not have been sent: resolve it`;
-    return this.blockedBy ?? asked ?? refusedBooks;
+  private attention({ decided, refusedBooks }: Seen): Attention | undefined {
+    if (this.blockedBy !== undefined) {
+      const number = decided.find(({ state }) => state === 'scheduled')?.number;
+      return { kind: 'waits', ...(number && { number }), reason: this.blockedBy };
+    }
+    const asked = attentionOf(decided);
+    if (asked?.kind === 'waits' || refusedBooks === undefined) return asked;
+    return { kind: 'waits', reason: refusedBooks };
   }
 
   private describe(): void {

@@ -1,4 +1,6 @@
+import type { ActivityOptions } from '@temporalio/common';
 import {
+  ActivityFailure,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -7,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { isLasting, type StopRequest } from '../../domain/run/stop.js';
-import { notion, notionOptions, temporal } from '../activities.js';
+import { notion, notionOptions, temporal, temporalOptions } from '../activities.js';
 import { resubscribed, stopAgain } from '../messages.js';
 import { untilDone } from '../refusal.js';
 import { tellOperators } from '../tell-operators.js';
@@ -28,7 +30,7 @@ export async function stopContact(
     await holdUntilTakenBack(request, isCarriedOut, runs);
   } else {
     const startedBefore = request.startedBefore ?? workflowInfo().startTime.toISOString();
-    await stopRuns(request, startedBefore, runs);
+    await stopRunsOnce(request, startedBefore, runs);
     await recordAndLookAgain(request, startedBefore, runs);
   }
   return { runs: [...runs] };
@@ -67,7 +69,7 @@ async function holdUntilTakenBack(
       await continueAsNew<typeof stopContact>(newest, !isNew && !isUnderWay);
     }
     isNew = false;
-    await Promise.race([stopRuns(newest, startedBefore, runs), condition(isTakenBack)]);
+    await Promise.race([stopRunsOnce(newest, startedBefore, runs), condition(isTakenBack)]);
     if (isUnderWay || isTakenBack()) continue; // what is under way writes the same
     isUnderWay = true;
     const isDone = () => {
@@ -78,12 +80,28 @@ async function holdUntilTakenBack(
   await condition(allHandlersFinished);
 }
 
-async function stopRuns(
+/** Tells all that can be told now. One that takes no stop yet is told again later, and keeps nobody waiting. */
+async function stopRunsOnce(
   request: StopRequest,
   startedBefore: string,
   runs: Set<string>,
 ): Promise<void> {
-  for (const id of await temporal.stopRuns({ request, startedBefore })) runs.add(id);
+  const once = { ...temporalOptions, retry: { maximumAttempts: 1 } };
+  try {
+    await stopRuns(request, startedBefore, runs, once);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
+}
+
+async function stopRuns(
+  request: StopRequest,
+  startedBefore: string,
+  runs: Set<string>,
+  options: ActivityOptions = temporalOptions,
+): Promise<void> {
+  const asked = { request, startedBefore };
+  for (const id of await temporal.stopRuns.executeWithOptions(options, [asked])) runs.add(id);
 }
 
 async function recordAndLookAgain(

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { withRuns } from '../../src/cli/temporal.js';
+import { startBusyTemporal } from '../support/busy-temporal.js';
+import { watchRetries } from '../support/retries.js';
+import { evergreen } from './evergreen.js';
+
+/** A server that refuses much has cost the command its life, long after its answer. */
+describe('evergreen on a busy server', () => {
+  let temporal: Awaited<ReturnType<typeof startBusyTemporal>>;
+  afterEach(() => temporal.stop());
+  const env = () => ({ TEMPORAL_ADDRESS: temporal.address });
+
+  it('asks again, and lists', async () => {
+    temporal = await startBusyTemporal('namespace rate limit exceeded', 1);
+    const { code, out, err } = await evergreen('runs --json', {
+      withRuns: (work) => withRuns(env(), work),
+    });
+    assert.deepEqual({ code, err }, { code: 0, err: '' });
+    assert.deepEqual(JSON.parse(out), { total: 0, runs: [] });
+    assert.equal(temporal.calls(), 3, 'one that was refused, the count and the list');
+  });
+
+  it('does without what no worker tells in time, and leaves no try behind', async () => {
+    const retries = watchRetries();
+    temporal = await startBusyTemporal('Workflow is busy.');
+    try {
+      const asked = Array.from({ length: 8 }, () =>
+        withRuns(env(), (door) => door.timelineOf('assessment/k')),
+      );
+      assert.deepEqual(new Set(await Promise.all(asked)), new Set([undefined]));
+      assert.ok(retries.begun() >= asked.length, String(retries.begun()));
+      assert.equal(
+        retries.toCome(),
+        0,
+        'it would fail on the closed connection, and nobody catch that',
+      );
+    } finally {
+      retries.restore();
+    }
+  });
+});
