@@ -5,6 +5,7 @@ import { NativeConnection, type NativeConnectionOptions, TransportError } from '
 import type { Logger } from 'pino';
 import { loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
+import { VendorFault } from './domain/errors.js';
 import { createActivityDeps } from './processes/activity-deps.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
@@ -12,6 +13,7 @@ import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
+import type { Workspace } from './vendors/notion/connect.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
@@ -21,7 +23,7 @@ await runProcess(async () => {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
   const deps = await createActivityDeps(config, client);
-  for (const warning of deps.workspace.warnings) log.warn({ event: 'Notion', warning });
+  for (const warning of await checkNotion(deps.workspace)) log.warn({ event: 'Notion', warning });
   for (const warning of await checkResend(config.resend, config.sender.from)) {
     log.warn({ event: 'Resend', warning });
   }
@@ -42,6 +44,20 @@ await runProcess(async () => {
   health?.close();
   await Promise.all([connection.close(), client.connection.close()]);
 });
+
+/**
+ * What is to say of the workspace. A Notion that is away, or asks for a pause, keeps no worker from
+ * starting: controls, stops and sends under way need it less than they need a worker.
+ * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
+ */
+async function checkNotion(workspace: Workspace): Promise<string[]> {
+  try {
+    return await workspace.check();
+  } catch (error) {
+    if (!(error instanceof VendorFault) || error.kind === 'permanent') throw error;
+    return [`Notion could not be asked about its databases yet: ${error.message}`];
+  }
+}
 
 /** Temporal may come up after us: asks again until it is there. */
 async function connect(options: NativeConnectionOptions, log: Logger): Promise<NativeConnection> {

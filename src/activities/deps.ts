@@ -1,6 +1,7 @@
 import type { CampaignSettings } from '../campaign/copy/settings.js';
 import type { Layout } from '../domain/mail/template.js';
 import type { RunRegister } from '../domain/run/run-register.js';
+import type { KnownFaults } from '../vendors/known-faults.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { SendMail } from '../vendors/resend/resend.js';
 import type { ContactPages } from './contacts/contact-pages.js';
@@ -9,7 +10,14 @@ import type { ContactPages } from './contacts/contact-pages.js';
 export interface ActivityDeps {
   workspace: Workspace;
   contactPages: ContactPages;
+  /** What is known to be at fault, by who refuses. */
+  faults: Record<'notion' | 'resend' | 'template', KnownFaults>;
   sendMail: SendMail;
+  /**
+   * Asks Resend whether it would take mail, as far as it tells without one.
+   * @throws {VendorFault} about the account, when it would not.
+   */
+  checkSender: () => Promise<void>;
   runs: RunRegister;
   /** Tells operators something, where they are to be told; with a link to the run. */
   sendAlert: (text: string) => Promise<void>;

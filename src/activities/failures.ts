@@ -1,24 +1,30 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { MINUTE } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
-
-/** How long to wait before asking again for what a person has to mend first. */
-const permanentRetryMs = 5 * MINUTE;
+import { lastingFailure, type Refusal } from '../domain/incident.js';
 
 /**
- * The one place where a vendor's fault becomes Temporal's: it is tried again when the vendor says,
- * slowly when a person has to mend something, and otherwise as the retry policy has it.
+ * The one place where a vendor's fault becomes Temporal's: it is tried again when the vendor says, and
+ * otherwise as the retry policy has it. What lasts until a person has mended it is not tried again: how
+ * to wait for that is the workflow's decision.
  */
 function toFailure(fault: VendorFault): ApplicationFailure {
-  const { message, kind, retryAfterMs } = fault;
-  const delayMs = kind === 'permanent' ? permanentRetryMs : retryAfterMs;
+  const { message, kind, retryAfterMs, about } = fault;
   return ApplicationFailure.create({
-    type: kind,
+    type: kind === 'permanent' ? lastingFailure : kind,
     message,
     cause: fault,
-    ...(delayMs !== undefined && { nextRetryDelay: delayMs }),
+    nonRetryable: kind === 'permanent',
+    ...(about && { details: [about] }),
+    ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
     ...(kind === 'delay' && { category: ApplicationFailureCategory.BENIGN }),
   });
+}
+
+/** What a vendor's fault means to people, where it lasts until one of them mends it. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (!(error instanceof VendorFault) || error.kind !== 'permanent') return undefined;
+  const { message: reason, about } = error;
+  return { reason, isLasting: true, ...(about && { about }) };
 }
 
 /** The activity with its vendor faults told in Temporal's terms. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { completeContact } from './contacts/complete-contact.js';
 import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
@@ -8,6 +9,7 @@ import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail, settleRow } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
+import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
 import { recordStop } from './stops/record-stop.js';
@@ -24,6 +26,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     completeContact: withFailures(completeContact(deps)),
     markDelivery: withFailures(markDelivery(deps)),
     settleRow: withFailures(settleRow(deps)),
+    lookAtIncident: withFailures(lookAtIncident(deps)),
   };
 }
 
@@ -39,6 +42,8 @@ export function createTemporalActivities(deps: ActivityDeps) {
     stopRuns: runs.tellStop,
     tellSwitchedOn: runs.tellSwitchedOn,
     raiseAlert: raiseAlert(deps),
+    countDue: runs.countDue,
+    tellMended: (about: string) => runs.tellMended(about, randomUUID()),
     settleEmail: settleEmail(deps),
   };
 }

@@ -26,5 +26,13 @@ export const alertTexts = {
     'Their address bounces or complained: call them.',
   ],
   delivery_failed: ['A sent email could not be delivered', 'Look at the reason in Resend.'],
-  notion_away: ['The worker has not reached Notion for 15 minutes', 'Emails wait until it does.'],
+  incident: [
+    'Emails wait',
+    'They go by themselves within a minute of the mend, within their grace.',
+  ],
+  incident_over: ['It is mended', 'What waited goes on.'],
+  not_recorded: [
+    'The tracker does not show what became of an email',
+    'Mend what is named; it is tried again until an hour after the run has ended.',
+  ],
 } as const satisfies Record<string, readonly [title: string, advice: string]>;

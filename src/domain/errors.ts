@@ -88,16 +88,19 @@ export class VendorFault extends Error {
   readonly retryAfterMs: number | undefined;
   /** Id of the resource that the vendor says it made before it failed. */
   readonly committedId: string | undefined;
+  /** What is at fault where that holds for the whole installation, and not for this one request. */
+  readonly about: string | undefined;
 
   constructor(
     message: string,
     detail: Pick<VendorFault, 'kind'> &
-      Partial<Pick<VendorFault, 'isAmbiguous' | 'retryAfterMs' | 'committedId'>>,
+      Partial<Pick<VendorFault, 'isAmbiguous' | 'retryAfterMs' | 'committedId' | 'about'>>,
   ) {
     super(message);
     this.kind = detail.kind;
     this.isAmbiguous = detail.isAmbiguous ?? false;
     this.retryAfterMs = detail.retryAfterMs;
     this.committedId = detail.committedId;
+    this.about = detail.about;
   }
 }

@@ -3,51 +3,65 @@ import { ContactPages } from '../activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../activities/deps.js';
 import { readLayout } from '../campaign/copy/templates.js';
 import type { Config } from '../config.js';
-import { alertTexts } from '../domain/alert.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
 import { makeUnsubscribeToken } from '../domain/mail/unsubscribe-token.js';
-import { createRuns } from '../runs/runs.js';
+import { createRuns, type Runs } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
-import { connectWorkspace } from '../vendors/notion/connect.js';
-import { watchReach } from '../vendors/notion/reach.js';
+import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
+import { openWorkspace } from '../vendors/notion/connect.js';
+import { checkSender } from '../vendors/resend/check.js';
 import { connectResend } from '../vendors/resend/resend.js';
 
-/**
- * What the activities need, from configuration.
- * @throws {InvalidSetup} when Notion lacks something that we need.
- */
+/** What the activities need, from configuration; nobody is asked before something is needed. */
 export async function createActivityDeps(
   config: Config,
   client: Client,
-  own: Partial<ActivityDeps> = {},
+  own: Partial<Omit<ActivityDeps, 'runs'>> & { runs?: Runs } = {},
 ): Promise<ActivityDeps> {
   const { now = () => new Date() } = own;
-  const sendAlert = connectAlerts(config.alertWebhookUrl);
-  const onReach = watchReach(() => {
-    // Best effort: no run waits for it, and it comes again after the next time away.
-    sendAlert(alertTexts.notion_away.join('\n')).catch(() => {});
-  });
-  const [workspace, layout] = await Promise.all([
-    connectWorkspace({ ...config.notion, onReach }),
-    readLayout(),
-  ]);
+  const { runs = createRuns({ client, now }) } = own;
+  const listener = incidentsOf(runs);
+  const faults = {
+    notion: new KnownFaults('notion', listener, now),
+    resend: new KnownFaults('resend', listener, now),
+    template: new KnownFaults('template', listener, now),
+  };
   return {
-    workspace,
+    workspace: openWorkspace({ ...config.notion, faults: faults.notion }),
+    faults,
+    checkSender: () => checkSender(config.resend, config.sender.from),
     contactPages: new ContactPages(),
     sendMail: connectResend(config.resend, now),
-    sendAlert,
-    layout,
+    sendAlert: connectAlerts(config.alertWebhookUrl),
+    layout: await readLayout(),
     settings: config.settings,
     sender: config.sender,
     isTestRecipient: config.isTestRecipient,
-    runs: createRuns({ client, now }),
+    runs,
     unsubscribeUrl: (email) => unsubscribeUrl(config, email),
     runUrl: (workflowId) =>
       temporalRunUrl(config.temporalUiUrl, client.options.namespace, workflowId),
     templateCacheMs: MINUTE,
     now,
     ...own,
+  };
+}
+
+/** Faults of the whole installation are told to Temporal, which keeps one record of each. */
+function incidentsOf(runs: Pick<Runs, 'openIncident' | 'endIncident'>): FaultListener {
+  const told = new Set<string>();
+  return {
+    onFault(about, reason) {
+      if (told.has(about)) return;
+      told.add(about);
+      // Where Temporal is away too, whoever meets it next tells of it.
+      runs.openIncident({ about, reason }).catch(() => told.delete(about));
+    },
+    onMended(about) {
+      told.delete(about);
+      runs.endIncident(about).catch(() => {}); // then it finds out when it looks
+    },
   };
 }
 

@@ -33,6 +33,16 @@ export async function describe(
   }
 }
 
+/** Whether no other execution of a workflow is remembered, one that it was continued from apart. */
+export async function isFirst(
+  { client }: RunsDeps,
+  workflowId: string,
+  runId: string,
+): Promise<boolean> {
+  const query = `WorkflowId = '${workflowId}' AND RunId != '${runId}' AND ExecutionStatus != 'ContinuedAsNew'`;
+  return (await client.workflow.count(query)).count === 0;
+}
+
 /**
  * A run by its id: as a worker sees it, or where none answers as it was planned; undefined when there
  * is none.

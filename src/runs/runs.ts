@@ -1,10 +1,19 @@
+import type { Incident, OpenIncident } from '../domain/incident.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, RunContact, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
-import { describe, findRun, isWithdrawn, personOf, timelineOf } from './find.js';
+import { describe, findRun, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import {
+  countDue,
+  endIncident,
+  listIncidents,
+  openIncident,
+  tellMended,
+  tellMendedTo,
+} from './incidents.js';
 import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
 import {
   type NewRun,
@@ -48,6 +57,13 @@ export interface Runs extends RunRegister {
   /** All workflows of one person, the newest first. */
   workflowsOf(contactKey: string): Promise<ListedWorkflow[]>;
 
+  /** Starts the record of a fault of the whole installation, unless it is open. No deadline. */
+  openIncident(incident: Incident): Promise<void>;
+  /** Says that what was at fault works again. No deadline. */
+  endIncident(about: string): Promise<void>;
+  /** All that is at fault at this moment. */
+  incidents(): Promise<OpenIncident[]>;
+
   /**
    * Applies an operator's control to one run; gives the timeline that follows. Waits 8 s for a worker.
    * @throws {NotFound | Refused | Malformed}
@@ -84,12 +100,19 @@ export function createRuns(deps: RunsDeps): Runs {
     personOf: (id) => personOf(deps, id),
     list: (query) => listRuns(deps, query),
     workflowsOf: (contactKey) => listWorkflows(deps, contactKey),
+    openIncident: (incident) => openIncident(deps, incident),
+    endIncident: (about) => endIncident(deps, about),
+    incidents: () => listIncidents(deps),
+    countDue: () => countDue(deps),
+    tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
+    tellMended: (about, round) => tellMended(deps, about, round),
     steer: (id, control, asked) => steerRun(deps, id, control, asked),
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
+    isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),
     tellSwitchedOn: (message, told) => tellSwitchedOn(deps, message, told),

@@ -12,7 +12,7 @@ export const databaseIds = {
   templates: 'c0000000-0000-4000-8000-000000000003',
 };
 
-const dataSourceIds = {
+export const dataSourceIds = {
   contacts: 'd0000000-0000-4000-8000-000000000001',
   tracker: 'd0000000-0000-4000-8000-000000000002',
   templates: 'd0000000-0000-4000-8000-000000000003',

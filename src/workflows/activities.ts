@@ -9,12 +9,17 @@ import { taskQueues } from '../domain/run/task-queues.js';
 // Unset, a stop during a send would close the run at once and lose the answer.
 const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
 
-/** Notion is asked again until it answers; only the caller's own deadline ends that. */
+/** Notion is asked again for some minutes; how to wait for it longer is the workflow's decision. */
 export const notionOptions = {
   taskQueue: taskQueues.notion,
   startToCloseTimeout: '3 minutes',
   heartbeatTimeout: '2 minutes',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  retry: {
+    initialInterval: '2 seconds',
+    backoffCoefficient: 2,
+    maximumInterval: '1 minute',
+    maximumAttempts: 8,
+  },
   cancellationType,
 } as const;
 

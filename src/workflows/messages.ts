@@ -14,6 +14,12 @@ export const updateContact = defineSignal<[ContactUpdate]>('updateContact');
 /** Tells a run that sending is on again. */
 export const switchedOn = defineSignal<[SwitchedOn]>('switchedOn');
 
+/** Lets whoever waits for a person to mend something look again. */
+export const mended = defineSignal<[{ about: string }]>('mended');
+
+/** Tells an incident that what was at fault works again. */
+export const incidentOver = defineSignal<[{ at: string }]>('incidentOver');
+
 /** What went out, what is still to come, and why. */
 export const getTimeline = defineQuery<Timeline>('getTimeline');
 

@@ -6,7 +6,11 @@ import { startStop } from './stop/start-stop.js';
 import { tellOperators } from './tell-operators.js';
 
 /** Behind whatever emails wait for: Notion's rate is theirs first. */
-const lastInLine = { ...notionOptions, priority: { priorityKey: 5 } };
+const lastInLine = {
+  ...notionOptions,
+  priority: { priorityKey: 5 },
+  retry: { ...notionOptions.retry, maximumAttempts: Number.POSITIVE_INFINITY },
+};
 
 /**
  * Records what Resend tells of one email. What stops the person's mail goes first, and never waits for

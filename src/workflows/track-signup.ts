@@ -2,6 +2,7 @@ import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow
 import { type Person, updatePerson } from '../domain/run/run.js';
 import { notion, recordOptions } from './activities.js';
 import { updateContact } from './messages.js';
+import { untilDone } from './refusal.js';
 
 /** Records a contact, and whatever is told of them while it does; sends nothing. */
 export async function trackSignup(input: Person): Promise<void> {
@@ -13,7 +14,8 @@ export async function trackSignup(input: Person): Promise<void> {
   });
   while (isNew) {
     isNew = false;
-    await notion.saveContact.executeWithOptions({ ...recordOptions, summary: 'save' }, [person]);
+    const options = { ...recordOptions, summary: 'save' };
+    await untilDone(() => notion.saveContact.executeWithOptions(options, [person]));
   }
   await condition(allHandlersFinished);
 }

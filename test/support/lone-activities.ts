@@ -2,6 +2,17 @@ import assert from 'node:assert/strict';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { readLayout } from '../../src/campaign/copy/templates.js';
+import { KnownFaults } from '../../src/vendors/known-faults.js';
+
+/** Faults that nobody hears of. */
+export function unknownFaults(): ActivityDeps['faults'] {
+  const nobody = { onFault() {}, onMended() {} };
+  return {
+    notion: new KnownFaults('notion', nobody),
+    resend: new KnownFaults('resend', nobody),
+    template: new KnownFaults('template', nobody),
+  };
+}
 
 /** What activities work with that only know Notion: no runs, no stops, nothing to send. */
 export async function loneActivityDeps(
@@ -9,10 +20,16 @@ export async function loneActivityDeps(
 ): Promise<ActivityDeps> {
   return {
     contactPages: new ContactPages(),
+    faults: unknownFaults(),
+    checkSender: async () => {},
     sendMail: () => assert.fail('nothing is sent here'),
     sendAlert: async () => {},
     runs: {
       isKnown: async () => false,
+      isFirst: async () => true,
+      tellMended: async () => {},
+      tellMendedTo: async () => {},
+      countDue: async () => 0,
       tellStop: async () => [],
       tellSwitchedOn: async () => [],
       openStops: async () => [],

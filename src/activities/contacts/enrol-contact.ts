@@ -6,8 +6,9 @@ import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
-import { createsOfThisActivity } from '../create-once.js';
+import { type CreateOnce, createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
+import { refusalOf } from '../failures.js';
 import { rowKey, rowState, rowValues } from '../tracker-row.js';
 import { upsertContact } from './upsert-contact.js';
 
@@ -16,42 +17,57 @@ type TrackerRow = Row<typeof trackerSchema>;
 /**
  * Puts a person and their emails into Notion: the contact brought up to date, one tracker row per
  * email. Safe to repeat: what is there is found and kept. A suppressed contact gets a row only for
- * what the website sent.
+ * what the website sent. A tracker that refuses keeps nobody from their mail, as long as no earlier
+ * execution of the run can have sent any of it: only the tracker would know.
  * @returns the ids of the pages, and the emails that an earlier execution already decided.
  */
 export function enrolContact(deps: ActivityDeps) {
   return async (run: RunInput & Pick<Person, 'keepsStatus'>): Promise<Enrolment> => {
-    const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+    const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
     const createOnce = createsOfThisActivity();
     const contact = await upsertContact(deps, run, createOnce);
     const openStops = await deps.runs.openStops(run.contact.key);
     const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
-    const rows = await findRows(deps, run, workflowId);
-    const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
-    const segment = run.segment ?? toSegment(contact.segment);
-    const tracked = { ...run, segment, contactPageId: contact.pageId };
-    const rowIds: Enrolment['rowIds'] = {};
-    for (const email of run.emails) {
-      if (suppressedBy && email.sentBy === 'evergreen') continue;
-      const row = rows.get(rowKey(workflowId, email.number));
-      rowIds[email.number] =
-        row?.id ??
-        (await createOnce(rowKey(workflowId, email.number), () =>
-          deps.workspace.tracker.create(rowValues(tracked, email, ids)),
-        ));
-      if (row && !isDecided(row) && differs(row, email)) {
-        await deps.workspace.tracker.update(row.id, rowState(email));
-      }
-    }
-    return {
+    const enrolment = {
       contactPageId: contact.pageId,
       bookingStatus: contact.bookingStatus,
-      segment,
+      segment: run.segment ?? toSegment(contact.segment),
       ...(suppressedBy && { suppressedBy }),
-      rowIds,
-      done: [...rows.values()].filter(isDecided).map(toDone),
     };
+    try {
+      return { ...enrolment, ...(await enrolEmails(deps, run, enrolment, createOnce)) };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal || !(await deps.runs.isFirst(workflowId, runId))) throw error;
+      return { ...enrolment, refusal, rowIds: {}, done: [] };
+    }
   };
+}
+
+/** Looks for the rows of a run's emails, and makes those that are not there. */
+async function enrolEmails(
+  deps: ActivityDeps,
+  run: RunInput,
+  { contactPageId, segment, suppressedBy }: Omit<Enrolment, 'rowIds' | 'done'>,
+  createOnce: CreateOnce,
+): Promise<Pick<Enrolment, 'rowIds' | 'done'>> {
+  const { tracker } = deps.workspace;
+  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+  const rows = await findRows(deps, run, workflowId);
+  const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
+  const tracked = { ...run, segment, contactPageId };
+  const rowIds: Enrolment['rowIds'] = {};
+  for (const email of run.emails) {
+    if (suppressedBy && email.sentBy === 'evergreen') continue;
+    const key = rowKey(workflowId, email.number);
+    const row = rows.get(key);
+    rowIds[email.number] =
+      row?.id ?? (await createOnce(key, () => tracker.create(rowValues(tracked, email, ids))));
+    if (row && !isDecided(row) && differs(row, email)) {
+      await tracker.update(row.id, rowState(email));
+    }
+  }
+  return { rowIds, done: [...rows.values()].filter(isDecided).map(toDone) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
 import { copyVariables } from '../../campaign/variables.js';
 import { SECOND } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
+import { aboutTemplate } from '../../domain/incident.js';
 import type { Prepared } from '../../domain/mail/mail.js';
 import {
   clippedAtBytes,
@@ -18,7 +19,9 @@ import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
+import { refusalOf } from '../failures.js';
 import { templateLoader } from './load-template.js';
+import { sending } from './send-email.js';
 import { toMail } from './to-mail.js';
 
 /** How old the answer that sending is on may be. */
@@ -43,6 +46,10 @@ export function prepareEmail(deps: ActivityDeps) {
     const { person, number, template, isTesting } = request;
     const offAt = await deps.runs.sendingOffAt(switchMayBeMs);
     if (offAt) return { kind: 'held', offAt };
+    // Mail that cannot go is not made, or it would wait with an old look at its person.
+    const unsent = await deps.faults.resend.peek(sending);
+    if (unsent)
+      return { kind: 'blocked', reason: unsent.message, isLasting: true, about: 'resend' };
     try {
       const contact = await readContact(deps, request);
       const cause = await stopCauseOf(deps, request, contact);
@@ -51,16 +58,35 @@ export function prepareEmail(deps: ActivityDeps) {
         return { kind: 'skip', reason: 'testing_mode' };
       }
       const unsubscribeUrl = deps.unsubscribeUrl(person.contact.email);
-      const copy = await loadTemplate(template);
+      const copy = await loadSharedTemplate(deps, loadTemplate, template);
       const rendered = await render(deps, request, { copy, contact, unsubscribeUrl });
       warnOfClipping(template, rendered);
       const mail = toMail(deps.sender, person, number, { ...rendered, unsubscribeUrl });
       return { kind: 'ready', mail };
     } catch (error) {
-      if (isForAPerson(error)) return { kind: 'blocked', reason: error.message };
-      throw error;
+      const refusal = isOfCopy(error)
+        ? { reason: error.message, isLasting: true }
+        : refusalOf(error);
+      if (!refusal) throw error;
+      return { kind: 'blocked', ...refusal };
     }
   };
+}
+
+/** A template that is at fault is so for all: it is one incident, and looked at for all who wait. */
+function loadSharedTemplate(
+  { faults }: ActivityDeps,
+  load: (name: string) => Promise<Template>,
+  name: string,
+): Promise<Template> {
+  return faults.template.guard(name, async () => {
+    try {
+      return await load(name);
+    } catch (error) {
+      if (!(error instanceof BlockedTemplate)) throw error;
+      throw new VendorFault(error.message, { kind: 'permanent', about: aboutTemplate(name) });
+    }
+  });
 }
 
 /** By id, which Notion answers truthfully at once; a deleted contact is made again. */
@@ -104,10 +130,9 @@ async function render(
   return renderEmail(copy, layout, variables, person.sequence.kind);
 }
 
-/** Whether nothing mends it but a person: in the copy, the settings or the access. */
-function isForAPerson(error: unknown): error is Error {
-  if (error instanceof BlockedTemplate) return true;
-  return error instanceof VendorFault && error.kind === 'permanent';
+/** In the copy, or in what this run's event tells of it: a template's own faults are met as it is loaded. */
+function isOfCopy(error: unknown): error is BlockedTemplate {
+  return error instanceof BlockedTemplate;
 }
 
 /** Such a mail still arrives, but a reader may have to open the rest, and the footer, by hand. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { SECOND } from '../../domain/duration.js';
+import { VendorFault } from '../../domain/errors.js';
 import type { Answer, Mail } from '../../domain/mail/mail.js';
 import type { ActivityDeps } from '../deps.js';
 
@@ -10,18 +11,25 @@ const longestAskMs = 4 * SECOND;
 const switchMayBeMs = SECOND;
 const cannotAsk = 'Temporal could not be asked whether it may go';
 
+/** What one kind of work is called where faults are known: all mail meets the same ones. */
+export const sending = 'send';
+
 /**
  * One attempt to send, no more: the workflow decides about the next. Resend takes the same key with
  * the same mail as the same email for 24 hours. Never throws: an answer is a value, so that the
- * workflow knows of every attempt whether something may have been accepted.
+ * workflow knows of every attempt whether something may have been accepted. While Resend is known to
+ * refuse the account, nothing is asked.
  */
 export function sendEmail(
-  { sendMail, runs }: Pick<ActivityDeps, 'sendMail' | 'runs'>,
+  deps: Pick<ActivityDeps, 'sendMail' | 'runs' | 'faults' | 'checkSender'>,
   askedForMs = longestAskMs,
 ) {
-  return (request: { mail: Mail; key: string }): Promise<Answer> => {
+  const { sendMail, runs, faults } = deps;
+  return async (request: { mail: Mail; key: string }): Promise<Answer> => {
     const { workflowExecution = { workflowId: '', runId: '' }, activityId } = activityInfo();
-    return sendMail(request.mail, request.key, () =>
+    const known = await faults.resend.find(sending);
+    if (known) return { kind: 'refused', fault: 'account', reason: known.message };
+    const answer = await sendMail(request.mail, request.key, () =>
       refuse(askedForMs, async () => {
         const offAt = await runs.sendingOffAt(switchMayBeMs);
         if (offAt !== undefined) return { kind: 'held', offAt };
@@ -31,7 +39,31 @@ export function sendEmail(
           : undefined;
       }),
     );
+    await learn(deps, answer, workflowExecution.workflowId);
+    return answer;
   };
+}
+
+/** What an answer says of the account. */
+async function learn(
+  { faults, runs, checkSender }: Pick<ActivityDeps, 'runs' | 'faults' | 'checkSender'>,
+  answer: Answer,
+  workflowId: string,
+): Promise<void> {
+  if (answer.kind === 'sent') return faults.resend.passed(sending);
+  if (answer.kind !== 'refused' || answer.fault !== 'account') return;
+  const fault = new VendorFault(answer.reason, { kind: 'permanent', about: 'resend' });
+  await faults.resend.met(sending, fault, async (looks) => {
+    await checkSender();
+    // As far as Resend tells, all is well: only an email can show it, so its run tries, now and then.
+    if (isTurn(looks)) await runs.tellMendedTo(workflowId, 'resend');
+    throw fault;
+  });
+}
+
+/** The 1st, 2nd, 4th, 8th look and so on, and each thirtieth. */
+function isTurn(looks: number): boolean {
+  return looks % 30 === 0 || Number.isInteger(Math.log2(looks));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Refusal } from '../incident.js';
 import type { StopCause } from '../run/stop.js';
 
 /** One rendered email, exactly as every attempt sends it. */
@@ -40,5 +41,5 @@ export type Prepared =
   | { kind: 'stop'; cause: StopCause }
   | Held
   | { kind: 'skip'; reason: string }
-  /** A person has to mend the copy, the settings or the access; the email waits for it. */
-  | { kind: 'blocked'; reason: string };
+  /** The email waits until the copy, the settings or the access are mended, or the vendor is back. */
+  | ({ kind: 'blocked' } & Refusal);

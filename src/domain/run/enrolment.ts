@@ -1,4 +1,5 @@
 import type { Segment } from '../event/segment.js';
+import type { Refusal } from '../incident.js';
 import type { PlannedEmail } from '../plan/plan.js';
 import type { StopCause } from './stop.js';
 
@@ -11,6 +12,8 @@ export interface Enrolment {
   segment: Segment | null;
   /** Why this contact gets no mail of this sequence at all. */
   suppressedBy?: StopCause;
+  /** Why the tracker has no rows of this run yet, where it has refused them. */
+  refusal?: Refusal;
   /** Tracker rows by email number. */
   rowIds: Record<number, string>;
   /** Emails that an earlier execution of this run has already decided. */

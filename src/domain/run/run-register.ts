@@ -9,6 +9,8 @@ import type { SwitchedOn } from './switch.js';
 export interface RunRegister {
   /** Whether Temporal remembers a workflow of this id. */
   isKnown(workflowId: string): Promise<boolean>;
+  /** Whether no earlier execution of this workflow is remembered. */
+  isFirst(workflowId: string, runId: string): Promise<boolean>;
   /**
    * Tells a stop to the open runs that it ends, but for those started after an instant; gives the ids
    * of those that took it. Safe to repeat.
@@ -16,6 +18,12 @@ export interface RunRegister {
   tellStop(asked: { request: StopRequest; startedBefore?: string }): Promise<string[]>;
   /** Tells open runs that sending is on again; gives the ids of all that know by now. Safe to repeat. */
   tellSwitchedOn(message: SwitchedOn, told: readonly string[]): Promise<string[]>;
+  /** Lets all look again that wait for a person to mend something; `round` tells one time from another. */
+  tellMended(about: string, round: string): Promise<void>;
+  /** Lets one run look again. */
+  tellMendedTo(runId: string, about: string): Promise<void>;
+  /** How many emails should have gone by now. */
+  countDue(): Promise<number>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */

@@ -1,11 +1,11 @@
-import { Client, extractNotionId, isFullDatabase, LogLevel } from '@notionhq/client';
+import { Client, LogLevel } from '@notionhq/client';
 import { InvalidSetup } from '../../domain/errors.js';
 import { createGate } from '../gate.js';
-import { isNotFound, toFault } from './faults.js';
+import { KnownFaults } from '../known-faults.js';
+import { Database } from './database.js';
 import { blocksToHtml, readBlocks } from './page-body.js';
 import type { PropertyNames } from './property-names.js';
 import { NotionRequests } from './requests.js';
-import { resolveNames } from './resolve-names.js';
 import {
   type CampaignWords,
   type contactsSchema,
@@ -28,11 +28,11 @@ export interface NotionConfig {
   propertyNames?: PropertyNames | undefined;
   /** How long one request may take, its answer's body included. */
   deadlineMs?: number;
-  /** Hears of every request whether it reached Notion at all. */
-  onReach?: (isReached: boolean) => void;
+  /** What is known to be at fault. Default: nobody hears of it. */
+  faults?: KnownFaults;
 }
 
-/** The three databases of a workspace, checked against what we need of them. */
+/** The three databases of a workspace. */
 export interface Workspace {
   contacts: Table<typeof contactsSchema>;
   tracker: Table<typeof trackerSchema>;
@@ -43,10 +43,13 @@ export interface Workspace {
    */
   readPageBody(pageId: string): Promise<string>;
   /**
-   * Optional properties that the workspace lacks, so that the features that need them are off, and
-   * options of a select that Notion makes when they are first written.
+   * Compares the databases with what we need of them.
+   * @returns optional properties that the workspace lacks, so that the features that need them are off,
+   *   and options of a select that Notion makes when they are first written.
+   * @throws {InvalidSetup} listing everything that is missing or of another type, at once.
+   * @throws {VendorFault} when Notion cannot be asked.
    */
-  warnings: string[];
+  check(): Promise<string[]>;
 }
 
 /** Of a campaign that nobody has told us of, no option is missing. */
@@ -63,77 +66,44 @@ function createNotion(config: NotionConfig): NotionRequests {
     logLevel: LogLevel.ERROR,
     fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
   });
-  return new NotionRequests(client, createGate(requestsPerSecond), config.onReach);
+  return new NotionRequests(client, createGate(requestsPerSecond));
 }
 
-/**
- * Finds the databases and their properties, by type and name whatever its case.
- * @throws {InvalidSetup} listing everything that is missing or of another type, at once.
- * @throws {VendorFault} when Notion cannot be asked.
- */
-export async function connectWorkspace(config: NotionConfig): Promise<Workspace> {
+/** The workspace; Notion is asked when something is needed of it. */
+export function openWorkspace(config: NotionConfig): Workspace {
   const notion = createNotion(config);
+  const { faults = new KnownFaults('notion', { onFault() {}, onMended() {} }) } = config;
   const open = <S extends Schema>(label: keyof NotionConfig['databases'], schema: S) =>
-    openTable(notion, schema, {
+    new Database(notion, schema, {
       label,
       id: config.databases[label],
-      givenNames: config.propertyNames?.[label],
+      names: config.propertyNames?.[label],
     });
   const schema = workspaceSchema(config.words ?? noWords);
-  const contacts = await open('contacts', schema.contacts);
-  const tracker = await open('tracker', schema.tracker);
-  const templates = await open('templates', schema.templates);
-  const findings = [contacts, tracker, templates];
-  const faults = findings.flatMap((finding) => finding.faults);
-  if (faults.length > 0) {
-    throw new InvalidSetup(`Notion is not set up as Evergreen needs it:\n  ${faults.join('\n  ')}`);
-  }
+  const contacts = open('contacts', schema.contacts);
+  const tracker = open('tracker', schema.tracker);
+  const templates = open('templates', schema.templates);
   return {
-    contacts: contacts.table,
-    tracker: tracker.table,
-    templates: templates.table,
-    readPageBody: async (pageId) => blocksToHtml(await readBlocks(notion, pageId)),
-    warnings: findings.flatMap((finding) => finding.warnings),
+    contacts: new Table(notion, contacts, faults),
+    tracker: new Table(notion, tracker, faults),
+    templates: new Table(notion, templates, faults),
+    readPageBody: async (pageId) =>
+      blocksToHtml(await faults.guard('templates/body', () => readBlocks(notion, pageId))),
+    async check() {
+      const found = [await contacts.look(), await tracker.look(), await templates.look()];
+      const lacking = found.flatMap((one) => one.faults);
+      if (lacking.length === 0) return found.flatMap(({ warnings }) => warnings);
+      throw new InvalidSetup(
+        `Notion is not set up as Evergreen needs it:\n  ${lacking.join('\n  ')}`,
+      );
+    },
   };
 }
 
-async function openTable<S extends Schema>(
-  notion: NotionRequests,
-  schema: S,
-  database: {
-    label: string;
-    id: string;
-    givenNames: Record<string, string | undefined> | undefined;
-  },
-) {
-  const { label, id, givenNames } = database;
-  try {
-    const dataSourceId = await findDataSource(notion, label, id);
-    const { properties } = await notion.try((client) =>
-      client.dataSources.retrieve({ data_source_id: dataSourceId }),
-    );
-    const { names, faults, warnings } = resolveNames(label, schema, properties, givenNames);
-    return { table: new Table(notion, dataSourceId, schema, names), faults, warnings };
-  } catch (error) {
-    throw error instanceof InvalidSetup ? error : toFault(error);
-  }
-}
-
-/** Rows live in data sources; an id may name a database with exactly one, or a data source itself. */
-async function findDataSource(notion: NotionRequests, label: string, id: string): Promise<string> {
-  const notionId = extractNotionId(id) ?? id;
-  try {
-    const database = await notion.try((client) =>
-      client.databases.retrieve({ database_id: notionId }),
-    );
-    const sources = isFullDatabase(database) ? database.data_sources : [];
-    const [source] = sources;
-    if (source && sources.length === 1) return source.id;
-    throw new InvalidSetup(
-      `the Notion database "${label}" has ${sources.length} data sources; give the id of one of them`,
-    );
-  } catch (error) {
-    if (isNotFound(error)) return notionId;
-    throw error;
-  }
+/** The workspace, checked before anything is asked of it; see `Workspace.check`. */
+export async function connectWorkspace(
+  config: NotionConfig,
+): Promise<Workspace & { warnings: string[] }> {
+  const workspace = openWorkspace(config);
+  return { ...workspace, warnings: await workspace.check() };
 }

@@ -13,16 +13,17 @@ const neverConnected = new Set([
 
 /**
  * What an error of the Notion client means to us; the one place that knows its classes and codes.
- * Source: Notion's status codes and request limits pages.
+ * `database` is the one that was asked, where it was one. Source: Notion's status codes and request
+ * limits pages.
  */
-export function toFault(error: unknown): VendorFault {
+export function toFault(error: unknown, database?: string): VendorFault {
   if (error instanceof VendorFault) return error;
   if (isHTTPResponseError(error)) {
     const { status, code } = error;
-    const label = `Notion answered ${status} ${code} (request ${error.request_id ?? 'unknown'})`;
+    const label = `Notion answered ${status} ${code}`;
     if (status === 429 || status === 529) {
       return error.additional_data?.['rate_limit_reason'] === 'public_api_request_blocked'
-        ? new VendorFault(label, { kind: 'permanent' })
+        ? new VendorFault(label, { kind: 'permanent', about: 'notion' })
         : new VendorFault(label, { kind: 'delay', retryAfterMs: retryAfterMs(error.headers) });
     }
     if (status === 408 || status === 409 || status >= 500) {
@@ -33,7 +34,8 @@ export function toFault(error: unknown): VendorFault {
         ...(committedId && { committedId }),
       });
     }
-    return new VendorFault(label, { kind: 'permanent' });
+    const about = aboutOf(error, database);
+    return new VendorFault(label, { kind: 'permanent', ...(about && { about }) });
   }
   const cause = connectionCode(error);
   if (cause && neverConnected.has(cause)) {
@@ -47,6 +49,25 @@ export function toFault(error: unknown): VendorFault {
     kind: 'retryable',
     isAmbiguous: true,
   });
+}
+
+/** What is at fault, where every further request would meet it too. */
+function aboutOf(
+  {
+    status,
+    additional_data,
+  }: { status: number; additional_data: Record<string, unknown> | undefined },
+  database: string | undefined,
+): string | undefined {
+  if (status === 401) return 'notion';
+  if (status === 400) return undefined; // by itself, one request's own
+  if (additional_data?.['block_limit'] !== undefined) return 'notion-pages';
+  return database === undefined ? 'notion' : `notion-${database}`;
+}
+
+/** Whether Notion cannot make sense of a request: its columns may have changed, or it is this one's fault. */
+export function isMisfit(error: unknown): boolean {
+  return APIResponseError.isAPIResponseError(error) && error.status === 400;
 }
 
 /** Whether Notion says that the page is gone, or no longer shared with us. */

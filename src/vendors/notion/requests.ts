@@ -13,13 +13,10 @@ const longestWaitMs = 30_000;
 export class NotionRequests {
   private readonly client: Client;
   private readonly gate: Gate;
-  private readonly onReach: (isReached: boolean) => void;
 
-  /** `onReach` hears of every request whether it reached Notion at all. */
-  constructor(client: Client, gate: Gate, onReach: (isReached: boolean) => void = () => {}) {
+  constructor(client: Client, gate: Gate) {
     this.client = client;
     this.gate = gate;
-    this.onReach = onReach;
   }
 
   /** @throws {VendorFault} */
@@ -41,12 +38,9 @@ export class NotionRequests {
       throw new VendorFault('Notion asked for a pause', { kind: 'delay', retryAfterMs: waitMs });
     }
     try {
-      const answer = await this.gate.pass(() => request(this.client));
-      this.onReach(true);
-      return answer;
+      return await this.gate.pass(() => request(this.client));
     } catch (error) {
-      const { kind, retryAfterMs } = toFault(error);
-      this.onReach(kind !== 'retryable');
+      const { retryAfterMs } = toFault(error);
       if (retryAfterMs) this.gate.holdFor(retryAfterMs);
       throw error;
     }

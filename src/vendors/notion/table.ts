@@ -5,7 +5,9 @@ import type {
 } from '@notionhq/client';
 import { isFullPage } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
-import { isNotFound, toFault } from './faults.js';
+import type { KnownFaults } from '../known-faults.js';
+import type { Database, Found } from './database.js';
+import { isMisfit, isNotFound, toFault } from './faults.js';
 import type { NotionRequests } from './requests.js';
 import type { Schema } from './schema.js';
 import { fromNotion, type PlainValues, toNotion } from './values.js';
@@ -26,107 +28,148 @@ type Properties = NonNullable<CreatePageParameters['properties']>;
 /** One Notion database, with our names and plain values in place of its own. */
 export class Table<S extends Schema> {
   private readonly notion: NotionRequests;
-  private readonly dataSourceId: string;
-  private readonly schema: S;
-  private readonly names: { [K in keyof S]?: string };
+  private readonly database: Database<S>;
+  private readonly faults: KnownFaults;
 
-  /** `names` are the workspace's own, of the properties that it has. */
-  constructor(
-    notion: NotionRequests,
-    dataSourceId: string,
-    schema: S,
-    names: { [K in keyof S]?: string },
-  ) {
+  /** `faults` knows what of this workspace is at fault, so that it is not asked again and again. */
+  constructor(notion: NotionRequests, database: Database<S>, faults: KnownFaults) {
     this.notion = notion;
-    this.dataSourceId = dataSourceId;
-    this.schema = schema;
-    this.names = names;
+    this.database = database;
+    this.faults = faults;
   }
 
   /**
    * All rows whose text property equals or starts with the given text, oldest first.
    * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.
    */
-  async find(
+  find(
     key: keyof S & string,
     condition: 'equals' | 'starts_with',
     text: string,
   ): Promise<Row<S>[]> {
     const { type } = this.property(key);
-    const filter = { property: this.names[key], [type]: { [condition]: text } } as Filter;
-    const rows: Row<S>[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await this.query({
-        filter,
-        sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
-        ...(cursor && { start_cursor: cursor }),
-      });
-      if (page.isCutShort) {
-        throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
-          kind: 'permanent',
+    return this.guard('find', async (found) => {
+      const filter = { property: found.names[key], [type]: { [condition]: text } } as Filter;
+      const rows: Row<S>[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await this.query(found, {
+          filter,
+          sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
+          ...(cursor && { start_cursor: cursor }),
         });
-      }
-      rows.push(...page.rows);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return rows;
+        if (page.isCutShort) {
+          throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
+            kind: 'permanent',
+          });
+        }
+        rows.push(...page.rows);
+        cursor = page.nextCursor;
+      } while (cursor);
+      return rows;
+    });
   }
 
   /** The newest rows, a hundred at most. */
-  async newest(): Promise<Row<S>[]> {
-    const { rows } = await this.query({
-      sorts: [{ timestamp: 'created_time', direction: 'descending' }],
+  newest(): Promise<Row<S>[]> {
+    return this.guard('find', async (found) => {
+      const sorts = [{ timestamp: 'created_time', direction: 'descending' } as const];
+      return (await this.query(found, { sorts })).rows;
     });
-    return rows;
   }
 
   /** The row as it is now; undefined when it is deleted, or no longer shared with us. */
-  async read(id: string): Promise<Row<S> | undefined> {
-    try {
-      const page = await this.notion.try((client) => client.pages.retrieve({ page_id: id }));
-      return isFullPage(page) && !page.in_trash ? await this.toRow(page) : undefined;
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw toFault(error);
-    }
+  read(id: string): Promise<Row<S> | undefined> {
+    return this.guard('read', async (found) => {
+      const page = await this.retrieve(id);
+      return page && this.toRow(page, found);
+    });
   }
 
   /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
   async create(values: Values<S>): Promise<string> {
-    const page = await this.notion.ask((client) =>
-      client.pages.create({
-        parent: { data_source_id: this.dataSourceId },
-        properties: this.toProperties(values),
-      }),
-    );
-    return page.id;
-  }
-
-  /** Sets the given values; false when the row is deleted. Safe to repeat. */
-  async update(id: string, values: Values<S>): Promise<boolean> {
     try {
-      const properties = this.toProperties(values);
-      const page = await this.notion.try((client) =>
-        client.pages.update({ page_id: id, properties }),
-      );
-      return isFullPage(page) && !page.in_trash;
+      return await this.createPage(values);
     } catch (error) {
-      if (isNotFound(error)) return false;
-      throw toFault(error);
+      const others = this.withoutRelations(values);
+      const isRefused = error instanceof VendorFault && error.kind === 'permanent';
+      if (!isRefused || others === undefined) throw error;
+      // What it refers to may be in the trash: the row is worth more than the reference.
+      return this.createPage(others);
     }
   }
 
-  private async query(query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
-    const { results, has_more, next_cursor, request_status } = await this.notion.ask((client) =>
+  /** Sets the given values; false when the row is deleted. Safe to repeat. */
+  update(id: string, values: Values<S>): Promise<boolean> {
+    return this.guard('update', async (found) => {
+      const properties = this.toProperties(values, found);
+      try {
+        const page = await this.notion.try((client) =>
+          client.pages.update({ page_id: id, properties }),
+        );
+        return isFullPage(page) && !page.in_trash;
+      } catch (error) {
+        if (isNotFound(error)) return false;
+        // A page in the trash is refused in the same words as values that do not fit.
+        if (isMisfit(error) && (await this.retrieve(id)) === undefined) return false;
+        throw error;
+      }
+    });
+  }
+
+  private createPage(values: Values<S>): Promise<string> {
+    return this.guard('create', async (found) => {
+      const properties = this.toProperties(values, found);
+      const parent = { data_source_id: found.dataSourceId };
+      const page = await this.notion.try((client) => client.pages.create({ parent, properties }));
+      return page.id;
+    });
+  }
+
+  /**
+   * Does what needs the database's columns. Where it is refused as if they had changed, they are looked
+   * at again; what is refused then too is this request's own fault.
+   * @throws {VendorFault}
+   */
+  private guard<T>(kind: string, work: (found: Found<S>) => Promise<T>): Promise<T> {
+    const { label } = this.database;
+    const attempt = async (found: Found<S>) => {
+      try {
+        return await work(found);
+      } catch (error) {
+        throw toFault(error, label);
+      }
+    };
+    return this.faults.guard(`${label}/${kind}`, async () => {
+      try {
+        return await attempt(await this.database.found());
+      } catch (error) {
+        if (!(error instanceof VendorFault) || !isOwnFault(error)) throw error;
+        return attempt(await this.database.findAnew());
+      }
+    });
+  }
+
+  private async retrieve(id: string): Promise<PageObjectResponse | undefined> {
+    try {
+      const page = await this.notion.try((client) => client.pages.retrieve({ page_id: id }));
+      return isFullPage(page) && !page.in_trash ? page : undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async query(found: Found<S>, query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
+    const { results, has_more, next_cursor, request_status } = await this.notion.try((client) =>
       client.dataSources.query({
-        data_source_id: this.dataSourceId,
+        data_source_id: found.dataSourceId,
         result_type: 'page',
         ...query,
       }),
     );
     const rows: Row<S>[] = [];
-    for (const page of results) if (isFullPage(page)) rows.push(await this.toRow(page));
+    for (const page of results) if (isFullPage(page)) rows.push(await this.toRow(page, found));
     return {
       rows,
       nextCursor: has_more ? next_cursor : null,
@@ -135,14 +178,14 @@ export class Table<S extends Schema> {
   }
 
   private property(key: keyof S & string) {
-    const property = this.schema[key];
+    const property = this.database.schema[key];
     if (!property) throw new TypeError(`the schema has no property "${key}"`);
     return property;
   }
 
-  private toProperties(values: Values<S>): Properties {
+  private toProperties(values: Values<S>, { names }: Found<S>): Properties {
     const entries = Object.entries(values).flatMap(([key, value]) => {
-      const name = this.names[key];
+      const name = names[key];
       return name === undefined || value === undefined
         ? [] // the workspace lacks an optional property: the feature is off
         : [[name, toNotion(this.property(key).type, value)] as const];
@@ -150,21 +193,24 @@ export class Table<S extends Schema> {
     return Object.fromEntries(entries) as Properties;
   }
 
-  private async toRow(page: PageObjectResponse): Promise<Row<S>> {
+  /** Undefined where there are none. */
+  private withoutRelations(values: Values<S>): Values<S> | undefined {
+    const others = Object.entries(values).filter(([key]) => this.property(key).type !== 'relation');
+    const isSame = others.length === Object.keys(values).length;
+    return isSame ? undefined : (Object.fromEntries(others) as Values<S>);
+  }
+
+  private async toRow(page: PageObjectResponse, { names }: Found<S>): Promise<Row<S>> {
     const values: [string, unknown][] = [];
-    for (const key of Object.keys(this.schema)) {
+    for (const key of Object.keys(this.database.schema)) {
       const { type } = this.property(key);
-      const name = this.names[key];
+      const name = names[key];
       const shown = name === undefined ? undefined : page.properties[name];
-      // It was there when we began. Read as empty, a renamed status would let mail go that must not.
+      // It was there when we looked. Read as empty, a renamed status would let mail go that must not.
       if (name !== undefined && shown?.type !== type) {
         const found = shown ? `of type ${shown.type}` : 'gone';
-        throw new VendorFault(
-          `the Notion property "${name}" is ${found}, and was of type ${type}`,
-          {
-            kind: 'permanent',
-          },
-        );
+        const message = `the Notion property "${name}" is ${found}, and was of type ${type}`;
+        throw new VendorFault(message, { kind: 'permanent' });
       }
       const property = isCutShort(shown) ? await this.readWhole(page.id, shown) : shown;
       values.push([key, fromNotion(type, property)]);
@@ -182,7 +228,7 @@ export class Table<S extends Schema> {
     let cursor: string | null = null;
     do {
       const start: { start_cursor?: string } = cursor === null ? {} : { start_cursor: cursor };
-      const list = await this.notion.ask((client) =>
+      const list = await this.notion.try((client) =>
         client.pages.properties.retrieve({ page_id: pageId, property_id: id, ...start }),
       );
       if (list.object !== 'list') throw new TypeError(`expected a list of pieces of "${id}"`);
@@ -191,6 +237,11 @@ export class Table<S extends Schema> {
     } while (cursor !== null);
     return { [type]: pieces };
   }
+}
+
+/** Refused, and not for anything that would stop others too. */
+function isOwnFault({ kind, about }: VendorFault): boolean {
+  return kind === 'permanent' && about === undefined;
 }
 
 type LongText = Extract<PageObjectResponse['properties'][string], { type: 'rich_text' | 'title' }>;

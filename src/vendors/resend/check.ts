@@ -1,5 +1,5 @@
 import type { Resend } from 'resend';
-import { InvalidSetup } from '../../domain/errors.js';
+import { InvalidSetup, VendorFault } from '../../domain/errors.js';
 import { type ResendResponse, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
@@ -27,6 +27,19 @@ export async function checkResend(config: ResendConfig, from: string): Promise<s
   }
   const domainWarning = await checkDomain(client, config, domainOf(from));
   return [...tooFast(config, usage.headers), ...domainWarning];
+}
+
+/**
+ * The same while mail goes out: what Resend refuses is the account's fault, and what it does not tell none.
+ * @throws {VendorFault} about the account.
+ */
+export async function checkSender(config: ResendConfig, from: string): Promise<void> {
+  try {
+    await checkResend(config, from);
+  } catch (error) {
+    if (!(error instanceof InvalidSetup)) throw error;
+    throw new VendorFault(error.message, { kind: 'permanent', about: 'resend' });
+  }
 }
 
 /** @throws {InvalidSetup} when Resend says that it would refuse mail from this domain. */

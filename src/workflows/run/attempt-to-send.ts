@@ -82,7 +82,8 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
     giveUp(run, number, 'failed', answer.reason);
     return true;
   }
-  run.block(answer.fault === 'account' ? answer.reason : undefined);
+  const { fault, reason } = answer;
+  run.block(fault === 'account' ? { reason, isLasting: true, about: 'resend' } : undefined);
   return false;
 }
 

@@ -1,22 +1,43 @@
-import { condition } from '@temporalio/workflow';
+import { HOUR } from '../../domain/duration.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
+import { refusalOf } from '../refusal.js';
+import type { Entry } from './books.js';
 import type { Run } from './run.js';
+
+/** So long after its end a run waits for Notion to take the rest. */
+const closingMs = HOUR;
 
 /**
  * Keeps Notion in step with the run, one write after the other and beside the sends: a Notion that
- * is away delays no email. Writes set state, so the newest always wins. Ends after the run's end.
+ * is away delays no email, and what it refuses delays no other write. Writes set state, so the newest
+ * always wins. Ends after the run's end, an hour later at most.
  */
 export async function keepBooks(run: Run): Promise<void> {
+  let endMs = Number.POSITIVE_INFINITY;
   for (;;) {
-    await condition(() => run.news.isForNotion || run.outcome !== undefined);
-    if (run.news.takePerson()) {
-      await enrol(run);
-    } else if (run.news.isForNotion) {
-      await recordNext(run);
-    } else {
-      return complete(run);
+    const { books, changes, outcome } = run;
+    if (outcome !== undefined) {
+      if (books.isEmpty) return;
+      endMs = Math.min(endMs, Date.now() + closingMs);
+      if (Date.now() >= endMs) return leaveBooks(run);
     }
+    const entry = books.next(run.person.enrolment !== undefined);
+    if (entry === undefined) await changes.wait(Math.min(books.wakeAtMs, endMs), 'Notion');
+    else await write(run, entry);
   }
+}
+
+async function write(run: Run, entry: Entry): Promise<void> {
+  run.books.take(entry);
+  try {
+    if (entry === 'person') await enrol(run);
+    else if (entry === 'completed') await complete(run);
+    else await recordRow(run, entry);
+    run.books.written(entry);
+  } catch (error) {
+    run.refused(entry, refusalOf(error));
+  }
+  run.hasChanged();
 }
 
 async function enrol(run: Run): Promise<void> {
@@ -26,13 +47,12 @@ async function enrol(run: Run): Promise<void> {
   run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));
 }
 
-async function recordNext(run: Run): Promise<void> {
-  const number = run.news.takeRow();
+async function recordRow(run: Run, number: number): Promise<void> {
   const { enrolment } = run.person;
   const email = run.current.emails.find((planned) => planned.number === number);
   if (!email || !enrolment) return;
   const rowId = enrolment.rowIds[email.number] ?? null;
-  if (enrolment.suppressedBy && !rowId) return; // nothing was scheduled for them
+  if (enrolment.suppressedBy && !rowId && email.sentBy === 'evergreen') return; // nothing was scheduled for them
   const { contact, sequence } = run.current;
   const segment = run.current.segment ?? enrolment.segment;
   enrolment.rowIds[email.number] = await notion.recordEmail.executeWithOptions(
@@ -54,7 +74,7 @@ async function recordNext(run: Run): Promise<void> {
 
 async function complete(run: Run): Promise<void> {
   const { enrolment } = run.person;
-  if (run.outcome !== 'completed' || !enrolment) return;
+  if (!enrolment) return;
   await notion.completeContact.executeWithOptions({ ...recordOptions, summary: 'complete' }, [
     {
       contactPageId: enrolment.contactPageId,
@@ -62,3 +82,13 @@ async function complete(run: Run): Promise<void> {
     },
   ]);
 }
+
+/** Temporal keeps what became of every email; the tracker stays behind, and the run says so. */
+function leaveBooks(run: Run): void {
+  const left = run.books.left.map((entry) =>
+    typeof entry === 'number' ? `the row of email ${entry}` : words[entry],
+  );
+  run.note({ at: new Date().toISOString(), what: `Notion was not told ${left.join(', ')}` });
+}
+
+const words = { person: 'of the person', completed: 'that the run is completed' };

@@ -13,6 +13,7 @@ export function listen(run: Run): void {
   setHandler(messages.getInput, () => run.passedOn);
   setHandler(messages.stop, (message) => run.stop(message));
   setHandler(messages.updateContact, (update) => run.update(update));
+  setHandler(messages.mended, () => run.letGo());
   setHandler(messages.switchedOn, (message) => switchOn(run, message));
   // Temporal's own Cancel is an operator's stop, so that rows and outcome are told properly.
   CancellationScope.current().cancelRequested.catch(() => {

@@ -1,8 +1,9 @@
-import { ActivityFailure } from '@temporalio/workflow';
+import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { MINUTE } from '../../domain/duration.js';
 import type { Prepared } from '../../domain/mail/mail.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { notion, prepareOptions } from '../activities.js';
+import { refusalOf } from '../refusal.js';
 import type { Run } from './run.js';
 
 /** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
@@ -10,7 +11,7 @@ const unlimitedForMs = 10 * MINUTE;
 
 /**
  * Prepares a due email for the run's person as known now.
- * @returns undefined when a message withdrew it, or Notion stayed away for the whole grace.
+ * @returns undefined when a message withdrew it, or its time is over.
  */
 export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared | undefined> {
   const { hold, fates, current } = run;
@@ -38,7 +39,13 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
       notion.prepareEmail.executeWithOptions(options, [asked]),
     );
   } catch (error) {
-    if (error instanceof ActivityFailure) return undefined;
-    throw error;
+    if (isOutOfTime(error)) return undefined;
+    return { kind: 'blocked', ...refusalOf(error) };
   }
+}
+
+/** As much time as there was has passed, most of it in the queue. */
+function isOutOfTime(error: unknown): boolean {
+  if (!(error instanceof ActivityFailure) || !(error.cause instanceof TimeoutFailure)) return false;
+  return error.cause.timeoutType === 'SCHEDULE_TO_CLOSE';
 }

@@ -1,7 +1,8 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
-import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
+import { HOUR, SECOND } from '../../domain/duration.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { RunInput, RunSummary } from '../../domain/run/run.js';
+import { nextPauseMs } from '../refusal.js';
 import { attemptToSend } from './attempt-to-send.js';
 import { keepBooks } from './keep-books.js';
 import { listen } from './listen.js';
@@ -27,7 +28,7 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     finish(run);
     await Promise.all(rest);
     // One of them may have been told something after it was done, while the other was not.
-    while (!run.news.isEmpty) await Promise.all([keepBooks(run), raiseAlerts(run)]);
+    while (run.alerts.length > 0) await Promise.all([keepBooks(run), raiseAlerts(run)]);
     await condition(allHandlersFinished);
   });
   return run.summary();
@@ -79,7 +80,7 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const prepared = await prepare(run, email);
   if (!prepared || run.stopped || run.fates.isPutOff(number)) return;
   if (prepared.kind !== 'held' && isLateAfterHold(run)) return;
-  run.block(prepared.kind === 'blocked' ? prepared.reason : undefined);
+  run.block(prepared.kind === 'blocked' ? prepared : undefined);
   if (prepared.kind === 'ready') {
     await attemptToSend(run, email, prepared.mail, readAtMs);
   } else if (prepared.kind === 'stop') {
@@ -100,12 +101,22 @@ function isLateAfterHold({ hold, fates }: Run): boolean {
   return fates.next()?.state === 'skipped';
 }
 
-/** Until a person may have mended what blocks an email; what an operator wanted now waits with it. */
-function waitUntilMended({ hold, fates, changes, input }: Run, email: PlannedEmail): Promise<void> {
+/**
+ * Until it is mended what blocks an email, or may have passed; what an operator wanted now waits with it.
+ * Whoever mends it is heard, so that nobody has to look often.
+ */
+async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
+  const { hold, fates, changes, input } = run;
   hold.forced = undefined;
-  const againMs = Date.now() + (input.isTesting ? 10 * SECOND : 5 * MINUTE);
-  const untilMs = Math.min(againMs, fates.graceEndMs(email) + 1);
-  return changes.wait(untilMs, `email ${email.number} is blocked`);
+  hold.isHurried = false;
+  const pauseMs = input.isTesting ? 10 * SECOND : nextPauseMs(run.blockedForMs);
+  run.blockedForMs = pauseMs;
+  const { number } = email;
+  const untilMs = Math.min(Date.now() + pauseMs, fates.graceEndMs(email) + 1);
+  const isOver = () => run.stopped || hold.isHurried || fates.isPutOff(number);
+  while (!isOver() && Date.now() < untilMs) {
+    await changes.wait(untilMs, `email ${number} is blocked`);
+  }
 }
 
 /** What is undecided at the end was stopped, and says by what. */

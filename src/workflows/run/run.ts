@@ -1,5 +1,6 @@
 import type { Alert } from '../../domain/alert.js';
 import { dropMissing } from '../../domain/drop-missing.js';
+import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { shiftEmails } from '../../domain/plan/replan.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
@@ -13,10 +14,10 @@ import {
   type Timeline,
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
+import { Books, type Entry } from './books.js';
 import { Changes } from './changes.js';
 import { Fates } from './fates.js';
 import { Hold } from './hold.js';
-import { News } from './news.js';
 import { RunPerson } from './run-person.js';
 import { Shown } from './shown.js';
 import { UnderWay } from './under-way.js';
@@ -30,12 +31,17 @@ export class Run {
   readonly hold: Hold;
   readonly fates: Fates;
   readonly person: RunPerson;
-  readonly news: News;
+  readonly books = new Books();
+  /** What operators have yet to hear. */
+  readonly alerts: Alert[];
   readonly changes = new Changes();
   readonly underWay = new UnderWay();
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
+  /** How long the current email waits until what blocks it is looked at again, in ms. */
+  blockedForMs: number | undefined;
+  private readonly told = new Set<string>();
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
@@ -44,15 +50,16 @@ export class Run {
     this.hold = new Hold(input);
     this.fates = new Fates(input, this.hold);
     this.person = new RunPerson(input);
-    this.news = new News(input.alerts ?? []);
+    this.alerts = [...(input.alerts ?? [])];
     // Its rows may say less than its emails' fates do.
-    if (input.earlier) for (const { number } of input.emails) this.news.addRow(number);
+    if (input.earlier) for (const { number } of input.emails) this.books.add(number);
     this.shown = new Shown(input, () => ({
       outcome: this.outcome,
       isPaused: this.hold.pausedAt !== undefined,
       segment: this.person.segment,
       emails: this.fates.forecast(),
       decided: this.fates.decided,
+      refusedBooks: this.books.refusal?.reason,
     }));
   }
 
@@ -84,7 +91,7 @@ export class Run {
 
   /** Puts changed emails in the place of those of their number; the tracker follows. */
   replan(changed: readonly PlannedEmail[]): void {
-    for (const number of this.fates.replace(changed)) this.news.addRow(number);
+    for (const number of this.fates.replace(changed)) this.books.add(number);
     this.hasChanged();
   }
 
@@ -107,17 +114,42 @@ export class Run {
 
   end(outcome: Outcome): void {
     this.outcome = outcome;
+    if (outcome === 'completed') this.books.add('completed');
     this.hasChanged();
   }
 
-  /** Says whether an email waits for a person to mend something. */
-  block(reason: string | undefined): void {
-    if (!this.shown.block(reason)) return;
-    if (reason) {
+  /** Says whether an email waits for something to be mended, or to pass. */
+  block(refusal: Refusal | undefined): void {
+    if (!refusal) this.blockedForMs = undefined;
+    if (!this.shown.block(refusal?.reason)) return;
+    if (refusal) {
+      const { reason, isLasting, about } = refusal;
       this.note({ at: isoNow(), what: 'blocked', reason });
-      this.alert('blocked', this.fates.next(), reason);
+      const email = this.fates.next();
+      // An incident tells for all; and what passes by itself needs nobody.
+      if (isLasting && about === undefined && email) this.alertOnce('blocked', email, reason);
     }
     this.shown.showAttention();
+  }
+
+  /** Notion has refused to take something; it is held, and nothing else is. */
+  refused(entry: Entry, refusal: Refusal): void {
+    const isNews = this.books.hold(entry, refusal);
+    const { reason, isLasting, about } = refusal;
+    if (isNews && isLasting) {
+      this.note({ at: isoNow(), what: `Notion refuses ${entry}`, reason });
+      const email = typeof entry === 'number' ? this.fates.of(entry) : undefined;
+      if (about === undefined) this.alert('not_recorded', email, reason);
+    }
+    this.shown.showAttention();
+  }
+
+  /** Something is mended, whatever it was: all that waits for that is tried again. */
+  letGo(): void {
+    this.books.letGo();
+    this.blockedForMs = undefined;
+    this.hold.isHurried = true;
+    this.hasChanged();
   }
 
   /** Sending is off, as whoever tried to send says; false when that was so before it was on again. */
@@ -132,7 +164,7 @@ export class Run {
   /** Takes in what events tell of the person later on. */
   update(message: ContactUpdate): void {
     if (!this.person.update(message)) return;
-    this.news.addPerson();
+    this.books.add('person');
     this.note({ at: isoNow(), what: 'contact updated' });
   }
 
@@ -141,6 +173,7 @@ export class Run {
     const before = this.person.enrolment;
     const { suppressedBy, done } = enrolment;
     this.person.enrol(enrolment);
+    if (enrolment.refusal) this.withoutRows(enrolment.refusal);
     if (before) {
       if (!suppressedBy || before.suppressedBy) return;
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
@@ -151,13 +184,28 @@ export class Run {
     this.hasChanged();
   }
 
+  /** The person is enrolled, but the tracker has refused their rows: these follow by themselves. */
+  private withoutRows(refusal: Refusal): void {
+    const rowIds = this.person.enrolment?.rowIds;
+    for (const { number } of this.fates.decided)
+      if (!rowIds?.[number]) this.refused(number, refusal);
+  }
+
+  /** Raised once for an email, whatever is in its way by turns. */
+  private alertOnce(kind: Alert['kind'], email: PlannedEmail, reason: string): void {
+    const fact = `${kind}/${email.number}`;
+    if (this.told.has(fact)) return;
+    this.told.add(fact);
+    this.alert(kind, email, reason);
+  }
+
   /** What an earlier execution has decided stands, but for what an operator has since resolved. */
   private takeOver(done: Enrolment['done']): void {
     for (const { number, ...fate } of done) {
       const email = this.fates.of(number);
       if (this.fates.again[number] || email?.state !== 'scheduled') continue;
       this.replan([{ ...email, ...fate }]);
-      this.news.dropRow(number);
+      this.books.drop(number);
     }
   }
 
@@ -188,7 +236,7 @@ export class Run {
 
   private alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
     const { number, template } = email ?? {};
-    this.news.addAlert(dropMissing({ kind, number, template, reason }));
+    this.alerts.push(dropMissing({ kind, number, template, reason }));
   }
 }
 

@@ -1,14 +1,16 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { HistoryEntry, Outcome, RunInput, Timeline } from '../../domain/run/run.js';
+import { SearchAttributes } from '../search-attributes.js';
 import { describePlan } from './describe-plan.js';
-import { SearchAttributes } from './search-attributes.js';
 
 /** What a run's other parts know at a moment: `emails` as they look now, `decided` as they were settled. */
 export interface Seen extends Pick<Timeline, 'segment' | 'emails'> {
   decided: readonly PlannedEmail[];
   outcome: Outcome | undefined;
   isPaused: boolean;
+  /** Why Notion does not take what it should hear of the run. */
+  refusedBooks: string | undefined;
 }
 
 /** What people see of a run: its timeline and history, its details in Temporal Web UI, its attributes. */
@@ -74,10 +76,10 @@ export class Shown {
     };
   }
 
-  private needsAttention({ decided }: Seen): string | undefined {
+  private needsAttention({ decided, refusedBooks }: Seen): string | undefined {
     const unknown = decided.find(({ state }) => state === 'unknown');
     const asked = unknown && `email ${unknown.number} may or may not have been sent: resolve it`;
-    return this.blockedBy ?? asked;
+    return this.blockedBy ?? asked ?? refusedBooks;
   }
 
   private describe(): void {

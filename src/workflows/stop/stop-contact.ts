@@ -1,6 +1,7 @@
 import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { StopRequest } from '../../domain/run/stop.js';
 import { notion, notionOptions, temporal } from '../activities.js';
+import { untilDone } from '../refusal.js';
 import { tellOperators } from '../tell-operators.js';
 
 /**
@@ -17,7 +18,9 @@ export async function stopContact(request: StopRequest): Promise<{ runs: string[
   };
   await stopRuns();
   await Promise.all([
-    notion.recordStop.executeWithOptions({ ...notionOptions, summary: 'record stop' }, [request]),
+    untilDone(() =>
+      notion.recordStop.executeWithOptions({ ...notionOptions, summary: 'record stop' }, [request]),
+    ),
     sleep('10 seconds', { summary: 'look again' }).then(stopRuns),
     ...(request.stop === 'complained' ? [tellOperators({ kind: 'complained' })] : []),
   ]);

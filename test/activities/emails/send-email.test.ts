@@ -5,6 +5,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { sendEmail } from '../../../src/activities/emails/send-email.js';
 import type { Answer, Mail } from '../../../src/domain/mail/mail.js';
 import { createRuns } from '../../../src/runs/runs.js';
+import { unknownFaults } from '../../support/lone-activities.js';
 import { connectToNobody } from '../../support/nobody.js';
 
 const mail: Mail = {
@@ -56,6 +57,8 @@ describe('an attempt to send', () => {
     const activity = sendEmail(
       {
         runs: { ...runs, ...(offAt && { sendingOffAt: async () => offAt }) },
+        faults: unknownFaults(),
+        checkSender: async () => {},
         sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
           (await refuse()) ?? { kind: 'sent', id },
       },

@@ -1,5 +1,5 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { attributes } from '../messages.js';
+import { attributes } from './messages.js';
 
 /** What a run shows of itself in Temporal's search attributes; written only when it changes. */
 export class SearchAttributes {

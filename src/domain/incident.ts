@@ -1,0 +1,88 @@
+import { MINUTE } from './duration.js';
+
+/** A fault of the whole installation: it holds everybody's emails, or their rows, until it is mended. */
+export interface Incident {
+  /** What is at fault; of each there is one incident at a time. */
+  about: string;
+  /** What was met, in our own words. */
+  reason: string;
+}
+
+/** Why something could not be done now. */
+export interface Refusal {
+  reason: string;
+  /** The incident that it is part of, if it is. */
+  about?: string;
+  /** Nothing but a person mends it; else it may pass by itself. */
+  isLasting: boolean;
+}
+
+/** An incident that is not over yet. */
+export interface OpenIncident extends Incident {
+  title: string;
+  /** ISO instant. */
+  since: string;
+}
+
+/** What each is called, and what to do about it; `template-` stands for whatever begins so. */
+const texts: Record<string, readonly [title: string, advice: string]> = {
+  notion: ['Notion refuses us', 'Look at NOTION_TOKEN, and at what it may do.'],
+  'notion-away': ['Notion cannot be reached', 'Nothing is lost.'],
+  'notion-pages': [
+    'Notion makes no more pages',
+    "The workspace's plan limits them: raise it, or make room.",
+  ],
+  'notion-contacts': [
+    'The Notion database of contacts cannot be used',
+    'Share it with the integration, with all rights, or mend its columns.',
+  ],
+  'notion-tracker': [
+    'The Notion database of the tracker cannot be used',
+    'Share it with the integration, with all rights, or mend its columns. Emails still go.',
+  ],
+  'notion-templates': [
+    'The Notion database of templates cannot be used',
+    'Share it with the integration, or mend its columns.',
+  ],
+  resend: ['Resend refuses to send', 'Look at the key, the sender and the quota.'],
+  'resend-away': ['Resend cannot be reached', 'Nothing is lost.'],
+  'template-': ['A template cannot be used', 'Mend it in Notion.'],
+};
+
+/** The type of an activity's failure that lasts until a person mends it; its detail is what it is about. */
+export const lastingFailure = 'lasting';
+
+/** The workflow id of an incident. */
+export function incidentId(about: string): string {
+  return `incident/${about}`;
+}
+
+/** The incident of a template that cannot become an email. */
+export function aboutTemplate(name: string): string {
+  return `template-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+}
+
+/** Which vendor's faults these are, by the first word of their name. */
+export function vendorOf(about: string): string {
+  return about.split('-')[0] ?? about;
+}
+
+export function titleOf(about: string): string {
+  return textOf(about)[0];
+}
+
+/** The whole of an alert: what, why, who waits, what to do. */
+export function describeIncident({ about, reason }: Incident, dueCount: number): string {
+  const [title, advice] = textOf(about);
+  const waiting = dueCount === 1 ? '1 email is due' : `${dueCount} emails are due`;
+  return `${title}: ${reason}. ${waiting}. ${advice}`;
+}
+
+/** A vendor that is away comes back by itself mostly: people hear of it when it has not. */
+export function alertAfterMs(about: string): number {
+  return about.endsWith('-away') ? 13 * MINUTE : 0;
+}
+
+function textOf(about: string): readonly [title: string, advice: string] {
+  return texts[about] ?? texts[`${vendorOf(about)}-`] ?? [about, ''];
+}

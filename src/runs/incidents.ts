@@ -1,0 +1,66 @@
+import { type Incident, incidentId, type OpenIncident, titleOf } from '../domain/incident.js';
+import { incidentOver, mended } from '../workflows/messages.js';
+import { orAway } from './deadline.js';
+import type { RunsDeps } from './deps.js';
+import { signalRuns } from './signal-runs.js';
+import { startUnlessThere } from './start-unless-there.js';
+import { tell } from './tell.js';
+import { isOpen, isRun } from './visibility-query.js';
+
+/** Starts the record of a fault of the whole installation, unless it is open. */
+export async function openIncident({ client }: RunsDeps, incident: Incident): Promise<void> {
+  await startUnlessThere(client, 'incident', {
+    workflowId: incidentId(incident.about),
+    args: [incident],
+    memo: { ...incident },
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'FAIL',
+    staticSummary: titleOf(incident.about),
+  });
+}
+
+/** Says that what was at fault works again. */
+export async function endIncident({ client }: RunsDeps, about: string): Promise<void> {
+  await tell(client, incidentId(about), incidentOver, { at: new Date().toISOString() });
+}
+
+/**
+ * All that is at fault at this moment.
+ * @throws {TemporalAway}
+ */
+export function listIncidents({ client }: RunsDeps): Promise<OpenIncident[]> {
+  return orAway(client, async () => {
+    const found: OpenIncident[] = [];
+    const query = `WorkflowType = 'incident' AND ${isOpen}`;
+    for await (const { memo, startTime } of client.workflow.list({ query })) {
+      const { about = '', reason = '' } = (memo ?? {}) as Partial<Incident>;
+      found.push({ about, reason, title: titleOf(about), since: startTime.toISOString() });
+    }
+    return found;
+  });
+}
+
+/** How many emails should have gone by now. */
+export async function countDue({ client, now }: RunsDeps): Promise<number> {
+  const at = (await now()).toISOString();
+  return (await client.workflow.count(`${isRun} AND ${isOpen} AND NextSendAt < '${at}'`)).count;
+}
+
+/** Lets all look again that wait for a person to mend something. `round` tells one time from another. */
+export function tellMended(deps: RunsDeps, about: string, round: string): Promise<void> {
+  return signalRuns(deps, {
+    query: `NeedsAttention = true AND ${isOpen} AND WorkflowType != 'sendingSwitch'`,
+    signal: mended,
+    message: { about },
+    jobId: `mended-${round}`,
+  });
+}
+
+/** Lets one run look again; one that has ended needs not. */
+export async function tellMendedTo(
+  { client }: RunsDeps,
+  runId: string,
+  about: string,
+): Promise<void> {
+  await tell(client, runId, mended, { about });
+}

@@ -1,0 +1,61 @@
+import { condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import { SECOND } from '../domain/duration.js';
+import { alertAfterMs, describeIncident, type Incident } from '../domain/incident.js';
+import { notion, notionOptions, temporal } from './activities.js';
+import { incidentOver } from './messages.js';
+import { tellOperators } from './tell-operators.js';
+
+/** A little less than a minute, so that what is mended goes on within one. */
+const lookEveryMs = 50 * SECOND;
+/** So often nobody has met it any more: then nothing waits for it, or nothing is wrong. */
+const looksInVain = 3;
+
+/** What an incident passes on to itself when its history has become long. */
+interface Told {
+  isTold?: boolean;
+}
+
+/**
+ * Open while a fault of the whole installation lasts. Operators hear of it once, and once when it is
+ * over; it looks once a minute for all who wait, and then lets them go on.
+ */
+export async function incident({ isTold = false, ...met }: Incident & Told): Promise<void> {
+  let isOver = false;
+  let { reason } = met;
+  const { about } = met;
+  setHandler(incidentOver, () => {
+    isOver = true;
+  });
+  const startedMs = workflowInfo().startTime.getTime();
+  for (let inVain = 0; !isOver && inVain < looksInVain; ) {
+    if (!isTold && Date.now() >= startedMs + alertAfterMs(about)) {
+      isTold = await tell('incident', { about, reason });
+    }
+    if (await condition(() => isOver, lookEveryMs, { summary: 'look again' })) break;
+    const look = await notion.lookAtIncident.executeWithOptions(
+      { ...notionOptions, priority: { priorityKey: 1 }, summary: 'look' },
+      [about],
+    );
+    isOver ||= look.kind === 'over';
+    if (look.kind === 'lasts') ({ reason } = look);
+    inVain = look.kind === 'unknown' ? inVain + 1 : 0;
+    // After a restart nobody knows what had met it: whoever waits meets it again, or goes on.
+    if (inVain === 1) await letGo(about);
+    if (workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof incident>({ about, reason, isTold });
+    }
+  }
+  await letGo(about);
+  if (isTold) await tell('incident_over', { about, reason });
+  await sleep('10 seconds', { summary: 'once more for whoever has begun to wait meanwhile' });
+  await letGo(about);
+}
+
+/** Whoever waits looks again. */
+async function letGo(about: string): Promise<void> {
+  await temporal.tellMended(about);
+}
+
+async function tell(kind: 'incident' | 'incident_over', met: Incident): Promise<boolean> {
+  return tellOperators({ kind, reason: describeIncident(met, await temporal.countDue()) });
+}

@@ -1,0 +1,57 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  setHandler,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { HOUR, MINUTE } from '../domain/duration.js';
+import { lastingFailure, type Refusal } from '../domain/incident.js';
+import { mended } from './messages.js';
+import { SearchAttributes } from './search-attributes.js';
+
+/** What an activity has failed with. @throws {unknown} whatever is no activity's failure. */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const { cause } = error;
+  const last = cause instanceof TimeoutFailure ? cause.cause : cause;
+  if (!(last instanceof ApplicationFailure)) return { reason: 'no answer', isLasting: false };
+  const [about] = (last.details ?? []) as string[];
+  const isLasting = last.type === lastingFailure;
+  return { reason: last.message, isLasting, ...(isLasting && about && { about }) };
+}
+
+const firstPauseMs = MINUTE;
+const longestPauseMs = HOUR;
+
+/** How long to wait before what is refused is tried again, when nobody says that it is mended, in ms. */
+export function nextPauseMs(before: number | undefined): number {
+  return before === undefined ? firstPauseMs : Math.min(2 * before, longestPauseMs);
+}
+
+/**
+ * Does one thing until it is done, in a workflow that does nothing else meanwhile: again when what refuses
+ * it is mended, and now and then.
+ */
+export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+  const shown = new SearchAttributes(undefined);
+  let mends = 0;
+  setHandler(mended, () => {
+    mends += 1;
+  });
+  for (let pauseMs: number | undefined; ; ) {
+    try {
+      const result = await work();
+      shown.showAttention(false);
+      return result;
+    } catch (error) {
+      refusalOf(error); // or it is a mistake of ours
+    }
+    shown.showAttention(true);
+    const seen = mends;
+    pauseMs = nextPauseMs(pauseMs);
+    if (await condition(() => mends !== seen, pauseMs, { summary: 'refused; tried again' })) {
+      pauseMs = undefined;
+    }
+  }
+}

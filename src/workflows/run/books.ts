@@ -1,0 +1,80 @@
+import type { Refusal } from '../../domain/incident.js';
+import { nextPauseMs } from '../refusal.js';
+
+/** One thing to write: the person, an email's row by its number, or that the run is completed. */
+export type Entry = 'person' | number | 'completed';
+
+/** What Notion has refused, and when it is asked again. */
+interface Held extends Refusal {
+  pauseMs: number;
+  untilMs: number;
+}
+
+/** What Notion has yet to hear of a run. What it refuses is held, and keeps nothing else from it. */
+export class Books {
+  private readonly entries = new Set<Entry>(['person']);
+  private readonly held = new Map<Entry, Held>();
+
+  add(entry: Entry): void {
+    this.entries.add(entry);
+  }
+
+  /** Notion says already what is known. */
+  drop(entry: Entry): void {
+    this.entries.delete(entry);
+  }
+
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
+  /** All that is not written yet. */
+  get left(): readonly Entry[] {
+    return [...this.entries];
+  }
+
+  /** What can be written now; the person comes first, as rows refer to them. */
+  next(canWriteRows: boolean): Entry | undefined {
+    const nowMs = Date.now();
+    const isFree = (entry: Entry) => (this.held.get(entry)?.untilMs ?? 0) <= nowMs;
+    if (this.entries.has('person') && isFree('person')) return 'person';
+    if (!canWriteRows) return undefined;
+    return [...this.entries].find((entry) => entry !== 'person' && isFree(entry));
+  }
+
+  /** When something that is held is tried again, in ms since 1970. */
+  get wakeAtMs(): number {
+    const times = [...this.held].flatMap(([entry, { untilMs }]) =>
+      this.entries.has(entry) ? [untilMs] : [],
+    );
+    return Math.min(Number.POSITIVE_INFINITY, ...times);
+  }
+
+  /** Why something is not written, where only a person can mend that. */
+  get refusal(): Refusal | undefined {
+    return [...this.held.values()].find(({ isLasting }) => isLasting);
+  }
+
+  /** Notion takes it as it is being written; what changes meanwhile is added again. */
+  take(entry: Entry): void {
+    this.entries.delete(entry);
+  }
+
+  written(entry: Entry): void {
+    this.held.delete(entry);
+  }
+
+  /** @returns whether that is news, for this entry. */
+  hold(entry: Entry, refusal: Refusal): boolean {
+    const before = this.held.get(entry);
+    const pauseMs = nextPauseMs(before?.pauseMs);
+    this.entries.add(entry);
+    this.held.set(entry, { ...refusal, pauseMs, untilMs: Date.now() + pauseMs });
+    return !before?.isLasting;
+  }
+
+  /** Something is mended: all is tried again. */
+  letGo(): void {
+    this.held.clear();
+  }
+}
