@@ -11,8 +11,10 @@ import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
 import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
+import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
+import { createRuns } from './runs/runs.js';
 import type { Workspace } from './vendors/notion/connect.js';
 import { checkResend } from './vendors/resend/check.js';
 
@@ -22,7 +24,8 @@ await runProcess(async () => {
   const log = createLogger(config.logLevel);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
-  const deps = await createActivityDeps(config, client);
+  const runs = createRuns({ client, now: () => new Date() });
+  const deps = await createActivityDeps(config, client, { runs });
   for (const warning of await checkNotion(deps.workspace)) log.warn({ event: 'Notion', warning });
   for (const warning of await checkResend(config.resend, config.sender.from)) {
     log.warn({ event: 'Resend', warning });
@@ -38,6 +41,7 @@ await runProcess(async () => {
     resendRequestsPerSecond: config.resend.requestsPerSecond,
   });
   log.info({ event: 'the worker is running', namespace });
+  await watchOver(runs, log);
   const { host, metricsPort: port } = config;
   const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });
   await workers.done;

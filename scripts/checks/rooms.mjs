@@ -23,7 +23,7 @@ const activityPackages =
 
 /** @type {[room: string, files: string, ...knows: string[]][]} */
 const table = [
-  ['domain', inFolder('domain', 'alert|drop-missing|duration|errors')],
+  ['domain', inFolder('domain', 'alert|drop-missing|duration|errors|incident|watch')],
   ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
   ['plan', inFolder('domain/plan'), 'domain'],
   [
@@ -55,7 +55,7 @@ const table = [
     '@temporalio/client, @temporalio/common, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'gate'), 'domain'],
+  ['vendors', inFolder('vendors', 'gate|known-faults'), 'domain'],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -70,7 +70,7 @@ const table = [
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
     'activities',
-    inFolder('activities', 'create-once|deps|failures|raise-alert|tracker-row'),
+    inFolder('activities', 'create-once|deps|failures|look-at-incident|raise-alert|tracker-row'),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
     'types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
@@ -98,7 +98,7 @@ const table = [
 
   [
     'workflows',
-    inFolder('workflows', 'activities|tell-operators'),
+    inFolder('workflows', 'activities|refusal|search-attributes|tell-operators'),
     `${replayed}, ${temporalsOwn}, messages, types of all activities`,
   ],
   [
@@ -113,7 +113,7 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder('workflows', 'index|record-delivery|sending-switch|track-signup'),
+    inFolder('workflows', 'incident|index|record-delivery|sending-switch|track-signup|watch'),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],
@@ -129,7 +129,7 @@ const table = [
     'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
     'types of campaign, types of runs, types of api/http, types of pino',
   ],
-  ['api/health', inFolder('api', 'health'), 'api/http, api/deps, hono'],
+  ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
   ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
   ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
   ['api/readers', inFolder('api/readers'), `${routes}, hono, zod`],

@@ -30,6 +30,8 @@ export interface ActivityDeps {
   isTestRecipient: (email: string) => boolean;
   /** The run's page in Temporal Web UI. */
   runUrl: (workflowId: string) => string;
+  /** A page of Temporal Web UI, by its address within our namespace. */
+  pageUrl: (page: string) => string;
   /** How long copy may be kept before it is read again. */
   templateCacheMs: number;
   now: () => Date | Promise<Date>;

@@ -43,6 +43,8 @@ export function createTemporalActivities(deps: ActivityDeps) {
     tellSwitchedOn: runs.tellSwitchedOn,
     raiseAlert: raiseAlert(deps),
     countDue: runs.countDue,
+    lookOver: runs.lookOver,
+    lookAgain: runs.lookAgain,
     tellMended: (about: string) => runs.tellMended(about, randomUUID()),
     settleEmail: settleEmail(deps),
   };

@@ -1,5 +1,4 @@
-import { vendorOf } from '../domain/incident.js';
-import type { Look } from '../vendors/known-faults.js';
+import { type Look, vendorOf } from '../domain/incident.js';
 import type { ActivityDeps } from './deps.js';
 
 /** Tries again what an incident has stopped, once for all who wait. */

@@ -3,8 +3,8 @@ import { type Alert, alertTexts } from '../domain/alert.js';
 import type { ActivityDeps } from './deps.js';
 
 /** Tells operators what happened, in which run, and what to do about it. */
-export function raiseAlert({ sendAlert, runUrl }: ActivityDeps) {
-  return async ({ kind, number, template, reason }: Alert): Promise<void> => {
+export function raiseAlert({ sendAlert, runUrl, pageUrl }: ActivityDeps) {
+  return async ({ kind, number, template, reason, page }: Alert): Promise<void> => {
     const [title, advice] = alertTexts[kind];
     const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
     const email = number ? `: email ${number}${template ? ` (${template})` : ''}` : '';
@@ -13,7 +13,7 @@ export function raiseAlert({ sendAlert, runUrl }: ActivityDeps) {
         `${title}${email}`,
         ...(reason ? [reason] : []),
         advice,
-        `${workflowId} ${runUrl(workflowId)}`,
+        `${workflowId} ${page ? pageUrl(page) : runUrl(workflowId)}`,
       ].join('\n'),
     );
   };

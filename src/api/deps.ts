@@ -32,6 +32,8 @@ export interface ApiDeps {
   temporalRunUrl: (workflowId: string) => string;
   /** A contact's workflows in Temporal Web UI. */
   temporalContactUrl: (contactKey: string) => string;
+  /** A page of Temporal Web UI, by its address within our namespace. */
+  temporalPageUrl: (page: string) => string;
   log: Logger;
   now: () => Date | Promise<Date>;
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { Problem } from '../api/http/problem.js';
+import { readWell } from '../api/operators/incidents.js';
 import { requireAddress } from '../api/operators/read-contact.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
@@ -8,18 +9,21 @@ import { readForm } from './form.js';
 import { renderFormToken } from './layout.js';
 import { listAttention, listDue, type NamedRun, type NamedRuns } from './lists.js';
 import { runPath } from './run-view.js';
+import { renderWell } from './well-view.js';
 import { type Html, renderTime } from './words.js';
 
-/** The first page: whom to look for, what to mend, what goes out next. */
+/** The first page: whether all is well, whom to look for, what to mend, what goes out next. */
 export function homePages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get('/', async (c) => {
     const now = await api.now();
-    const [attention, due] = await Promise.all([
+    const [well, attention, due] = await Promise.all([
+      orUntold(readWell(api)),
       orUntold(listAttention(api.runs, people)),
       orUntold(listDue(api.runs, people, now)),
     ]);
-    const body = html`${renderSearch(formToken(c))}
+    const body = html`${renderWell(well, now)}
+${renderSearch(formToken(c))}
 ${renderList('Needs attention', attention, 'Nothing waits for you.', (run) => renderAsking(run))}
 ${renderList('Due in the next 24 hours', due, 'No email is due.', (run) => renderNext(run, now))}`;
     return show(c, 'People', body);
@@ -39,9 +43,9 @@ ${renderList('Due in the next 24 hours', due, 'No email is due.', (run) => rende
 }
 
 /** What cannot be listed is said, and the rest is shown all the same. */
-async function orUntold(list: Promise<NamedRuns>): Promise<NamedRuns | undefined> {
+async function orUntold<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return await list;
+    return await asked;
   } catch (error) {
     if (error instanceof TemporalAway) return undefined;
     throw error;

@@ -5,6 +5,8 @@ export interface Alert {
   number?: number;
   template?: string;
   reason?: string;
+  /** Where Temporal Web UI shows it, within its namespace; default: the workflow that raises it. */
+  page?: string;
 }
 
 export type AlertKind = keyof typeof alertTexts;
@@ -31,6 +33,8 @@ export const alertTexts = {
     'They go by themselves within a minute of the mend, within their grace.',
   ],
   incident_over: ['It is mended', 'What waited goes on.'],
+  unwell: ['Something is wrong', 'The link shows where.'],
+  well_again: ['That is over', 'Nothing is left to do.'],
   not_recorded: [
     'The tracker does not show what became of an email',
     'Mend what is named; it is tried again until an hour after the run has ended.',

@@ -6,6 +6,8 @@ export interface Incident {
   about: string;
   /** What was met, in our own words. */
   reason: string;
+  /** Where Temporal Web UI shows it, within its namespace; default: the incident's own page. */
+  page?: string;
 }
 
 /** Why something could not be done now. */
@@ -24,7 +26,10 @@ export interface OpenIncident extends Incident {
   since: string;
 }
 
-/** What each is called, and what to do about it; `template-` stands for whatever begins so. */
+/** What came of looking at one; `unknown` where no work has met it, as after a restart. */
+export type Look = { kind: 'over' | 'unknown' } | { kind: 'lasts'; reason: string };
+
+/** What each is called, and what to do about it; one that ends with a hyphen stands for all that begin so. */
 const texts: Record<string, readonly [title: string, advice: string]> = {
   notion: ['Notion refuses us', 'Look at NOTION_TOKEN, and at what it may do.'],
   'notion-away': ['Notion cannot be reached', 'Nothing is lost.'],
@@ -47,6 +52,17 @@ const texts: Record<string, readonly [title: string, advice: string]> = {
   resend: ['Resend refuses to send', 'Look at the key, the sender and the quota.'],
   'resend-away': ['Resend cannot be reached', 'Nothing is lost.'],
   'template-': ['A template cannot be used', 'Mend it in Notion.'],
+  'watch-overdue': ['Emails are overdue', 'Nothing that is known explains it: look at their runs.'],
+  'watch-broken': [
+    'Runs have ended by themselves',
+    'Look at why, and restart them in the console; those that nobody restarts are named for a day.',
+  ],
+  'watch-tasks': [
+    'Workflow tasks fail',
+    'Mostly a release cannot replay what an earlier one began: put the earlier one back.',
+  ],
+  'watch-queue-': ['Tasks wait for too long', "Look at the worker's log, and add a worker."],
+  'watch-worker-': ['No worker takes tasks', 'Start one, or look at why it does not run.'],
 };
 
 /** The type of an activity's failure that lasts until a person mends it; its detail is what it is about. */
@@ -67,6 +83,11 @@ export function vendorOf(about: string): string {
   return about.split('-')[0] ?? about;
 }
 
+/** Whether it is one of those that the watch over the whole finds by counting, and not a vendor's. */
+export function isWatched(about: string): boolean {
+  return vendorOf(about) === 'watch';
+}
+
 export function titleOf(about: string): string {
   return textOf(about)[0];
 }
@@ -84,5 +105,6 @@ export function alertAfterMs(about: string): number {
 }
 
 function textOf(about: string): readonly [title: string, advice: string] {
-  return texts[about] ?? texts[`${vendorOf(about)}-`] ?? [about, ''];
+  const kind = Object.keys(texts).find((name) => name.endsWith('-') && about.startsWith(name));
+  return texts[about] ?? texts[kind ?? ''] ?? [about, ''];
 }

@@ -42,6 +42,7 @@ export async function createActivityDeps(
     unsubscribeUrl: (email) => unsubscribeUrl(config, email),
     runUrl: (workflowId) =>
       temporalRunUrl(config.temporalUiUrl, client.options.namespace, workflowId),
+    pageUrl: (page) => temporalPageUrl(config.temporalUiUrl, client.options.namespace, page),
     templateCacheMs: MINUTE,
     now,
     ...own,
@@ -76,5 +77,10 @@ export function unsubscribeUrl(
 
 /** A workflow's page in Temporal Web UI; ids contain slashes. */
 export function temporalRunUrl(uiUrl: string, namespace: string, workflowId: string): string {
-  return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  return temporalPageUrl(uiUrl, namespace, `workflows/${encodeURIComponent(workflowId)}`);
+}
+
+/** A page of Temporal Web UI, by its address within a namespace. */
+export function temporalPageUrl(uiUrl: string, namespace: string, page: string): string {
+  return `${uiUrl}/namespaces/${namespace}/${page}`;
 }

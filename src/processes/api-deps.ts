@@ -9,7 +9,7 @@ import { createRuns } from '../runs/runs.js';
 import { connectWorkspace, type Workspace } from '../vendors/notion/connect.js';
 import { findContact } from '../vendors/notion/find-contact.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
-import { temporalRunUrl } from './activity-deps.js';
+import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
 import { version } from './version.js';
 
 /** What the API needs, from configuration. Notion is asked when it is needed, not before. */
@@ -20,7 +20,7 @@ export function createApiDeps(
   own: Partial<Pick<ApiDeps, 'now' | 'runs' | 'rateLimit' | 'readiness'>> = {},
 ): ApiDeps {
   const { now = () => new Date() } = own;
-  const workspace = cached(() => connectWorkspace(config.notion), MINUTE);
+  const workspace = cached(() => connectWorkspace(config.notion), MINUTE, now);
   const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
@@ -62,8 +62,9 @@ export function createApiDeps(
     temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
-      return `${temporalRunUrl(config.temporalUiUrl, namespace, '')}?query=${query}`;
+      return temporalPageUrl(config.temporalUiUrl, namespace, `workflows?query=${query}`);
     },
+    temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
     now,
     ...own,
   };
@@ -84,11 +85,12 @@ async function findDeliveries(
 }
 
 /** Keeps a success for a while; a failure is asked again. */
-function cached<T>(ask: () => Promise<T>, forMs: number): () => Promise<T> {
+function cached<T>(ask: () => Promise<T>, forMs: number, now: ApiDeps['now']): () => Promise<T> {
   let known: { value: T; untilMs: number } | undefined;
   return async () => {
-    if (known && Date.now() < known.untilMs) return known.value;
-    known = { value: await ask(), untilMs: Date.now() + forMs };
+    const nowMs = (await now()).getTime();
+    if (known && nowMs < known.untilMs) return known.value;
+    known = { value: await ask(), untilMs: nowMs + forMs };
     return known.value;
   };
 }

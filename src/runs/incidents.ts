@@ -28,16 +28,20 @@ export async function endIncident({ client }: RunsDeps, about: string): Promise<
  * All that is at fault at this moment.
  * @throws {TemporalAway}
  */
-export function listIncidents({ client }: RunsDeps): Promise<OpenIncident[]> {
-  return orAway(client, async () => {
-    const found: OpenIncident[] = [];
-    const query = `WorkflowType = 'incident' AND ${isOpen}`;
-    for await (const { memo, startTime } of client.workflow.list({ query })) {
-      const { about = '', reason = '' } = (memo ?? {}) as Partial<Incident>;
-      found.push({ about, reason, title: titleOf(about), since: startTime.toISOString() });
-    }
-    return found;
-  });
+export function listIncidents(deps: RunsDeps): Promise<OpenIncident[]> {
+  return orAway(deps.client, () => listOpenIncidents(deps));
+}
+
+/** The same without a deadline of ours. */
+export async function listOpenIncidents({ client }: RunsDeps): Promise<OpenIncident[]> {
+  const found: OpenIncident[] = [];
+  const query = `WorkflowType = 'incident' AND ${isOpen}`;
+  for await (const { memo, startTime } of client.workflow.list({ query })) {
+    const { about = '', reason = '', page } = (memo ?? {}) as Partial<Incident>;
+    const since = startTime.toISOString();
+    found.push({ about, reason, title: titleOf(about), since, ...(page && { page }) });
+  }
+  return found;
 }
 
 /** How many emails should have gone by now. */

@@ -33,6 +33,8 @@ import {
   throwSwitch,
 } from './switch.js';
 import type { RunQuery } from './visibility-query.js';
+import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
+import { keepWatch } from './watch-schedule.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
@@ -61,8 +63,12 @@ export interface Runs extends RunRegister {
   openIncident(incident: Incident): Promise<void>;
   /** Says that what was at fault works again. No deadline. */
   endIncident(about: string): Promise<void>;
-  /** All that is at fault at this moment. */
+  /** All that is at fault at this moment, as it is recorded. */
   incidents(): Promise<OpenIncident[]>;
+  /** What a look over the whole finds wrong now, recorded or not, and how the task queues do. */
+  health(): Promise<Health>;
+  /** Has the server start a look over the whole every minute. */
+  keepWatch(): Promise<void>;
 
   /**
    * Applies an operator's control to one run; gives the timeline that follows. Waits 8 s for a worker.
@@ -104,6 +110,10 @@ export function createRuns(deps: RunsDeps): Runs {
     endIncident: (about) => endIncident(deps, about),
     incidents: () => listIncidents(deps),
     countDue: () => countDue(deps),
+    health: () => readHealth(deps),
+    keepWatch: () => keepWatch(deps),
+    lookOver: watchFrom(deps),
+    lookAgain: (about) => lookAgain(deps, about),
     tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
     tellMended: (about, round) => tellMended(deps, about, round),
     steer: (id, control, asked) => steerRun(deps, id, control, asked),

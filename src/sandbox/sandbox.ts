@@ -14,6 +14,7 @@ import { createLogger } from '../processes/log.js';
 import { runWorkers } from '../processes/run-workers.js';
 import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
+import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
@@ -108,6 +109,7 @@ async function startParts(
     resendRequestsPerSecond,
   });
   closers.push(() => workers.stop());
+  await watchOver(runs, log);
   say('The worker is running.');
   const server = await listen(app, config.port, slowestRequest);
   // A call to Temporal that is tried again on a closed connection would crash us.

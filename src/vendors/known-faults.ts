@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
+import type { Look } from '../domain/incident.js';
 
 /** A vendor that refuses is left alone for this long: less than the minute after which it is asked again. */
 const restMs = 45 * SECOND;
@@ -13,9 +14,6 @@ interface Met {
   looks: number;
   lookedAtMs: number;
 }
-
-/** What came of looking at a fault; `unknown` where no work has met it, as after a restart. */
-export type Look = { kind: 'over' | 'unknown' } | { kind: 'lasts'; reason: string };
 
 /** Hears of the faults that hold for the whole installation. */
 export interface FaultListener {

@@ -1,6 +1,14 @@
 import { condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import type { AlertKind } from '../domain/alert.js';
 import { SECOND } from '../domain/duration.js';
-import { alertAfterMs, describeIncident, type Incident } from '../domain/incident.js';
+import {
+  alertAfterMs,
+  describeIncident,
+  type Incident,
+  isWatched,
+  type Look,
+  titleOf,
+} from '../domain/incident.js';
 import { notion, notionOptions, temporal } from './activities.js';
 import { incidentOver } from './messages.js';
 import { tellOperators } from './tell-operators.js';
@@ -29,33 +37,51 @@ export async function incident({ isTold = false, ...met }: Incident & Told): Pro
   const startedMs = workflowInfo().startTime.getTime();
   for (let inVain = 0; !isOver && inVain < looksInVain; ) {
     if (!isTold && Date.now() >= startedMs + alertAfterMs(about)) {
-      isTold = await tell('incident', { about, reason });
+      isTold = await tell({ ...met, reason });
     }
     if (await condition(() => isOver, lookEveryMs, { summary: 'look again' })) break;
-    const look = await notion.lookAtIncident.executeWithOptions(
-      { ...notionOptions, priority: { priorityKey: 1 }, summary: 'look' },
-      [about],
-    );
+    const look = await lookAt(about);
     isOver ||= look.kind === 'over';
     if (look.kind === 'lasts') ({ reason } = look);
     inVain = look.kind === 'unknown' ? inVain + 1 : 0;
     // After a restart nobody knows what had met it: whoever waits meets it again, or goes on.
     if (inVain === 1) await letGo(about);
     if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof incident>({ about, reason, isTold });
+      await continueAsNew<typeof incident>({ ...met, reason, isTold });
     }
   }
   await letGo(about);
-  if (isTold) await tell('incident_over', { about, reason });
+  if (isTold) await tellOver({ ...met, reason });
+  if (isWatched(about)) return;
   await sleep('10 seconds', { summary: 'once more for whoever has begun to wait meanwhile' });
   await letGo(about);
 }
 
-/** Whoever waits looks again. */
-async function letGo(about: string): Promise<void> {
-  await temporal.tellMended(about);
+/** Anybody can count again what the watch has found; of a vendor's faults the worker knows that met them. */
+async function lookAt(about: string): Promise<Look> {
+  if (isWatched(about)) return temporal.lookAgain(about);
+  const options = { ...notionOptions, priority: { priorityKey: 1 }, summary: 'look' } as const;
+  return notion.lookAtIncident.executeWithOptions(options, [about]);
 }
 
-async function tell(kind: 'incident' | 'incident_over', met: Incident): Promise<boolean> {
-  return tellOperators({ kind, reason: describeIncident(met, await temporal.countDue()) });
+/** Whoever waits looks again; for what the watch finds, nobody waits. */
+async function letGo(about: string): Promise<void> {
+  if (!isWatched(about)) await temporal.tellMended(about);
+}
+
+async function tell(met: Incident): Promise<boolean> {
+  const kind = isWatched(met.about) ? 'unwell' : 'incident';
+  return raise(kind, met, describeIncident(met, await temporal.countDue()));
+}
+
+async function tellOver(met: Incident): Promise<void> {
+  if (isWatched(met.about)) {
+    await raise('well_again', met, titleOf(met.about));
+  } else {
+    await raise('incident_over', met, describeIncident(met, await temporal.countDue()));
+  }
+}
+
+function raise(kind: AlertKind, { page }: Incident, reason: string): Promise<boolean> {
+  return tellOperators({ kind, reason, ...(page && { page }) });
 }

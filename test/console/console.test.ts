@@ -173,6 +173,14 @@ describe('pages of the console', () => {
     assert.match(page, /testing mode/);
   });
 
+  it('say on the first of them that nobody can tell whether all is well, where Temporal is away', async () => {
+    const app = loneApi();
+    const { Cookie } = await openSession(app);
+    const page = await (await app.request('/console', { headers: { Cookie } })).text();
+    assert.match(page, /Is it well\?<\/h2>\s*<p class="card bad">Temporal does not answer/);
+    assert.doesNotMatch(page, /All is well/);
+  });
+
   it('tell nothing of a fault of our own', async () => {
     const app = loneApi({
       client: temporalThatDescribes(async () => {

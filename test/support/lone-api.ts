@@ -27,6 +27,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
     findAddress: async () => undefined,
     temporalRunUrl: () => '',
     temporalContactUrl: () => '',
+    temporalPageUrl: () => '',
     version: '1.2.3',
     readiness: {},
     log: createLogger('silent'),

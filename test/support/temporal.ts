@@ -49,6 +49,12 @@ export function startSkippingDevServer(): Promise<TestWorkflowEnvironment> {
   return startDevServer(['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true']);
 }
 
+/** A dev server that tells of a workflow's failing tasks after the first of them, and not after the fifth. */
+export function startTellingDevServer(): Promise<TestWorkflowEnvironment> {
+  const failures = 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1';
+  return startDevServer(['--dynamic-config-value', failures]);
+}
+
 /** Starts every run so that the dev server skips its waits. */
 export class SkippingClient extends Client {
   override readonly workflow: WorkflowClient;

@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import type { WatchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
@@ -31,6 +32,8 @@ export interface WorldOptions {
   client?: Client;
   overrides?: Partial<WorkerOptions>;
   settings?: Record<string, string>;
+  /** From when on the watch finds something wrong; default: as in production. */
+  limits?: WatchLimits;
   /** The time-skipping server lists no workflows: then runs are found among those posted here. */
   canList?: boolean;
 }
@@ -43,6 +46,7 @@ export async function createWorld({
   overrides,
   settings,
   canList = true,
+  limits,
   ...options
 }: WorldOptions) {
   const accepted = new Set<string>();
@@ -78,7 +82,11 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
-  const door = createRuns({ client: canList ? client : listing(env, accepted), now });
+  const door = createRuns({
+    client: canList ? client : listing(env, accepted),
+    now,
+    ...(limits && { limits }),
+  });
   const allowed: { id: string; askedMs: number }[] = [];
   const runs: Runs = {
     ...door,

@@ -166,7 +166,8 @@ export const operations: Operation[] = [
   {
     method: 'get',
     path: '/ready',
-    summary: 'Whether events can be taken; otherwise names what is missing.',
+    summary:
+      'Whether events can be taken; otherwise names what is missing. The admin token is told what else is wrong.',
     tag: 'Health',
     security: 'none',
     answers: { 200: 'Ready', 503: problem },

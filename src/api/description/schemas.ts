@@ -137,7 +137,39 @@ export const schemas: Record<string, JsonSchema> = {
     ['offAt', 'by', 'reason'],
   ),
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
-  Ready: object({ status: { const: 'ready' }, sending: { type: 'boolean' } }),
+  Incident: object(
+    {
+      about: text,
+      title: text,
+      reason: text,
+      since: { ...instant, description: 'Missing where it was seen just now.' },
+      link: { type: 'string', description: 'Where Temporal Web UI shows it.' },
+    },
+    ['since'],
+  ),
+  Ready: object(
+    {
+      status: { const: 'ready' },
+      sending: { type: 'boolean' },
+      incidents: { ...listOf(ref('Incident')), description: 'For the admin token alone.' },
+      due: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Emails that should have gone by now; for the admin token alone.',
+      },
+      queues: {
+        ...listOf(
+          object({
+            name: text,
+            hasWorker: { type: 'boolean' },
+            waiting: { type: 'integer', minimum: 0 },
+          }),
+        ),
+        description: 'For the admin token alone.',
+      },
+    },
+    ['incidents', 'due', 'queues'],
+  ),
   Problem: object(
     {
       type: text,

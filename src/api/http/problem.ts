@@ -30,16 +30,24 @@ export class Problem extends Error {
   readonly status: keyof typeof titles;
   readonly errors: FieldFault[] | undefined;
   readonly headers: Record<string, string>;
+  /** Members beside those that every problem has. */
+  readonly more: object;
 
   constructor(
     status: keyof typeof titles,
     detail: string,
-    more: { errors?: FieldFault[]; headers?: Record<string, string>; cause?: unknown } = {},
+    given: {
+      errors?: FieldFault[];
+      headers?: Record<string, string>;
+      more?: object;
+      cause?: unknown;
+    } = {},
   ) {
-    super(detail, { cause: more.cause });
+    super(detail, { cause: given.cause });
     this.status = status;
-    this.errors = more.errors;
-    this.headers = more.headers ?? {};
+    this.errors = given.errors;
+    this.headers = given.headers ?? {};
+    this.more = given.more ?? {};
   }
 }
 
@@ -61,13 +69,17 @@ export function toProblem(error: unknown): Problem | undefined {
   return undefined;
 }
 
-export function answerProblem(c: Context, { status, message, errors, headers }: Problem): Response {
+export function answerProblem(
+  c: Context,
+  { status, message, errors, headers, more }: Problem,
+): Response {
   const body = {
     type: 'about:blank',
     title: titles[status],
     status,
     detail: message,
     ...(errors && { errors }),
+    ...more,
   };
   return c.body(JSON.stringify(body), status, {
     ...headers,

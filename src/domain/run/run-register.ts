@@ -1,3 +1,4 @@
+import type { Look } from '../incident.js';
 import type { Control } from './control.js';
 import type { LastingCause, StopRequest } from './stop.js';
 import type { SwitchedOn } from './switch.js';
@@ -24,6 +25,13 @@ export interface RunRegister {
   tellMendedTo(runId: string, about: string): Promise<void>;
   /** How many emails should have gone by now. */
   countDue(): Promise<number>;
+  /**
+   * Looks over the whole, starts the record of each thing that is wrong, and ends the record of what is
+   * not any more; gives the names of what is.
+   */
+  lookOver(): Promise<string[]>;
+  /** Looks again at one of those. */
+  lookAgain(about: string): Promise<Look>;
   /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */

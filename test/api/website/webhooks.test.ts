@@ -165,6 +165,9 @@ describe('the API', () => {
     const response = await app({ readiness }).request('/ready');
     assert.equal(response.status, 503);
     assert.match(await response.text(), /Notion \(no databases\)/);
+    const headers = { Authorization: 'Bearer admin-token' };
+    const told = await app({ readiness }).request('/ready', { headers });
+    assert.match(await told.text(), /Notion \(no databases\)/, 'where Temporal cannot add to it');
     assert.equal((await app().request('/ready')).status, 200);
   });
 

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { loadConfig } from '../../src/config.js';
+import { MINUTE } from '../../src/domain/duration.js';
+import { createApiDeps } from '../../src/processes/api-deps.js';
+import { createLogger } from '../../src/processes/log.js';
+import { createSite } from '../../src/processes/site.js';
+import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
+import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
+import { sandboxSettings } from '../../src/sandbox/settings.js';
+import { freePorts } from '../support/sandbox-process.js';
+import { temporalSwitchedOn } from '../support/switch-temporal.js';
+
+/** The API process and Notion: whatever becomes of that, it needs no restart. */
+describe('the API, while Notion is in trouble', () => {
+  const notion = createNotionStandIn({ file: ':memory:' });
+  let api: ReturnType<typeof createSite>;
+  let findContact: ReturnType<typeof createApiDeps>['findContact'];
+  let port: number;
+  let nowMs = Date.parse('2025-12-01T12:00:00Z');
+
+  before(async () => {
+    await notion.seed(await notionSeed());
+    [port = 0] = await freePorts(1);
+    const env = { ...sandboxSettings({}, '/').env, NOTION_BASE_URL: `http://127.0.0.1:${port}` };
+    const config = loadConfig(
+      { ...env, NOTION_REQUESTS_PER_SECOND: '100000' },
+      { leastAdminToken: 8 },
+    );
+    const client = temporalSwitchedOn();
+    const deps = createApiDeps(config, client, createLogger('silent'), {
+      now: () => new Date(nowMs),
+    });
+    deps.readiness['Temporal'] = async () => {};
+    ({ findContact } = deps);
+    api = createSite(deps);
+  });
+  after(() => notion.close());
+
+  const ready = async () => {
+    const answer = await api.request('/ready');
+    return `${answer.status} ${await answer.text()}`;
+  };
+  const rename = async (property: string, to: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/_control/drift`, {
+      method: 'POST',
+      body: JSON.stringify({ database: databaseIds.contacts, property, rename: to }),
+    });
+    assert.equal(answer.status, 200);
+  };
+
+  it('it starts, is not ready, and names Notion; it is ready when Notion is there', async () => {
+    assert.match(await ready(), /^503 .*Notion \(/);
+    await notion.listen(port);
+    assert.match(await ready(), /^200 /);
+    assert.equal(await findContact('nobody@salon.example'), undefined);
+  });
+
+  it('a renamed column makes it not ready within a minute, and the mend, by any case of its name, makes it ready again', async () => {
+    await rename('email', 'Mail address');
+    await assert.rejects(findContact('nobody@salon.example'), /email/);
+    nowMs += MINUTE;
+    assert.match(await ready(), /^503 .*Notion \(.*email/s);
+    await rename('Mail address', 'EMAIL');
+    assert.match(await ready(), /^200 /);
+    assert.equal(await findContact('nobody@salon.example'), undefined);
+  });
+
+  it('names Notion when it goes away later', async () => {
+    nowMs += MINUTE;
+    notion.setFaults([{ kind: 'status', status: 503 }]);
+    assert.match(await ready(), /^503 .*Notion \(/);
+    notion.setFaults([]);
+    assert.match(await ready(), /^200 /);
+  });
+});
