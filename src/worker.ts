@@ -7,9 +7,9 @@ import { loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { VendorFault } from './domain/errors.js';
 import { createActivityDeps } from './processes/activity-deps.js';
+import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
-import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
@@ -33,13 +33,9 @@ await runProcess(async () => {
   const bundle = await loadWorkflows();
   installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
-  const workers = await runWorkers({
-    connection,
-    namespace,
-    bundle,
-    deps,
-    resendRequestsPerSecond: config.resend.requestsPerSecond,
-  });
+  const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
+  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
+  const workers = await runLeasedWorkers(parts, { client, log });
   log.info({ event: 'the worker is running', namespace });
   await watchOver(runs, log);
   const { host, metricsPort: port } = config;

@@ -9,6 +9,7 @@ import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail, settleRow } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
+import { type Grant, holdLease } from './hold-lease.js';
 import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
@@ -50,6 +51,12 @@ export function createTemporalActivities(deps: ActivityDeps) {
   };
 }
 
+/** What lets this process hold the lease, on the workflows' own queue. */
+export function createLeaseActivities(take: (grant: Grant) => void) {
+  return { holdLease: holdLease(take) };
+}
+
+export type LeaseActivities = ReturnType<typeof createLeaseActivities>;
 export type TemporalActivities = ReturnType<typeof createTemporalActivities>;
 export type NotionActivities = ReturnType<typeof createNotionActivities>;
 export type ResendActivities = ReturnType<typeof createResendActivities>;

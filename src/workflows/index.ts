@@ -9,6 +9,7 @@ export { sendingSwitch } from './sending-switch.js';
 export { resubscribeContact } from './stop/resubscribe-contact.js';
 export { stopContact } from './stop/stop-contact.js';
 export { trackSignup } from './track-signup.js';
+export { vendorLease } from './vendor-lease.js';
 export { watch } from './watch.js';
 
 /** The bundle: every function exported here can be started by its name, so there is nothing else. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { readLayout } from '../../src/campaign/copy/templates.js';
+import { withDoor } from '../../src/vendors/door.js';
+import { createGate } from '../../src/vendors/gate.js';
 import { KnownFaults } from '../../src/vendors/known-faults.js';
 
 /** Faults that nobody hears of. */
@@ -20,6 +22,7 @@ export async function loneActivityDeps(
 ): Promise<ActivityDeps> {
   return {
     contactPages: new ContactPages(),
+    gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     faults: unknownFaults(),
     checkSender: async () => {},
     sendMail: () => assert.fail('nothing is sent here'),

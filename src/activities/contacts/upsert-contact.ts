@@ -1,12 +1,14 @@
 import { log } from '@temporalio/activity';
 import { suppressionOf } from '../../campaign/stops.js';
 import { normaliseEmail } from '../../domain/contact.js';
+import { VendorFault } from '../../domain/errors.js';
 import type { Person } from '../../domain/run/run.js';
 import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
 import type { contactsSchema } from '../../vendors/notion/schema.js';
 import type { Values } from '../../vendors/notion/table.js';
 import type { CreateOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
+import type { ContactPages } from './contact-pages.js';
 
 /**
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
@@ -61,6 +63,7 @@ async function createContact(
 ): Promise<Contact> {
   const { key, email, firstName, businessName } = person.contact;
   const campaignStatus = campaignStatusFor(person, undefined);
+  requireSight(contactPages);
   const pageId = await createOnce(key, () =>
     contacts.create({
       ...contactValues(person),
@@ -80,6 +83,14 @@ async function createContact(
     campaignStatus: campaignStatus ?? null,
     segment: person.segment,
   };
+}
+
+/** @throws {VendorFault} while the process before this one may have made it: then it is looked for again. */
+function requireSight(contactPages: ContactPages): void {
+  const retryAfterMs = contactPages.blindForMs();
+  if (retryAfterMs === 0) return;
+  const message = 'the contact may have been made a moment ago; it is looked for again';
+  throw new VendorFault(message, { kind: 'delay', retryAfterMs });
 }
 
 /** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */

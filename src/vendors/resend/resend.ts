@@ -26,8 +26,7 @@ export function connectResend(
   now: () => Date | Promise<Date> = () => new Date(),
 ): SendMail {
   const client = createClient(config);
-  const gate = createGate(config.requestsPerSecond);
-  const { deadlineMs = 15_000 } = config;
+  const { deadlineMs = 15_000, gate = createGate(config.requestsPerSecond) } = config;
   return async (mail, idempotencyKey, refuse = async () => undefined) => {
     const waitMs = gate.waitMs();
     if (waitMs > longestWaitMs) {
