@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { loadConfig } from './config.js';
+import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { VendorFault } from './domain/errors.js';
 import { createActivityDeps } from './processes/activity-deps.js';
@@ -15,6 +15,7 @@ import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
 import { createRuns } from './runs/runs.js';
+import { leaseRenewedAt } from './runs/vendor-lease.js';
 import type { Workspace } from './vendors/notion/connect.js';
 import { checkResend } from './vendors/resend/check.js';
 
@@ -26,10 +27,8 @@ await runProcess(async () => {
   const client = new Client({ connection: Connection.lazy(connectionOptions), namespace });
   const runs = createRuns({ client, now: () => new Date() });
   const deps = await createActivityDeps(config, client, { runs });
-  for (const warning of await checkNotion(deps.workspace)) log.warn({ event: 'Notion', warning });
-  for (const warning of await checkResend(config.resend, config.sender.from)) {
-    log.warn({ event: 'Resend', warning });
-  }
+  // While another speaks to the vendors nobody else does, and what it works with is not wrong.
+  if ((await leaseRenewedAt(client)) === undefined) await check(config, deps.workspace, log);
   const bundle = await loadWorkflows();
   installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
@@ -44,6 +43,17 @@ await runProcess(async () => {
   health?.close();
   await Promise.all([connection.close(), client.connection.close()]);
 });
+
+/**
+ * Tells whoever starts it what is lacking.
+ * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
+ */
+async function check(config: Config, workspace: Workspace, log: Logger): Promise<void> {
+  for (const warning of await checkNotion(workspace)) log.warn({ event: 'Notion', warning });
+  for (const warning of await checkResend(config.resend, config.sender.from)) {
+    log.warn({ event: 'Resend', warning });
+  }
+}
 
 /**
  * What is to say of the workspace. A Notion that is away, or asks for a pause, keeps no worker from

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers.js';
 import { completeContact } from './contacts/complete-contact.js';
 import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
@@ -17,6 +18,11 @@ import { recordStop } from './stops/record-stop.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
+  const { workspace } = deps;
+  const answers = answersOfNotion(
+    async () => workspace,
+    onceAMinute(() => workspace.check()),
+  );
   return {
     enrolContact: withFailures(enrolContact(deps)),
     saveContact: withFailures(saveContact(deps)),
@@ -27,6 +33,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     completeContact: withFailures(completeContact(deps)),
     markDelivery: withFailures(markDelivery(deps)),
     settleRow: withFailures(settleRow(deps)),
+    answerQuestion: answerQuestion(answers),
     lookAtIncident: withFailures(lookAtIncident(deps)),
   };
 }

@@ -12,6 +12,7 @@ import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.j
 import { createApiDeps } from '../processes/api-deps.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
+import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
 import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { watchOver } from '../processes/watch-over.js';
@@ -144,7 +145,11 @@ async function createOwnApp(
 ): Promise<Hono> {
   // Its own computer may post as much as it likes.
   const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
-  const deps = createApiDeps(config, client, log, { runs, rateLimit });
+  const answers = answersOfWorker(
+    client,
+    directAnswers(config, () => new Date()),
+  );
+  const deps = createApiDeps(config, client, log, { runs, rateLimit, answers });
   const { api, notion, resend } = facts;
   const [app] = await Promise.all([
     createFrontDoor({

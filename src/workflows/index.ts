@@ -3,6 +3,7 @@ import { workflowTypeOf } from '../domain/plan/sequence.js';
 import type { RunInput, RunSummary } from '../domain/run/run.js';
 import { runSequence } from './run/run-sequence.js';
 
+export { answerQuestion } from './answer-question.js';
 export { incident } from './incident.js';
 export { recordDelivery } from './record-delivery.js';
 export { sendingSwitch } from './sending-switch.js';

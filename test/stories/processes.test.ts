@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { databaseIds, dataSourceIds } from '../../src/sandbox/seed.js';
+import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
+import { askApi, type Fleet, type FleetProcess, startFleet } from '../support/fleet.js';
+import { eventually } from '../support/sandbox-process.js';
+
+/** Real processes; what they did is read from the stand-ins. */
+describe('three workers and two APIs', () => {
+  const people = Array.from({ length: 12 }, (_, at) => `fleet${at}@salon.example`);
+  let fleet: Fleet;
+  let workspace: Workspace;
+  before(async () => {
+    fleet = await startFleet({ workers: 3, apis: 2, notionPerSecond: 60, resendPerSecond: 2 });
+    workspace = await connectWorkspace({
+      token: 'ntn_observer',
+      baseUrl: fleet.notionUrl,
+      requestsPerSecond: 1_000,
+      databases: databaseIds,
+    });
+  });
+  after(() => fleet.close());
+
+  const sent = () => fleet.resend.ledger().length;
+  /** Pages made: of each person a contact and five rows. */
+  const made = () =>
+    fleet.notion.log().filter(({ method, path }) => method === 'POST' && path === '/v1/pages')
+      .length;
+  const sends = (count: number) => eventually('it sends', async () => sent() >= count);
+  const speakers = () => fleet.workers.filter(({ speaks }) => speaks);
+  const another = async (than?: FleetProcess): Promise<FleetProcess> => {
+    const others = () => speakers().filter((one) => one !== than);
+    await eventually('another speaks to the vendors', async () => others().length > 0).catch((error: unknown) => { throw new Error(fleet.workers.map(({ said }) => said).join('\n'), { cause: error }); });
+    const [speaker] = others();
+    assert.ok(speaker);
+    return speaker;
+  };
+  /** Two events of one person at the same moment, each to another API; gives the run's id. */
+  const post = async (email: string, at: number): Promise<string> => {
+    const email_1_sent_at = new Date().toISOString();
+    const [one = '', other = ''] = at % 2 ? fleet.apis : fleet.apis.toReversed();
+    const answers = await Promise.all([
+      askApi(one, '/webhooks/assessment', { email, email_1_sent_at }),
+      askApi(other, '/webhooks/signup', { email }),
+    ]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [202, 202],
+    );
+    return String(answers[0].body['id']);
+  };
+  /** Whether nobody does anything for anybody. */
+  const isQuiet = async () => {
+    const { workflow } = fleet.client;
+    const query = "ExecutionStatus = 'Running' AND WorkflowType != 'vendorLease'";
+    for await (const { workflowId } of workflow.list({ query })) {
+      const { raw } = await workflow.getHandle(workflowId).describe();
+      if (raw.pendingActivities?.length || raw.pendingWorkflowTask) return false;
+    }
+    return true;
+  };
+
+  it('one worker speaks to the vendors; killed or stopped, nothing is lost or doubled', async () => {
+    const first = await another();
+    assert.equal(speakers().length, 1);
+    const hidden = [dataSourceIds.contacts, dataSourceIds.tracker];
+    fleet.notion.setFaults(
+      hidden.map((id) => ({ kind: 'query-lag', route: `POST /data_sources/${id}/query` })),
+    );
+    const ids = await Promise.all(people.map(post));
+    await eventually(
+      'everybody is enrolled',
+      async () => made() === 6 * people.length && isQuiet(),
+    );
+
+    // Where something is under way, its answer dies too, and is waited for, for half a minute or more.
+    await first.end('SIGKILL');
+    const second = await another(first);
+    await Promise.all(
+      ids.map(async (id, at) => {
+        const path = `/runs/${encodeURIComponent(id)}/send-now`;
+        const { status } = await askApi(fleet.apis[at % 2] ?? '', path, { by: 'Ann' });
+        assert.equal(status, 200);
+      }),
+    );
+    await sends(4);
+
+    await second.end('SIGTERM');
+    await another(second);
+    fleet.notion.setFaults([]);
+    await eventually('all is sent, and its row says so', async () => {
+      const { length } = await rows('sent', 'evergreen');
+      return length >= people.length;
+    });
+
+    const keys = fleet.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
+    assert.deepEqual([keys.length, new Set(keys).size], [people.length, people.length]);
+    const contacts = await workspace.contacts.newest();
+    assert.deepEqual(contacts.map(({ values }) => values.email).toSorted(), people.toSorted());
+    const tracked = (await workspace.tracker.newest()).map(({ values }) => values.key);
+    assert.deepEqual(
+      [tracked.length, new Set(tracked).size],
+      [5 * people.length, 5 * people.length],
+    );
+  });
+
+  const rows = async (status: string, by: string) =>
+    (await workspace.tracker.newest()).filter(
+      ({ values }) => values.status === status && values.sentBy === by,
+    );
+});
