@@ -26,7 +26,7 @@ type Asked<K extends keyof Answers> = { about: K; of: Parameters<Answers[K]>[0] 
 export type Question = { [K in keyof Answers]: Asked<K> }[keyof Answers];
 
 /** What comes back: the answer, or what Notion said instead. */
-export type Answered = { answer: unknown } | { fault: string; isSetup: boolean };
+export type Answered = { answer?: unknown } | { fault: string; isSetup: boolean };
 
 /** An operator looks at a page that shows without what Notion knows, too. */
 export const answerWithinMs = 2_500;

@@ -22,7 +22,7 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
     const answered = await askWorker(client, question);
     if (answered === 'nobody') return askDirectly();
     if (answered === 'busy') throw new Busy('the worker is busy; ask again', { kind: 'retryable' });
-    if ('answer' in answered) return (answered.answer ?? undefined) as T;
+    if (!('fault' in answered)) return answered.answer as T;
     const { fault, isSetup } = answered;
     throw isSetup ? new InvalidSetup(fault) : new VendorFault(fault, { kind: 'retryable' });
   };

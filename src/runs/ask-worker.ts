@@ -27,7 +27,7 @@ async function ask(client: Client, question: Question): Promise<Answered | undef
   const workflowId = `question/${randomUUID()}`;
   const options = { workflowId, taskQueue: taskQueues.workflows, args: [question] };
   try {
-    return await within(client, answerWithinMs, () =>
+    return await within<Answered | undefined>(client, answerWithinMs, () =>
       client.workflow.execute('answerQuestion', options),
     );
   } catch (error) {
@@ -38,7 +38,7 @@ async function ask(client: Client, question: Question): Promise<Answered | undef
   }
 }
 
-/** It holds an address, and perhaps a name, that nobody needs any more. Best effort. */
+/** It holds an address, and perhaps a name, that nobody needs any more; it is gone some minutes later. Best effort. */
 async function forget(client: Client, workflowId: string): Promise<void> {
   const { namespace } = client.options;
   const workflowExecution = { workflowId };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { databaseIds, dataSourceIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
-import { askApi, type Fleet, type FleetProcess, startFleet } from '../support/fleet.js';
+import { apiToken, askApi, type Fleet, type FleetProcess, startFleet } from '../support/fleet.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** Real processes; what they did is read from the stand-ins. */
@@ -29,7 +29,7 @@ describe('three workers and two APIs', () => {
   const speakers = () => fleet.workers.filter(({ speaks }) => speaks);
   const another = async (than?: FleetProcess): Promise<FleetProcess> => {
     const others = () => speakers().filter((one) => one !== than);
-    await eventually('another speaks to the vendors', async () => others().length > 0).catch((error: unknown) => { throw new Error(fleet.workers.map(({ said }) => said).join('\n'), { cause: error }); });
+    await eventually('another speaks to the vendors', async () => others().length > 0);
     const [speaker] = others();
     assert.ok(speaker);
     return speaker;
@@ -87,10 +87,7 @@ describe('three workers and two APIs', () => {
     await second.end('SIGTERM');
     await another(second);
     fleet.notion.setFaults([]);
-    await eventually('all is sent, and its row says so', async () => {
-      const { length } = await rows('sent', 'evergreen');
-      return length >= people.length;
-    });
+    await sends(people.length);
 
     const keys = fleet.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
     assert.deepEqual([keys.length, new Set(keys).size], [people.length, people.length]);
@@ -103,8 +100,29 @@ describe('three workers and two APIs', () => {
     );
   });
 
-  const rows = async (status: string, by: string) =>
-    (await workspace.tracker.newest()).filter(
-      ({ values }) => values.status === status && values.sentBy === by,
-    );
+  it('the APIs ask Notion through that worker, and themselves when there is none', async () => {
+    const [asker = '', other = ''] = fleet.apis;
+    const asked = (path: RegExp) =>
+      fleet.notion.log().filter((entry) => entry.key === apiToken && path.test(entry.path)).length;
+    const lookedAt = () =>
+      fleet.notion
+        .log()
+        .filter(({ path }) => path.startsWith('/v1/data_sources/') && !/query/.test(path));
+    const readContact = async (api: string) => {
+      const { status, body } = await askApi(api, `/contacts/${people[0]}`);
+      assert.deepEqual([status, body['warnings']], [200, []]);
+      return (body['contact'] as Record<string, unknown>)['emailStatus'];
+    };
+    const before = lookedAt().length;
+    for (const api of [asker, other, asker, other]) {
+      assert.equal((await askApi(api, '/ready')).status, 200);
+      assert.equal(await readContact(api), 'Subscribed');
+    }
+    assert.ok(lookedAt().length - before <= 3, 'each database is looked at once');
+    assert.equal(asked(/./), 0);
+
+    await Promise.all(fleet.workers.map((worker) => worker.end('SIGTERM')));
+    assert.equal(await readContact(asker), 'Subscribed');
+    assert.ok(asked(/query/) > 0);
+  });
 });

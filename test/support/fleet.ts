@@ -50,7 +50,9 @@ export async function startFleet(asked: {
     LOG_LEVEL: 'info',
   };
   const workers = Array.from({ length: asked.workers }, () => new FleetProcess('worker', env));
-  const apis = apiPorts.map((at) => new FleetProcess('server', { ...env, PORT: String(at) }));
+  const apis = apiPorts.map(
+    (at) => new FleetProcess('server', { ...env, NOTION_TOKEN: apiToken, PORT: String(at) }),
+  );
   const all = [...workers, ...apis];
   const connection = await Connection.connect({ address: temporal.address });
   const close = async () => {
@@ -75,6 +77,8 @@ export async function startFleet(asked: {
   return { client, workers, apis: apiUrls, notion, notionUrl, resend, temporal, close };
 }
 
+/** So that what the APIs ask Notion themselves is told from what the workers ask. */
+export const apiToken = 'ntn_api';
 const adminToken = 'fleet-admin-token-of-thirty-two-characters';
 
 /** Asks one API, as the website or an operator does; gives the status and the answer. */
