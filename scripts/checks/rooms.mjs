@@ -23,7 +23,10 @@ const activityPackages =
 
 /** @type {[room: string, files: string, ...knows: string[]][]} */
 const table = [
-  ['domain', inFolder('domain', 'alert|drop-missing|duration|errors|incident|watch')],
+  [
+    'domain',
+    inFolder('domain', 'alert|drop-missing|duration|errors|incident|question|vendor-lease|watch'),
+  ],
   ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
   ['plan', inFolder('domain/plan'), 'domain'],
   [
@@ -52,10 +55,10 @@ const table = [
     'runs',
     inFolder('runs'),
     `${domain}, campaign, messages`,
-    '@temporalio/client, @temporalio/common, node:timers/promises',
+    '@temporalio/client, @temporalio/common, node:crypto, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'gate|known-faults'), 'domain'],
+  ['vendors', inFolder('vendors', 'door|gate|known-faults'), 'domain'],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -70,7 +73,10 @@ const table = [
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
     'activities',
-    inFolder('activities', 'create-once|deps|failures|look-at-incident|raise-alert|tracker-row'),
+    inFolder(
+      'activities',
+      'create-once|deps|failures|hold-lease|look-at-incident|raise-alert|tracker-row',
+    ),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
     'types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
@@ -113,7 +119,10 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder('workflows', 'incident|index|record-delivery|sending-switch|track-signup|watch'),
+    inFolder(
+      'workflows',
+      'answer-question|incident|index|record-delivery|sending-switch|track-signup|vendor-lease|watch',
+    ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],

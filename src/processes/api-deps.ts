@@ -21,10 +21,10 @@ export function createApiDeps(
   config: Config,
   client: Client,
   log: Logger,
-  { answers: asked, ...own }: OwnDeps = {},
+  { answers: given, ...own }: OwnDeps = {},
 ): ApiDeps {
   const { now = () => new Date() } = own;
-  const answers = asked ?? directAnswers(config, now);
+  const answers = given ?? directAnswers(config, now);
   const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({

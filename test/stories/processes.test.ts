@@ -92,7 +92,10 @@ describe('three workers and two APIs', () => {
     const keys = fleet.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
     assert.deepEqual([keys.length, new Set(keys).size], [people.length, people.length]);
     const contacts = await workspace.contacts.newest();
-    assert.deepEqual(contacts.map(({ values }) => values.email).toSorted(), people.toSorted());
+    assert.deepEqual(
+      [contacts.length, new Set(contacts.map(({ values }) => values.email))],
+      [people.length, new Set(people)],
+    );
     const tracked = (await workspace.tracker.newest()).map(({ values }) => values.key);
     assert.deepEqual(
       [tracked.length, new Set(tracked).size],
