@@ -5,7 +5,7 @@ import type { RunRegister } from '../domain/run/run-register.js';
 import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
 import type { RunsDeps } from './deps.js';
-import { describe, findRun, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import {
   countDue,
   endIncident,
@@ -122,6 +122,7 @@ export function createRuns(deps: RunsDeps): Runs {
     resubscribe: (request) => resubscribe(deps, request),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
+    isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),
     isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),

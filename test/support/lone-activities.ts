@@ -30,6 +30,7 @@ export async function loneActivityDeps(
     runs: {
       isKnown: async () => false,
       isFirst: async () => true,
+      isAlone: async () => true,
       tellMended: async () => {},
       tellMendedTo: async () => {},
       countDue: async () => 0,
