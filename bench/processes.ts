@@ -123,8 +123,8 @@ function speakerOf({ workers }: Fleet): FleetProcess | undefined {
 }
 
 function workersRequests({ notion, resend }: Fleet) {
-  const ofWorkers = ['ntn_sandbox', 're_sandbox'];
-  return [...notion.log(), ...resend.log()].filter(({ key }) => ofWorkers.includes(key ?? ''));
+  const ofWorkers = new Set<string | null>(['ntn_sandbox', 're_sandbox']);
+  return [...notion.log(), ...resend.log()].filter(({ key }) => ofWorkers.has(key));
 }
 
 async function tracked({ notion, notionUrl }: Fleet, addresses: string[]) {
@@ -147,7 +147,8 @@ async function tracked({ notion, notionUrl }: Fleet, addresses: string[]) {
 
 /** One mail needs one request of each vendor before it goes. Over 1 is a burst, shown as 1. */
 function efficiencyOf(sentMs: number[]): number {
-  const [first = 0, last = 0] = [Math.min(...sentMs), Math.max(...sentMs)];
+  const first = Math.min(...sentMs);
+  const last = Math.max(...sentMs);
   const allowed = Math.min(rates.resendPerSecond, rates.notionPerSecond);
   return Math.min(1, (sentMs.length - 1) / (((last - first) / SECOND) * allowed));
 }

@@ -8,10 +8,14 @@ export const vendorLeaseId = 'vendor-lease';
 
 /** Not renewed for this long, it goes to another. */
 export const leaseLastsMs = 6 * SECOND;
-/** Its holder stops earlier than that, by its own clock: a second for what clocks and answers differ by. */
-export const leaseTrustedMs = leaseLastsMs - SECOND;
-/** Each renewal may be lost twice. */
-export const renewLeaseEveryMs = 1.5 * SECOND;
+
+/** How its holder goes by its own clock. */
+export const leaseTerms = {
+  /** It stops earlier than the lease ends: a second for what clocks and answers differ by. */
+  trustedMs: leaseLastsMs - SECOND,
+  /** Two renewals in a row may be lost. */
+  renewEveryMs: 1.5 * SECOND,
+};
 
 /** What the holder of the lease leaves to the next one, as it was when the lease was last renewed. */
 export interface Handover {

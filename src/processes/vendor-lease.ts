@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps.js';
 import type { Grant } from '../activities/hold-lease.js';
 import { SECOND } from '../domain/duration.js';
-import { type Handover, leaseTrustedMs, renewLeaseEveryMs } from '../domain/vendor-lease.js';
+import { type Handover, leaseTerms } from '../domain/vendor-lease.js';
 import { isAway } from '../runs/deadline.js';
 import {
   giveBackLease,
@@ -27,6 +27,8 @@ interface Parts {
   deps: Pick<ActivityDeps, 'gates' | 'contactPages'>;
   /** Starts the workers that speak to the vendors. */
   begin: () => Promise<RunningWorkers>;
+  /** Default: as Temporal is told. */
+  terms?: typeof leaseTerms;
 }
 
 /** This process's part in the lease: what it does while it holds it, and how it ends that. */
@@ -81,8 +83,9 @@ export class VendorLease {
   }
 
   private async hold({ taskToken, left }: Grant): Promise<void> {
-    const { client, log, begin } = this.parts;
-    const term = new Term((ms) => renewLease(client, taskToken, this.handover(false), ms));
+    const { client, log, begin, terms = leaseTerms } = this.parts;
+    const renew = (ms: number) => renewLease(client, taskToken, this.handover(false), ms);
+    const term = new Term(renew, terms);
     // The grant may have lain here while this process was frozen, and another have the lease by now.
     if ((await term.renew()) !== 'held') return;
     this.takeUp(left);
@@ -140,11 +143,14 @@ export class VendorLease {
 class Term {
   renewal: Renewal = 'unanswered';
   private readonly ask: (withinMs: number) => Promise<Renewal>;
-  private untilMs = performance.now() + leaseTrustedMs;
+  private readonly terms: typeof leaseTerms;
+  private untilMs: number;
   private dueMs = 0;
 
-  constructor(ask: (withinMs: number) => Promise<Renewal>) {
+  constructor(ask: (withinMs: number) => Promise<Renewal>, terms: typeof leaseTerms) {
     this.ask = ask;
+    this.terms = terms;
+    this.untilMs = performance.now() + terms.trustedMs;
   }
 
   isHeld(): boolean {
@@ -166,10 +172,10 @@ class Term {
 
   async renew(): Promise<Renewal> {
     const askedMs = performance.now();
-    this.dueMs = askedMs + renewLeaseEveryMs;
+    this.dueMs = askedMs + this.terms.renewEveryMs;
     this.renewal = await this.ask(Math.max(this.untilMs - askedMs, 0));
     if (this.renewal === 'lost') this.untilMs = 0;
-    else if (this.renewal !== 'unanswered') this.untilMs = askedMs + leaseTrustedMs;
+    else if (this.renewal !== 'unanswered') this.untilMs = askedMs + this.terms.trustedMs;
     return this.renewal;
   }
 }

@@ -8,7 +8,7 @@ describe('a door before a gate', () => {
 
   it('sends away who waits when it is shut, and nobody whose request is under way', async () => {
     const door = withDoor(createGate(10)); // whoever comes second waits
-    let answer = (_: string) => {};
+    let answer: (text: string) => void = () => {};
     const underWay = door.pass(() => new Promise<string>((resolve) => (answer = resolve)));
     const waiting = door.pass(() => assert.fail('it is asked nevertheless'));
     await Promise.resolve();
