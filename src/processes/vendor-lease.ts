@@ -86,9 +86,9 @@ export class VendorLease {
     const { client, log, begin, terms = leaseTerms } = this.parts;
     const renew = (ms: number) => renewLease(client, taskToken, this.handover(false), ms);
     const term = new Term(renew, terms);
+    this.takeUp(left); // before a renewal that puts our own word in its place
     // The grant may have lain here while this process was frozen, and another have the lease by now.
     if ((await term.renew()) !== 'held') return;
-    this.takeUp(left);
     const workers = await begin().catch((error: unknown) => {
       log.error({ event: 'the workers for the vendors do not start', error: String(error) });
     });
@@ -126,7 +126,8 @@ export class VendorLease {
       notion: nowMs + gates.notion.waitMs(),
       resend: nowMs + gates.resend.waitMs(),
     };
-    return { from: this.me, isWhole, notBefore, pages: contactPages.recent() };
+    const knowsAll = isWhole && contactPages.blindForMs() === 0;
+    return { from: this.me, isWhole: knowsAll, notBefore, pages: contactPages.recent() };
   }
 
   private takeUp(left: Handover | undefined): void {
