@@ -120,6 +120,7 @@ describe('the holder of the lease', () => {
     assert.ok(deps.contactPages.blindForMs() > 0);
     drain();
     await lease.end();
+    assert.equal(left.at(-1)?.isWhole, false, 'nor does it know what that one made last');
 
     const again = holder();
     again.take();
