@@ -3,8 +3,11 @@ import { ContactPages } from '../../../src/activities/contacts/contact-pages.js'
 import { MINUTE } from '../../../src/domain/duration.js';
 
 describe('ContactPages of one process after another', () => {
-  const before = new ContactPages();
-  before.made('a-key', 'a-page');
+  let before: ContactPages;
+  beforeEach(() => {
+    before = new ContactPages();
+    before.made('a-key', 'a-page');
+  });
 
   it('know what the one before has made, and nothing is unknown when it ended in order', () => {
     const pages = new ContactPages();
