@@ -5,8 +5,8 @@ import { NativeConnection, type NativeConnectionOptions, TransportError } from '
 import type { Logger } from 'pino';
 import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
-import { VendorFault } from './domain/errors.js';
 import { createActivityDeps } from './processes/activity-deps.js';
+import { checkNotion } from './processes/check-notion.js';
 import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
@@ -16,7 +16,6 @@ import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
 import { createRuns } from './runs/runs.js';
 import { leaseRenewedAt } from './runs/vendor-lease.js';
-import type { Workspace } from './vendors/notion/connect.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
@@ -28,7 +27,7 @@ await runProcess(async () => {
   const runs = createRuns({ client, now: () => new Date() });
   const deps = await createActivityDeps(config, client, { runs });
   // While another speaks to the vendors nobody else does, and what it works with is not wrong.
-  if ((await leaseRenewedAt(client)) === undefined) await check(config, deps.workspace, log);
+  if ((await leaseRenewedAt(client)) === undefined) await check(config, deps, log);
   const bundle = await loadWorkflows();
   installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
@@ -44,28 +43,16 @@ await runProcess(async () => {
   await Promise.all([connection.close(), client.connection.close()]);
 });
 
+type Workspace = Parameters<typeof checkNotion>[0];
+
 /**
  * Tells whoever starts it what is lacking.
  * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
  */
-async function check(config: Config, workspace: Workspace, log: Logger): Promise<void> {
-  for (const warning of await checkNotion(workspace)) log.warn({ event: 'Notion', warning });
+async function check(config: Config, deps: Workspace, log: Logger): Promise<void> {
+  for (const warning of await checkNotion(deps)) log.warn({ event: 'Notion', warning });
   for (const warning of await checkResend(config.resend, config.sender.from)) {
     log.warn({ event: 'Resend', warning });
-  }
-}
-
-/**
- * What is to say of the workspace. A Notion that is away, or asks for a pause, keeps no worker from
- * starting: controls, stops and sends under way need it less than they need a worker.
- * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
- */
-async function checkNotion(workspace: Workspace): Promise<string[]> {
-  try {
-    return await workspace.check();
-  } catch (error) {
-    if (!(error instanceof VendorFault) || error.kind === 'permanent') throw error;
-    return [`Notion could not be asked about its databases yet: ${error.message}`];
   }
 }
 

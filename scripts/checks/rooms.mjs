@@ -58,7 +58,7 @@ const table = [
     '@temporalio/client, @temporalio/common, node:crypto, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'door|gate|known-faults'), 'domain'],
+  ['vendors', inFolder('vendors', 'door|gate|known-faults|retry-after'), 'domain'],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -67,7 +67,11 @@ const table = [
     `${domain}, vendors, notion tables`,
     '@notionhq/client, hast, hast-util-to-html, hastscript',
   ],
-  ['vendors/resend', inFolder('vendors/resend'), `${domain}, vendors, resend`],
+  [
+    'vendors/resend',
+    inFolder('vendors/resend'),
+    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel`,
+  ],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
@@ -75,10 +79,10 @@ const table = [
     'activities',
     inFolder(
       'activities',
-      'create-once|deps|failures|hold-lease|look-at-incident|raise-alert|tracker-row',
+      'create-once|deps|failures|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
-    'types of vendors/notion, types of notion tables, types of vendors/resend',
+    'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
   ],
   [
@@ -138,7 +142,6 @@ const table = [
     'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
     'types of campaign, types of runs, types of api/http, types of pino',
   ],
-  ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
   ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
   ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
   ['api/readers', inFolder('api/readers'), `${routes}, hono, zod`],
@@ -147,6 +150,7 @@ const table = [
     inFolder('api/operators'),
     `${routes}, api/website, hono, zod, node:crypto, node:timers/promises`,
   ],
+  ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
   [
     'api/description',
     inFolder('api/description'),
@@ -175,16 +179,16 @@ const table = [
   [
     'processes',
     inFolder('processes', '[^/]+', 'version'),
-    `${domain}, campaign, copy on disk, runs, vendors/alerts, vendors/notion, vendors/resend`,
-    'contact pages, activities, activities/contacts, activities/stops, all activities',
+    `${domain}, campaign, copy on disk, runs, vendors, vendors/alerts, vendors/notion`,
+    'vendors/resend, contact pages, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
-    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:url',
+    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
   ],
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
-    'domain, vendors/resend, api/http, api, console, config, processes',
+    'domain, runs, vendors/resend, api/http, api, console, config, processes',
     '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],

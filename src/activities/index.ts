@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers.js';
 import { completeContact } from './contacts/complete-contact.js';
 import { enrolContact } from './contacts/enrol-contact.js';
@@ -8,13 +7,15 @@ import { markDelivery } from './emails/mark-delivery.js';
 import { prepareEmail } from './emails/prepare-email.js';
 import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
-import { settleEmail, settleRow } from './emails/settle-email.js';
+import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
 import { type Grant, holdLease } from './hold-lease.js';
 import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
 import { recordStop } from './stops/record-stop.js';
+import { tellMended } from './tell-mended.js';
+import { tellSwitchedOn } from './tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
@@ -32,7 +33,6 @@ export function createNotionActivities(deps: ActivityDeps) {
     recordEmail: withFailures(recordEmail(deps)),
     completeContact: withFailures(completeContact(deps)),
     markDelivery: withFailures(markDelivery(deps)),
-    settleRow: withFailures(settleRow(deps)),
     answerQuestion: answerQuestion(answers),
     lookAtIncident: withFailures(lookAtIncident(deps)),
   };
@@ -48,12 +48,14 @@ export function createTemporalActivities(deps: ActivityDeps) {
   const { runs } = deps;
   return {
     stopRuns: runs.tellStop,
-    tellSwitchedOn: runs.tellSwitchedOn,
+    endStops: runs.endStops,
+    tellSwitchedOn: tellSwitchedOn(deps),
+    readSwitch: () => runs.switchState(),
     raiseAlert: raiseAlert(deps),
     countDue: runs.countDue,
     lookOver: runs.lookOver,
     lookAgain: runs.lookAgain,
-    tellMended: (about: string) => runs.tellMended(about, randomUUID()),
+    tellMended: tellMended(deps),
     settleEmail: settleEmail(deps),
   };
 }

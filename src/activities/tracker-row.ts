@@ -27,6 +27,8 @@ export function rowState(email: PlannedEmail): TrackerValues {
     sentBy: email.sentBy,
     resendId: email.resendId ?? null,
     reason: email.reason ?? null,
+    // What the run has not heard may stand there all the same.
+    ...(email.delivery && { delivery: email.delivery }),
   };
 }
 

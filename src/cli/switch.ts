@@ -56,7 +56,7 @@ export function addSwitch(program: Command, cli: Cli): void {
         const lines = () => [
           ...(dryRun ? ['Nothing was changed'] : []),
           ...saySwitch(answer, cli.now()),
-          ...(mode && answer.skipped.length === 0
+          ...(mode && hasNothingSkipped(answer)
             ? [`No email ${dryRun ? 'would be' : 'is'} skipped`]
             : []),
         ];
@@ -67,7 +67,7 @@ export function addSwitch(program: Command, cli: Cli): void {
 }
 
 function saySwitch(answer: SwitchReply, now: Date): string[] {
-  const { sending, offAt, by, reason, skipped, late } = answer;
+  const { sending, offAt, by, reason, skipped, late, unjudged, previewMissing } = answer;
   const since = offAt ? ` since ${sayInstant(offAt)} UTC (${sayDistance(offAt, now)})` : '';
   const who = `${by ? `, by ${by}` : ''}${reason ? `: ${reason}` : ''}`;
   const would = sending ? '' : 'would be ';
@@ -75,14 +75,24 @@ function saySwitch(answer: SwitchReply, now: Date): string[] {
     sending ? 'Sending is on' : `Sending is off${since}${who}`,
     ...sayAffected(`Too late, ${would}skipped in catch-up:`, skipped, now),
     ...sayAffected(`Late, ${would}sent at once in catch-up:`, late, now),
+    ...(unjudged ? ['', `${sayCount(unjudged)} with a late email could not be judged`] : []),
+    ...(previewMissing ? ['', `What is late could not be told: ${previewMissing}`] : []),
   ];
+}
+
+function hasNothingSkipped({ skipped, unjudged, previewMissing }: SwitchReply): boolean {
+  return skipped.length === 0 && unjudged === 0 && previewMissing === undefined;
+}
+
+function sayCount(runs: number): string {
+  return runs === 1 ? '1 run' : `${runs} runs`;
 }
 
 function sayAffected(heading: string, emails: SwitchReply['late'], now: Date): string[] {
   if (emails.length === 0) return [];
   const rows = emails.map(({ id, number, template, plannedAt }) => [
     id,
-    `${number} ${template}`,
+    number === undefined ? 'the next' : `${number} ${template}`,
     sayInstant(plannedAt),
     sayDistance(plannedAt, now),
   ]);

@@ -7,6 +7,8 @@ import {
   stopContact,
 } from '../api/operators/control-contact.js';
 import { type ContactReply, readContact, readWorkflows } from '../api/operators/read-contact.js';
+import { emailStatusOf, isWorse, worstOf } from '../campaign/stops.js';
+import { lastingCauses, stopId } from '../domain/run/stop.js';
 import type { RunReply } from '../runs/reply.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
@@ -115,9 +117,17 @@ function renderFields(contact: ContactReply['contact']): Html {
   )}</dl>`;
 }
 
-function renderControls(key: string, { contact, runs }: ContactReply, formToken: string): Html {
+function renderControls(
+  key: string,
+  { contact, runs, stops }: ContactReply,
+  formToken: string,
+): Html {
   const open = runs.filter(({ status }) => status !== 'ended').length;
-  const emailStatus = asText(contact['emailStatus']) ?? '';
+  const holding = lastingCauses.filter((stop) => {
+    const id = stopId({ stop, contactKey: key });
+    return stops.some((one) => one.id === id && one.status === 'running');
+  });
+  const emailStatus = worstOf([asText(contact['emailStatus']) ?? null, emailStatusOf(holding)]);
   const form = (name: ContactControl, label: string, will: Html) => html`
 <details class="card control" name="control">
   <summary>${label}</summary>
@@ -129,10 +139,9 @@ function renderControls(key: string, { contact, runs }: ContactReply, formToken:
   </form>
 </details>`;
   const stop = html`All open runs of this person end now (${open}), onboarding too. Runs that start later are not stopped: for that, set their Email Status in Notion.`;
-  const list =
-    emailStatus === 'Unsubscribed'
-      ? ''
-      : ' Resend may keep the address on its own suppression list: take it off there too.';
+  const list = isWorse(emailStatus, 'Unsubscribed')
+    ? ' Resend may keep the address on its own suppression list: take it off there too.'
+    : '';
   const resubscribe = html`They are ${emailStatus} now, and will be Subscribed. Runs that this has ended stay ended: restart them one by one. Do this only when the person asks for it.${list}`;
   if (open === 0 && !isSuppressing(emailStatus)) {
     return html`<p class="card empty">Nothing is left to control.</p>`;
@@ -155,12 +164,19 @@ function renderStops({ stops }: ContactReply, now: Date): Html {
     return html`<p class="card empty">Nothing has stopped all mail of this person.</p>`;
   return html`<ol class="card rows">${stops.map(
     ({ id, at, status }) => html`<li><span class="what">${nameOfStop(id)}</span>
-  <p class="faint">${renderTime(at, now)}${status === 'running' ? ', being carried out' : ''}</p></li>`,
+  <p class="faint">${renderTime(at, now)}${status === 'running' ? sayOpen(id) : ''}</p></li>`,
   )}</ol>`;
 }
 
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Some stops hold until they are taken back, the others end when they are carried out. */
+function sayOpen(id: string): string {
+  return lastingCauses.some((cause) => cause === nameOfStop(id))
+    ? ', holds'
+    : ', being carried out';
 }
 
 /** The cause of a stop, `stop/<key>/<cause>`; or what took one back, `resubscribe/<key>`. */

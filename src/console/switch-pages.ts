@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Problem, toProblem } from '../api/http/problem.js';
 import { controlSwitch } from '../api/operators/switch.js';
-import type { AffectedEmail } from '../runs/late.js';
+import type { AffectedEmail, Preview } from '../runs/late.js';
 import type { SwitchReply } from '../runs/switch.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
@@ -67,29 +67,51 @@ function renderOff(formToken: string): Html {
 }
 
 function renderOn(
-  { skipped, late, by, reason, offAt }: SwitchReply,
+  { by, reason, offAt, ...preview }: SwitchReply,
   names: Map<string, string>,
   formToken: string,
   now: Date,
 ): Html {
-  const list = (emails: AffectedEmail[]) => renderAffected(emails, names, now);
   return html`<p>${by ? html`Switched off by <strong>${by}</strong>` : 'Switched off'}
   ${offAt ? renderTime(offAt, now) : ''}${reason ? html`: “${reason}”` : ''}.</p>
-<p>${sayCount(skipped.length + late.length)} should have gone out by now.</p>
+<p>${sayPreview(preview)}</p>
 <form class="card control" method="post" action="/console/switch">
   ${renderFormToken(formToken)}
   <input type="hidden" name="sending" value="on">
   <fieldset>
     <legend>What happens to what is late?</legend>
     <label class="choice"><input type="radio" name="mode" value="shift" required> Shift: nothing is skipped. All that is still to come, of every run, moves by the time that sending was off</label>
-    <label class="choice"><input type="radio" name="mode" value="catch-up"> Catch up: planned times stay. ${sayCount(late.length)} would go late, ${sayCount(skipped.length)} not at all: see below</label>
+    <label class="choice"><input type="radio" name="mode" value="catch-up"> Catch up: planned times stay. What is late goes late, or not at all${preview.previewMissing === undefined ? ': see below' : ''}</label>
   </fieldset>
   ${renderReason()}
   <button class="main">Switch sending on</button>
 </form>
-<section><h2>With “catch up”: not at all <span class="count">${skipped.length}</span></h2>${list(skipped)}</section>
-<section><h2>With “catch up”: late <span class="count">${late.length}</span></h2>${list(late)}</section>
+${renderPreview(preview, names, now)}
 <section><h2>With “shift”</h2><p class="card empty">Nobody misses an email, and none is late: each keeps its distance to the one before.</p></section>`;
+}
+
+function sayPreview({ skipped, late, unjudged, previewMissing }: Preview): string {
+  if (previewMissing !== undefined) return `What is late cannot be told now: ${previewMissing}.`;
+  const others = unjudged === 1 ? '1 run' : `${unjudged} runs`;
+  const unsaid = unjudged > 0 ? ` Of ${others} with a late email it cannot be told.` : '';
+  const count = skipped.length + late.length;
+  if (count === 0) return `No email should have gone out by now.${unsaid}`;
+  const lost =
+    skipped.length === 0
+      ? 'all of that would still go'
+      : `${sayCount(skipped.length)} would never go`;
+  return `${sayCount(count)} should have gone out by now; with “catch up” ${lost}.${unsaid}`;
+}
+
+function renderPreview(
+  { skipped, late, previewMissing }: Preview,
+  names: Map<string, string>,
+  now: Date,
+): Html | '' {
+  if (previewMissing !== undefined) return '';
+  const list = (emails: AffectedEmail[]) => renderAffected(emails, names, now);
+  return html`<section><h2>With “catch up”: not at all <span class="count">${skipped.length}</span></h2>${list(skipped)}</section>
+<section><h2>With “catch up”: late <span class="count">${late.length}</span></h2>${list(late)}</section>`;
 }
 
 function renderAffected(emails: AffectedEmail[], names: Map<string, string>, now: Date): Html {
@@ -98,7 +120,7 @@ function renderAffected(emails: AffectedEmail[], names: Map<string, string>, now
   return html`<ul class="card rows">${shown.map(
     ({ id, number, template, plannedAt, dueAt }) => html`<li>
   <a href="${runPath(id)}">${names.get(id)}</a> <span class="chip">${id.split('/')[0]}</span>
-  <p>#${number} ${template}, planned for ${renderTime(plannedAt, now)}</p>
+  <p>${number === undefined ? 'the next email' : `#${number} ${template}`}, planned for ${renderTime(plannedAt, now)}</p>
   ${dueAt === plannedAt ? '' : html`<p>would go ${renderTime(dueAt, now)}</p>`}
 </li>`,
   )}</ul>

@@ -27,6 +27,10 @@ export const alertTexts = {
     "A client's onboarding mail has stopped",
     'Their address bounces or complained: call them.',
   ],
+  contact_doubled: [
+    'A contact has several rows in Notion',
+    'Make them one. Until then the oldest is used, and the worst Email Status of all counts.',
+  ],
   delivery_failed: ['A sent email could not be delivered', 'Look at the reason in Resend.'],
   incident: [
     'Emails wait',

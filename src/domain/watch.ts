@@ -42,7 +42,7 @@ export function judgeQueue(queue: QueueState, limits: WatchLimits): Finding[] {
   const { name, quietMs, oldestMs, waiting } = queue;
   const page = `task-queues/${name}`;
   const isDeserted = isWithoutWorker(queue, limits);
-  const since = Number.isFinite(quietMs) ? ` for ${minutes(quietMs)}` : '';
+  const since = Number.isFinite(quietMs) ? `; the last did ${minutes(quietMs)} ago` : '';
   return [
     ...(isDeserted
       ? [

@@ -39,8 +39,8 @@ export async function isFirst(
   workflowId: string,
   runId: string,
 ): Promise<boolean> {
-  const query = `WorkflowId = '${workflowId}' AND RunId != '${runId}' AND ExecutionStatus != 'ContinuedAsNew'`;
-  return (await client.workflow.count(query)).count === 0;
+  const others = `WorkflowId = '${workflowId}' AND RunId != '${runId}' AND ExecutionStatus != 'ContinuedAsNew'`;
+  return (await client.workflow.count(others)).count === 0;
 }
 
 /** Whether a workflow is the only one of its contact. One that began a moment ago may be missed. */

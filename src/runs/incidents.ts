@@ -2,7 +2,7 @@ import { type Incident, incidentId, type OpenIncident, titleOf } from '../domain
 import { incidentOver, mended } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { signalRuns } from './signal-runs.js';
+import type { SignalRuns } from './signal-runs.js';
 import { startUnlessThere } from './start-unless-there.js';
 import { tell } from './tell.js';
 import { isOpen, isRun } from './visibility-query.js';
@@ -50,13 +50,16 @@ export async function countDue({ client, now }: RunsDeps): Promise<number> {
   return (await client.workflow.count(`${isRun} AND ${isOpen} AND NextSendAt < '${at}'`)).count;
 }
 
-/** Lets all look again that wait for a person to mend something. `round` tells one time from another. */
-export function tellMended(deps: RunsDeps, about: string, round: string): Promise<void> {
-  return signalRuns(deps, {
-    query: `NeedsAttention = true AND ${isOpen} AND WorkflowType != 'sendingSwitch'`,
+/**
+ * Lets all look again that wait for a person to mend something; gives whether they are told. `round` tells
+ * one time from another.
+ */
+export function tellMended(signal: SignalRuns, about: string, round: string): Promise<boolean> {
+  return signal({
+    query: "NeedsAttention = true AND WorkflowType != 'sendingSwitch'",
     signal: mended,
     message: { about },
-    jobId: `mended-${round}`,
+    jobId: `mended/${round}`,
   });
 }
 

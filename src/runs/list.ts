@@ -148,11 +148,10 @@ export interface OpenRun {
   startedAt: string;
 }
 
-/** Open runs, of one contact or of all; one started a moment ago may be missing. */
-export async function listOpen({ client }: RunsDeps, contactKey?: string): Promise<OpenRun[]> {
-  const of = contactKey === undefined ? [] : [isOf(contactKey)];
+/** Open runs of one contact; one started a moment ago may be missing. */
+export async function listOpen({ client }: RunsDeps, contactKey: string): Promise<OpenRun[]> {
   const runs: OpenRun[] = [];
-  const query = [isRun, ...of, isOpen].join(' AND ');
+  const query = [isRun, isOf(contactKey), isOpen].join(' AND ');
   for await (const run of client.workflow.list({ query })) runs.push(toOpenRun(run));
   return runs;
 }

@@ -1,5 +1,4 @@
 import { sequenceOf, sequences } from '../campaign/sequences/index.js';
-import type { Sequence } from '../domain/plan/sequence.js';
 
 /** What workflows of runs are called; all that this room needs of the register of sequences. */
 
@@ -15,11 +14,6 @@ export function partsOf(runId: string): { sequence: string; contactKey: string }
 /** Whether a workflow's id is a run's. */
 export function isRunId(workflowId: string): boolean {
   return sequenceOf(partsOf(workflowId).sequence) !== undefined;
-}
-
-/** The sequence of this name as it is written today; a run walks its own copy. */
-export function findSequence(name: string): Sequence | undefined {
-  return sequenceOf(name)?.sequence;
 }
 
 /** Ids that a person's runs have where nothing but the person is needed to tell them. */

@@ -36,17 +36,18 @@ export function toEmailReply(email: PlannedEmail): EmailReply {
 export type RunEmailReply = EmailReply & {
   sentAt?: string;
   resendId?: string;
-  /** What Resend has said of it since, where the tracker was asked. */
+  /** What Resend has said of it since. */
   delivery?: string;
 };
 
 /** An email as operators see it: also what came of it. */
 function toRunEmailReply(email: PlannedEmail): RunEmailReply {
-  const { state, at, resendId } = email;
+  const { state, at, resendId, delivery } = email;
   return {
     ...toEmailReply(email),
     ...(state === 'sent' && at && { sentAt: at }),
     ...(resendId && { resendId }),
+    ...(delivery && { delivery }),
   };
 }
 

@@ -2,8 +2,9 @@ import type { Incident, OpenIncident } from '../domain/incident.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, RunContact, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
-import type { ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
+import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
+import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import {
@@ -14,7 +15,9 @@ import {
   tellMended,
   tellMendedTo,
 } from './incidents.js';
+import { endStops, listedStops, openStops, resubscribe, stopsSince } from './lasting-stops.js';
 import { type ListedRuns, type ListedWorkflow, listRuns, listWorkflows } from './list.js';
+import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
   recordContact,
@@ -24,7 +27,7 @@ import {
   startRun,
 } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
-import { openStops, resubscribe, stopPerson, stopPersonOnce, tellStop } from './stop.js';
+import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
   readSwitch,
   rememberSwitch,
@@ -45,7 +48,7 @@ export interface Runs extends RunRegister {
   start(run: NewRun): Promise<StartedRun>;
   /** Records a contact and starts no run; gives whether that is new. */
   recordContact(person: Person): Promise<boolean>;
-  /** Starts what keeps the tracker in step with an email's fate, once for each of Resend's events. */
+  /** Tells the run of what Resend says of an email; once it has ended, starts what records that. */
   recordDelivery(event: string, report: DeliveryReport): Promise<StartedByEvent>;
 
   /** A run by its id; where no worker answers, as it was planned. */
@@ -76,20 +79,19 @@ export interface Runs extends RunRegister {
    */
   steer<C extends RunControl>(id: string, control: C, asked: Asked[C]): Promise<Timeline>;
 
-  /** Starts the stop of a person's mail, or joins the one under way; gives its id. */
+  /** Starts the stop of a person's mail, or joins the one that holds; gives its id. */
   stopPerson(request: StopRequest): Promise<string>;
   /** The same, once for each event of an external sender. */
   stopPersonOnce(request: StopRequest): Promise<StartedByEvent>;
-  /**
-   * Starts what takes a stop of a person's mail back; gives its id.
-   * @throws {Refused} while that stop is being carried out.
-   */
+  /** Lasting stops of a person that hold, whatever Notion says. */
+  stopsThatHold(contactKey: string): Promise<LastingCause[]>;
+  /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
-  /** Whether sending is on, and if not, what lifting it would mean; may take a minute. */
+  /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
-   * Switches sending off or on, or only tells what that would do; may take a minute.
+   * Switches sending off or on, or only tells what that would do. Waits 8 s for a worker.
    * @throws {Refused}
    */
   throwSwitch(asked: SwitchRequest, how?: { isDryRun?: boolean }): Promise<SwitchReply>;
@@ -97,6 +99,8 @@ export interface Runs extends RunRegister {
 
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
+  const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
+  const switchState = rememberSwitch(deps);
   return {
     start: (run) => startRun(deps, run),
     recordContact: (person) => recordContact(deps, person),
@@ -115,7 +119,7 @@ export function createRuns(deps: RunsDeps): Runs {
     lookOver: watchFrom(deps),
     lookAgain: (about) => lookAgain(deps, about),
     tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
-    tellMended: (about, round) => tellMended(deps, about, round),
+    tellMended: (about, round) => tellMended(signal, about, round),
     steer: (id, control, asked) => steerRun(deps, id, control, asked),
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
@@ -126,10 +130,15 @@ export function createRuns(deps: RunsDeps): Runs {
     isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),
-    tellSwitchedOn: (message, told) => tellSwitchedOn(deps, message, told),
+    tellSwitchedOn: (asked) => tellSwitchedOn(signal, asked),
+    stopsThatHold: (contactKey) => orAway(deps.client, () => openStops(deps, contactKey)),
     openStops: (contactKey) => openStops(deps, contactKey),
-    settleSent: (id, email) => settleSent(deps, id, email),
+    listedStops: (contactKey) => listedStops(deps, contactKey),
+    stopsSince: (contactKey, at) => stopsSince(deps, contactKey, at),
+    endStops: (request) => endStops(deps, request),
+    settleSent: (report) => settleSent(deps, report),
     isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
-    sendingOffAt: rememberSwitch(deps),
+    sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
+    switchState,
   };
 }

@@ -1,11 +1,12 @@
-import type { PlannedEmail } from '../domain/plan/plan.js';
-import type { DeliveryReport } from '../domain/run/delivery.js';
-import type { ContactUpdate, Person, RunInput } from '../domain/run/run.js';
+import { type PlannedEmail, paceOf } from '../domain/plan/plan.js';
+import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
+import { type ContactUpdate, isOlder, type Person, type RunInput } from '../domain/run/run.js';
 import { taskQueues } from '../domain/run/task-queues.js';
-import { attributes, updateContact } from '../workflows/messages.js';
+import { attributes, delivery, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { timelineOf } from './find.js';
+import { isRunId } from './names.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
 import { tell } from './tell.js';
 
@@ -36,7 +37,9 @@ export function startRun(deps: RunsDeps, run: NewRun): Promise<StartedRun> {
     if (before.status.name === 'RUNNING') {
       await update(deps, id, input);
     } else if (!isOver(before.closeTime, input)) {
-      await recordContact(deps, input); // too soon for a second run, but their data is newer
+      // Too soon for a second run, but their data may be newer.
+      const known = { happenedAt: before.memo?.['happenedAt'] as string };
+      if (!isOlder(input, known)) await recordContact(deps, input);
     } else if (await start(deps, run, { ...oncePerEvent, ...again })) {
       return started;
     }
@@ -70,9 +73,9 @@ export function takeUpRun(
  */
 export function recordContact(
   { client }: RunsDeps,
-  { contact, data, segment }: Person,
+  { contact, data, segment, happenedAt }: Person,
 ): Promise<boolean> {
-  const person: Person = { contact, data, segment };
+  const person: Person = { contact, data, segment, ...(happenedAt && { happenedAt }) };
   const options = {
     workflowId: `signup/${contact.key}`,
     args: [person],
@@ -99,25 +102,31 @@ export interface StartedByEvent {
 }
 
 /**
- * Starts what keeps the tracker in step with an email's fate, once for each event.
+ * Tells an open run of what Resend says of one of its emails. What no open run can hear, and what stops
+ * the person's mail, is a workflow of its own instead, once for each event.
+ * @returns the id of the run, or of that workflow.
  * @throws {TemporalAway} sending the event again is safe.
  */
-export async function recordDelivery(
+export function recordDelivery(
   { client }: RunsDeps,
   event: string,
   report: DeliveryReport,
 ): Promise<StartedByEvent> {
-  const id = `delivery/${event}`;
-  const isNew = await orAway(client, () =>
-    startUnlessThere(client, 'recordDelivery', {
+  const { runId, number, contactKey } = report;
+  return orAway(client, async () => {
+    if (!stopOf(report) && isRunId(runId)) {
+      if (await tell(client, runId, delivery, messageOf(report))) return { id: runId, isNew: true };
+    }
+    const id = `delivery/${event}`;
+    const isNew = await startUnlessThere(client, 'recordDelivery', {
       ...oncePerEvent,
       workflowId: id,
       args: [report],
-      staticSummary: `${report.event} ${report.number}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: report.contactKey }],
-    }),
-  );
-  return { id, isNew };
+      staticSummary: `${report.event} ${number}`,
+      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
+    });
+    return { id, isNew };
+  });
 }
 
 /** False when there is a run of this id already. */
@@ -131,7 +140,11 @@ function start(
     ...policies,
     workflowId: id,
     args: [input],
-    memo: { emails: input.emails.map(withoutPostedText) },
+    memo: {
+      emails: input.emails.map(withoutPostedText),
+      pace: paceOf(input.sequence, input.isTesting),
+      ...(input.happenedAt && { happenedAt: input.happenedAt }),
+    },
     staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
     typedSearchAttributes: [
       { key: attributes.contactKey, value: input.contact.key },
@@ -152,8 +165,8 @@ async function update(deps: RunsDeps, workflowId: string, person: Person): Promi
   await recordContact(deps, person); // it ended this very moment
 }
 
-function toUpdate({ contact, data, segment }: Person): ContactUpdate {
-  return { contact, data, ...(segment && { segment }) };
+function toUpdate({ contact, data, segment, happenedAt }: Person): ContactUpdate {
+  return { contact, data, ...(segment && { segment }), ...(happenedAt && { happenedAt }) };
 }
 
 /** Whether a finished run is so long ago that the person may walk the sequence again. */

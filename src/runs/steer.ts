@@ -1,7 +1,8 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { Malformed, NotFound, Refused } from '../domain/errors.js';
 import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
+import { type DeliveryReport, deliveryEvents, messageOf } from '../domain/run/delivery.js';
 import type { Outcome, RunInput, Timeline } from '../domain/run/run.js';
 import { resolveEnded, restartFrom, type TakenUp } from '../domain/run/take-up.js';
 import * as messages from '../workflows/messages.js';
@@ -128,19 +129,22 @@ function readEnded({ client }: RunsDeps, workflowId: string): Promise<EndedRun |
   });
 }
 
-/** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
-export async function settleSent(
-  { client }: RunsDeps,
-  runId: string,
-  email: Control & { number: number; resendId: string },
-): Promise<boolean> {
-  const run = client.workflow.getHandle(runId);
+/**
+ * Settles an email of which nobody knew whether it was sent: an open run hears it, one that has ended is
+ * taken up for it, and ends again as it did. Safe to repeat.
+ */
+export async function settleSent(deps: RunsDeps, report: DeliveryReport): Promise<void> {
+  const { runId, number, emailId, event } = report;
+  const tellRun = () => tell(deps.client, runId, messages.delivery, messageOf(report));
+  if (!isRunId(runId) || (await tellRun())) return;
+  const told = { emailId, delivery: deliveryEvents[event] };
+  const asked = { number, as: 'sent', by: 'Resend', told } as const;
+  const now = await deps.now();
   try {
-    await run.executeUpdate(messages.resolve, { args: [{ ...email, as: 'sent' }] });
-    return true;
+    await takeUp(deps, runId, (ended, outcome) => resolveEnded(ended, outcome, asked, now));
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    if (error instanceof WorkflowUpdateFailedError) return true; // refused: it is settled, or about to end
-    throw error;
+    if (error instanceof Malformed) return;
+    if (!(error instanceof Refused)) throw error;
+    await tellRun(); // somebody else took it up this very moment, or nothing is in doubt
   }
 }

@@ -1,20 +1,12 @@
 import { stopOf } from '../campaign/stops.js';
 import { SECOND } from '../domain/duration.js';
-import { Refused } from '../domain/errors.js';
-import {
-  causeOf,
-  type LastingCause,
-  lastingCauses,
-  type ResubscribeRequest,
-  type StopRequest,
-  stopId,
-  stopPriority,
-} from '../domain/run/stop.js';
-import { attributes, stop as stopSignal } from '../workflows/messages.js';
+import { causeOf, isLasting, type StopRequest, stopId, stopPriority } from '../domain/run/stop.js';
+import { taskQueues } from '../domain/run/task-queues.js';
+import { attributes, stopAgain, stop as stopSignal } from '../workflows/messages.js';
 import { orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
-import { listOpen, toOpenRun } from './list.js';
+import { listOpen, type OpenRun, toOpenRun } from './list.js';
 import { derivedIds, partsOf } from './names.js';
 import type { StartedByEvent } from './start.js';
 import {
@@ -25,16 +17,30 @@ import {
 } from './start-unless-there.js';
 import { tell } from './tell.js';
 
-/** Whoever asks for a stop waits no longer than this for more than its being durable. */
-const tellDeadlineMs = SECOND;
+/** Whoever asks for a stop, or for its end, waits no longer than this for more than its being durable. */
+export const tellDeadlineMs = SECOND;
 
 /**
- * Starts the stop of a person's mail; a second one for the same cause joins the first.
+ * Starts the stop of a person's mail; a second one for the same cause joins the first, and one that lasts
+ * is told of it.
  * @returns its workflow id.
  * @throws {TemporalAway} asking again is safe.
  */
 export async function stopPerson(deps: RunsDeps, request: StopRequest): Promise<string> {
-  await startStop(deps, request, oneAtATime);
+  const { client } = deps;
+  if (isLasting(request)) {
+    await orAway(client, () =>
+      client.workflow.signalWithStart('stopContact', {
+        ...toStart(request),
+        taskQueue: taskQueues.workflows,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        signal: stopAgain,
+        signalArgs: [request],
+      }),
+    );
+  } else {
+    await startStop(deps, request, oneAtATime);
+  }
   await tellNow(deps, request);
   return stopId(request);
 }
@@ -58,15 +64,18 @@ function startStop(
   policies: Pick<StartOptions, 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'>,
 ): Promise<boolean> {
   return orAway(client, () =>
-    startUnlessThere(client, 'stopContact', {
-      ...policies,
-      workflowId: stopId(request),
-      args: [request],
-      priority: stopPriority,
-      staticSummary: `stop: ${request.stop}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
-    }),
+    startUnlessThere(client, 'stopContact', { ...policies, ...toStart(request) }),
   );
+}
+
+function toStart(request: StopRequest) {
+  return {
+    workflowId: stopId(request),
+    args: [request],
+    priority: stopPriority,
+    staticSummary: `stop: ${request.stop}`,
+    typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
+  };
 }
 
 /**
@@ -91,53 +100,30 @@ export async function tellStop(
   deps: RunsDeps,
   { request, startedBefore }: { request: StopRequest; startedBefore?: string },
 ): Promise<string[]> {
-  const { stop, contactKey, email: _, spares, ...message } = request;
+  const { stop, contactKey, email: _, spares, startedBefore: runStartedAt, ...message } = request;
+  const newerId = runStartedAt === undefined ? undefined : spares;
   const derived = derivedIds(contactKey).map((id) => describe(deps.client, id));
   const found = (await Promise.all(derived)).flatMap((run) =>
     run?.status.name === 'RUNNING' ? [toOpenRun(run)] : [],
   );
   const stopped = new Set<string>();
-  for (const { id, startedAt } of [...found, ...(await listOpen(deps, contactKey))]) {
+  for (const run of [...found, ...(await listOpen(deps, contactKey))]) {
+    const { id } = run;
     if (stopped.has(id) || id === spares) continue;
     if (!stopOf(stop).ends.includes(partsOf(id).sequence)) continue;
-    if (startedBefore !== undefined && startedAt > startedBefore) continue;
+    if (startedBefore !== undefined && isYounger(run, { startedAt: startedBefore, id: newerId }))
+      continue;
     const told = { ...message, cause: causeOf(stop) };
     if (await tell(deps.client, id, stopSignal, told)) stopped.add(id);
   }
   return [...stopped];
 }
 
-/** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
-export async function openStops({ client }: RunsDeps, contactKey: string): Promise<LastingCause[]> {
-  const open = await Promise.all(
-    lastingCauses.map(async (cause) => {
-      const found = await describe(client, `stop/${contactKey}/${cause}`);
-      return found?.status.name === 'RUNNING' ? [cause] : [];
-    }),
-  );
-  return open.flat();
-}
-
 /**
- * Starts what takes a stop of a person's mail back.
- * @returns its workflow id.
- * @throws {Refused} while that stop is being carried out.
- * @throws {TemporalAway}
+ * Whether a run started after another, or after an instant. Of two runs of one instant the one of the
+ * greater id is the younger, so that both see it alike and never end each other.
  */
-export async function resubscribe(deps: RunsDeps, request: ResubscribeRequest): Promise<string> {
-  const { contactKey } = request;
-  const workflowId = `resubscribe/${contactKey}`;
-  const open = await orAway(deps.client, () => openStops(deps, contactKey));
-  if (open.length > 0) {
-    throw new Refused('their stop is still being carried out; try again in a minute');
-  }
-  await orAway(deps.client, () =>
-    startUnlessThere(deps.client, 'resubscribeContact', {
-      ...oneAtATime,
-      workflowId,
-      args: [request],
-      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
-    }),
-  );
-  return workflowId;
+function isYounger(run: OpenRun, than: { startedAt: string; id: string | undefined }): boolean {
+  if (run.startedAt !== than.startedAt) return run.startedAt > than.startedAt;
+  return than.id !== undefined && run.id > than.id;
 }

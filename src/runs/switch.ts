@@ -2,53 +2,53 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { Control } from '../domain/run/control.js';
 import {
+  type Audience,
+  type OffTime,
   type SwitchedOff,
   type SwitchedOn,
   type SwitchRequest,
+  type SwitchState,
   switchId,
+  type Telling,
 } from '../domain/run/switch.js';
 import { attributes, getSwitch, setSwitch, switchedOn } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, query } from './find.js';
-import { inParts } from './in-parts.js';
-import { findLate, type LateEmails } from './late.js';
-import { listOpen } from './list.js';
+import { noPreview, type Preview, previewCatchUp } from './late.js';
+import type { SignalRuns } from './signal-runs.js';
 import { startUnlessThere } from './start-unless-there.js';
-import { ask, tell } from './tell.js';
+import { ask } from './tell.js';
+import { isRun } from './visibility-query.js';
 
 /** The sending switch as operators see it. */
-export interface SwitchReply extends Partial<SwitchedOff>, LateEmails {
+export interface SwitchReply extends Partial<SwitchedOff>, Preview {
   sending: boolean;
 }
 
-/** Looking at every run that should have sent something may take a while. */
-const previewDeadlineMs = MINUTE;
-const toldAtOnce = 10;
-const nothingLate: LateEmails = { skipped: [], late: [] };
+/** A run that began so shortly before may not have been listed when the others were told. */
+const listedAfterMs = MINUTE;
 
-/**
- * ISO instant since when sending is switched off; undefined while it is on. Its workflow is the record:
- * while that is open and says so, no email goes out.
- */
-async function sendingOffAt({ client }: RunsDeps): Promise<string | undefined> {
+/** The switch now. Its workflow is the record: while that is open and says so, no email goes out. */
+async function readState({ client }: RunsDeps): Promise<SwitchState> {
   const found = await describe(client, switchId);
-  if (found?.status.name !== 'RUNNING') return undefined;
-  const isOff = found.typedSearchAttributes.get(attributes.needsAttention);
-  if (!isOff) return undefined;
+  const offTimes = (found?.memo?.['offTimes'] ?? []) as OffTime[];
+  const isOff =
+    found?.status.name === 'RUNNING' && found.typedSearchAttributes.get(attributes.needsAttention);
+  if (!isOff) return { offTimes };
   const again = found.memo?.['offAt']; // switched off once more before its workflow had ended
-  return typeof again === 'string' ? again : found.startTime.toISOString();
+  return { offTimes, offAt: typeof again === 'string' ? again : found.startTime.toISOString() };
 }
 
-/** The same, where the answer that sending is on may be as old as is said. */
-export function rememberSwitch(deps: RunsDeps): (maxAgeMs?: number) => Promise<string | undefined> {
-  let onAtMs = Number.NEGATIVE_INFINITY;
+/** The switch, where the answer that sending is on may be as old as is said. */
+export function rememberSwitch(deps: RunsDeps): (maxAgeMs?: number) => Promise<SwitchState> {
+  let last: { state: SwitchState; readAtMs: number } | undefined;
   return async (maxAgeMs = 0) => {
-    if (Date.now() < onAtMs + maxAgeMs) return undefined;
-    const offAt = await sendingOffAt(deps);
+    if (last && Date.now() < last.readAtMs + maxAgeMs) return last.state;
+    const state = await readState(deps);
     // Only "on" is kept: a run that has just heard of it must not be told that it is still off.
-    onAtMs = offAt === undefined ? Date.now() : Number.NEGATIVE_INFINITY;
-    return offAt;
+    last = state.offAt === undefined ? { state, readAtMs: Date.now() } : undefined;
+    return state;
   };
 }
 
@@ -57,14 +57,15 @@ export function rememberSwitch(deps: RunsDeps): (maxAgeMs?: number) => Promise<s
  * @throws {TemporalAway}
  */
 export async function readSwitch(deps: RunsDeps): Promise<SwitchReply> {
-  const offAt = await orAway(deps.client, () => sendingOffAt(deps));
-  if (offAt === undefined) return { sending: true, ...nothingLate };
+  const { offAt } = await orAway(deps.client, () => readState(deps));
+  if (offAt === undefined) return { sending: true, ...noPreview };
   const [who, late] = await Promise.all([readWho(deps), previewCatchUp(deps)]);
   return { sending: false, ...(who ?? { offAt }), ...late };
 }
 
 /**
- * Switches sending off or on, or with `isDryRun` only tells what that would do.
+ * Switches sending off or on, or with `isDryRun` only tells what that would do. What catching up would
+ * lose is told where that can be told in time, and never waited for.
  * @throws {Refused} when another has done so at this moment.
  * @throws {TemporalAway}
  */
@@ -73,12 +74,12 @@ export async function throwSwitch(
   asked: SwitchRequest,
   { isDryRun = false }: { isDryRun?: boolean } = {},
 ): Promise<SwitchReply> {
-  const { client } = deps;
-  const isOn = (await orAway(client, () => sendingOffAt(deps))) === undefined;
+  const state = await orAway(deps.client, () => readState(deps));
+  const isOn = state.offAt === undefined;
   const isLossy = !isOn && asked.sending && asked.mode === 'catch-up';
-  const late = isLossy ? await previewCatchUp(deps) : nothingLate;
+  const late = isLossy ? await previewCatchUp(deps) : noPreview;
   if (!isDryRun && isOn !== asked.sending) {
-    if (asked.sending) await ask(client, switchId, setSwitch, asked);
+    if (asked.sending) await ask(deps.client, switchId, setSwitch, asked);
     else await switchOff(deps, asked);
   }
   const sending = isDryRun ? isOn : asked.sending;
@@ -100,21 +101,20 @@ async function switchOff(deps: RunsDeps, { by, reason }: Control): Promise<void>
 }
 
 /** False when its workflow is open already. */
-function startSwitch({ client }: RunsDeps, who: Control): Promise<boolean> {
-  return orAway(client, () =>
-    startUnlessThere(client, 'sendingSwitch', {
+function startSwitch(deps: RunsDeps, who: Control): Promise<boolean> {
+  const { client } = deps;
+  return orAway(client, async () => {
+    const { offTimes } = await readState(deps); // of the one that has ended
+    return startUnlessThere(client, 'sendingSwitch', {
       workflowId: switchId,
-      args: [who],
+      args: [{ ...who, offTimes }],
+      memo: { offTimes },
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: 'sending is switched off',
       typedSearchAttributes: [{ key: attributes.needsAttention, value: true }],
-    }),
-  );
-}
-
-function previewCatchUp(deps: RunsDeps): Promise<LateEmails> {
-  return orAway(deps.client, () => findLate(deps), previewDeadlineMs);
+    });
+  });
 }
 
 /** By whom it is off is nice to have; undefined where no worker can tell in time. */
@@ -122,19 +122,22 @@ function readWho({ client }: RunsDeps): Promise<SwitchedOff | undefined> {
   return query(client, switchId, getSwitch).catch(() => undefined);
 }
 
-/**
- * Tells every open run that sending is on again. Repeating it tells only those that `told` does not
- * hold.
- * @returns the ids of all that were told.
- */
-export async function tellSwitchedOn(
-  deps: RunsDeps,
-  message: SwitchedOn,
-  told: readonly string[],
-): Promise<string[]> {
-  const known = new Set(told);
-  const untold = (await listOpen(deps)).filter(({ id }) => !known.has(id));
-  // One that has ended meanwhile needs not be told.
-  await inParts(toldAtOnce, untold, ({ id }) => tell(deps.client, id, switchedOn, message));
-  return [...known, ...untold.map(({ id }) => id)];
+/** Which runs an audience is, of those that began before sending was on again. */
+const audiences: Record<Audience, (at: string) => string> = {
+  due: (at) => `StartTime <= '${at}' AND NextSendAt <= '${at}'`,
+  rest: (at) => `StartTime <= '${at}' AND (NextSendAt > '${at}' OR NextSendAt IS NULL)`,
+  unlisted: (at) => `StartTime BETWEEN '${minusMs(at, listedAfterMs)}' AND '${at}'`,
+};
+
+/** Has open runs told that sending is on again; gives whether that is done. */
+export function tellSwitchedOn(
+  signal: SignalRuns,
+  { message, audience, jobId }: Telling,
+): Promise<boolean> {
+  const of = `${isRun} AND ${audiences[audience](message.at)}`;
+  return signal<SwitchedOn>({ query: of, signal: switchedOn, message, jobId });
+}
+
+function minusMs(at: string, ms: number): string {
+  return new Date(Date.parse(at) - ms).toISOString();
 }

@@ -1,7 +1,9 @@
+import { longestPauseMs } from './retry-after.js';
+
 /** Lets requests through one at a time, evenly spaced, and holds them all back when a vendor asks. */
 export interface Gate {
   pass<T>(request: () => Promise<T>): Promise<T>;
-  /** Nothing passes for this long from now. */
+  /** Nothing passes for this long from now, or for the longest pause if that is less. */
   holdFor(ms: number): void;
   /** How long the next request would wait for its turn. */
   waitMs(): number;
@@ -19,7 +21,7 @@ export function createGate(requestsPerSecond: number): Gate {
       return request();
     },
     holdFor(ms) {
-      nextAt = Math.max(nextAt, Date.now() + ms);
+      nextAt = Math.max(nextAt, Date.now() + Math.min(ms, longestPauseMs));
     },
     waitMs() {
       return Math.max(0, Math.ceil(nextAt - Date.now()));

@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
-import type { Look } from '../domain/incident.js';
+
+import { type Look, vendorOf } from '../domain/incident.js';
 
 /** A vendor that refuses is left alone for this long: less than the minute after which it is asked again. */
 const restMs = 45 * SECOND;
@@ -74,7 +75,7 @@ export class KnownFaults {
   /** Some work has met a fault that lasts; `again` does it once more and throws where it meets it again. */
   async met(kind: string, fault: VendorFault, again: Met['again']): Promise<void> {
     const { about } = fault;
-    if (about === undefined) return;
+    if (about === undefined || vendorOf(about) !== this.vendor) return; // or it is another's to know
     const lookedAtMs = await this.nowMs();
     const kinds = this.known.get(about) ?? new Map<string, Met>();
     this.known.set(about, kinds);
@@ -97,7 +98,7 @@ export class KnownFaults {
   async look(about: string): Promise<Look> {
     const kinds = this.known.get(about);
     if (!kinds) return { kind: 'unknown' };
-    for (const [kind, met] of [...kinds]) {
+    for (const [kind, met] of kinds) {
       met.lookedAtMs = await this.nowMs();
       met.looks += 1;
       try {

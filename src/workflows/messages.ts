@@ -1,18 +1,28 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
+import type { DeliveryMessage } from '../domain/run/delivery.js';
 import type { ContactUpdate, RunInput, Timeline } from '../domain/run/run.js';
-import type { StopMessage } from '../domain/run/stop.js';
+import type { ResubscribeRequest, StopMessage, StopRequest } from '../domain/run/stop.js';
 import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
 
 /** Ends the run now, or as soon as a request under way is answered. */
 export const stop = defineSignal<[StopMessage]>('stop');
+
+/** Tells a lasting stop that it is asked for once more. */
+export const stopAgain = defineSignal<[StopRequest]>('stopAgain');
+
+/** Takes a lasting stop back, unless it was asked for since. */
+export const resubscribed = defineUpdate<void, [ResubscribeRequest]>('resubscribed');
 
 /** Gives later emails newer data about the person; the schedule stays. */
 export const updateContact = defineSignal<[ContactUpdate]>('updateContact');
 
 /** Tells a run that sending is on again. */
 export const switchedOn = defineSignal<[SwitchedOn]>('switchedOn');
+
+/** What Resend tells of one of the run's emails; no send waits for it, or is disturbed by it. */
+export const delivery = defineSignal<[DeliveryMessage]>('delivery');
 
 /** Lets whoever waits for a person to mend something look again. */
 export const mended = defineSignal<[{ about: string }]>('mended');
@@ -34,10 +44,9 @@ export const sendNow = defineUpdate<Timeline, [Control]>('sendNow');
 export const reschedule = defineUpdate<Timeline, [Control & { number: number; at: string }]>(
   'reschedule',
 );
-export const resolve = defineUpdate<
-  Timeline,
-  [Control & { number: number; as: Resolution; resendId?: string }]
->('resolve');
+export const resolve = defineUpdate<Timeline, [Control & { number: number; as: Resolution }]>(
+  'resolve',
+);
 
 /** Throws the sending switch while its workflow is open. */
 export const setSwitch = defineUpdate<void, [SwitchRequest]>('setSwitch');

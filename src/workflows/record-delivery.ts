@@ -1,7 +1,7 @@
-import { log, sleep } from '@temporalio/workflow';
-import { DAY, HOUR, MINUTE } from '../domain/duration.js';
-import { type DeliveryReport, deliveryEvents, isLost, stopOf } from '../domain/run/delivery.js';
+import { getExternalWorkflowHandle, isCancellation, log } from '@temporalio/workflow';
+import { type DeliveryReport, isLost, messageOf, stopOf } from '../domain/run/delivery.js';
 import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
+import { delivery } from './messages.js';
 import { startStop } from './stop/start-stop.js';
 import { tellOperators } from './tell-operators.js';
 
@@ -13,57 +13,43 @@ const lastInLine = {
 };
 
 /**
- * Records what Resend tells of one email. What stops the person's mail goes first, and never waits for
- * Notion. Then the tracker: its row may be made later than the event comes, so it is looked for again
- * and again, for a day at most.
+ * Records what Resend tells of one email where its run cannot: what stops the person's mail goes first, and
+ * waits for nobody. Then the tracker, unless the run is open after all and writes its rows itself.
  */
 export async function recordDelivery(report: DeliveryReport): Promise<void> {
   const stop = stopOf(report);
   if (stop) {
     const { contactKey, email, at, reason } = report;
     await startStop({ stop, contactKey, email, at, by: 'Resend', reason });
+    if (await tellRun(report)) return;
   }
   await Promise.all([keepRow(report), ...(isLost(report) ? [alert(report)] : [])]);
 }
 
-/**
- * Brings the row up to date, once more after a minute, as another worker may have written an older
- * event over ours meanwhile, and then hourly until the email's fate is decided: only then it is seen
- * whether our word settles it.
- */
-async function keepRow(report: DeliveryReport): Promise<void> {
-  const isLeast = deliveryEvents[report.event] === 'sent';
-  for (let waitedMs = 0; ; ) {
-    const row = await notion.markDelivery.executeWithOptions(
-      { ...lastInLine, summary: `${report.event} ${report.number}` },
-      [report],
-    );
-    if (!row) {
-      log.warn('no tracker row for an event of Resend', { event: report.event });
-      return;
-    }
-    if (row.isUnknown && (await settle(report, row.id))) return;
-    const isFirst = waitedMs === 0;
-    const isOpen = row.isUndecided || row.isUnknown;
-    if (isOpen ? waitedMs >= DAY : isLeast || !isFirst) return;
-    const pauseMs = isFirst ? MINUTE : HOUR;
-    await sleep(pauseMs, { summary: 'look again' });
-    waitedMs += pauseMs;
+/** False when no run is open, so that the row is left to mend. */
+async function tellRun(report: DeliveryReport): Promise<boolean> {
+  try {
+    await getExternalWorkflowHandle(report.runId).signal(delivery, messageOf(report));
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return false;
   }
 }
 
-/** Nobody knew whether the email went out; now Resend has said so. False while its run writes the row. */
-async function settle(report: DeliveryReport, rowId: string): Promise<boolean> {
-  const isOpen = await temporal.settleEmail.executeWithOptions(
-    { ...temporalOptions, summary: `settle ${report.number}` },
+/** The row of a run that has ended. What it says otherwise than `sent` may be what nobody knew. */
+async function keepRow(report: DeliveryReport): Promise<void> {
+  const { event, number } = report;
+  const row = await notion.markDelivery.executeWithOptions(
+    { ...lastInLine, summary: `${event} ${number}` },
     [report],
   );
-  if (isOpen) return false;
-  await notion.settleRow.executeWithOptions(
-    { ...lastInLine, summary: `settle row ${report.number}` },
-    [{ rowId, report }],
+  if (!row) log.warn('no tracker row for an event of Resend', { event });
+  if (row?.status === 'sent') return;
+  await temporal.settleEmail.executeWithOptions(
+    { ...temporalOptions, summary: `settle ${number}` },
+    [report],
   );
-  return true;
 }
 
 async function alert({ runId, number, event, reason }: DeliveryReport): Promise<void> {

@@ -4,51 +4,71 @@ import {
   condition,
   proxyActivities,
   setHandler,
+  sleep,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TemporalActivities } from '../activities/index.js';
-import type { Control } from '../domain/run/control.js';
-import type { SwitchedOff, SwitchedOn, SwitchRequest } from '../domain/run/switch.js';
+import {
+  type Audience,
+  addOffTime,
+  type SwitchedOff,
+  type SwitchedOn,
+  type SwitchRequest,
+  type SwitchStart,
+  switchId,
+} from '../domain/run/switch.js';
 import { temporalOptions } from './activities.js';
 import { attributes, getSwitch, setSwitch } from './messages.js';
 
-// It tells every open run, which may be many.
+// The server tells them; each try only asks whether it has done so. Nothing of that is in history.
 const { tellSwitchedOn } = proxyActivities<TemporalActivities>({
   ...temporalOptions,
-  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '10 seconds' },
 });
+
+/** Runs whose email was held have to hear of either mode; planned times move in "shift" alone. */
+const audiences = {
+  shift: ['due', 'rest'],
+  'catch-up': ['due'],
+} as const satisfies Record<SwitchedOn['mode'], Audience[]>;
 
 /**
  * Open while no email may go out anywhere; `NeedsAttention` says whether that holds at this moment.
- * Switched on, it tells every open run, looks again for those that were not listed yet, and ends.
+ * Switched on, it has the open runs told, once more those that were not listed yet, and ends. Its memo
+ * keeps what it has told, for those that have not heard it.
  */
-export async function sendingSwitch({ by, reason }: Control): Promise<void> {
+export async function sendingSwitch({ by, reason, offTimes = [] }: SwitchStart): Promise<void> {
   const startedAt = workflowInfo().startTime.toISOString();
-  let off: SwitchedOff = { by, ...(reason && { reason }), offAt: startedAt };
-  let on: SwitchedOn | undefined;
-  setHandler(getSwitch, () => (on ? undefined : off));
+  let off: SwitchedOff | undefined = { by, ...(reason && { reason }), offAt: startedAt };
+  let known = offTimes;
+  const untold: SwitchedOn[] = [];
+  setHandler(getSwitch, () => off);
   setHandler(
     setSwitch,
     (asked) => {
       const who = { by: asked.by, ...(asked.reason && { reason: asked.reason }) };
       const at = new Date().toISOString();
-      on = asked.sending ? { ...who, mode: asked.mode, offAt: off.offAt, at } : undefined;
-      if (!asked.sending) {
+      if (asked.sending && off) {
+        const message = { ...who, mode: asked.mode, offAt: off.offAt, at };
+        untold.push(message);
+        known = addOffTime(known, message);
+        off = undefined;
+        upsertMemo({ offTimes: known });
+      } else {
         off = { ...who, offAt: at };
         upsertMemo({ offAt: at });
       }
       upsertSearchAttributes([{ key: attributes.needsAttention, value: !asked.sending }]);
     },
-    { validator: (asked) => requireChange(asked, on !== undefined) },
+    { validator: (asked) => requireChange(asked, off === undefined) },
   );
-  for (;;) {
-    await condition(() => on !== undefined);
-    const message = on;
-    const isStillSo = () => on === message;
-    if (message) await tellAll(message, isStillSo);
-    if (isStillSo()) break; // nobody switched it off meanwhile, for however short a time
+  const isOver = () => off === undefined && untold.length === 0;
+  for (let count = 1; !isOver(); count += 1) {
+    await condition(() => untold.length > 0);
+    const message = untold.shift();
+    if (message) await tellAll(message, count);
   }
   await condition(allHandlersFinished);
 }
@@ -58,8 +78,12 @@ function requireChange({ sending }: SwitchRequest, isOn: boolean): void {
   throw ApplicationFailure.nonRetryable(`sending is ${isOn ? 'on' : 'off'} already`, 'Refused');
 }
 
-async function tellAll(message: SwitchedOn, isStillSo: () => boolean): Promise<void> {
-  const told = await tellSwitchedOn(message, []);
-  const isOver = await condition(() => !isStillSo(), '10 seconds', { summary: 'look again' });
-  if (!isOver) await tellSwitchedOn(message, told);
+async function tellAll(message: SwitchedOn, count: number): Promise<void> {
+  const tell = (audience: Audience) => {
+    const jobId = `${switchId}/${workflowInfo().runId}/${count}/${audience}`;
+    return tellSwitchedOn({ message, audience, jobId });
+  };
+  for (const audience of audiences[message.mode]) await tell(audience);
+  await sleep('10 seconds', { summary: 'tell again' });
+  await tell('unlisted');
 }

@@ -71,9 +71,14 @@ describe('the table of stops', () => {
     ['Complained', 'complained', all],
     ['Subscribed', undefined, []],
     [null, undefined, []],
+    [' unsubscribed ', 'unsubscribed', marketing],
+    ['BOUNCED', 'bounced', all],
+    ['\tcomplained\n', 'complained', all],
+    [' ', undefined, []],
+    ['Do not mail', undefined, []],
   ];
   for (const [status, cause, ended] of suppressing) {
-    it(`lets a contact who is ${status} start ${ended === all ? 'nothing' : 'the rest'}`, () => {
+    it(`lets a contact who is ${JSON.stringify(status)} start ${ended === all ? 'nothing' : 'the rest'}`, () => {
       for (const name of all) {
         const expected = ended.includes(name) ? cause : undefined;
         assert.equal(suppressionOf({ name }, status), expected, name);

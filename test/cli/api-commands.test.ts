@@ -82,7 +82,7 @@ describe('evergreen, asking the API', () => {
   ];
   for (const [HOST, url] of hosts) {
     it(`asks ${url} where HOST is ${HOST}, with the ADMIN_TOKEN`, async () => {
-      const api = apiThatAnswers(200, { sending: true, skipped: [], late: [] });
+      const api = apiThatAnswers(200, { sending: true, skipped: [], late: [], unjudged: 0 });
       const env = { HOST, PORT: '9000', ADMIN_TOKEN: 'secret' };
       const { out } = await evergreen('switch status', { ...api, env });
       assert.equal(out, 'Sending is on\n');
@@ -98,6 +98,7 @@ describe('evergreen, asking the API', () => {
       by: 'Ann',
       reason: 'wrong link',
       skipped: [{ ...email, plannedAt: '2025-11-29T13:00:00.000Z' }],
+      unjudged: 0,
       late: [{ ...email, number: 3, template: '5-Day E3', plannedAt: '2025-12-01T11:00:00.000Z' }],
     };
     const typed = 'switch on --mode catch-up --dry-run';
@@ -115,6 +116,25 @@ describe('evergreen, asking the API', () => {
       '  assessment/5f1c  3 5-Day E3  Mon 2025-12-01 11:00:00  1 h ago',
       '',
     ]);
+  });
+
+  it('says of what it cannot tell whether switching on would skip it', async () => {
+    const answer = { sending: false, skipped: [], late: [], unjudged: 2 };
+    const typed = 'switch on --mode catch-up --dry-run';
+    const { out } = await evergreen(typed, apiThatAnswers(200, answer));
+    assert.match(out, /^2 runs with a late email could not be judged$/m);
+    assert.doesNotMatch(out, /No email would be skipped/);
+    const missing = { ...answer, unjudged: 0, previewMissing: 'too many' };
+    const { out: told } = await evergreen(typed, apiThatAnswers(200, missing));
+    assert.match(told, /^What is late could not be told: too many$/m);
+    assert.doesNotMatch(told, /No email would be skipped/);
+  });
+
+  it('names no number where times were moved', async () => {
+    const moved = { id: 'assessment/5f1c', plannedAt: '2025-12-01T11:00:00.000Z', dueAt: '' };
+    const answer = { sending: false, skipped: [], late: [moved], unjudged: 0 };
+    const { out } = await evergreen('switch status', apiThatAnswers(200, answer));
+    assert.match(out, /assessment\/5f1c  the next  Mon 2025-12-01 11:00:00  1 h ago/);
   });
 
   it('shows a run as a table, in UTC and from now', async () => {

@@ -112,15 +112,15 @@ describe('evergreen plan', () => {
 describe('evergreen sequences', () => {
   it('shows every sequence as a table', async () => {
     const { out } = await evergreen('sequences');
-    const [, onboarding = ''] = out.split(/(?=^onboarding)/m);
-    assert.deepEqual(onboarding.split('\n'), [
+    const lines = out.split('\n');
+    const onboarding = lines.slice(lines.findIndex((line) => line.startsWith('onboarding')));
+    assert.deepEqual(onboarding.slice(0, 6), [
       'onboarding  transactional; delays count from the moment the event is accepted',
       '  #  template                   sent by    after  in testing mode',
       '  1  onboarding_phase1_email_1  evergreen  1 h    1 min',
       '  2  onboarding_phase1_email_2  evergreen  24 h   2 min',
       '  3  onboarding_phase1_email_3  evergreen  72 h   3 min',
       '  skipped when more than 24 h late; at least 12 h apart',
-      '',
     ]);
     for (const { name } of sequences) assert.match(out, new RegExp(`^${name} `, 'm'));
   });

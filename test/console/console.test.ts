@@ -173,6 +173,18 @@ describe('pages of the console', () => {
     assert.match(page, /testing mode/);
   });
 
+  it('let sending be switched on where nobody can tell what is late', async () => {
+    const off = temporalSwitchedOff('2025-12-01T10:00:00.000Z'); // it lists no run
+    const app = loneApi({ client: off });
+    const Cookie = cookieOf(await logIn(app));
+    const answer = await app.request('/console/switch', { headers: { Cookie } });
+    assert.equal(answer.status, 200);
+    const page = await answer.text();
+    assert.match(page, /What is late cannot be told now: /);
+    assert.match(page, /<button class="main">Switch sending on<\/button>/);
+    assert.doesNotMatch(page, /With “catch up”/);
+  });
+
   it('say on the first of them that nobody can tell whether all is well, where Temporal is away', async () => {
     const app = loneApi();
     const { Cookie } = await openSession(app);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { sequences } from '../../src/campaign/sequences/index.js';
 import { service } from '../support/compose-file.js';
 
 const dockerfile = readFileSync('Dockerfile', 'utf8');
@@ -54,7 +55,7 @@ describe('npm run build', () => {
       { encoding: 'utf8' },
     );
     assert.equal(status, 0, stderr);
-    assert.equal((JSON.parse(stdout) as unknown[]).length, 4);
+    assert.equal((JSON.parse(stdout) as unknown[]).length, sequences.length);
   });
 
   it('bundles the workflow code', () => {

@@ -59,7 +59,10 @@ describe('what a person has to mend, in skipped time', () => {
       });
     assert.equal((await drift('Email Status', 'Mail status')).ok, true);
     await story.env.sleep('25h');
-    assert.match((await attention(id)) ?? '', /the Notion property "Email Status" is gone/);
+    assert.match(
+      (await attention(id)) ?? '',
+      /contacts: "Email Status" must be of type select, found nothing/,
+    );
     assert.deepEqual(await story.world.mailsTo(email, story.base), []);
     assert.equal((await drift('Mail status', 'Email Status')).ok, true);
     assert.equal((await story.world.result(id)).outcome, 'stopped:unsubscribed');

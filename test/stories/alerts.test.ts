@@ -69,8 +69,8 @@ describe('alerts, in skipped time', () => {
     await story.env.sleep('75h');
     await story.world.observer.templates.update(template?.id ?? '', { status: 'Active' });
     await story.world.result(id);
-    assert.deepEqual(titles(), ['An email waits: email 3 (5-Day E3)']);
-    assert.match(told[0] ?? '', /expected one Active template, found none/);
+    assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
+    assert.match(told[0] ?? '', /template "5-Day E3": expected one Active template, found none/);
   });
 
   it('tell of an email that failed, and of one that nobody knows of', async () => {
@@ -96,6 +96,38 @@ describe('alerts, in skipped time', () => {
     assert.deepEqual(titles(), ['Onboarding began with an open contract']);
   });
 
+  it('tell of a contact with several rows once, however many emails they get', async () => {
+    const posted = story.someone({ red_systems: 0 });
+    for (const firstName of ['Sarah', 'Sally'])
+      await story.world.observer.contacts.create({ email: posted.email.toLowerCase(), firstName });
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('30h');
+    await story.world.accept({ ...posted, business_name: 'New Salon' });
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+    assert.deepEqual(titles(), ['A contact has several rows in Notion']);
+    const { email } = story.someone();
+    for (const firstName of ['Sarah', 'Sally'])
+      await story.world.observer.contacts.create({ email: email.toLowerCase(), firstName });
+    await story.world.result((await story.world.accept({ email }, '/webhooks/signup')).id);
+    assert.equal(titles().length, 2);
+  });
+
+  it('tell of an Email Status that nobody knows, and hold the email for it', async () => {
+    const posted = story.someone({ red_systems: 0 });
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('1h');
+    const { contacts } = story.world.observer;
+    const [row] = await contacts.find('email', 'equals', posted.email.toLowerCase());
+    await contacts.update(row?.id ?? '', { emailStatus: ' Do not mail ' });
+    await story.env.sleep('25h');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), []);
+    assert.deepEqual(titles(), ['An email waits: email 2 (5-Day E2)']);
+    assert.match(told[0] ?? '', /contacts: "Email Status" is "Do not mail"/);
+    await contacts.update(row?.id ?? '', { emailStatus: 'subscribed' });
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+    assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 4);
+  });
+
   it('never hold up a run: without anybody to tell, all emails go', async () => {
     refusals = Number.POSITIVE_INFINITY;
     const posted = story.someone();
@@ -109,7 +141,7 @@ describe('alerts, in skipped time', () => {
   it('never keep a complaint from Notion, though neither is there for longer than they are tried', async () => {
     refusals = Number.POSITIVE_INFINITY;
     const { email } = story.someone();
-    const stopped = await story.env.client.workflow.start('stopContact', {
+    await story.env.client.workflow.start('stopContact', {
       taskQueue: 'evergreen',
       workflowId: `stop/${email}/complained`,
       args: [{ stop: 'complained', contactKey: 'c'.repeat(32), email, at: '2025-12-01T00:00:00Z' }],
@@ -117,12 +149,9 @@ describe('alerts, in skipped time', () => {
     story.world.notion.setFaults([{ kind: 'status', status: 503 }]);
     await story.env.sleep('20m');
     story.world.notion.setFaults([]);
-    await stopped.result();
-    const [contact] = await story.world.observer.contacts.find(
-      'email',
-      'equals',
-      email.toLowerCase(),
-    );
+    await story.env.sleep('1h');
+    const { contacts } = story.world.observer;
+    const [contact] = await contacts.find('email', 'equals', email.toLowerCase());
     assert.equal(contact?.values.emailStatus, 'Complained');
   });
 

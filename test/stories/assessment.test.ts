@@ -158,6 +158,32 @@ describe('assessment, in skipped time', () => {
     assert.equal(contact?.values.segment, 'OPTIMIZE');
   });
 
+  it('takes nothing from an older assessment that is posted late, also after its end', async () => {
+    const email_1_sent_at = new Date(story.base.getTime() - 3_600_000).toISOString();
+    const posted = story.someone({ assessment_score: 40 });
+    const older = { ...posted, email_1_sent_at, red_systems: 0, assessment_score: 90 };
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('25 hours');
+    const scoreOf = async () => {
+      const { contacts } = story.world.observer;
+      const [contact] = await contacts.find('email', 'equals', posted.email.toLowerCase());
+      return [contact?.values.score, contact?.values.segment];
+    };
+    assert.equal((await story.world.accept(older)).status, 'duplicate');
+    await story.env.sleep('1 hour');
+    assert.deepEqual(await scoreOf(), [40, 'CRITICAL']);
+    await story.env.sleep('100 hours');
+    const { status } = await story.world.client.workflow.getHandle(id).describe();
+    assert.equal(status.name, 'COMPLETED');
+    assert.equal((await story.world.accept(older)).status, 'duplicate');
+    const newer = { ...older, email_1_sent_at: (await story.world.now()).toISOString() };
+    await story.env.sleep('1 hour');
+    assert.deepEqual(await scoreOf(), [40, 'CRITICAL']);
+    await story.world.accept(newer);
+    await story.env.sleep('1 hour');
+    assert.deepEqual(await scoreOf(), [90, 'OPTIMIZE']);
+  });
+
   it('ends when the owner unsubscribes the person in Notion', async () => {
     const posted = story.someone();
     const { id } = await story.world.accept(posted);

@@ -31,8 +31,10 @@ describe('calendars', () => {
     const second = await calendly(calendlyInvitee('invitee_no_show.created', 'AB12', email));
     assert.equal(second.status, 'accepted');
     const uri = 'https://api.calendly.com/scheduled_events/AB12';
-    const again = await story.world.accept({ email, calendly_event_uri: uri }, '/webhooks/no-show');
-    assert.deepEqual([again.status, again.id], ['duplicate', second.id]);
+    for (const calendly_event_uri of [uri, `${uri.toLowerCase()}/invitees/CD34?x=1`]) {
+      const again = await story.world.accept({ email, calendly_event_uri }, '/webhooks/no-show');
+      assert.deepEqual([again.status, again.id], ['duplicate', second.id]);
+    }
     assert.equal((await story.world.result(ours.id)).outcome, 'stopped:superseded');
     await story.world.control(second.id, 'stop');
   });

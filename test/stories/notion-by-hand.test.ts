@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inSkippedTime } from '../support/skipped-time.js';
+import { trash } from '../support/trash.js';
 
 /** The owner works in Notion: what they set there counts from the next email on. */
 describe('by hand in Notion, in skipped time', () => {
@@ -25,10 +26,17 @@ describe('by hand in Notion, in skipped time', () => {
     [{ bookingStatus: 'No-Show' }, 'stopped:superseded'],
     [{ bookingStatus: 'Completed' }, 'stopped:superseded'],
     [{ bookingStatus: 'Not Booked' }, 'completed'],
+    // However people write it.
+    [{ emailStatus: ' unsubscribed ' }, 'stopped:unsubscribed'],
+    [{ emailStatus: 'BOUNCED' }, 'stopped:bounced'],
+    [{ bookingStatus: ' booked' }, 'stopped:booked'],
+    [{ bookingStatus: 'no-show ' }, 'stopped:superseded'],
+    [{ emailStatus: 'SUBSCRIBED ' }, 'completed'],
+    [{ emailStatus: null }, 'completed'],
   ];
   for (const [values, expected] of statuses) {
-    const [status] = Object.values(values);
-    it(`"${String(status)}" between two emails: ${expected}`, async () => {
+    const status = JSON.stringify(Object.values(values)[0]);
+    it(`${status} between two emails: ${expected}`, async () => {
       const { id, email } = await start();
       await story.env.sleep('30h');
       await set(email, values);
@@ -55,6 +63,37 @@ describe('by hand in Notion, in skipped time', () => {
     await story.env.sleep('2h');
     await set(email, { emailStatus: 'Unsubscribed', bookingStatus: 'Booked' });
     assert.equal((await story.world.result(id)).outcome, 'completed');
+  });
+
+  it('a deleted contact is made anew once, and later emails use the new page', async () => {
+    const { id, email } = await start();
+    await story.env.sleep('30h');
+    const find = () => story.world.observer.contacts.find('email', 'equals', email.toLowerCase());
+    const [old] = await find();
+    await trash(story.world, old?.id ?? '');
+    const reads = story.world.notion.log().length;
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+    assert.equal((await story.world.mailsTo(email, story.base)).length, 4);
+    const [made, ...others] = await find();
+    assert.deepEqual(others, []);
+    const asked = story.world.notion.log().slice(reads);
+    const readsOf = (page = '') =>
+      asked.filter(({ method, path }) => method === 'GET' && path.endsWith(page)).length;
+    assert.ok(readsOf(old?.id) <= 2, 'the deleted page is asked for by one email alone');
+    assert.ok(readsOf(made?.id) >= 2, 'the new one from then on');
+  });
+
+  it('of several rows the worst Email Status counts for every email', async () => {
+    const { contacts } = story.world.observer;
+    const posted = story.someone();
+    const email = posted.email.toLowerCase();
+    await contacts.create({ email, emailStatus: 'Subscribed' });
+    const double = await contacts.create({ email, emailStatus: 'Subscribed' });
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('30h');
+    await contacts.update(double, { emailStatus: 'Complained' });
+    assert.equal((await story.world.result(id)).outcome, 'stopped:complained');
+    assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 1);
   });
 
   it('the rows follow the controls: new times, and what was skipped', async () => {

@@ -6,6 +6,7 @@ import { callKey } from '../../src/domain/event/missed-call.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
 import { causeOf, type StopName } from '../../src/domain/run/stop.js';
 import { promised, promisesOf } from '../campaign/promises/promises.js';
+import { isCarriedOut } from '../support/carried-out.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import { type Event, events, expected } from '../support/stop-table.js';
@@ -72,15 +73,11 @@ describe('events of one person', () => {
     return ((await handle.result()) as RunSummary).outcome;
   };
 
-  /** Until every stop of the person has looked for the last time. */
+  /** Until every stop of the person has looked for the last time; one that lasts holds on. */
   const settled = ({ stops }: Person) =>
     Promise.all(
       stops.map((id) =>
-        eventually(`${id} has ended`, async () => {
-          const handle = real.world.client.workflow.getHandle(id);
-          const found = await handle.describe().catch(() => undefined);
-          return found && found.status.name !== 'RUNNING';
-        }),
+        eventually(`${id} is carried out`, async () => isCarriedOut(real.world.client, id)),
       ),
     );
 
@@ -123,7 +120,8 @@ describe('events of one person', () => {
       tellOrders,
     ],
     ['end nothing when the booking is of the very call that was missed', tellOwnBooking],
-    ['end an older run of another missed call', tellSecondCall],
+    ['end an older run of another missed call', () => tellSecondCall('no-show', 'event_id')],
+    ['end an older run of another call that took place', tellSecondMaybe],
     ['leave one contact, however many runs begin together', tellOneContact],
     ['let no email go that is due a second after the person unsubscribed', tellLastSecond],
   ];
@@ -170,15 +168,29 @@ describe('events of one person', () => {
     assert.equal(booked?.values.bookingStatus, 'Booked');
   }
 
-  async function tellSecondCall(): Promise<void> {
+  async function tellSecondCall(event: Event, field: string): Promise<void> {
     const person = somebody();
-    await happen(person, 'no-show');
-    const body = { email: person.email, event_id: 'another' };
-    const second = await real.world.accept(body, '/webhooks/no-show');
-    const { outcome } = await real.world.result(person.runs['no-show'] ?? '');
+    await happen(person, event);
+    const body = { email: person.email, [field]: 'another' };
+    const second = await real.world.accept(body, `/webhooks/${event}`);
+    const { outcome } = await real.world.result(person.runs[event] ?? '');
     assert.equal(outcome, 'stopped:superseded');
     await settled(person);
     assert.equal(await outcomeOf(second.id), 'running');
+  }
+
+  async function tellSecondMaybe(): Promise<void> {
+    await tellSecondCall('post-call', 'call_date');
+    const { email } = somebody();
+    const post = (call_date: string) =>
+      real.world.accept({ email, call_date }, '/webhooks/post-call');
+    const first = await post('2025-12-01');
+    const again = await post('Monday, December 1, 2025 at 3 pm');
+    assert.deepEqual([again.status, again.id], ['duplicate', first.id]);
+    assert.equal(await outcomeOf(first.id), 'running');
+    const guessed = await post('12/02/2025');
+    assert.match(guessed.warnings.join(), /call_date may name two days/);
+    assert.equal((await real.world.result(first.id)).outcome, 'stopped:superseded');
   }
 
   async function tellOneContact(): Promise<void> {

@@ -8,6 +8,7 @@ import { taskQueues } from '../../src/domain/run/task-queues.js';
 import { watchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import { createRuns } from '../../src/runs/runs.js';
 import { attributes } from '../../src/workflows/messages.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -49,13 +50,6 @@ describe('the watch over the whole', () => {
       strongest_system: 'CABIN',
       revenue_leak_total: 14_700,
       email_1_sent_at: new Date(Date.now() - sentAgoMs).toISOString(),
-    });
-
-  /** As if it had never been. */
-  const forget = (workflowId: string) =>
-    world.client.workflowService.deleteWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId },
     });
 
   it('begins once, whoever starts it, how often and at once; an operator may pause it', async () => {
@@ -123,9 +117,26 @@ describe('the watch over the whole', () => {
     const link = /\/namespaces\/default\/workflows\?query=WorkflowType%20IN/;
     await story.assertTold('watch-overdue', /Emails are overdue/, link);
     assert.match(story.told(/overdue/)[0] ?? '', /1 run has an email overdue .* 1 email is due\./);
-    await forget(id);
+    await world.client.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id },
+    });
     await story.lookUntil('it is gone');
     await story.assertOver(/Emails are overdue/);
+  });
+
+  it('calls nothing overdue that an operator has paused, even between two attempts to send it', async () => {
+    limits.overdue = SECOND;
+    world.resend.setFaults([{ kind: 'status', route: 'POST /emails', status: 429 }]);
+    const { id } = await accept('held@salon.example', DAY);
+    await story.lookUntil('it is found', 'watch-overdue');
+    await world.control(id, 'pause');
+    await story.lookUntil('it is paused');
+    await world.control(id, 'resume', { mode: 'catch-up' });
+    await story.lookUntil('it is found again', 'watch-overdue');
+    world.resend.setFaults([]);
+    await story.lookUntil('it is sent');
+    await world.control(id, 'stop');
   });
 
   it('tells of a run that was ended in Temporal, until it is started again', async () => {
@@ -139,18 +150,6 @@ describe('the watch over the whole', () => {
     await story.lookUntil('it goes on again');
     await story.assertOver(/Runs have ended by themselves/);
     await world.control(id, 'stop');
-  });
-
-  it('forgets a run that nobody starts again after a day', async () => {
-    const { id } = await accept('given-up@salon.example');
-    await world.client.workflow.getHandle(id).terminate();
-    await story.lookUntil('it is found', 'watch-broken');
-    limits.broken = SECOND;
-    await story.lookUntil('a day has passed');
-    await story.assertOver(/Runs have ended by themselves/);
-    await forget(id);
-    limits.broken = watchLimits.broken;
-    await story.lookUntil('nobody remembers it');
   });
 
   it('tells of a workflow whose tasks fail, as after a release that does not replay', async () => {
@@ -203,7 +202,7 @@ describe('the watch over the whole', () => {
       limits.quiet = 3 * SECOND;
       await story.lookUntil('both are found', ...names);
       for (const name of names) {
-        await story.assertTold(name, new RegExp(`queue ${name.slice(13)} `), /task-queues\//);
+        await story.assertTold(name, new RegExp(`queue ${name.slice(13)};`), /task-queues\//);
       }
     });
     limits.quiet = watchLimits.quiet;
@@ -214,6 +213,7 @@ describe('the watch over the whole', () => {
       async () => story.told(/^That is over/).length === 2,
     );
     assert.equal(story.told(/^Something is wrong/).length, 2);
+    await eventually('neither is shown any more', async () => (await story.shown()).length === 0);
   });
 
   it('shows where there is no worker at all, though nobody is there who could tell', async () => {
@@ -224,9 +224,22 @@ describe('the watch over the whole', () => {
     assert.equal(code, 200, 'events are taken all the same');
     assert.ok(body.queues.every(({ hasWorker }) => !hasWorker));
     assert.match(await story.page(), /No worker takes tasks.*nobody works on the queue evergreen/s);
+    // Whoever has just started cannot tell whether workers are late or gone.
+    const fresh = createRuns({ client: world.client, now: async () => new Date(), limits });
+    assert.equal((await fresh.lookOver()).length, 3);
+    assert.deepEqual(await world.runs.incidents(), []);
     assert.deepEqual(inbox.alerts, []);
     await world.startWorkers();
     limits.quiet = watchLimits.quiet;
     await eventually('all is well again', async () => (await story.shown()).length === 0);
+  });
+
+  it('forgets a run that nobody starts again after a day', async () => {
+    const { id } = await accept('given-up@salon.example');
+    await world.client.workflow.getHandle(id).terminate();
+    await story.lookUntil('it is found', 'watch-broken');
+    limits.broken = SECOND;
+    await story.lookUntil('a day has passed');
+    await story.assertOver(/Runs have ended by themselves/);
   });
 });

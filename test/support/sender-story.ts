@@ -5,7 +5,7 @@ import { contactKey } from '../../src/domain/contact.js';
 import { HOUR } from '../../src/domain/duration.js';
 import { listen, type StandInServer } from '../../src/sandbox/standin/listen.js';
 import { eventually } from './sandbox-process.js';
-import type { SignedPost } from './sender-posts.js';
+import { resendEvent, type SignedPost, signedByResend } from './sender-posts.js';
 import { startSkippingDevServer } from './temporal.js';
 import { createWorld, untilTaken, type World } from './world.js';
 
@@ -15,6 +15,7 @@ export class SenderStory {
   api: StandInServer | undefined;
   readonly alerts: string[] = [];
   #world: World | undefined;
+  #reports = 0;
   readonly #alertServer = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -76,6 +77,21 @@ export class SenderStory {
     const response = await untilTaken(ask);
     const body = (await response.json()) as { status: string; id: string; email?: string };
     return { code: response.status, ...body };
+  }
+
+  /** What Resend reports of an email of a run, posted by hand; `svix` is the event's id. */
+  report(
+    { id, emailId }: { id: string; emailId: string },
+    type: string,
+    {
+      svix = `msg_by_hand_${++this.#reports}`,
+      ...details
+    }: { svix?: string; [field: string]: unknown } = {},
+  ) {
+    const [sequence, contact, event] = id.split('/');
+    const tags = { contact, sequence, ...(event && { event }), email: '2' };
+    const told = resendEvent(type, { email_id: emailId, ...details }, tags);
+    return this.post('/webhooks/resend', signedByResend(this.resendSecret, told, { id: svix }));
   }
 
   keyOf(email: string): string {

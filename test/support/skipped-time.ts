@@ -23,11 +23,14 @@ export interface Assessment {
 let people = 0;
 
 /** The whole product on a server that skips waits, fresh stand-ins for each story. */
-export function inSkippedTime({ settings = {} }: Pick<WorldOptions, 'settings'> = {}): SkippedTime {
+export function inSkippedTime({
+  settings = {},
+  losesSignals = false,
+}: Pick<WorldOptions, 'settings' | 'losesSignals'> = {}): SkippedTime {
   const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();
-    now.world = await createWorld({ env: now.env, canList: false, settings });
+    now.world = await createWorld({ env: now.env, canList: false, settings, losesSignals });
   });
   beforeEach(async () => {
     await now.world?.notion.reset();

@@ -28,6 +28,10 @@ export function stubTemporal(state: keyof typeof starts = 'there'): {
             ids.push(options.workflowId);
             return { runId: String(ids.length), eagerlyStarted: false };
           },
+          async signal({ workflowExecution }) {
+            await starts[state]();
+            throw new WorkflowNotFoundError('', workflowExecution.workflowId ?? '', undefined);
+          },
           async describe({ workflowExecution }) {
             throw new WorkflowNotFoundError('', workflowExecution?.workflowId ?? '', undefined);
           },

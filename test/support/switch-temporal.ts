@@ -29,21 +29,26 @@ export function temporalSwitchedOn(): Client {
 
 /** One that knows of the switch alone: sending is off since an instant. */
 export function temporalSwitchedOff(offAt: string): Client {
-  const isOff = new TypedSearchAttributes([{ key: attributes.needsAttention, value: true }]);
   return temporalThatDescribes(async (workflowId) => {
     if (workflowId !== switchId) throw new WorkflowNotFoundError('', workflowId, undefined);
-    return {
-      workflowExecutionInfo: {
-        execution: { workflowId, runId: '1' },
-        type: { name: 'sendingSwitch' },
-        status: 1,
-        startTime: msToTs(Date.parse(offAt)),
-        historyLength: { toNumber: () => 1 },
-        searchAttributes: { indexedFields: encodeUnifiedSearchAttributes(undefined, isOff) },
-      },
-      executionConfig: {},
-    };
+    return switchedOffDescription(offAt);
   });
+}
+
+/** What Temporal describes of the switch while sending is off since an instant. */
+export function switchedOffDescription(offAt: string): object {
+  const isOff = new TypedSearchAttributes([{ key: attributes.needsAttention, value: true }]);
+  return {
+    workflowExecutionInfo: {
+      execution: { workflowId: switchId, runId: '1' },
+      type: { name: 'sendingSwitch' },
+      status: 1,
+      startTime: msToTs(Date.parse(offAt)),
+      historyLength: { toNumber: () => 1 },
+      searchAttributes: { indexedFields: encodeUnifiedSearchAttributes(undefined, isOff) },
+    },
+    executionConfig: {},
+  };
 }
 
 after(() => connection.close());

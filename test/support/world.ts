@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
+import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
 import type { WatchLimits } from '../../src/domain/watch.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
@@ -15,13 +16,13 @@ import { createSite } from '../../src/processes/site.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
+import type { SignalRuns } from '../../src/runs/signal-runs.js';
 import { tell } from '../../src/runs/tell.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
-import { mended } from '../../src/workflows/messages.js';
 import { Traffic } from '../contract/traffic.js';
 
 export interface WorldOptions {
@@ -36,6 +37,8 @@ export interface WorldOptions {
   limits?: WatchLimits;
   /** The time-skipping server lists no workflows: then runs are found among those posted here. */
   canList?: boolean;
+  /** Signals to many runs at once are lost, as those who miss one must find out themselves. */
+  losesSignals?: boolean;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -46,6 +49,7 @@ export async function createWorld({
   overrides,
   settings,
   canList = true,
+  losesSignals = false,
   limits,
   ...options
 }: WorldOptions) {
@@ -82,15 +86,17 @@ export async function createWorld({
     { leastAdminToken: 8 },
   );
   const namespace = env.namespace ?? 'default';
+  const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
   const door = createRuns({
     client: canList ? client : listing(env, accepted),
     now,
+    ...(!canList && { signalRuns }),
     ...(limits && { limits }),
   });
   const allowed: { id: string; askedMs: number }[] = [];
   const runs: Runs = {
     ...door,
-    ...(!canList && unlisted(client, accepted)),
+    ...(!canList && unlisted),
     async isWithdrawn(run, activityId) {
       const askedMs = Date.now();
       const answer = await door.isWithdrawn(run, activityId);
@@ -215,22 +221,22 @@ export async function createWorld({
   };
 }
 
-/** What asks the server to find workflows, on one that finds none: those that were posted here are meant. */
-function unlisted(client: Client, ids: Set<string>): Partial<Runs> {
-  return {
-    isFirst: async () => true,
-    countDue: async () => 0,
-    async tellMended(about) {
-      for (const id of ids) await tell(client, id, mended, { about });
-    },
-  };
-}
+/** What a server counts that lists no workflows. */
+const unlisted = { isFirst: async () => true, countDue: async () => 0 } satisfies Partial<Runs>;
 
-/** A client of a server that lists nothing: it lists the open ones of these runs. */
+/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
 function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
   const options = { connection, namespace: namespace ?? 'default' };
   const client = new Client(options);
   return Object.assign(client, { workflow: new ListingClient(options, ids) });
+}
+
+/** A server that knows no batches either: each open run is signalled, whatever the query says of it. */
+function signalEach({ client }: TestWorkflowEnvironment, ids: Set<string>): SignalRuns {
+  return async ({ signal, message }) => {
+    for (const id of ids) await tell(client, id, signal, message);
+    return true;
+  };
 }
 
 class ListingClient extends WorkflowClient {
@@ -243,9 +249,13 @@ class ListingClient extends WorkflowClient {
 
   protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
     const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
-    for (const id of this.#ids) {
-      const run = await this.getHandle(id).describe();
-      if (run.status.name === 'RUNNING' && id.includes(contactKey)) yield { ...run, raw: {} };
+    const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
+    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
+    for (const id of query.includes("'stopContact'") ? stops : runs) {
+      const run = await this.getHandle(id)
+        .describe()
+        .catch(() => undefined);
+      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
     }
   }
 }

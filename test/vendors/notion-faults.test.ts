@@ -47,6 +47,11 @@ describe('the Notion vendor', () => {
       { kind: 'status', status: 529, retryAfterSeconds: 1 },
       { ...delay, retryAfterMs: 1_000 },
     ],
+    [
+      'a pause of a day',
+      { kind: 'status', status: 429, retryAfterSeconds: 86_400 },
+      { ...delay, retryAfterMs: 900_000 },
+    ],
     ['a block', { kind: 'blocked' }, permanent],
     ['a conflict', { kind: 'conflict' }, ambiguous],
     ['a 500', { kind: 'status', status: 500 }, ambiguous],

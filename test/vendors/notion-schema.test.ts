@@ -139,6 +139,21 @@ describe('a workspace with names of its own', () => {
     });
   });
 
+  it('is refused without an Email Status, which holds what nobody may forget', async () => {
+    const drift = (property: string, rename: string) =>
+      fetch(`${config.baseUrl}/_control/drift`, {
+        method: 'POST',
+        body: JSON.stringify({ database: databaseIds.contacts, property, rename }),
+      });
+    await drift('Email Status', 'Mail status');
+    const propertyNames = { contacts: { email: 'E-Mail', 'Contact Key': 'Schlüssel' } };
+    await assert.rejects(
+      connectWorkspace({ ...config, propertyNames }),
+      /contacts: "Email Status" must be of type select, found nothing of that name/,
+    );
+    await drift('Mail status', 'Email Status');
+  });
+
   it('is written, found and read by them', async () => {
     const propertyNames = { contacts: { email: 'E-Mail', 'Contact Key': 'Schlüssel' } };
     const { contacts, warnings } = await connectWorkspace({ ...config, propertyNames });

@@ -2,6 +2,24 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fromNotion, toNotion } from '../../src/vendors/notion/values.js';
 
+describe('an option in Notion', () => {
+  const options: [string, string][] = [
+    ['Christmas', 'Christmas'],
+    ['Spring, 2026', 'Spring; 2026'],
+    [',', ';'],
+    ['x'.repeat(101), 'x'.repeat(100)],
+  ];
+  for (const [name, written] of options) {
+    it(`of ${JSON.stringify(name.slice(0, 20))} holds no comma and is not too long`, () => {
+      assert.deepEqual(toNotion('select', name), { select: { name: written } });
+    });
+  }
+
+  it('is cleared by null', () => {
+    assert.deepEqual(toNotion('select', null), { select: null });
+  });
+});
+
 describe('text in Notion', () => {
   it('comes back whole, in pieces of at most 2,000 that split no character', () => {
     const long = fc.string({ unit: 'grapheme', minLength: 0, maxLength: 6_000, size: 'max' });

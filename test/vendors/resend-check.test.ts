@@ -77,6 +77,7 @@ describe('checkResend', () => {
     ['fails', { kind: 'status', status: 503 }, 'service_unavailable'],
     ['answers nothing', { kind: 'null-body' }, 'no readable answer'],
     ['asks for less', { kind: 'status', status: 429 }, 'rate_limit_exceeded'],
+    ['hides behind a page', { kind: 'not-json', status: 403 }, 'application_error'],
     ['knows no usage', { kind: 'status', status: 404 }, 'not_found'],
   ];
   for (const [what, fault, reason] of away) {

@@ -63,14 +63,14 @@ describe('recorded histories', () => {
 });
 
 describe('the cost of a run', () => {
-  it('is one start, an enrolment, a closing, and per email a timer and three activities', async () => {
+  it('is one start, an enrolment, a hot lead told, a closing, and per email a timer and three activities', async () => {
     const { events } = await read('assessment-completed');
     const counts: Record<string, number> = {};
     for (const { eventType } of events) counts[eventType] = (counts[eventType] ?? 0) + 1;
     const emails = 4;
     assert.equal(counts['EVENT_TYPE_TIMER_STARTED'], emails);
-    assert.equal(counts['EVENT_TYPE_ACTIVITY_TASK_SCHEDULED'], 2 + 3 * emails);
+    assert.equal(counts['EVENT_TYPE_ACTIVITY_TASK_SCHEDULED'], 3 + 3 * emails);
     assert.equal(counts['EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES'], emails - 1);
-    assert.equal(counts['EVENT_TYPE_WORKFLOW_TASK_COMPLETED'], 3 + 4 * emails);
+    assert.equal(counts['EVENT_TYPE_WORKFLOW_TASK_COMPLETED'], 4 + 4 * emails);
   });
 });

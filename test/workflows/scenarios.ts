@@ -2,6 +2,8 @@ import { HOUR } from '../../src/domain/duration.js';
 import { makeUnsubscribeToken } from '../../src/domain/mail/unsubscribe-token.js';
 import { stop } from '../../src/workflows/messages.js';
 import { promised } from '../campaign/promises/promises.js';
+import { isCarriedOut } from '../support/carried-out.js';
+import { eventually } from '../support/sandbox-process.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
 import type { Scenario } from './scenario.js';
@@ -78,6 +80,7 @@ export const scenarios: Scenario[] = [
   },
   {
     name: 'stop-contact',
+    time: 'real',
     async play(world) {
       const email = 'stop@history.example';
       const { id } = await world.accept({ email, event_id: 'AB12' }, '/webhooks/no-show');
@@ -85,6 +88,9 @@ export const scenarios: Scenario[] = [
       await world.app.request(`/unsubscribe/${token}`, { method: 'POST' });
       const [, key = ''] = id.split('/');
       const stopId = `stop/${key}/unsubscribed`;
+      await eventually('it holds', () => isCarriedOut(world.client, stopId));
+      await world.app.request(`/unsubscribe/${token}`, { method: 'POST' });
+      await world.operate(`/contacts/${email}/resubscribe`, { by: 'Ann' });
       await world.result(stopId);
       return stopId;
     },

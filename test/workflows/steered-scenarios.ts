@@ -1,6 +1,7 @@
 import { HOUR } from '../../src/domain/duration.js';
 import { switchId } from '../../src/domain/run/switch.js';
 import { eventually } from '../support/sandbox-process.js';
+import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
 import type { Scenario } from './scenario.js';
 
@@ -35,6 +36,16 @@ const isHeard = (world: World, id: string, what: string) =>
     return body.history.some((entry) => entry.what.includes(what));
   });
 
+/** Resend reports that the first email of ours arrived. */
+const reportDelivered = async (world: World, id: string) => {
+  const [sequence, contact] = id.split('/');
+  const email_id = world.resend.ledger()[0]?.id;
+  const told = resendEvent('email.delivered', { email_id }, { sequence, contact, email: '2' });
+  const [secret = ''] = world.config.resend.webhookSecrets;
+  const signed = signedByResend(secret, told, { id: `msg_${contact}` });
+  await world.app.request('/webhooks/resend', { method: 'POST', ...signed });
+};
+
 export const steeredScenarios: Scenario[] = [
   steered('assessment-steered', async (world, id) => {
     const at = new Date(Date.now() + 200 * HOUR).toISOString();
@@ -44,6 +55,12 @@ export const steeredScenarios: Scenario[] = [
     await world.control(id, 'skip-next');
     await world.control(id, 'send-now');
     await isSent(world, id, 3);
+  }),
+  steered('assessment-delivered', async (world, id) => {
+    await world.control(id, 'send-now');
+    await isSent(world, id, 2);
+    await reportDelivered(world, id);
+    await world.control(id, 'skip-next');
   }),
   steered('assessment-superseded', async (world, id, email) => {
     const noShow = await world.accept({ email, event_id: 'AB12' }, '/webhooks/no-show');

@@ -1,9 +1,10 @@
+import { worstOf } from '../../campaign/stops.js';
 import { normaliseEmail } from '../../domain/contact.js';
 import { MINUTE } from '../../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
 import type { Answered, Answers, DeliveriesOf, Question } from '../../domain/question.js';
 import type { Workspace } from '../../vendors/notion/connect.js';
-import { findContact } from '../../vendors/notion/find-contact.js';
+import { lookForContact } from '../../vendors/notion/find-contact.js';
 
 type Asked = () => Promise<Pick<Workspace, 'contacts' | 'tracker'>>;
 
@@ -12,9 +13,10 @@ export function answersOfNotion(workspace: Asked, check: () => Promise<unknown>)
   return {
     async contact(email) {
       const { contacts } = await workspace();
-      const contact = await findContact(contacts, email);
-      if (!contact) return undefined;
-      const { pageId, ...fields } = contact;
+      const { found, doubles } = await lookForContact(contacts, email);
+      if (!found) return undefined;
+      const { pageId, ...fields } = found;
+      fields.emailStatus = worstOf([found, ...doubles].map((row) => row.emailStatus));
       return { fields, url: `https://www.notion.so/${pageId.replaceAll('-', '')}` };
     },
     async address(contactKey) {

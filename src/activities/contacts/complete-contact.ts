@@ -1,3 +1,4 @@
+import { isSameWord } from '../../campaign/stops.js';
 import type { ActivityDeps } from '../deps.js';
 
 /**
@@ -7,7 +8,7 @@ import type { ActivityDeps } from '../deps.js';
 export function completeContact({ workspace: { contacts } }: ActivityDeps) {
   return async (request: { contactPageId: string; statusOfRun: string }): Promise<void> => {
     const contact = await contacts.read(request.contactPageId);
-    if (contact?.values.campaignStatus !== request.statusOfRun) return;
+    if (!contact || !isSameWord(contact.values.campaignStatus, request.statusOfRun)) return;
     await contacts.update(request.contactPageId, { campaignStatus: 'Completed' });
   };
 }

@@ -26,12 +26,13 @@ export function enrolContact(deps: ActivityDeps) {
     const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
     const createOnce = createsOfThisActivity();
     const contact = await upsertContact(deps, run, createOnce);
-    const openStops = await deps.runs.openStops(run.contact.key);
-    const suppressedBy = suppressionOf(run.sequence, contact.emailStatus, openStops);
+    const { emailStatus, openStops, doubleIds } = contact;
+    const suppressedBy = suppressionOf(run.sequence, emailStatus, openStops);
     const enrolment = {
       contactPageId: contact.pageId,
       bookingStatus: contact.bookingStatus,
       segment: run.segment ?? toSegment(contact.segment),
+      ...(doubleIds.length > 0 && { doubleIds }),
       ...(suppressedBy && { suppressedBy }),
     };
     try {
@@ -50,7 +51,7 @@ async function enrolEmails(
   run: RunInput,
   { contactPageId, segment, suppressedBy }: Omit<Enrolment, 'rowIds' | 'done'>,
   createOnce: CreateOnce,
-): Promise<Pick<Enrolment, 'rowIds' | 'done'>> {
+): Promise<Pick<Enrolment, 'rowIds' | 'done' | 'told'>> {
   const { tracker } = deps.workspace;
   const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
   const rows = await findRows(deps, run, workflowId);
@@ -67,7 +68,12 @@ async function enrolEmails(
       await tracker.update(row.id, rowState(email));
     }
   }
-  return { rowIds, done: [...rows.values()].filter(isDecided).map(toDone) };
+  const told = [...rows.values()].flatMap(toTold);
+  return {
+    rowIds,
+    done: [...rows.values()].filter(isDecided).map(toDone),
+    ...(told.length > 0 && { told }),
+  };
 }
 
 /**
@@ -115,4 +121,9 @@ function toDone({ values }: TrackerRow): Enrolment['done'][number] {
     ...(values.resendId && { resendId: values.resendId }),
     ...(values.reason && { reason: values.reason }),
   };
+}
+
+function toTold({ values }: TrackerRow): NonNullable<Enrolment['told']> {
+  const { number, resendId: emailId, delivery } = values;
+  return number && emailId && delivery ? [{ number, emailId, delivery }] : [];
 }

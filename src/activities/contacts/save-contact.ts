@@ -3,9 +3,13 @@ import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { upsertContact } from './upsert-contact.js';
 
-/** Brings a contact up to date with an event that starts no run. Safe to repeat. */
+/**
+ * Brings a contact up to date with an event that starts no run. Safe to repeat.
+ * @returns whether they have several rows.
+ */
 export function saveContact(deps: ActivityDeps) {
-  return async (person: Person): Promise<void> => {
-    await upsertContact(deps, person, createsOfThisActivity());
+  return async (person: Person): Promise<{ isDoubled: boolean }> => {
+    const { doubleIds } = await upsertContact(deps, person, createsOfThisActivity());
+    return { isDoubled: doubleIds.length > 0 };
   };
 }

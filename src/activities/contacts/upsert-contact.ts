@@ -1,27 +1,53 @@
 import { activityInfo, log } from '@temporalio/activity';
-import { suppressionOf } from '../../campaign/stops.js';
+import {
+  emailStatusOf,
+  isOfLaterStop,
+  isWordOfStop,
+  suppressionOf,
+  worstOf,
+} from '../../campaign/stops.js';
 import { normaliseEmail } from '../../domain/contact.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { Person } from '../../domain/run/run.js';
+import type { LastingCause } from '../../domain/run/stop.js';
 import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
 import type { contactsSchema } from '../../vendors/notion/schema.js';
 import type { Values } from '../../vendors/notion/table.js';
 import type { CreateOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 
+/** A contact as all rows of theirs, and all stops of theirs, have them. */
+export interface KnownContact extends Contact {
+  /** The worst of all their rows. */
+  emailStatus: string | null;
+  openStops: LastingCause[];
+  /** Page ids of rows that should not be there beside this one. */
+  doubleIds: string[];
+}
+
 /**
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
- * gave is written; defaults such as "there" never reach Notion.
+ * gave is written; defaults such as "there" never reach Notion. `andThen` is done in the same turn, so
+ * that nothing else is written for this contact in between.
  */
 export function upsertContact(
   deps: ActivityDeps,
   person: Person,
   createOnce: CreateOnce,
-): Promise<Contact> {
+  andThen?: (contact: KnownContact) => Promise<void>,
+): Promise<KnownContact> {
   const { key } = person.contact;
   return deps.contactPages.inTurn(key, async () => {
-    const found = await lookForPerson(deps, person);
-    return found ? updateContact(deps, person, found) : createContact(deps, person, createOnce);
+    const openStops = await deps.runs.openStops(key);
+    const { found, doubles } = await lookForPerson(deps, person);
+    const contact = found
+      ? await updateContact(deps, person, { found, openStops })
+      : await createContact(deps, person, { createOnce, openStops });
+    const emailStatus = worstOf([contact, ...doubles].map((row) => row.emailStatus));
+    const doubleIds = doubles.map(({ pageId }) => pageId);
+    const known = { ...contact, emailStatus, openStops, doubleIds };
+    await andThen?.(known);
+    return known;
   });
 }
 
@@ -29,25 +55,26 @@ export function upsertContact(
 async function lookForPerson(
   { workspace: { contacts }, contactPages }: ActivityDeps,
   { contact: { key, email } }: Person,
-): Promise<Contact | undefined> {
+): Promise<{ found: Contact | undefined; doubles: Contact[] }> {
   const madeId = contactPages.idOf(key);
   const made = madeId && (await contacts.read(madeId));
-  if (made) return toContact(made);
+  if (made) return { found: toContact(made), doubles: [] };
   const { found, doubles } = await lookForContact(contacts, email);
   if (doubles.length > 0) {
-    const pages = { contact: key, used: found?.pageId, doubles };
+    const ids = doubles.map(({ pageId }) => pageId);
+    const pages = { contact: key, used: found?.pageId, doubles: ids };
     log.warn('a contact has several rows in Notion', pages);
   }
-  return found;
+  return { found, doubles };
 }
 
 async function updateContact(
-  { workspace: { contacts } }: ActivityDeps,
+  deps: ActivityDeps,
   person: Person,
-  found: Contact,
+  { found, openStops }: { found: Contact; openStops: LastingCause[] },
 ): Promise<Contact> {
-  const campaignStatus = campaignStatusFor(person, found);
-  await contacts.update(found.pageId, {
+  const campaignStatus = await campaignStatusFor(deps, person, found, openStops);
+  await deps.workspace.contacts.update(found.pageId, {
     ...contactValues(person),
     ...(campaignStatus && { campaignStatus }),
   });
@@ -58,18 +85,19 @@ async function updateContact(
 async function createContact(
   deps: ActivityDeps,
   person: Person,
-  createOnce: CreateOnce,
+  { createOnce, openStops }: { createOnce: CreateOnce; openStops: LastingCause[] },
 ): Promise<Contact> {
   const { workspace, contactPages } = deps;
   const { key, email, firstName, businessName } = person.contact;
-  const campaignStatus = campaignStatusFor(person, undefined);
+  const campaignStatus = await campaignStatusFor(deps, person, undefined, openStops);
+  const emailStatus = emailStatusOf(openStops) ?? 'Subscribed';
   await requireSight(deps, key);
   const pageId = await createOnce(key, () =>
     workspace.contacts.create({
       ...contactValues(person),
       ...(campaignStatus && { campaignStatus }),
       email: normaliseEmail(email),
-      emailStatus: 'Subscribed',
+      emailStatus,
       contactKey: key,
     }),
   );
@@ -78,7 +106,7 @@ async function createContact(
     pageId,
     firstName: firstName ?? null,
     businessName: businessName ?? null,
-    emailStatus: 'Subscribed',
+    emailStatus,
     bookingStatus: null,
     campaignStatus: campaignStatus ?? null,
     segment: person.segment,
@@ -99,15 +127,25 @@ async function requireSight({ contactPages, runs }: ActivityDeps, key: string): 
   throw new VendorFault(message, { kind: 'delay', retryAfterMs });
 }
 
-/** Signing up never overwrites a status; an event writes its own, unless its mail is suppressed. */
-function campaignStatusFor(
-  { sequence, keepsStatus }: Person,
+/**
+ * Signing up never overwrites a status; an event writes its own, unless its mail is suppressed, or a stop
+ * has written one since.
+ */
+async function campaignStatusFor(
+  { runs }: ActivityDeps,
+  { contact, sequence, keepsStatus, acceptedAt }: Person,
   found: Contact | undefined,
-): string | undefined {
-  if (keepsStatus && found?.campaignStatus) return undefined;
-  if (!sequence) return found?.campaignStatus ? undefined : 'Signed Up';
-  const isSuppressed = suppressionOf(sequence, found?.emailStatus ?? null) !== undefined;
-  return isSuppressed ? undefined : sequence.campaignStatus;
+  openStops: LastingCause[],
+): Promise<string | undefined> {
+  const known = found?.campaignStatus?.trim() || null;
+  if (keepsStatus && known) return undefined;
+  if (!sequence) return known ? undefined : 'Signed Up';
+  if (suppressionOf(sequence, found?.emailStatus ?? null, openStops)) return undefined;
+  if (acceptedAt && isWordOfStop(known)) {
+    const later = await runs.stopsSince(contact.key, acceptedAt);
+    if (isOfLaterStop(known, later)) return undefined;
+  }
+  return sequence.campaignStatus;
 }
 
 function contactValues({ contact, data, segment }: Person): Values<typeof contactsSchema> {

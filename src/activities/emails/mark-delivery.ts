@@ -12,33 +12,23 @@ import type { ActivityDeps } from '../deps.js';
 import { rowKey } from '../tracker-row.js';
 import { Turns } from '../turns.js';
 
-/** What the tracker says of the email that an event is about. */
-export interface MarkedRow {
-  id: string;
-  /** Its fate is still open. */
-  isUndecided: boolean;
-  /** It ended in doubt whether it was sent. */
-  isUnknown: boolean;
-}
-
 type TrackerRow = Row<typeof trackerSchema>;
 
 /**
  * Writes what became of an email to its tracker row, where that only moves up. Safe to repeat.
- * @returns the row; undefined when there was none for a day.
+ * @returns what the row says of the email's fate; undefined when there was none for a day.
  * @throws {ApplicationFailure} NoRowYet, to be tried again at the pace that it says.
  */
 export function markDelivery({ workspace: { tracker } }: ActivityDeps) {
   const turns = new Turns();
-  return (report: DeliveryReport): Promise<MarkedRow | undefined> =>
+  return (report: DeliveryReport): Promise<{ status: string | null } | undefined> =>
     // Reading and writing are two requests: of two events of one email, one waits for the other.
     turns.inTurn(rowKey(report.runId, report.number), async () => {
       const row = await findRow(tracker, report);
       if (!row) return awaitRow();
       const delivery = raiseDelivery(row.values.delivery, deliveryEvents[report.event]);
       if (delivery !== row.values.delivery) await tracker.update(row.id, { delivery });
-      const { status } = row.values;
-      return { id: row.id, isUndecided: status === 'scheduled', isUnknown: status === 'unknown' };
+      return { status: row.values.status };
     });
 }
 

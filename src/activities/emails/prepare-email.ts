@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import { sequenceOf } from '../../campaign/sequences/index.js';
-import { bookingStopOf, suppressionOf } from '../../campaign/stops.js';
+import { bookingStopOf, isUnknown, suppressionOf, worstOf } from '../../campaign/stops.js';
 import { copyVariables } from '../../campaign/variables.js';
 import { SECOND } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
@@ -14,7 +14,7 @@ import {
 } from '../../domain/mail/template.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { RunInput } from '../../domain/run/run.js';
-import type { StopCause } from '../../domain/run/stop.js';
+import { type Heard, unheardOf } from '../../domain/run/switch.js';
 import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
@@ -33,7 +33,9 @@ export interface PrepareRequest {
   number: number;
   template: string;
   isTesting: boolean;
-  enrolment: Pick<Enrolment, 'contactPageId' | 'bookingStatus' | 'segment'>;
+  enrolment: Pick<Enrolment, 'contactPageId' | 'doubleIds' | 'bookingStatus' | 'segment'>;
+  /** What the run has heard of the sending switch. */
+  heard: Heard;
 }
 
 /**
@@ -43,34 +45,47 @@ export interface PrepareRequest {
 export function prepareEmail(deps: ActivityDeps) {
   const loadTemplate = templateLoader(deps);
   return async (request: PrepareRequest): Promise<Prepared> => {
-    const { person, number, template, isTesting } = request;
-    const offAt = await deps.runs.sendingOffAt(switchMayBeMs);
-    if (offAt) return { kind: 'held', offAt };
+    const { person, number, template, isTesting, enrolment } = request;
+    const held = await askSwitch(deps, request);
+    if (held) return held;
     // Mail that cannot go is not made, or it would wait with an old look at its person.
     const unsent = await deps.faults.resend.peek(sending);
     if (unsent)
       return { kind: 'blocked', reason: unsent.message, isLasting: true, about: 'resend' };
+    const moved: Pick<Prepared, 'contactPageId'> = {};
     try {
       const contact = await readContact(deps, request);
-      const cause = await stopCauseOf(deps, request, contact);
-      if (cause) return { kind: 'stop', cause };
+      if (contact.pageId !== enrolment.contactPageId) moved.contactPageId = contact.pageId;
+      const standing = await standingOf(deps, request, contact);
+      if (standing) return { ...standing, ...moved };
       if (isTesting && !deps.isTestRecipient(person.contact.email)) {
-        return { kind: 'skip', reason: 'testing_mode' };
+        return { kind: 'skip', reason: 'testing_mode', ...moved };
       }
       const unsubscribeUrl = deps.unsubscribeUrl(person.contact.email);
       const copy = await loadSharedTemplate(deps, loadTemplate, template);
       const rendered = await render(deps, request, { copy, contact, unsubscribeUrl });
       warnOfClipping(template, rendered);
       const mail = toMail(deps.sender, person, number, { ...rendered, unsubscribeUrl });
-      return { kind: 'ready', mail };
+      return { kind: 'ready', mail, ...moved };
     } catch (error) {
       const refusal = isOfCopy(error)
         ? { reason: error.message, isLasting: true }
         : refusalOf(error);
       if (!refusal) throw error;
-      return { kind: 'blocked', ...refusal };
+      return { kind: 'blocked', ...refusal, ...moved };
     }
   };
+}
+
+/** Whether sending is off, or was off without the run's knowing; then its plan may be another. */
+async function askSwitch(
+  { runs }: ActivityDeps,
+  { heard }: PrepareRequest,
+): Promise<Prepared | undefined> {
+  const state = await runs.switchState(switchMayBeMs);
+  if (state.offAt !== undefined) return { kind: 'held', offAt: state.offAt };
+  const offTimes = unheardOf(state, heard);
+  return offTimes.some(({ mode }) => mode === 'shift') ? { kind: 'unheard', offTimes } : undefined;
 }
 
 /** A template that is at fault is so for all: it is one incident, and looked at for all who wait. */
@@ -89,24 +104,38 @@ function loadSharedTemplate(
   });
 }
 
-/** By id, which Notion answers truthfully at once; a deleted contact is made again. */
+/**
+ * By id, which Notion answers truthfully at once; a deleted contact is made again. Of several rows the
+ * worst Email Status counts.
+ */
 async function readContact(deps: ActivityDeps, request: PrepareRequest): Promise<Contact> {
-  const row = await deps.workspace.contacts.read(request.enrolment.contactPageId);
-  if (row) return toContact(row);
-  return upsertContact(deps, request.person, createsOfThisActivity());
+  const { contacts } = deps.workspace;
+  const { contactPageId, doubleIds = [] } = request.enrolment;
+  const row = await contacts.read(contactPageId);
+  if (!row) return upsertContact(deps, request.person, createsOfThisActivity());
+  const doubles = await Promise.all(doubleIds.map((id) => contacts.read(id)));
+  const statuses = [row, ...doubles].map((one) => one?.values.emailStatus ?? null);
+  return { ...toContact(row), emailStatus: worstOf(statuses) };
 }
 
-/** Why the person gets no more mail of this run, as Notion and stops under way have it now. */
-async function stopCauseOf(
-  { runs }: ActivityDeps,
+/**
+ * Why the person gets no more mail of this run, as Notion and stops that hold have it now; or why nobody
+ * can tell whether they do.
+ */
+async function standingOf(
+  { runs, workspace }: ActivityDeps,
   { person: { sequence, contact }, enrolment }: PrepareRequest,
   { emailStatus, bookingStatus }: Contact,
-): Promise<StopCause | undefined> {
-  const openStops = await runs.openStops(contact.key);
-  return (
+): Promise<Extract<Prepared, { kind: 'stop' | 'blocked' }> | undefined> {
+  const openStops = await runs.listedStops(contact.key);
+  const cause =
     suppressionOf(sequence, emailStatus, openStops) ??
-    bookingStopOf(sequence, { before: enrolment.bookingStatus, now: bookingStatus })
-  );
+    bookingStopOf(sequence, { before: enrolment.bookingStatus, now: bookingStatus });
+  if (cause) return { kind: 'stop', cause };
+  if (!isUnknown(emailStatus)) return undefined;
+  const property = await workspace.contacts.nameOf('emailStatus');
+  const reason = `contacts: "${property}" is "${emailStatus?.trim()}", which may mean anything`;
+  return { kind: 'blocked', reason, isLasting: true };
 }
 
 /** The copy for this person: names as Notion has them now, else as the event gave them. */

@@ -1,24 +1,33 @@
+import { activityInfo } from '@temporalio/activity';
 import { isWorse, stopOf } from '../../campaign/stops.js';
-import type { StopRequest } from '../../domain/run/stop.js';
+import { isLasting, type StopRequest } from '../../domain/run/stop.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
 import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 
 /**
- * Writes a stop to the contact, which then holds for runs that start later. Sets state. A booking of
- * the very call that was missed is old news, and says nothing.
+ * Writes a stop to the contact, for people; it never makes a worse status milder. Sets state. A booking of
+ * the very call that was missed is old news, and says nothing; nor does a stop that was taken back.
  */
 export function recordStop(deps: ActivityDeps) {
-  return async ({ stop, contactKey, email, spares }: StopRequest): Promise<void> => {
+  return async (request: StopRequest): Promise<void> => {
+    const { stop, contactKey, email, spares } = request;
     if (stop === 'booked' && spares && (await deps.runs.isKnown(spares))) return;
-    const { emailStatus, bookingStatus, campaignStatus } = stopOf(stop);
+    const { emailStatus = null, bookingStatus, campaignStatus } = stopOf(stop);
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
-    const contact = await upsertContact(deps, person, createsOfThisActivity());
-    const isNews = emailStatus && isWorse(emailStatus, contact.emailStatus);
-    await deps.workspace.contacts.update(contact.pageId, {
-      ...(isNews && { emailStatus }),
-      ...(bookingStatus && { bookingStatus }),
-      ...(campaignStatus && { campaignStatus }),
+    await upsertContact(deps, person, createsOfThisActivity(), async (contact) => {
+      if (isLasting(request) && (await isTakenBack(deps))) return;
+      const isNews = emailStatus && !isWorse(contact.emailStatus, emailStatus);
+      await deps.workspace.contacts.update(contact.pageId, {
+        ...(isNews && { emailStatus }),
+        ...(bookingStatus && { bookingStatus }),
+        ...(campaignStatus && { campaignStatus }),
+      });
     });
   };
+}
+
+function isTakenBack({ runs }: ActivityDeps): Promise<boolean> {
+  const { workflowExecution = { workflowId: '', runId: '' }, activityId } = activityInfo();
+  return runs.isWithdrawn(workflowExecution, activityId);
 }

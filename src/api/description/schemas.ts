@@ -115,16 +115,22 @@ export const schemas: Record<string, JsonSchema> = {
   Resubscribed: object({
     status: { const: 'accepted' },
     id: text,
-    was: { type: 'string', description: 'What Email Status said before.' },
+    was: {
+      type: 'string',
+      description: 'What Email Status said before; "unknown" when Notion is away.',
+    },
     warnings: listOf(text),
   }),
-  AffectedEmail: object({
-    id: text,
-    number: { type: 'integer', minimum: 1 },
-    template: text,
-    plannedAt: instant,
-    dueAt: instant,
-  }),
+  AffectedEmail: object(
+    {
+      id: text,
+      number: { type: 'integer', minimum: 1, description: 'Missing where times were moved.' },
+      template: text,
+      plannedAt: instant,
+      dueAt: instant,
+    },
+    ['number', 'template'],
+  ),
   Switch: object(
     {
       sending: { type: 'boolean' },
@@ -133,8 +139,17 @@ export const schemas: Record<string, JsonSchema> = {
       reason: text,
       skipped: listOf(ref('AffectedEmail')),
       late: listOf(ref('AffectedEmail')),
+      unjudged: {
+        type: 'integer',
+        minimum: 0,
+        description: 'How many runs with a late email could not be judged.',
+      },
+      previewMissing: {
+        type: 'string',
+        description: 'Why it is not told what is late. The switch does not wait for it.',
+      },
     },
-    ['offAt', 'by', 'reason'],
+    ['offAt', 'by', 'reason', 'previewMissing'],
   ),
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
   Incident: object(

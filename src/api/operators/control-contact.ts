@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { emailStatusOf, isWorse, worstOf } from '../../campaign/stops.js';
 import { contactKey } from '../../domain/contact.js';
+import { SECOND } from '../../domain/duration.js';
 import { Refused } from '../../domain/errors.js';
 import type { StopRequest } from '../../domain/run/stop.js';
+import { inTime } from '../../runs/deadline.js';
 import { isRunId } from '../../runs/names.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
@@ -9,8 +12,8 @@ import { judge } from './asked.js';
 import { controlBodies } from './control-bodies.js';
 import { requireAddress } from './read-contact.js';
 
-/** What Email Status says of someone who gets no marketing mail. */
-const suppressing = new Set(['Unsubscribed', 'Bounced', 'Complained']);
+/** Taking a stop back waits no longer for what Notion says of it. */
+const notionDeadlineMs = 4 * SECOND;
 
 /**
  * Stops all open runs of a person; `openRuns` is how many were found so far.
@@ -41,8 +44,9 @@ export async function stopContact(
 }
 
 /**
- * Takes an unsubscribe, a bounce or a complaint back; `was` is what Email Status says until then.
- * @throws {Problem} 422; 404 for whom Notion does not know.
+ * Takes an unsubscribe, a bounce or a complaint back, also while Notion is away; `was` is what Email Status
+ * says until then, or what the stop makes of it.
+ * @throws {Problem} 422; 404 for whom neither Notion nor a stop knows.
  * @throws {Refused | TemporalAway}
  */
 export async function resubscribeContact(
@@ -53,18 +57,28 @@ export async function resubscribeContact(
   const who = judge(controlBodies.resubscribe, asked);
   const email = requireAddress(address);
   const key = contactKey(contactKeySecret, email);
-  const contact = await findContact(email);
-  if (!contact) throw new Problem(404, 'Nobody knows this address.');
-  const was = contact.fields['emailStatus'] ?? 'Subscribed';
-  if (!isSuppressing(was)) throw new Refused(`they are ${was} already`);
+  const [found, stops] = await Promise.all([
+    inTime(notionDeadlineMs, () => findContact(email)).catch((error: Error) => error),
+    runs.stopsThatHold(key),
+  ]);
+  const isAway = found instanceof Error;
+  if (!found && stops.length === 0) throw new Problem(404, 'Nobody knows this address.');
+  const said = isAway ? null : (found?.fields['emailStatus'] ?? null);
+  const status = worstOf([said, emailStatusOf(stops)]);
+  if (!isAway && !isSuppressing(status))
+    throw new Refused(`they are ${status ?? 'Subscribed'} already`);
   const at = (await now()).toISOString();
   const id = await runs.resubscribe({ contactKey: key, email, at, ...who });
-  const warnings =
-    was === 'Unsubscribed' ? [] : ["Resend's own suppression list may still hold the address."];
-  return { status: 'accepted', id, was, warnings };
+  const warnings = [
+    ...(isAway ? [`Notion could not be asked, and will be told later: ${found.message}`] : []),
+    ...(isWorse(status, 'Unsubscribed')
+      ? ["Resend's own suppression list may still hold the address."]
+      : []),
+  ];
+  return { status: 'accepted', id, was: status ?? 'unknown', warnings };
 }
 
 /** Whether an Email Status keeps marketing mail from a person. */
-export function isSuppressing(emailStatus: string): boolean {
-  return suppressing.has(emailStatus);
+export function isSuppressing(emailStatus: string | null): boolean {
+  return isWorse(emailStatus, 'Subscribed');
 }

@@ -22,9 +22,15 @@ const deliveryBody = z.object({
   data: z.object({
     email_id: z.string('expected text'),
     to: z.array(z.string('expected text')).min(1, 'expected an address'),
-    bounce: z.object({ type: z.string(), subType: z.string().optional() }).optional(),
-    failed: z.object({ reason: z.string().optional() }).optional(),
-    suppressed: z.object({ reason: z.string().optional() }).optional(),
+    bounce: z.object({ type: z.string().nullish(), subType: z.string().nullish() }).nullish(),
+    failed: z.object({ reason: z.string().nullish() }).nullish(),
+    suppressed: z
+      .object({
+        reason: z.string().nullish(),
+        type: z.string().nullish(),
+        message: z.string().nullish(),
+      })
+      .nullish(),
   }),
 });
 
@@ -37,19 +43,22 @@ export const resendBody = z.object({
 
 /**
  * Something happened to an email. Events of emails that are none of ours start nothing.
- * Source: Resend's webhook event types; `suppressed.reason` is in its description, not in its SDK.
+ * Source: Resend's webhook event types.
  * @throws {InvalidEvent} naming every faulty field at once.
  */
 export function readResend(body: unknown): DeliveryReport | IgnoredEvent {
   const { type, data } = readBody(envelope, body);
-  if (!isDeliveryEvent(type)) return notUsed(`Events of the type ${quote(type)} decide nothing.`);
+  const eventType = type.toLowerCase();
+  if (!isDeliveryEvent(eventType)) {
+    return notUsed(`Events of the type ${quote(type)} decide nothing.`);
+  }
   const ours = tags.safeParse(z.object({ tags: z.unknown() }).safeParse(data).data?.tags);
   if (!ours.success) return notUsed('The email carries no tags of ours.');
   const { contact, sequence, event, email } = ours.data;
   const told = readBody(deliveryBody, body);
   const { email_id, to, bounce, failed, suppressed } = told.data;
   return {
-    event: type,
+    event: eventType,
     at: new Date(told.created_at).toISOString(),
     emailId: email_id,
     email: to[0] ?? '',
@@ -57,8 +66,8 @@ export function readResend(body: unknown): DeliveryReport | IgnoredEvent {
     runId: [sequence, contact, event].filter(Boolean).join('/'),
     number: Number(email),
     ...dropMissing({
-      bounceType: bounce?.type,
-      reason: wordOf(bounce?.subType ?? failed?.reason ?? suppressed?.reason),
+      bounceType: bounce?.type ?? undefined,
+      reason: wordOf(bounce?.subType ?? failed?.reason ?? reasonOf(suppressed)),
     }),
   };
 }
@@ -75,7 +84,16 @@ function quote(type: string): string {
   return JSON.stringify(type.slice(0, 60));
 }
 
+type Suppressed = z.infer<typeof deliveryBody>['data']['suppressed'];
+
+/** Its description has a reason, its SDK's type only a message and a type that may tell as much. */
+function reasonOf(suppressed: Suppressed): string | undefined {
+  const { reason, type, message } = suppressed ?? {};
+  if (reason) return reason;
+  return /complain/i.test(`${type} ${message}`) ? 'complaint' : undefined;
+}
+
 /** A reason in Resend's own words; free text may quote the address, and stays out. */
-function wordOf(reason: string | undefined): string | undefined {
+function wordOf(reason: string | null | undefined): string | undefined {
   return reason && /^\w[\w -]{0,79}$/.test(reason) ? reason : undefined;
 }

@@ -135,6 +135,8 @@ export function toRunInput(
     sequence,
     isTesting,
     acceptedAt: now.toISOString(),
+    // An event that tells no time of its own is the same event when it is posted again.
+    ...(base.getTime() !== now.getTime() && { happenedAt: base.toISOString() }),
     segment,
     ...(occasion && { occasion }),
     contact,

@@ -53,7 +53,7 @@ export interface EventDefinition<Fields extends EventFields> {
     when: (posted: Posted<Fields>) => boolean;
     /** Names fields, quotes no values. */
     warning: string;
-    alert: AlertKind;
+    alert?: AlertKind;
   }[];
   /** What to post for a call that a calendar says was missed; at most one event follows those up. */
   missedCall?: (call: MissedCall) => { [Name in FieldName<Fields>]?: unknown };
@@ -136,7 +136,7 @@ function accept<Fields extends EventFields>(
   const alerts: AlertKind[] = [
     ...(known === 'CRITICAL' ? (['hot_lead'] as const) : []),
     ...(event.website && event.website.state !== 'sent' ? (['website_email'] as const) : []),
-    ...noticed.map(({ alert }) => alert),
+    ...noticed.flatMap(({ alert }) => alert ?? []),
   ];
   return {
     ...event,

@@ -1,6 +1,6 @@
+import { readCallDay } from '../../domain/event/call-day.js';
 import { text, textBlock, textList } from '../../domain/event/fields.js';
 import { shortHash } from '../../domain/event/missed-call.js';
-import { readInstant } from '../../domain/event/time.js';
 import { defineSequence } from '../define/define-sequence.js';
 
 /** After a call that ended in "maybe": what was said, an answer, a friendly last word. */
@@ -8,7 +8,7 @@ export const postCall = defineSequence({
   name: 'post-call',
   kind: 'marketing',
   because: 'we talked, and you said "maybe"',
-  ends: ['assessment', 'no-show'],
+  ends: ['assessment', 'no-show', 'post-call'],
   notion: { type: 'postcall', status: 'Post-Call Follow-Up', booking: 'Completed' },
   event: {
     what: 'A call has taken place. Only a "maybe" is followed up.',
@@ -25,6 +25,16 @@ export const postCall = defineSequence({
       message: 'Only the outcome "Maybe" is followed up.',
       when: ({ call_outcome }) => !/^maybe/i.test(call_outcome),
     },
+    notices: [
+      {
+        when: ({ call_date }) => call_date !== undefined && !readCallDay(call_date),
+        warning: 'call_date is no date that we know: its words alone tell this call from others',
+      },
+      {
+        when: ({ call_date = '' }) => readCallDay(call_date)?.isGuess === true,
+        warning: 'call_date may name two days: read as month/day/year; write it as 2025-12-31',
+      },
+    ],
     copy: ['call_date', 'call_outcome', 'objections'],
     occasion: ({ call_date }) => callDay(call_date),
     example: { call_date: '2025-12-01', call_outcome: 'Maybe', objections: ['price'] },
@@ -38,13 +48,8 @@ export const postCall = defineSequence({
   ],
 });
 
-/**
- * Calls count by day: the date as given, on the calendar of whoever gives it, whatever its time and
- * offset; other words stand for themselves.
- */
+/** Calls count by day, on the calendar of whoever gives it; other words stand for themselves. */
 function callDay(callDate: string | undefined): string {
   if (callDate === undefined) return 'call';
-  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(callDate) ?? [];
-  if (year && readInstant(callDate)) return `${year}-${month}-${day}`;
-  return shortHash(callDate.toLowerCase());
+  return readCallDay(callDate)?.day ?? shortHash(callDate.toLowerCase());
 }

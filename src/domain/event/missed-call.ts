@@ -13,13 +13,23 @@ export interface MissedCall {
   rescheduleUrl?: string | undefined;
 }
 
-/** Its path's last part, whatever follows the path. An id alone may hold such characters itself. */
+/** Calendly's calls, also where the address goes on to who was invited: its own part names the call. */
+const calendlyUri = /(?:^|\/)scheduled_events\/([^/?#\s]+)/i;
+
+/** Its path's last part, whatever follows the path. */
 const callUri = /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?([^/?#]+)\/*(?:[?#].*)?$/i;
 
-/** One call, however it is named: an id alone is the last part of the call's URI. 16 hex digits. */
+/**
+ * An id alone, cut out of an address with what followed it there. Other characters it may hold itself:
+ * `room#1` and `room#2` are two calls.
+ */
+const cutOut = /^([^/?#]+)\/*(?:\?[^=#]*=.*|#[a-z].*)?$/i;
+
+/** One call, however it is named: an id alone is its part of the call's URI, in any case. 16 hex digits. */
 export function callKey(uriOrId: string): string {
-  const [, id = uriOrId] = callUri.exec(uriOrId) ?? [];
-  return shortHash(id);
+  const named = uriOrId.trim();
+  const [, id = named] = calendlyUri.exec(named) ?? callUri.exec(named) ?? cutOut.exec(named) ?? [];
+  return shortHash(id.toLowerCase());
 }
 
 /** 64 bits of SHA-256 in hex: short and safe in an id, whatever the text. */

@@ -1,5 +1,6 @@
 import type { Refusal } from '../incident.js';
 import type { StopCause } from '../run/stop.js';
+import type { OffTime } from '../run/switch.js';
 
 /** One rendered email, exactly as every attempt sends it. */
 export interface Mail {
@@ -36,10 +37,17 @@ export interface Held {
 }
 
 /** What preparing an email came to. */
-export type Prepared =
+export type Prepared = Preparation & {
+  /** Where the contact is now, if their page had been deleted and they were made anew. */
+  contactPageId?: string;
+};
+
+type Preparation =
   | { kind: 'ready'; mail: Mail }
   | { kind: 'stop'; cause: StopCause }
   | Held
+  /** Sending was off and is on again, of which the run has heard nothing: its plan may change. */
+  | { kind: 'unheard'; offTimes: OffTime[] }
   | { kind: 'skip'; reason: string }
-  /** The email waits until the copy, the settings or the access are mended, or the vendor is back. */
+  /** The email waits until the copy, the settings, the access or a status are mended, or the vendor is back. */
   | ({ kind: 'blocked' } & Refusal);

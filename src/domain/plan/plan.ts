@@ -17,6 +17,8 @@ export interface PlannedEmail {
   /** When its outcome was known; for a sent one, the moment it went. */
   at?: string;
   resendId?: string;
+  /** What Resend has told of it since it took it, in the words of `deliveries`. */
+  delivery?: string;
 }
 
 /** What the website says of the email that it sent itself. */

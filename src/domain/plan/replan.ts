@@ -34,19 +34,31 @@ export function planAt(email: PlannedEmail, plannedMs: number): PlannedEmail {
   return { number, template, sentBy, plannedAt, dueAt: plannedAt, state: 'scheduled' };
 }
 
+/** A time with explicit ends, as ISO instants: what it moves does not depend on who hears of it when. */
 export interface Interval {
-  fromMs: number;
-  untilMs: number;
+  from: string;
+  until: string;
 }
 
-/** The time that intervals cover together, in ms; where they overlap, it counts once. */
-export function unionMs(intervals: readonly Interval[]): number {
-  let total = 0;
-  let coveredMs = -Infinity;
-  for (const { fromMs, untilMs } of intervals.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    const startMs = Math.max(fromMs, coveredMs);
-    if (untilMs > startMs) total += untilMs - startMs;
-    coveredMs = Math.max(coveredMs, untilMs);
+/**
+ * One more interval among others. Where they overlap, time counts once, so that any order and
+ * repetition of the same intervals comes to the same.
+ * @returns the time that all cover, without overlaps and in order, and by how many ms it has grown.
+ */
+export function addInterval(
+  covered: readonly Interval[],
+  added: Interval,
+): { covered: Interval[]; grownMs: number } {
+  const merged: Interval[] = [];
+  const all = [...covered, added].filter(({ from, until }) => from < until);
+  for (const { from, until } of all.toSorted((a, b) => a.from.localeCompare(b.from))) {
+    const last = merged.at(-1);
+    if (!last || from > last.until) merged.push({ from, until });
+    else if (until > last.until) last.until = until;
   }
-  return total;
+  return { covered: merged, grownMs: lengthMs(merged) - lengthMs(covered) };
+}
+
+function lengthMs(intervals: readonly Interval[]): number {
+  return intervals.reduce((sum, { from, until }) => sum + Date.parse(until) - Date.parse(from), 0);
 }

@@ -1,11 +1,14 @@
 import type { Segment } from '../event/segment.js';
 import type { Refusal } from '../incident.js';
 import type { PlannedEmail } from '../plan/plan.js';
+import type { Told } from './delivery.js';
 import type { StopCause } from './stop.js';
 
 /** What enrolling a person made or found in Notion. */
 export interface Enrolment {
   contactPageId: string;
+  /** Further rows that the contact has: their Email Status counts too. */
+  doubleIds?: string[];
   /** The contact's Booking Status then: only a later change of it stops the run. */
   bookingStatus: string | null;
   /** The contact's known segment, for sequences that do not tell one themselves. */
@@ -18,4 +21,6 @@ export interface Enrolment {
   rowIds: Record<number, string>;
   /** Emails that an earlier execution of this run has already decided. */
   done: Pick<PlannedEmail, 'number' | 'state' | 'at' | 'resendId' | 'reason'>[];
+  /** What the rows say that Resend has told, where they say anything. */
+  told?: ({ number: number } & Told)[];
 }

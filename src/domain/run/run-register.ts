@@ -1,7 +1,7 @@
 import type { Look } from '../incident.js';
-import type { Control } from './control.js';
-import type { LastingCause, StopRequest } from './stop.js';
-import type { SwitchedOn } from './switch.js';
+import type { DeliveryReport } from './delivery.js';
+import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
+import type { SwitchState, Telling } from './switch.js';
 
 /**
  * What activities ask of runs, handed in. They are tried again, so that there is no deadline but theirs,
@@ -19,10 +19,16 @@ export interface RunRegister {
    * of those that took it. Safe to repeat.
    */
   tellStop(asked: { request: StopRequest; startedBefore?: string }): Promise<string[]>;
-  /** Tells open runs that sending is on again; gives the ids of all that know by now. Safe to repeat. */
-  tellSwitchedOn(message: SwitchedOn, told: readonly string[]): Promise<string[]>;
-  /** Lets all look again that wait for a person to mend something; `round` tells one time from another. */
-  tellMended(about: string, round: string): Promise<void>;
+  /**
+   * Tells open runs that sending is on again, by the server's own signalling: begins it, or joins what
+   * the same asking has begun before. Gives whether it is done.
+   */
+  tellSwitchedOn(asked: Telling): Promise<boolean>;
+  /**
+   * Lets all look again that wait for a person to mend something, as `tellSwitchedOn` does; `round` tells
+   * one time from another.
+   */
+  tellMended(about: string, round: string): Promise<boolean>;
   /** Lets one run look again. */
   tellMendedTo(runId: string, about: string): Promise<void>;
   /** How many emails should have gone by now. */
@@ -34,10 +40,19 @@ export interface RunRegister {
   lookOver(): Promise<string[]>;
   /** Looks again at one of those. */
   lookAgain(about: string): Promise<Look>;
-  /** Lasting stops of this contact that are being carried out, so that Notion may not say them yet. */
+  /** Lasting stops of this contact that hold, whatever Notion says. */
   openStops(contactKey: string): Promise<LastingCause[]>;
-  /** Settles an email that is in doubt as sent, once. False when no run is open under this id. */
-  settleSent(id: string, email: Control & { number: number; resendId: string }): Promise<boolean>;
+  /** The same in one request; one that began a moment ago may be missing. */
+  listedStops(contactKey: string): Promise<LastingCause[]>;
+  /** Why this contact's mail was stopped since an instant (ISO); the last moment may be missing. */
+  stopsSince(contactKey: string, at: string): Promise<StopCause[]>;
+  /** Takes back every lasting stop of the contact that is no newer than the request. Safe to repeat. */
+  endStops(request: ResubscribeRequest): Promise<void>;
+  /**
+   * Settles an email of which nobody knew whether it was sent, as Resend knows it: its run, open or
+   * ended, says so. Safe to repeat, and nothing where no email is in doubt.
+   */
+  settleSent(report: DeliveryReport): Promise<void>;
   /**
    * Whether an execution of a workflow wants one of its activities no more, or has ended. A message
    * that it has yet to take up is waited for.
@@ -52,4 +67,6 @@ export interface RunRegister {
    * answer that it is on may be; default 0.
    */
   sendingOffAt(maxAgeMs?: number): Promise<string | undefined>;
+  /** The same, with the times for which it was off before. */
+  switchState(maxAgeMs?: number): Promise<SwitchState>;
 }

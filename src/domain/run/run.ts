@@ -2,8 +2,10 @@ import type { Alert } from '../alert.js';
 import type { EventContact, EventData } from '../event/event.js';
 import type { Segment } from '../event/segment.js';
 import type { EmailState, PlannedEmail } from '../plan/plan.js';
+import type { Interval } from '../plan/replan.js';
 import type { Sequence } from '../plan/sequence.js';
 import type { StopCause } from './stop.js';
+import type { OffTime } from './switch.js';
 
 /** What crosses between the API, the workflow and its activities; plain JSON throughout. */
 
@@ -13,6 +15,8 @@ export interface RunInput {
   isTesting: boolean;
   /** ISO instant at which the webhook was accepted. */
   acceptedAt: string;
+  /** ISO instant at which it happened, as far as whoever reports it says. */
+  happenedAt?: string;
   segment: Segment | null;
   /** Tells this event from others of the same sequence and person. */
   occasion?: string;
@@ -22,12 +26,24 @@ export interface RunInput {
   emails: PlannedEmail[];
   /** What an operator should hear of this event. */
   alerts?: Alert[];
+  /** What has held it before, so that none of it counts twice. */
+  held?: HeldBefore;
   /** Given when an operator takes up a run that has ended. */
   earlier?: EarlierRun;
 }
 
+/** What a run that was held knows of that. */
+export interface HeldBefore {
+  /** The time that has moved its emails, without overlaps and in order. */
+  movedBy: Interval[];
+  /** The off-times of the sending switch that it has heard of. */
+  offTimes: OffTime[];
+}
+
 /** What an ended run passes on to the one that takes it up. */
 export interface EarlierRun {
+  /** ISO instant at which it was taken up: what the sending switch did before moves nothing. */
+  takenUpAt?: string;
   history: HistoryEntry[];
   /** How often an operator had an email sent again, by its number: each time under a fresh key. */
   again: Record<number, number>;
@@ -43,7 +59,9 @@ export interface RunContact extends EventContact {
 }
 
 /** A person as one event tells of them, and what that event makes of their campaign status. */
-export type Person = Pick<RunInput, 'contact' | 'data' | 'segment'> & {
+export type Person = Pick<RunInput, 'contact' | 'data' | 'segment' | 'happenedAt'> & {
+  /** When the event was accepted: a status that a stop has written since stays. */
+  acceptedAt?: string;
   /** Missing where only a contact is recorded: then their status is set only if there is none. */
   sequence?: Pick<Sequence, 'name' | 'campaignStatus'>;
   /** Their run is over already: a status that they have by now may come from what ended it. */
@@ -55,15 +73,30 @@ export interface ContactUpdate {
   contact?: Partial<EventContact>;
   data?: EventData;
   segment?: Segment;
+  happenedAt?: string;
 }
 
-/** A person as a later event tells of them: what is not told stays. */
+/** Whether something happened before what is known already; what tells no time is no older. */
+export function isOlder(
+  { happenedAt }: Pick<Person, 'happenedAt'>,
+  than: Pick<Person, 'happenedAt'>,
+): boolean {
+  return happenedAt !== undefined && than.happenedAt !== undefined && happenedAt < than.happenedAt;
+}
+
+/**
+ * A person as a later event tells of them: what is not told stays. An event that happened before what is
+ * known, and is only told late, changes nothing: half of each would be true of no moment.
+ */
 export function updatePerson<P extends Person>(person: P, update: ContactUpdate): P {
+  if (isOlder(update, person)) return person;
+  const happenedAt = update.happenedAt ?? person.happenedAt;
   return {
     ...person,
     contact: { ...person.contact, ...update.contact },
     data: { ...person.data, ...update.data },
     segment: update.segment ?? person.segment,
+    ...(happenedAt && { happenedAt }),
   };
 }
 

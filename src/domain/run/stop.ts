@@ -47,7 +47,7 @@ export interface ResubscribeRequest extends Control {
   at: string;
 }
 
-/** Causes that also hold for runs that start later. */
+/** Causes that also hold for runs that start later: their stops stay open until they are taken back. */
 export const lastingCauses = ['unsubscribed', 'bounced', 'complained'] as const;
 
 export type LastingCause = (typeof lastingCauses)[number];
@@ -60,9 +60,17 @@ export function causeOf(stop: StopName): StopCause {
   return causes.find((cause) => cause === stop) ?? 'superseded';
 }
 
+/** Whether a stop holds until somebody takes it back. */
+export function isLasting({ stop }: Pick<StopRequest, 'stop'>): boolean {
+  return lastingCauses.some((cause) => cause === stop);
+}
+
 /** The workflow id of a stop: one for each cause that lasts, else one for each event. */
-export function stopId({ stop, contactKey, event }: StopRequest): string {
-  const cause = causeOf(stop);
-  const isLasting = lastingCauses.some((lasting) => lasting === cause);
-  return ['stop', contactKey, cause, ...(isLasting || !event ? [] : [event])].join('/');
+export function stopId({
+  stop,
+  contactKey,
+  event,
+}: Pick<StopRequest, 'stop' | 'contactKey' | 'event'>): string {
+  const isOfEvent = event && !isLasting({ stop });
+  return ['stop', contactKey, causeOf(stop), ...(isOfEvent ? [event] : [])].join('/');
 }

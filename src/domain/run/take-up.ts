@@ -2,7 +2,8 @@ import { dropMissing } from '../drop-missing.js';
 import { forecast, type PlannedEmail, paceOf } from '../plan/plan.js';
 import { planAt } from '../plan/replan.js';
 import type { Control, Resolution } from './control.js';
-import type { Outcome, RunInput } from './run.js';
+import { type Told, takeDelivery } from './delivery.js';
+import type { EarlierRun, Outcome, RunInput } from './run.js';
 
 /** A new execution of a run that has ended, or why it makes no sense. */
 export type TakenUp =
@@ -37,13 +38,13 @@ export function restartFrom(
 }
 
 /**
- * An email whose fate nobody knew: as found out by an operator, or once more under a fresh key. A run
- * without an outcome was terminated, which is an operator's stop.
+ * An email whose fate nobody knew: as found out by an operator, or by what Resend has `told`, or once more
+ * under a fresh key. A run without an outcome was terminated, which is an operator's stop.
  */
 export function resolveEnded(
   ended: RunInput,
   outcome: Outcome = 'stopped:operator',
-  { number, as, by, reason }: Control & { number: number; as: Resolution },
+  { number, as, told, by, reason }: Control & { number: number; as: Resolution; told?: Told },
   now: Date,
 ): TakenUp {
   const email = ended.emails.find((planned) => planned.number === number);
@@ -51,20 +52,21 @@ export function resolveEnded(
   if (email.state !== 'unknown') {
     return { refused: `email ${number} is ${email.state}, not unknown` };
   }
-  const { reason: _, ...known } = email;
   const isAgain = as === 'send-again';
-  const resolved: PlannedEmail = isAgain
-    ? planAt(email, now.getTime())
-    : { ...known, state: 'sent' };
+  const resolved = isAgain ? planAt(email, now.getTime()) : asSent(email, told);
   const emails = ended.emails.map((planned) => (planned === email ? resolved : closed(planned)));
   const what = `email ${number} ${isAgain ? 'sent again' : 'resolved as sent'}`;
   const input = withEntry({ ...ended, emails }, { what, by, reason }, now);
-  const { history, again } = input.earlier ?? { history: [], again: {} };
+  const { again } = input.earlier;
   const count = (again[number] ?? 0) + 1;
-  const earlier = isAgain
-    ? { history, again: { ...again, [number]: count }, sendNow: number }
-    : { history, again };
-  return { input: { ...input, earlier: { ...earlier, outcome } } };
+  const asked = isAgain ? { again: { ...again, [number]: count }, sendNow: number } : {};
+  return { input: { ...input, earlier: { ...input.earlier, ...asked, outcome } } };
+}
+
+function asSent(email: PlannedEmail, told: Told | undefined): PlannedEmail {
+  if (told) return takeDelivery(email, told);
+  const { reason: _, ...known } = email;
+  return { ...known, state: 'sent' };
 }
 
 /** A run that was terminated left emails to come, which nobody asks for now. */
@@ -76,8 +78,9 @@ function withEntry(
   input: RunInput,
   entry: { what: string; by: string; reason: string | undefined },
   now: Date,
-): RunInput {
+): RunInput & { earlier: EarlierRun } {
   const { history = [], again = {} } = input.earlier ?? {};
-  const noted = { at: now.toISOString(), ...dropMissing(entry) };
-  return { ...input, earlier: { history: [...history, noted], again } };
+  const takenUpAt = now.toISOString();
+  const noted = { at: takenUpAt, ...dropMissing(entry) };
+  return { ...input, earlier: { takenUpAt, history: [...history, noted], again } };
 }

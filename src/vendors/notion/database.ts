@@ -68,12 +68,25 @@ export class Database<S extends Schema> {
       const { properties } = await this.notion.try((client) =>
         client.dataSources.retrieve({ data_source_id: dataSourceId }),
       );
-      const resolved = resolveNames(this.label, this.schema, properties, this.givenNames);
-      if (resolved.faults.length === 0) this.known = { dataSourceId, names: resolved.names };
-      return { dataSourceId, ...resolved };
+      const { faults, ...found } = resolveNames(
+        this.label,
+        this.schema,
+        properties,
+        this.givenNames,
+      );
+      const all = faults.length > 0 ? faults : this.lost(found.names);
+      if (all.length === 0) this.known = { dataSourceId, names: found.names };
+      return { dataSourceId, ...found, faults: all };
     } catch (error) {
       throw error instanceof InvalidSetup ? error : toFault(error, this.label);
     }
+  }
+
+  /** What was there when we looked first. Read as empty, a renamed status would let mail go that must not. */
+  private lost(names: Found<S>['names']): string[] {
+    return Object.entries<string | undefined>(this.known?.names ?? {}).flatMap(([key, name]) =>
+      name !== undefined && names[key] === undefined ? [`${this.label}: "${name}" is gone`] : [],
+    );
   }
 
   private toFault(message: string): VendorFault {

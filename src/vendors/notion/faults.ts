@@ -1,5 +1,6 @@
 import { APIResponseError, isHTTPResponseError } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
+import { retryAfterMs } from '../retry-after.js';
 
 const defaultDelayMs = 30_000;
 
@@ -24,7 +25,7 @@ export function toFault(error: unknown, database?: string): VendorFault {
     if (status === 429 || status === 529) {
       return error.additional_data?.['rate_limit_reason'] === 'public_api_request_blocked'
         ? new VendorFault(label, { kind: 'permanent', about: 'notion' })
-        : new VendorFault(label, { kind: 'delay', retryAfterMs: retryAfterMs(error.headers) });
+        : new VendorFault(label, { kind: 'delay', retryAfterMs: delayMs(error.headers) });
     }
     if (status === 408 || status === 409 || status >= 500) {
       const committedId = committedIdOf(error);
@@ -75,10 +76,9 @@ export function isNotFound(error: unknown): boolean {
   return APIResponseError.isAPIResponseError(error) && error.status === 404;
 }
 
-function retryAfterMs(headers: unknown): number {
-  const seconds =
-    headers instanceof Headers ? Number(headers.get('retry-after') ?? Number.NaN) : Number.NaN;
-  return Number.isFinite(seconds) ? seconds * 1_000 : defaultDelayMs;
+function delayMs(headers: unknown): number {
+  const header = headers instanceof Headers ? headers.get('retry-after') : undefined;
+  return retryAfterMs(header) ?? defaultDelayMs;
 }
 
 function committedIdOf(error: { additional_data: Record<string, unknown> | undefined }) {

@@ -26,30 +26,24 @@ export function toContact({ id, values }: Row<typeof contactsSchema>): Contact {
 
 type Contacts = Workspace['contacts'];
 
-/** The contact of this address, if there is one; see `lookForContact`. */
-export async function findContact(contacts: Contacts, email: string): Promise<Contact | undefined> {
-  return (await lookForContact(contacts, email)).found;
-}
-
 /**
- * The oldest row with exactly this address, else the oldest that has it in another case. `doubles`
- * are the ids of the other rows: somebody should make them one.
+ * The oldest row with exactly this address, else the oldest that has it in another case. `doubles` are
+ * the other rows, the oldest first: somebody should make them one.
  */
 export async function lookForContact(
   contacts: Contacts,
   email: string,
-): Promise<{ found: Contact | undefined; doubles: string[] }> {
+): Promise<{ found: Contact | undefined; doubles: Contact[] }> {
   const address = normaliseEmail(email);
+  const rows = new Map<string, Row<typeof contactsSchema>>();
   // Older rows hold the address as it was given, and equality in Notion may mind its case.
   for (const form of new Set([address, email.trim()])) {
-    const rows = (await contacts.find('email', 'equals', form)).filter(
-      ({ values }) => values.email && normaliseEmail(values.email) === address,
-    );
-    const row = rows.find(({ values }) => values.email === address) ?? rows[0];
-    if (row) {
-      const doubles = rows.filter((other) => other !== row).map(({ id }) => id);
-      return { found: toContact(row), doubles };
+    for (const row of await contacts.find('email', 'equals', form)) {
+      if (row.values.email && normaliseEmail(row.values.email) === address) rows.set(row.id, row);
     }
   }
-  return { found: undefined, doubles: [] };
+  const all = [...rows.values()].toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const used = all.find(({ values }) => values.email === address) ?? all[0];
+  const doubles = all.filter((row) => row !== used).map(toContact);
+  return { found: used && toContact(used), doubles };
 }

@@ -29,13 +29,7 @@ export const contactsSchema = {
   segment: optionalSelect('Segment', 'CRITICAL', 'URGENT', 'OPTIMIZE'),
   campaignStatus: optionalSelect('Christmas Campaign Status'),
   bookingStatus: optionalSelect('Booking Status'),
-  emailStatus: optionalSelect(
-    'Email Status',
-    'Subscribed',
-    'Unsubscribed',
-    'Bounced',
-    'Complained',
-  ),
+  emailStatus: select('Email Status', 'Subscribed', 'Unsubscribed', 'Bounced', 'Complained'),
   contactKey: optional('Contact Key', 'rich_text'),
 } satisfies Schema;
 

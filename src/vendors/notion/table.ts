@@ -38,6 +38,11 @@ export class Table<S extends Schema> {
     this.faults = faults;
   }
 
+  /** What the workspace calls a property. */
+  async nameOf(key: keyof S & string): Promise<string> {
+    return (await this.database.found()).names[key] ?? this.property(key).name;
+  }
+
   /**
    * All rows whose text property equals or starts with the given text, oldest first.
    * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.
@@ -87,16 +92,17 @@ export class Table<S extends Schema> {
   }
 
   /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
-  async create(values: Values<S>): Promise<string> {
-    try {
-      return await this.createPage(values);
-    } catch (error) {
-      const others = this.withoutRelations(values);
-      const isRefused = error instanceof VendorFault && error.kind === 'permanent';
-      if (!isRefused || others === undefined) throw error;
-      // What it refers to may be in the trash: the row is worth more than the reference.
-      return this.createPage(others);
-    }
+  create(values: Values<S>): Promise<string> {
+    return this.guard('create', async (found) => {
+      try {
+        return await this.createPage(values, found);
+      } catch (error) {
+        const others = this.withoutRelations(values);
+        if (others === undefined || !(isMisfit(error) || isNotFound(error))) throw error;
+        // What it refers to may be in the trash: the row is worth more than the reference.
+        return this.createPage(others, found);
+      }
+    });
   }
 
   /** Sets the given values; false when the row is deleted. Safe to repeat. */
@@ -117,13 +123,11 @@ export class Table<S extends Schema> {
     });
   }
 
-  private createPage(values: Values<S>): Promise<string> {
-    return this.guard('create', async (found) => {
-      const properties = this.toProperties(values, found);
-      const parent = { data_source_id: found.dataSourceId };
-      const page = await this.notion.try((client) => client.pages.create({ parent, properties }));
-      return page.id;
-    });
+  private async createPage(values: Values<S>, found: Found<S>): Promise<string> {
+    const properties = this.toProperties(values, found);
+    const parent = { data_source_id: found.dataSourceId };
+    const page = await this.notion.try((client) => client.pages.create({ parent, properties }));
+    return page.id;
   }
 
   /**

@@ -17,17 +17,23 @@ export interface PlainValues {
 export type PropertyType = keyof PlainValues;
 
 const pieceLength = 2_000;
+const longestOption = 100;
 
 const write: { [T in PropertyType]: (value: PlainValues[T]) => unknown } = {
   title: (value) => toPieces(value),
   rich_text: (value) => toPieces(value),
   email: (value) => value,
   number: (value) => value,
-  select: (name) => ({ name }),
+  select: (name) => ({ name: toOption(name) }),
   date: (start) => ({ start }),
   url: (value) => value,
   relation: (ids) => ids.map((id) => ({ id })),
 };
+
+/** Notion refuses an option whose name holds a comma, and more than 100 characters of one. */
+function toOption(name: string): string {
+  return name.replaceAll(',', ';').slice(0, longestOption).toWellFormed();
+}
 
 const emptied: Record<string, unknown> = { title: [], rich_text: [], relation: [] };
 

@@ -1,6 +1,6 @@
 import type { Resend } from 'resend';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
-import { type ResendResponse, toAnswer } from './answer.js';
+import { type ResendResponse, refusesAccount } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** States of a sender domain in which Resend refuses its mail. */
@@ -75,10 +75,11 @@ function reasonOf({ error }: Pick<ResendResponse, 'error'>): string {
   return error?.name ?? 'no readable answer';
 }
 
+/** What Resend says against the key, in its own words only: a firewall's page is no reason to stay down. */
 function accountFault(response: ResendResponse): string | undefined {
-  if (restrictions.has(response.error?.name ?? '')) return undefined;
-  const answer = toAnswer(response);
-  return answer.kind === 'refused' && answer.fault === 'account' ? answer.reason : undefined;
+  const { name = '', statusCode } = response.error ?? {};
+  if (restrictions.has(name) || !refusesAccount(response)) return undefined;
+  return `${name} (${statusCode ?? 'no answer'})`;
 }
 
 /** Source: the `ratelimit-*` headers, IETF draft 6; the policy is such as `5;w=1`. */

@@ -3,9 +3,16 @@ import type { Answer, Mail } from '../../domain/mail/mail.js';
 import { createGate } from '../gate.js';
 import { quotaOf, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
+import { watchRequest } from './on-the-wire.js';
 
 /** Far below what an activity may take: a send that waits here must still hear its answer. */
 const longestWaitMs = 10_000;
+
+/**
+ * A redirect is followed with a GET, and what that finds says nothing of the mail. The client hands its
+ * options on to `fetch`.
+ */
+const unredirected = { redirect: 'manual' } as const;
 
 /**
  * Hands a mail to Resend, once per call; the same key and mail again are the same email. `refuse` is
@@ -35,7 +42,10 @@ export function connectResend(
     const response = await gate.pass(async () => {
       const refused = await refuse();
       if (refused) return { refused };
-      return client.emails.send(mail, { idempotencyKey, signal: AbortSignal.timeout(deadlineMs) });
+      const signal = AbortSignal.timeout(deadlineMs);
+      return watchRequest(() =>
+        client.emails.send(mail, { ...unredirected, idempotencyKey, signal }),
+      );
     });
     if ('refused' in response) return response.refused;
     const answer = toAnswer(response);

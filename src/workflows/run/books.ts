@@ -13,6 +13,7 @@ interface Held extends Refusal {
 /** What Notion has yet to hear of a run. What it refuses is held, and keeps nothing else from it. */
 export class Books {
   private readonly entries = new Set<Entry>(['person']);
+  private readonly deliveries = new Set<number>();
   private readonly held = new Map<Entry, Held>();
 
   add(entry: Entry): void {
@@ -24,13 +25,31 @@ export class Books {
     this.entries.delete(entry);
   }
 
-  get isEmpty(): boolean {
-    return this.entries.size === 0;
+  /** The tracker row of an email says too little of its delivery, which can wait for the next write. */
+  addDelivery(number: number): void {
+    this.deliveries.add(number);
   }
 
-  /** All that is not written yet. */
-  get left(): readonly Entry[] {
-    return [...this.entries];
+  takeDeliveries(): number[] {
+    const numbers = [...this.deliveries];
+    this.deliveries.clear();
+    return numbers;
+  }
+
+  /** No other write will come. */
+  hurryDeliveries(): void {
+    for (const number of this.takeDeliveries()) this.add(number);
+  }
+
+  get isEmpty(): boolean {
+    return this.entries.size === 0 && this.deliveries.size === 0;
+  }
+
+  /** All that is not written yet, and will not be. */
+  giveUp(): Entry[] {
+    const left = [...this.entries];
+    this.entries.clear();
+    return left;
   }
 
   /** What can be written now; the person comes first, as rows refer to them. */

@@ -27,7 +27,8 @@ export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
     refuse: () => (run.hold.pausedAt ? undefined : 'it is not paused'),
     apply({ mode }) {
       const { pausedAt } = run.hold;
-      if (mode === 'shift' && pausedAt) run.shiftBy(pausedAt);
+      const until = new Date().toISOString();
+      if (mode === 'shift' && pausedAt) run.shiftBy({ from: pausedAt, until });
       run.hold.pausedAt = undefined;
       return `resumed: ${mode}`;
     },
@@ -71,18 +72,16 @@ export function reschedule(run: Run): Rules<Control & { number: number; at: stri
   };
 }
 
-export function resolve(
-  run: Run,
-): Rules<Control & { number: number; as: Resolution; resendId?: string }> {
+export function resolve(run: Run): Rules<Control & { number: number; as: Resolution }> {
   return {
     refuse({ number }) {
       const { state } = requireEmail(run, number);
       return state === 'unknown' ? undefined : `email ${number} is ${state}, not unknown`;
     },
-    apply({ number, as, resendId }) {
+    apply({ number, as }) {
       const { reason: _, ...email } = requireEmail(run, number);
       if (as === 'sent') {
-        run.replan([{ ...email, state: 'sent', ...(resendId && { resendId }) }]);
+        run.replan([{ ...email, state: 'sent' }]);
         return `email ${number} resolved as sent`;
       }
       run.fates.countAgain(number);

@@ -30,7 +30,7 @@ export class Fates {
 
   /** The plan as it looks now; a run that is held is judged by the clock when it goes on. */
   forecast(): PlannedEmail[] {
-    const from = new Date(this.hold.since ?? Date.now());
+    const from = new Date(this.hold.holdsSince ?? Date.now());
     const { goesNow } = this.hold;
     return forecast(this.emails, this.pace, from).map((email) =>
       email.number === goesNow

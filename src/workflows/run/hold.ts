@@ -1,5 +1,10 @@
-import { type Interval, unionMs } from '../../domain/plan/replan.js';
-import type { RunInput } from '../../domain/run/run.js';
+import { MINUTE } from '../../domain/duration.js';
+import { addInterval, type Interval } from '../../domain/plan/replan.js';
+import type { HeldBefore, RunInput } from '../../domain/run/run.js';
+import type { Heard, OffTime } from '../../domain/run/switch.js';
+
+/** How long what was read of the sending switch tells what is too late. */
+const knownForMs = MINUTE;
 
 /** What keeps a run's emails back, a pause or the sending switch, and the one that goes all the same. */
 export class Hold {
@@ -7,20 +12,20 @@ export class Hold {
   pausedAt: string | undefined;
   /** ISO instant since when no email goes out anywhere, once the run has heard of it. */
   offAt: string | undefined;
-  /** Sending may be on again unheard: whoever prepares the next email finds out. */
-  isOffInDoubt = false;
   /** The email that an operator wants sent now, whatever its time. */
   forced: number | undefined;
   /** An operator has just asked for it, so that no back-off holds it. */
   isHurried = false;
-  /** ISO instant since when sending is on again, once the run has heard of it. */
-  private onAt: string | undefined;
-  private readonly acceptedAt: string;
-  private readonly shifts: Interval[] = [];
+  private readonly since: string;
+  private readonly offTimes: OffTime[];
+  private movedBy: Interval[];
+  private readAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ acceptedAt, earlier }: RunInput) {
-    this.acceptedAt = acceptedAt;
+  constructor({ acceptedAt, earlier, held }: RunInput) {
+    this.since = earlier?.takenUpAt ?? acceptedAt;
     this.forced = earlier?.sendNow;
+    this.movedBy = held?.movedBy ?? [];
+    this.offTimes = [...(held?.offTimes ?? [])];
   }
 
   /** Whether an email waits for an operator, or for sending to be switched on again. */
@@ -34,12 +39,22 @@ export class Hold {
   }
 
   /** ISO instant since when anything holds the run. */
-  get since(): string | undefined {
+  get holdsSince(): string | undefined {
     return [this.pausedAt, this.offAt].filter((at) => at !== undefined).toSorted()[0];
   }
 
+  /** What another execution of the run has to know of it. */
+  get passedOn(): HeldBefore {
+    return { movedBy: this.movedBy, offTimes: this.offTimes };
+  }
+
+  /** What it knows of the sending switch. */
+  get heard(): Heard {
+    return { since: this.since, at: this.offTimes.map(({ at }) => at) };
+  }
+
   private get isOff(): boolean {
-    return this.offAt !== undefined && !this.isOffInDoubt;
+    return this.offAt !== undefined;
   }
 
   force(number: number | undefined): void {
@@ -53,7 +68,7 @@ export class Hold {
 
   /** Whether sending was off from an instant on only before it was on again. */
   isOver(offAt: string): boolean {
-    return this.onAt !== undefined && offAt <= this.onAt;
+    return this.offTimes.some(({ at }) => offAt <= at);
   }
 
   /**
@@ -63,29 +78,39 @@ export class Hold {
   switchOff(offAt: string): boolean {
     const isNews = this.offAt !== offAt;
     this.offAt = offAt;
-    this.isOffInDoubt = false;
     return isNews;
   }
 
-  /** Sending is on: from here on the clock judges again what is late. */
-  letGo(): void {
-    this.offAt = undefined;
-    this.isOffInDoubt = false;
+  /**
+   * Sending was off, and on again at an instant; it may be off once more since.
+   * @returns whether the run has not heard of it yet.
+   */
+  switchOn(offTime: OffTime): boolean {
+    if (this.offAt !== undefined && this.offAt <= offTime.at) this.offAt = undefined;
+    if (this.offTimes.some(({ at }) => at === offTime.at)) return false;
+    this.offTimes.push(offTime);
+    return true;
   }
 
-  switchOn(at: string): void {
-    this.letGo();
-    this.onAt = at;
+  /** Sending is on, as was just read: from here on the clock judges again what is late. */
+  letGo(): void {
+    this.offAt = undefined;
+    this.readAtMs = Date.now();
+  }
+
+  /** Whether nothing of the switch is unheard that could yet excuse who is late. */
+  get knowsSwitch(): boolean {
+    return Date.now() < this.readAtMs + knownForMs;
   }
 
   /**
-   * How far the time from an instant until now moves what is still to come, in ms. A pause and the
-   * sending switch may overlap, so time that has moved it already does not count again.
+   * How far a time with explicit ends moves what is still to come, in ms: from the run's beginning on,
+   * and without what has moved it already, as a pause and the sending switch may overlap.
    */
-  shiftMs(since: string): number {
-    const before = unionMs(this.shifts);
-    const fromMs = Math.max(Date.parse(since), Date.parse(this.acceptedAt));
-    this.shifts.push({ fromMs, untilMs: Date.now() });
-    return unionMs(this.shifts) - before;
+  moveMs({ from, until }: Interval): number {
+    const added = { from: from > this.since ? from : this.since, until };
+    const { covered, grownMs } = addInterval(this.movedBy, added);
+    this.movedBy = covered;
+    return grownMs;
   }
 }

@@ -2,6 +2,7 @@ import { HOUR } from '../../domain/duration.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
 import { refusalOf } from '../refusal.js';
 import type { Entry } from './books.js';
+import { takeDelivered } from './deliveries.js';
 import type { Run } from './run.js';
 
 /** So long after its end a run waits for Notion to take the rest. */
@@ -17,13 +18,15 @@ export async function keepBooks(run: Run): Promise<void> {
   for (;;) {
     const { books, changes, outcome } = run;
     if (outcome !== undefined) {
+      books.hurryDeliveries();
       if (books.isEmpty) return;
       endMs = Math.min(endMs, Date.now() + closingMs);
       if (Date.now() >= endMs) return leaveBooks(run);
     }
-    const entry = books.next(run.person.enrolment !== undefined);
-    if (entry === undefined) await changes.wait(Math.min(books.wakeAtMs, endMs), 'Notion');
-    else await write(run, entry);
+    const next = () => books.next(run.person.enrolment !== undefined);
+    const entry = next();
+    if (entry !== undefined) await write(run, entry);
+    else await changes.wait(Math.min(books.wakeAtMs, endMs), 'Notion', () => next() !== undefined);
   }
 }
 
@@ -67,6 +70,7 @@ async function recordRow(run: Run, number: number): Promise<void> {
         },
         rowId,
         email,
+        delivered: takeDelivered(run, email.number),
       },
     ],
   );
@@ -85,9 +89,9 @@ async function complete(run: Run): Promise<void> {
 
 /** Temporal keeps what became of every email; the tracker stays behind, and the run says so. */
 function leaveBooks(run: Run): void {
-  const left = run.books.left.map((entry) =>
-    typeof entry === 'number' ? `the row of email ${entry}` : words[entry],
-  );
+  const left = run.books
+    .giveUp()
+    .map((entry) => (typeof entry === 'number' ? `the row of email ${entry}` : words[entry]));
   run.note({ at: new Date().toISOString(), what: `Notion was not told ${left.join(', ')}` });
 }
 

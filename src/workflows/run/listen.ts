@@ -2,9 +2,9 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { CancellationScope, setHandler } from '@temporalio/workflow';
 import type { Control } from '../../domain/run/control.js';
 import type { Timeline } from '../../domain/run/run.js';
-import type { SwitchedOn } from '../../domain/run/switch.js';
 import * as messages from '../messages.js';
 import * as controls from './controls.js';
+import { hearDelivery } from './deliveries.js';
 import type { Run } from './run.js';
 
 /** Lets a run hear everything that it can be told; before its first wait. */
@@ -13,8 +13,9 @@ export function listen(run: Run): void {
   setHandler(messages.getInput, () => run.passedOn);
   setHandler(messages.stop, (message) => run.stop(message));
   setHandler(messages.updateContact, (update) => run.update(update));
+  setHandler(messages.delivery, (message) => hearDelivery(run, message));
+  setHandler(messages.switchedOn, (message) => run.switchedOn(message));
   setHandler(messages.mended, () => run.letGo());
-  setHandler(messages.switchedOn, (message) => switchOn(run, message));
   // Temporal's own Cancel is an operator's stop, so that rows and outcome are told properly.
   CancellationScope.current().cancelRequested.catch(() => {
     run.stop({ cause: 'operator', at: new Date().toISOString(), by: 'Temporal' });
@@ -48,15 +49,4 @@ function obey<A extends Control>(
     return run.timeline();
   };
   setHandler(definition, handler, { validator });
-}
-
-function switchOn(run: Run, { mode, offAt, at, by, reason }: SwitchedOn): void {
-  if (run.outcome) return;
-  const wasHeld = run.hold.offAt !== undefined;
-  run.hold.switchOn(at);
-  if (mode === 'shift') run.shiftBy(offAt);
-  if (wasHeld || mode === 'shift') {
-    run.note({ at, what: `sending is on again: ${mode}`, by, ...(reason && { reason }) });
-  }
-  run.hasChanged();
 }

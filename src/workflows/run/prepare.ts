@@ -6,7 +6,7 @@ import { notion, prepareOptions } from '../activities.js';
 import { refusalOf } from '../refusal.js';
 import type { Run } from './run.js';
 
-/** What the grace does not limit, as an operator wants it now or held it, is prepared for this long. */
+/** What the grace does not limit, as an operator wants it now, is prepared for this long. */
 const unlimitedForMs = 10 * MINUTE;
 
 /**
@@ -19,8 +19,8 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
   if (!enrolment) return undefined;
   const { sequence, contact, data, segment, occasion, isTesting } = current;
   const { number, template } = email;
-  const { contactPageId, bookingStatus, segment: known } = enrolment;
-  const isGraceOpen = hold.forced !== number && !hold.isOffInDoubt;
+  const { contactPageId, doubleIds, bookingStatus, segment: known } = enrolment;
+  const isGraceOpen = hold.forced !== number;
   const endMs = isGraceOpen ? fates.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
   const options = {
     ...prepareOptions,
@@ -32,12 +32,15 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
     number,
     template,
     isTesting,
-    enrolment: { contactPageId, bookingStatus, segment: known },
+    enrolment: { contactPageId, ...(doubleIds && { doubleIds }), bookingStatus, segment: known },
+    heard: hold.heard,
   };
   try {
-    return await run.underWay.run('prepare', () =>
+    const prepared = await run.underWay.run('prepare', () =>
       notion.prepareEmail.executeWithOptions(options, [asked]),
     );
+    if (prepared?.contactPageId) run.person.movedTo(prepared.contactPageId);
+    return prepared;
   } catch (error) {
     if (isOutOfTime(error)) return undefined;
     return { kind: 'blocked', ...refusalOf(error) };

@@ -2,6 +2,8 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import { HOUR, SECOND } from '../../domain/duration.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { RunInput, RunSummary } from '../../domain/run/run.js';
+import { unheardOf } from '../../domain/run/switch.js';
+import { temporal, temporalOptions } from '../activities.js';
 import { nextPauseMs } from '../refusal.js';
 import { attemptToSend } from './attempt-to-send.js';
 import { keepBooks } from './keep-books.js';
@@ -28,7 +30,8 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     finish(run);
     await Promise.all(rest);
     // One of them may have been told something after it was done, while the other was not.
-    while (run.alerts.length > 0) await Promise.all([keepBooks(run), raiseAlerts(run)]);
+    while (run.alerts.length > 0 || !run.books.isEmpty)
+      await Promise.all([keepBooks(run), raiseAlerts(run)]);
     await condition(allHandlersFinished);
   });
   return run.summary();
@@ -43,7 +46,8 @@ async function walk(run: Run): Promise<void> {
     if (hold.keepsBack(number)) {
       await waitWhileHeld(run, email);
     } else if (state === 'skipped') {
-      run.decide(number, { state, reason });
+      if (hold.knowsSwitch) run.decide(number, { state, reason });
+      else await readSwitch(run, number);
     } else if (Date.parse(dueAt) > Date.now()) {
       shown.showNextSend(dueAt);
       await changes.wait(Date.parse(dueAt), `email ${number}`);
@@ -57,20 +61,33 @@ async function walk(run: Run): Promise<void> {
 }
 
 /**
- * Until an operator lets the run go, or sending is switched on: then every run hears of it. Until then
- * nothing is judged to be late, so whether it is still off is asked before anything is decided.
+ * Until an operator lets the run go, or sending is switched on: then every run hears of it. One that
+ * heard nothing looks itself. Until then nothing is judged to be late.
  */
-async function waitWhileHeld(
-  { hold, shown, changes }: Run,
-  { number }: PlannedEmail,
-): Promise<void> {
+async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> {
+  const { hold, shown, changes } = run;
   if (hold.pausedAt && hold.forced !== number) {
-    shown.showNextSend(undefined);
     return changes.wait(Number.POSITIVE_INFINITY, 'paused');
   }
-  const { offAt } = hold;
-  await changes.wait(Date.now() + switchCheckMs, `email ${number} waits for the sending switch`);
-  if (hold.offAt === offAt) hold.isOffInDoubt = true;
+  if (hold.offAt && hold.forced === number) shown.showNextSend(hold.offAt); // due by now, as those are told first
+  const checkMs = Date.now() + switchCheckMs;
+  await changes.wait(checkMs, `email ${number} waits for the sending switch`);
+  if (Date.now() >= checkMs) await readSwitch(run, number);
+}
+
+/**
+ * Whoever was held unheard, or comes late, may have missed that sending was off: what the switch says of
+ * that counts first.
+ */
+async function readSwitch(run: Run, number: number): Promise<void> {
+  const options = { ...temporalOptions, summary: `may email ${number} go` };
+  const state = await run.underWay.run('prepare', () =>
+    temporal.readSwitch.executeWithOptions(options, []),
+  );
+  if (!state) return;
+  for (const offTime of unheardOf(state, run.hold.heard)) run.switchedOn(offTime);
+  if (state.offAt === undefined) run.hold.letGo();
+  else await holdBack(run, state.offAt);
 }
 
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
@@ -79,26 +96,26 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const readAtMs = Date.now();
   const prepared = await prepare(run, email);
   if (!prepared || run.stopped || run.fates.isPutOff(number)) return;
-  if (prepared.kind !== 'held' && isLateAfterHold(run)) return;
   run.block(prepared.kind === 'blocked' ? prepared : undefined);
   if (prepared.kind === 'ready') {
     await attemptToSend(run, email, prepared.mail, readAtMs);
+  } else if (prepared.kind === 'unheard') {
+    for (const offTime of prepared.offTimes) run.switchedOn(offTime);
   } else if (prepared.kind === 'stop') {
     run.stop({ cause: prepared.cause, at: new Date().toISOString(), by: 'Notion' });
   } else if (prepared.kind === 'skip') {
     run.decide(number, { state: 'skipped', reason: prepared.reason });
   } else if (prepared.kind === 'blocked') {
     await waitUntilMended(run, email);
-  } else if (!run.switchedOff(prepared.offAt)) {
-    await run.changes.wait(Date.now() + SECOND, 'sending is on again');
+  } else {
+    await holdBack(run, prepared.offAt);
   }
 }
 
-/** Sending is on again unheard, as was just seen; the clock judges anew, and the email may be too late. */
-function isLateAfterHold({ hold, fates }: Run): boolean {
-  if (!hold.isOffInDoubt) return false;
-  hold.letGo();
-  return fates.next()?.state === 'skipped';
+/** Sending is off; an answer from before it was on again says nothing of now, so that it is asked again. */
+async function holdBack(run: Run, offAt: string): Promise<void> {
+  if (run.switchedOff(offAt)) return;
+  await run.changes.wait(Date.now() + SECOND, 'sending is on again');
 }
 
 /**

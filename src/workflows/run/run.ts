@@ -2,7 +2,9 @@ import type { Alert } from '../../domain/alert.js';
 import { dropMissing } from '../../domain/drop-missing.js';
 import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
-import { shiftEmails } from '../../domain/plan/replan.js';
+import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
+import type { Control } from '../../domain/run/control.js';
+import { takeDelivery } from '../../domain/run/delivery.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
@@ -14,8 +16,10 @@ import {
   type Timeline,
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
+import type { OffTime } from '../../domain/run/switch.js';
 import { Books, type Entry } from './books.js';
 import { Changes } from './changes.js';
+import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { Hold } from './hold.js';
 import { RunPerson } from './run-person.js';
@@ -36,12 +40,14 @@ export class Run {
   readonly alerts: Alert[];
   readonly changes = new Changes();
   readonly underWay = new UnderWay();
+  readonly earlyDeliveries = new EarlyDeliveries();
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
   /** How long the current email waits until what blocks it is looked at again, in ms. */
   blockedForMs: number | undefined;
-  private readonly told = new Set<string>();
+  /** Emails of which operators know already that they wait for a person. */
+  private readonly told = new Set<number>();
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
@@ -72,7 +78,9 @@ export class Run {
   get passedOn(): RunInput {
     const { alerts: _, ...input } = this.current;
     const { decided, again } = this.fates;
-    return { ...input, emails: [...decided], earlier: { history: this.shown.history, again } };
+    const takenUpAt = input.earlier?.takenUpAt;
+    const earlier = { ...(takenUpAt && { takenUpAt }), history: this.shown.history, again };
+    return { ...input, emails: [...decided], held: this.hold.passedOn, earlier };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */
@@ -81,10 +89,11 @@ export class Run {
     if (!email) return;
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
     this.hold.unforce(number);
-    this.replan([{ ...email, dueAt, ...fate }]);
+    const decided = this.earlyDeliveries.settle({ ...email, dueAt, ...fate });
+    this.replan([decided]);
     this.doubt = undefined;
-    if (fate.state === 'failed' || fate.state === 'unknown') {
-      this.alert(fate.state, email, fate.reason);
+    if (decided.state === 'failed' || decided.state === 'unknown') {
+      this.alert(decided.state, email, decided.reason);
     }
     this.block(undefined);
   }
@@ -95,11 +104,11 @@ export class Run {
     this.hasChanged();
   }
 
-  /** Moves what is still to come by the time since an instant. */
-  shiftBy(since: string): void {
+  /** Moves what is still to come by a time for which it was held. */
+  shiftBy(interval: Interval): void {
     const inDoubt = this.doubt === undefined ? undefined : this.fates.next()?.number;
     const movable = this.fates.decided.filter(({ number }) => number !== inDoubt);
-    this.replan(shiftEmails(movable, this.hold.shiftMs(since)));
+    this.replan(shiftEmails(movable, this.hold.moveMs(interval)));
   }
 
   stop(message: StopMessage): void {
@@ -127,7 +136,10 @@ export class Run {
       this.note({ at: isoNow(), what: 'blocked', reason });
       const email = this.fates.next();
       // An incident tells for all; and what passes by itself needs nobody.
-      if (isLasting && about === undefined && email) this.alertOnce('blocked', email, reason);
+      if (isLasting && about === undefined && email && !this.told.has(email.number)) {
+        this.told.add(email.number);
+        this.alert('blocked', email, reason);
+      }
     }
     this.shown.showAttention();
   }
@@ -161,6 +173,21 @@ export class Run {
     return true;
   }
 
+  /** Sending was off and is on again, as it was told or has found out itself; each time counts once. */
+  switchedOn({ by, reason, ...offTime }: OffTime & Partial<Control>): void {
+    if (this.outcome) return;
+    const { mode, offAt, at } = offTime;
+    const wasHeld = this.hold.offAt !== undefined;
+    if (!this.hold.switchOn(offTime)) return;
+    const isMoved = mode === 'shift' && at > this.hold.heard.since;
+    if (isMoved) this.shiftBy({ from: offAt, until: at });
+    if (wasHeld || isMoved) {
+      const who = { ...(by && { by }), ...(reason && { reason }) };
+      this.note({ at, what: `sending is on again: ${mode}`, ...who });
+    }
+    this.hasChanged();
+  }
+
   /** Takes in what events tell of the person later on. */
   update(message: ContactUpdate): void {
     if (!this.person.update(message)) return;
@@ -171,7 +198,8 @@ export class Run {
   /** Takes in what Notion has of the person. */
   enrolled(enrolment: Enrolment): void {
     const before = this.person.enrolment;
-    const { suppressedBy, done } = enrolment;
+    const { suppressedBy, done, doubleIds } = enrolment;
+    if (doubleIds && !before?.doubleIds) this.alert('contact_doubled');
     this.person.enrol(enrolment);
     if (enrolment.refusal) this.withoutRows(enrolment.refusal);
     if (before) {
@@ -179,6 +207,7 @@ export class Run {
       return this.stop({ cause: suppressedBy, at: isoNow(), by: 'Notion' });
     }
     this.takeOver(done);
+    this.takeOverTold(enrolment.told);
     if (!suppressedBy) return;
     this.alertOfClient(suppressedBy);
     this.hasChanged();
@@ -191,14 +220,6 @@ export class Run {
       if (!rowIds?.[number]) this.refused(number, refusal);
   }
 
-  /** Raised once for an email, whatever is in its way by turns. */
-  private alertOnce(kind: Alert['kind'], email: PlannedEmail, reason: string): void {
-    const fact = `${kind}/${email.number}`;
-    if (this.told.has(fact)) return;
-    this.told.add(fact);
-    this.alert(kind, email, reason);
-  }
-
   /** What an earlier execution has decided stands, but for what an operator has since resolved. */
   private takeOver(done: Enrolment['done']): void {
     for (const { number, ...fate } of done) {
@@ -206,6 +227,14 @@ export class Run {
       if (this.fates.again[number] || email?.state !== 'scheduled') continue;
       this.replan([{ ...email, ...fate }]);
       this.books.drop(number);
+    }
+  }
+
+  /** What the rows say may have been told while no run was open to hear it. */
+  private takeOverTold(told: Enrolment['told'] = []): void {
+    for (const { number, ...one } of told) {
+      const email = this.fates.of(number);
+      if (email) this.fates.replace([takeDelivery(email, one)]);
     }
   }
 
@@ -234,7 +263,8 @@ export class Run {
     this.alert('client_stopped', undefined, reason);
   }
 
-  private alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
+  /** Operators should hear of it at once. */
+  alert(kind: Alert['kind'], email?: PlannedEmail, reason?: string): void {
     const { number, template } = email ?? {};
     this.alerts.push(dropMissing({ kind, number, template, reason }));
   }

@@ -17,6 +17,8 @@ export interface Seen extends Pick<Timeline, 'segment' | 'emails'> {
 export class Shown {
   readonly history: HistoryEntry[];
   private blockedBy: string | undefined;
+  /** ISO instant of the next email, if one is to go; a pause hides it. */
+  private nextSendAt: string | undefined;
   private readonly attributes: SearchAttributes;
   private readonly input: RunInput;
   private readonly look: () => Seen;
@@ -26,7 +28,8 @@ export class Shown {
     this.look = look;
     this.history = [...(input.earlier?.history ?? [])];
     const next = input.emails.find(({ state }) => state === 'scheduled');
-    this.attributes = new SearchAttributes(next?.dueAt);
+    this.nextSendAt = next?.dueAt;
+    this.attributes = new SearchAttributes(this.nextSendAt);
     this.describe();
   }
 
@@ -47,6 +50,7 @@ export class Shown {
 
   /** After whatever may have changed the timeline. */
   refresh(): void {
+    this.showPause();
     this.showAttention();
     this.describe();
   }
@@ -56,8 +60,16 @@ export class Shown {
   }
 
   /** When the next email goes, as an ISO instant, if one is to go. */
-  showNextSend(at: string | undefined): void {
+  showNextSend(at: string): void {
+    this.nextSendAt = at;
     this.attributes.showNextSend(at);
+  }
+
+  /** A paused run is late with nothing. What was due before it, is due again when the run goes on. */
+  private showPause(): void {
+    const at = this.nextSendAt;
+    if (this.look().isPaused) this.attributes.showNextSend(undefined);
+    else if (at && Date.parse(at) <= Date.now()) this.attributes.showNextSend(at);
   }
 
   timeline(): Timeline {

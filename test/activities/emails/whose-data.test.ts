@@ -7,10 +7,7 @@ import { type PrepareRequest, prepareEmail } from '../../../src/activities/email
 import { assessment as defined } from '../../../src/campaign/sequences/assessment.js';
 import type { EventContact } from '../../../src/domain/event/event.js';
 import type { Prepared } from '../../../src/domain/mail/mail.js';
-import { createNotionStandIn } from '../../../src/sandbox/notion/server.js';
-import { databaseIds, notionSeed } from '../../../src/sandbox/seed.js';
-import { connectWorkspace } from '../../../src/vendors/notion/connect.js';
-import { loneActivityDeps } from '../../support/lone-activities.js';
+import { startLoneNotion } from '../../support/lone-notion.js';
 
 const assessment = defined.sequence;
 
@@ -22,22 +19,15 @@ const facts =
 /** Where each fact about a person comes from and where it goes, on a Notion of our own. */
 describe('whose data', () => {
   let minute = 0;
-  let notion: ReturnType<typeof createNotionStandIn>;
+  let notion: Awaited<ReturnType<typeof startLoneNotion>>['notion'];
   let deps: ActivityDeps;
   let contacts: ActivityDeps['workspace']['contacts'];
 
   before(async () => {
-    notion = createNotionStandIn({
-      file: ':memory:',
-      seed: await notionSeed(),
-      requestsPerMinute: 100_000,
-      now: () => new Date(Date.parse('2026-11-02T10:00:00Z') + minute * 60_000),
-    });
-    const { url: baseUrl } = await notion.listen(0);
-    const connection = { token: 'ntn_test', baseUrl, requestsPerSecond: 100_000 };
-    const workspace = await connectWorkspace({ ...connection, databases: databaseIds });
-    contacts = workspace.contacts;
-    deps = await loneActivityDeps({ workspace });
+    ({ notion, deps } = await startLoneNotion(
+      () => new Date(Date.parse('2026-11-02T10:00:00Z') + minute * 60_000),
+    ));
+    contacts = deps.workspace.contacts;
   });
   beforeEach(async () => {
     await notion.reset();
@@ -91,6 +81,7 @@ describe('whose data', () => {
       template: 'Facts',
       isTesting: false,
       enrolment: { contactPageId, bookingStatus: null, segment: null },
+      heard: { since: '2025-12-01T00:00:00.000Z', at: [] },
     };
     const prepared: Prepared = await new MockActivityEnvironment().run<
       [PrepareRequest],

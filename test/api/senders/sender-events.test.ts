@@ -162,7 +162,28 @@ describe('readResend', () => {
     assert.doesNotMatch(JSON.stringify(report), /could not reach/);
   });
 
+  const reasons: [what: string, suppressed: object | null, reason: string | undefined][] = [
+    ['the reason', { reason: 'previous_bounce', message: 'a complaint' }, 'previous_bounce'],
+    ['a complaint', { type: 'OnAccountSuppressionList', message: 'They complained.' }, 'complaint'],
+    ['nothing', { type: 'OnAccountSuppressionList', message: 'Is on the list.' }, undefined],
+    ['nothing', {}, undefined],
+    ['nothing', null, undefined],
+  ];
+  for (const [what, suppressed, reason] of reasons) {
+    it(`reads ${what} in ${JSON.stringify(suppressed)}`, () => {
+      const report = readResend(resendEvent('email.suppressed', { suppressed }));
+      assert.equal('reason' in report ? report.reason : undefined, reason);
+    });
+  }
+
+  it('reads a type in any case of letters', () => {
+    const report = readResend(resendEvent('Email.Bounced', { bounce: { type: 'PERMANENT' } }));
+    assert.ok('event' in report && report.event === 'email.bounced');
+    assert.equal(report.bounceType, 'PERMANENT');
+  });
+
   const ignored: [string, object][] = [
+    ['an email that was sent, which its run knows', resendEvent('email.sent')],
     ['an email without tags', resendEvent('email.bounced', {}, {})],
     ['tags of somebody else', resendEvent('email.bounced', {}, { contact: 'Ann', email: 'x' })],
     ['an opened email', resendEvent('email.opened')],

@@ -68,17 +68,46 @@ describe('a body that is no JSON', () => {
   });
 });
 
-describe('what only Notion can tell', () => {
-  it('is answered 503 with Retry-After while Notion is away', async () => {
+describe('a word that takes a stop back', () => {
+  const resubscribe = async (more: Parameters<typeof loneApi>[0]) => {
+    const { client, started } = stubTemporal();
+    const response = await loneApi({ client, ...more }).request(
+      '/contacts/her@salon.example/resubscribe',
+      {
+        method: 'POST',
+        headers: { ...json, Authorization: 'Bearer admin-token' },
+        body: JSON.stringify({ by: 'Ann' }),
+      },
+    );
+    return { status: response.status, started: started().length };
+  };
+  const known = (emailStatus: string | null) => async () => ({
+    fields: { emailStatus },
+    url: 'https://notion.example/her',
+  });
+
+  it('is taken while Notion is away', async () => {
     const away = new VendorFault('Notion answered 503', { kind: 'retryable' });
-    const app = loneApi({ findContact: () => Promise.reject(away) });
-    const response = await app.request('/contacts/her@salon.example/resubscribe', {
-      method: 'POST',
-      headers: { ...json, Authorization: 'Bearer admin-token' },
-      body: JSON.stringify({ by: 'Ann' }),
+    const findContact = () => Promise.reject(away);
+    assert.deepEqual(await resubscribe({ findContact }), { status: 202, started: 1 });
+  });
+
+  const statuses: [string | null, status: number][] = [
+    ['Unsubscribed', 202],
+    [' bounced', 202],
+    ['Do not mail', 202],
+    ['subscribed ', 409],
+    [null, 409],
+  ];
+  for (const [emailStatus, status] of statuses) {
+    it(`is answered ${status} for who is ${JSON.stringify(emailStatus)}`, async () => {
+      const answer = await resubscribe({ findContact: known(emailStatus) });
+      assert.deepEqual(answer, { status, started: status === 202 ? 1 : 0 });
     });
-    assert.equal(response.status, 503);
-    assert.equal(response.headers.get('Retry-After'), '10');
+  }
+
+  it('is answered 404 for whom nobody knows', async () => {
+    assert.equal((await resubscribe({ findContact: async () => undefined })).status, 404);
   });
 });
 

@@ -252,6 +252,7 @@ describe('copy in Notion', () => {
       template,
       isTesting: false,
       enrolment: { contactPageId, bookingStatus: null, segment: null },
+      heard: { since: '2025-12-01T00:00:00.000Z', at: [] },
     });
   }
 

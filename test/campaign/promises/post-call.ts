@@ -11,7 +11,7 @@ export const promises: Promises = {
   notion: { type: 'postcall', status: 'Post-Call Follow-Up', booking: 'Completed' },
   because: 'we talked, and you said "maybe"',
   occasion: /\d{4}-\d\d-\d\d|call|[0-9a-f]{16}/,
-  ends: ['assessment', 'no-show'],
+  ends: ['assessment', 'no-show', 'post-call'],
   least: {},
   full: {
     call_date: '2025-12-01',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/duration.js';
+import type { PlannedEmail } from '../../../src/domain/plan/plan.js';
 import {
   type DeliveryReport,
   deliveries,
@@ -9,6 +10,7 @@ import {
   raiseDelivery,
   rowPauseMs,
   stopOf,
+  takeDelivery,
 } from '../../../src/domain/run/delivery.js';
 
 describe('raiseDelivery', () => {
@@ -44,7 +46,7 @@ describe('raiseDelivery', () => {
 
 describe('stopOf', () => {
   const report: DeliveryReport = {
-    event: 'email.sent',
+    event: 'email.delivered',
     at: '2025-12-01T12:00:00.000Z',
     emailId: 'b1',
     email: 'sarah@salon.example',
@@ -54,13 +56,17 @@ describe('stopOf', () => {
   };
   const cases: [Partial<DeliveryReport>, string | undefined, boolean][] = [
     [{ event: 'email.bounced', bounceType: 'Permanent' }, 'bounced', false],
+    [{ event: 'email.bounced', bounceType: 'permanent' }, 'bounced', false],
+    [{ event: 'email.bounced', bounceType: 'PERMANENT' }, 'bounced', false],
     [{ event: 'email.bounced', bounceType: 'Transient' }, undefined, false],
     [{ event: 'email.bounced', bounceType: 'Undetermined' }, undefined, false],
     [{ event: 'email.bounced' }, undefined, false],
     [{ event: 'email.complained' }, 'complained', false],
     [{ event: 'email.suppressed', reason: 'previous_bounce' }, 'bounced', false],
     [{ event: 'email.suppressed', reason: 'previous_complaint' }, 'complained', false],
-    [{ event: 'email.suppressed' }, undefined, true],
+    [{ event: 'email.suppressed', reason: 'Previous_Complaint' }, 'complained', false],
+    [{ event: 'email.suppressed' }, 'bounced', false],
+    [{ event: 'email.suppressed', reason: 'manual' }, undefined, true],
     [{ event: 'email.failed', reason: 'reached_daily_quota' }, undefined, true],
     [{ event: 'email.delivered', reason: 'bounce' }, undefined, false],
   ];
@@ -72,17 +78,62 @@ describe('stopOf', () => {
   }
 
   it('stops nobody for what Resend tells of every email', () => {
-    for (const event of ['email.sent', 'email.delivery_delayed', 'email.delivered'] as const) {
+    for (const event of ['email.delivery_delayed', 'email.delivered'] as const) {
       assert.ok(event in deliveryEvents);
       assert.equal(stopOf({ ...report, event }), undefined);
     }
   });
 });
 
+describe('takeDelivery', () => {
+  const email: PlannedEmail = {
+    number: 2,
+    template: '5-Day E2',
+    sentBy: 'evergreen',
+    plannedAt: '2025-12-02T12:00:00.000Z',
+    dueAt: '2025-12-02T12:00:00.000Z',
+    state: 'sent',
+    resendId: 'a',
+  };
+  const { resendId: _, ...nameless } = email;
+  const told = { emailId: 'a', delivery: 'delivered' };
+
+  it('raises what is known of a sent email, and never lowers it', () => {
+    assert.deepEqual(takeDelivery(email, told), { ...email, delivery: 'delivered' });
+    const complained = { ...email, delivery: 'complained' };
+    assert.deepEqual(takeDelivery(complained, told), complained);
+  });
+
+  it('knows that an email of which nobody knew was sent, under this id', () => {
+    const unknown: PlannedEmail = { ...nameless, state: 'unknown', reason: 'no answer' };
+    const sent = { ...email, delivery: 'delivered' };
+    assert.deepEqual(takeDelivery(unknown, told), sent);
+    assert.deepEqual(takeDelivery(nameless, told), sent);
+  });
+
+  it('takes no word of another mail, nor of one that was not sent', () => {
+    assert.equal(takeDelivery(email, { ...told, emailId: 'b' }), email);
+    for (const state of ['scheduled', 'skipped', 'failed', 'stopped'] as const) {
+      const other = { ...nameless, state };
+      assert.equal(takeDelivery(other, told), other);
+    }
+  });
+});
+
 describe('rowPauseMs', () => {
-  it('looks often at first, then every half minute, then hourly, and gives up after a day', () => {
-    const waits = [0, MINUTE - 1, MINUTE, HOUR - 1, HOUR, DAY - 1, DAY];
-    const [short, middle, long] = [2 * SECOND, 30 * SECOND, HOUR];
-    assert.deepEqual(waits.map(rowPauseMs), [short, short, middle, middle, long, long, undefined]);
+  it('looks soon at first, then ever later, and gives up after a day', () => {
+    const waits = [0, SECOND / 2, 10 * SECOND, MINUTE, HOUR, DAY - 1, DAY];
+    const pauses = [2 * SECOND, 2 * SECOND, 40 * SECOND, 4 * MINUTE, 4 * HOUR, 6 * HOUR];
+    assert.deepEqual(waits.map(rowPauseMs), [...pauses, undefined]);
+  });
+
+  it('looks a dozen times at most', () => {
+    let looks = 0;
+    let pauseMs: number | undefined = 0;
+    for (let waitedMs = 0; pauseMs !== undefined; looks++) {
+      pauseMs = rowPauseMs(waitedMs);
+      waitedMs += pauseMs ?? 0;
+    }
+    assert.ok(looks <= 12, `${looks}`);
   });
 });

@@ -42,8 +42,11 @@ describe('a run that was terminated', () => {
   }
 
   it('is restarted from one email on, and sends none of those before it', () => {
-    const restarted = restartFrom(terminated, { from: 4, by: 'Ann' }, now);
+    const held = { movedBy: [], offTimes: [] };
+    const restarted = restartFrom({ ...terminated, held }, { from: 4, by: 'Ann' }, now);
     assert.ok('input' in restarted);
+    assert.equal(restarted.input.held, held, 'and what has moved it once does so no more');
+    assert.equal(restarted.input.earlier?.takenUpAt, now.toISOString());
     assert.deepEqual(
       restarted.input.emails.map(({ state }) => state),
       ['sent', 'unknown', 'stopped', 'scheduled', 'scheduled'],

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { dataSourceIds } from '../../src/sandbox/seed.js';
+import { openAlertInbox } from '../support/alert-inbox.js';
+import { inSkippedTime } from '../support/skipped-time.js';
+import { trash } from '../support/trash.js';
+
+type Fault = Parameters<ReturnType<typeof inSkippedTime>['world']['notion']['setFaults']>[0][0];
+
+/** What stops everybody is one fact: told once, looked at for all, and over for all. */
+describe('incidents, in skipped time', () => {
+  let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
+  const settings: Record<string, string> = {};
+  before(async () => {
+    inbox = await openAlertInbox();
+    Object.assign(settings, inbox.settings);
+  });
+  beforeEach(() => {
+    inbox.alerts.length = 0;
+  });
+  after(() => inbox.close());
+  const story = inSkippedTime({ settings });
+
+  const refusal = (status: number, code: string, more: Partial<Fault> = {}): Fault => ({
+    kind: 'status',
+    key: 'ntn_sandbox',
+    status,
+    body: { object: 'error', status, code, message: 'no' },
+    ...more,
+  });
+  const attention = async (id: string) =>
+    (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body.needsAttention;
+  const titles = () => inbox.alerts.map((text) => text.split('\n')[0]);
+
+  it('a revoked token under fifty due runs is one alert, and fifteen requests in ten minutes', async () => {
+    const posted = Array.from({ length: 50 }, () => story.someone({ red_systems: 0 }));
+    const ids: string[] = [];
+    for (const one of posted) ids.push((await story.world.accept(one)).id);
+    await story.env.sleep('1435 minutes');
+    const before = story.world.notion.log().length;
+    story.world.notion.setFaults([refusal(401, 'unauthorized')]);
+    await story.env.sleep('15 minutes');
+    const asked = story.world.notion.log().slice(before);
+    assert.ok(asked.length > 0 && asked.length <= 15, `${asked.length} requests`);
+    assert.deepEqual(titles(), ['Emails wait']);
+    assert.match(inbox.alerts[0] ?? '', /Notion refuses us: Notion answered 401 unauthorized/);
+    assert.match((await attention(ids[0] ?? '')) ?? '', /401 unauthorized/);
+    story.world.notion.setFaults([]);
+    await story.env.sleep('3 minutes');
+    assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
+    for (const { email } of posted) {
+      assert.equal((await story.world.mailsTo(email, story.base)).length, 1);
+    }
+    assert.equal(await attention(ids[0] ?? ''), undefined);
+  });
+
+  it('a tracker that is not shared any more delays no mail, and its rows follow', async () => {
+    const posted = story.someone({ red_systems: 0 });
+    const tracker = refusal(404, 'object_not_found', { match: dataSourceIds.tracker });
+    story.world.notion.setFaults([tracker]);
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('25h');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), ['+24h #2']);
+    assert.match((await attention(id)) ?? '', /404 object_not_found/);
+    assert.deepEqual(titles(), ['Emails wait']);
+    story.world.notion.setFaults([]);
+    await story.env.sleep('5 minutes');
+    assert.equal(await attention(id), undefined);
+    const rows = await story.world.rows(id);
+    assert.deepEqual(rows.slice(0, 3), ['#1 sent', '#2 sent', '#3 scheduled']);
+    assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
+  });
+
+  it('a row in the trash is made anew, and holds nothing', async () => {
+    const posted = story.someone({ red_systems: 0 });
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('1h');
+    const { tracker } = story.world.observer;
+    const rows = await tracker.find('key', 'starts_with', `${id}/`);
+    const second = rows.find(({ values }) => values.number === 2);
+    await trash(story.world, second?.id ?? '');
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+    assert.deepEqual(
+      await story.world.rows(id),
+      [1, 2, 3, 4, 5].map((n) => `#${n} sent`),
+    );
+    assert.deepEqual(titles(), []);
+  });
+
+  it('ends a run an hour after its last email, though Notion takes nothing of it', async () => {
+    const posted = story.someone({ red_systems: 0 });
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('1h');
+    story.world.notion.setFaults([
+      refusal(403, 'restricted_resource', { route: 'PATCH /pages/:id' }),
+    ]);
+    assert.equal((await story.world.result(id)).outcome, 'completed');
+    const ended = (await story.world.client.workflow.getHandle(id).describe()).closeTime;
+    const hours = ((ended?.getTime() ?? 0) - story.base.getTime()) / 3_600_000;
+    assert.ok(hours >= 120 && hours <= 121.5, `${hours} h`);
+    assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 4);
+    const { body } = await story.world.operate(`/runs/${encodeURIComponent(id)}`);
+    assert.match(
+      body.history.map(({ what }) => what).join('; '),
+      /Notion was not told .*the row of email 5/,
+    );
+    story.world.notion.setFaults([]);
+  });
+});
