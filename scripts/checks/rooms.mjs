@@ -79,7 +79,7 @@ const table = [
     'activities',
     inFolder(
       'activities',
-      'create-once|deps|failures|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
+      'create-once|deps|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',

@@ -9,6 +9,7 @@ import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
+import { withHeartbeats } from './heartbeats.js';
 import { type Grant, holdLease } from './hold-lease.js';
 import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
@@ -25,17 +26,22 @@ export function createNotionActivities(deps: ActivityDeps) {
     onceAMinute(() => workspace.check()),
   );
   return {
-    enrolContact: withFailures(enrolContact(deps)),
-    saveContact: withFailures(saveContact(deps)),
-    prepareEmail: withFailures(prepareEmail(deps)),
-    recordResubscribe: withFailures(recordResubscribe(deps)),
-    recordStop: withFailures(recordStop(deps)),
-    recordEmail: withFailures(recordEmail(deps)),
-    completeContact: withFailures(completeContact(deps)),
-    markDelivery: withFailures(markDelivery(deps)),
-    answerQuestion: answerQuestion(answers),
-    lookAtIncident: withFailures(lookAtIncident(deps)),
+    enrolContact: alive(enrolContact(deps)),
+    saveContact: alive(saveContact(deps)),
+    prepareEmail: alive(prepareEmail(deps)),
+    recordResubscribe: alive(recordResubscribe(deps)),
+    recordStop: alive(recordStop(deps)),
+    recordEmail: alive(recordEmail(deps)),
+    completeContact: alive(completeContact(deps)),
+    markDelivery: alive(markDelivery(deps)),
+    answerQuestion: alive(answerQuestion(answers)),
+    lookAtIncident: alive(lookAtIncident(deps)),
   };
+}
+
+/** An activity that fails in Temporal's terms, and whose process is missed soon when it dies. */
+function alive<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
+  return withHeartbeats(withFailures(activity));
 }
 
 /** Activities that talk to Resend, likewise. */

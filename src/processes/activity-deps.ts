@@ -70,6 +70,9 @@ function incidentsOf(runs: Pick<Runs, 'openIncident' | 'endIncident'>): FaultLis
       told.delete(about);
       runs.endIncident(about).catch(() => {}); // then it finds out when it looks
     },
+    onForgotten(about) {
+      told.delete(about);
+    },
   };
 }
 

@@ -20,11 +20,13 @@ import type { RunningWorkers } from './run-workers.js';
 const tickMs = 50;
 /** Somebody may end the lease's workflow by hand: so soon there is another. */
 const offerEveryMs = 10 * SECOND;
+/** A pause that is longer than what was told by so much is told at once. */
+const newsMs = 2 * SECOND;
 
 interface Parts {
   client: Client;
   log: Logger;
-  deps: Pick<ActivityDeps, 'gates' | 'contactPages'>;
+  deps: Pick<ActivityDeps, 'gates' | 'contactPages' | 'faults'>;
   /** Starts the workers that speak to the vendors. */
   begin: () => Promise<RunningWorkers>;
   /** Default: as Temporal is told. */
@@ -40,6 +42,7 @@ export class VendorLease {
   private readonly ending = new AbortController();
   private fail: (error: unknown) => void = () => {};
   private held: Promise<void> = Promise.resolve();
+  private told: Handover['notBefore'] = { notion: 0, resend: 0 };
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -85,7 +88,7 @@ export class VendorLease {
   private async hold({ taskToken, left }: Grant): Promise<void> {
     const { client, log, begin, terms = leaseTerms } = this.parts;
     const renew = (ms: number) => renewLease(client, taskToken, this.handover(false), ms);
-    const term = new Term(renew, terms);
+    const term = new Term(renew, terms, () => this.hasNews());
     this.takeUp(left); // before a renewal that puts our own word in its place
     // The grant may have lain here while this process was frozen, and another have the lease by now.
     if ((await term.renew()) !== 'held') return;
@@ -107,7 +110,8 @@ export class VendorLease {
   private async speak(term: Term, workers: RunningWorkers): Promise<void> {
     const { notion } = this.parts.deps.gates;
     const { signal } = this.ending;
-    notion.open();
+    // A process that was frozen finds it shut, before it knows that it was.
+    notion.open(() => term.isHeld());
     await term.last(() => signal.aborted || term.isWantedBack() || !workers.areRunning());
     notion.shut();
     let hasEnded = false;
@@ -120,19 +124,30 @@ export class VendorLease {
   }
 
   private handover(isWhole: boolean): Handover {
-    const { gates, contactPages } = this.parts.deps;
-    const nowMs = Date.now();
-    const notBefore = {
-      notion: nowMs + gates.notion.waitMs(),
-      resend: nowMs + gates.resend.waitMs(),
-    };
+    const { contactPages } = this.parts.deps;
+    const notBefore = this.notBefore();
+    this.told = notBefore;
     const knowsAll = isWhole && contactPages.blindForMs() === 0;
     return { from: this.me, isWhole: knowsAll, notBefore, pages: contactPages.recent() };
   }
 
+  private notBefore(): Handover['notBefore'] {
+    const { notion, resend } = this.parts.deps.gates;
+    const nowMs = Date.now();
+    return { notion: nowMs + notion.waitMs(), resend: nowMs + resend.waitMs() };
+  }
+
+  /** Whether a vendor has asked for a pause since: it outlives this process only when it is told. */
+  private hasNews(): boolean {
+    const { notion, resend } = this.notBefore();
+    return notion > this.told.notion + newsMs || resend > this.told.resend + newsMs;
+  }
+
   private takeUp(left: Handover | undefined): void {
-    if (!left || left.from === this.me) return;
-    const { gates, contactPages } = this.parts.deps;
+    if (left?.from === this.me) return;
+    const { gates, contactPages, faults } = this.parts.deps;
+    for (const known of Object.values(faults)) known.forgetAll();
+    if (!left) return;
     contactPages.takeUp(left.pages, left.isWhole);
     for (const vendor of ['notion', 'resend'] as const) {
       gates[vendor].holdFor(left.notBefore[vendor] - Date.now());
@@ -145,12 +160,18 @@ class Term {
   renewal: Renewal = 'unanswered';
   private readonly ask: (withinMs: number) => Promise<Renewal>;
   private readonly terms: typeof leaseTerms;
+  private readonly hasNews: () => boolean;
   private untilMs: number;
   private dueMs = 0;
 
-  constructor(ask: (withinMs: number) => Promise<Renewal>, terms: typeof leaseTerms) {
+  constructor(
+    ask: (withinMs: number) => Promise<Renewal>,
+    terms: typeof leaseTerms,
+    hasNews: () => boolean,
+  ) {
     this.ask = ask;
     this.terms = terms;
+    this.hasNews = hasNews;
     this.untilMs = performance.now() + terms.trustedMs;
   }
 
@@ -166,7 +187,7 @@ class Term {
   /** Renews it until something is so, or it is lost. */
   async last(isOver: () => boolean): Promise<void> {
     while (this.isHeld() && !isOver()) {
-      if (performance.now() < this.dueMs) await setTimeout(tickMs);
+      if (performance.now() < this.dueMs && !this.hasNews()) await setTimeout(tickMs);
       else await this.renew();
     }
   }

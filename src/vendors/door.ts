@@ -5,34 +5,35 @@ import type { Gate } from './gate.js';
 /** A gate with a door: while it is shut nothing passes, and whoever waits is sent away. */
 export interface Door extends Gate {
   shut(): void;
-  open(): void;
+  /** Opens it for as long as something is so. */
+  open(isStill?: () => boolean): void;
 }
 
 /** Puts a door before a gate; it is open. */
 export function withDoor(gate: Gate): Door {
-  let isShut = false;
+  let isOpen = () => true;
   const waiting = new Set<() => void>();
   return {
     holdFor: (ms) => gate.holdFor(ms),
     waitMs: () => gate.waitMs(),
     pass: (request) =>
       new Promise((resolve, reject) => {
-        if (isShut) throw sentAway();
+        if (!isOpen()) throw sentAway();
         const leave = () => reject(sentAway());
         waiting.add(leave);
         const ask = () => {
-          if (!waiting.delete(leave)) throw sentAway();
+          if (!waiting.delete(leave) || !isOpen()) throw sentAway();
           return request();
         };
         gate.pass(ask).then(resolve, reject);
       }),
     shut() {
-      isShut = true;
+      isOpen = () => false;
       for (const leave of waiting) leave();
       waiting.clear();
     },
-    open() {
-      isShut = false;
+    open(isStill = () => true) {
+      isOpen = isStill;
     },
   };
 }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { ActivityNotFoundError, type Client } from '@temporalio/client';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
+import { VendorFault } from '../../src/domain/errors.js';
 import type { Handover } from '../../src/domain/vendor-lease.js';
 import { createLogger } from '../../src/processes/log.js';
 import { VendorLease } from '../../src/processes/vendor-lease.js';
 import { withDoor } from '../../src/vendors/door.js';
 import { createGate } from '../../src/vendors/gate.js';
+import { unknownFaults } from '../support/lone-activities.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** A process that is granted the lease, and Temporal as far as it has to do with that. */
-function holder({ trustedMs = 10_000 } = {}) {
+function holder({ trustedMs = 10_000, renewEveryMs = 20 } = {}) {
   const did: string[] = [];
   const left: Handover[] = [];
   /** What Temporal says to a renewal. */
@@ -42,12 +44,13 @@ function holder({ trustedMs = 10_000 } = {}) {
   const deps = {
     gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     contactPages: new ContactPages(),
+    faults: unknownFaults(),
   };
   const lease = new VendorLease({
     client: client as unknown as Client,
     log: createLogger('silent'),
     deps,
-    terms: { trustedMs, renewEveryMs: 20 },
+    terms: { trustedMs, renewEveryMs },
     async begin() {
       did.push('begun');
       return workers;
@@ -130,5 +133,45 @@ describe('the holder of the lease', () => {
     assert.equal(again.deps.contactPages.blindForMs(), 0);
     again.drain();
     await again.lease.end();
+  });
+
+  it('leaves a pause that a vendor asks for at once, not with its next renewal', async () => {
+    const { left, deps, lease, take, drain } = holder({ renewEveryMs: 1_000_000 });
+    take();
+    await eventually('it has begun', async () => left.length > 0);
+    for (const [pauses, vendor] of ['notion', 'resend'].entries()) {
+      const gate = deps.gates[vendor as 'notion' | 'resend'];
+      gate.holdFor(60_000);
+      await eventually('it is told', async () => left.length > pauses + 1);
+      const until = left.at(-1)?.notBefore[vendor as 'notion' | 'resend'] ?? 0;
+      assert.ok(until > Date.now() + 50_000);
+    }
+    assert.equal(left.length, 3);
+    drain();
+    await lease.end();
+  });
+
+  it('knows no fault any more that it met before another spoke to the vendor', async () => {
+    const { left, deps, lease, take, drain } = holder();
+    const { notion } = deps.faults;
+    const fault = new VendorFault('401', { kind: 'permanent', about: 'notion' });
+    await notion.met('contacts', fault, async () => {});
+    take({ from: 'another', isWhole: true, notBefore: { notion: 0, resend: 0 }, pages: [] });
+    await eventually('it has begun', async () => left.length > 1);
+    assert.equal(await notion.guard('contacts', async () => 'asked'), 'asked');
+    drain();
+    await lease.end();
+  });
+
+  it('whose time is over asks nothing more, be it so frozen that it does not know', async () => {
+    const { left, temporal, lease, take, drain, isOpen } = holder({ trustedMs: 300 });
+    take();
+    await eventually('it has begun', async () => left.length > 1);
+    temporal.renew = () => new Promise<never>(() => {});
+    const untilMs = performance.now() + 600;
+    while (performance.now() < untilMs); // no timer of this process runs
+    assert.equal(await isOpen(), false);
+    drain();
+    await lease.end();
   });
 });

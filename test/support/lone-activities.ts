@@ -8,7 +8,7 @@ import { KnownFaults } from '../../src/vendors/known-faults.js';
 
 /** Faults that nobody hears of. */
 export function unknownFaults(): ActivityDeps['faults'] {
-  const nobody = { onFault() {}, onMended() {} };
+  const nobody = { onFault() {}, onMended() {}, onForgotten() {} };
   return {
     notion: new KnownFaults('notion', nobody),
     resend: new KnownFaults('resend', nobody),

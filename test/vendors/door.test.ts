@@ -25,4 +25,15 @@ describe('a door before a gate', () => {
     door.open();
     assert.equal(await door.pass(ask), 'answered');
   });
+
+  it('is open for no longer than it was opened for, whoever has been waiting', async () => {
+    const door = withDoor(createGate(10));
+    let isStill = true;
+    door.open(() => isStill);
+    assert.equal(await door.pass(ask), 'answered');
+    const waiting = door.pass(() => assert.fail('it is asked nevertheless'));
+    isStill = false;
+    await assert.rejects(waiting, sentAway);
+    await assert.rejects(door.pass(ask), sentAway);
+  });
 });

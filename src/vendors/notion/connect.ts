@@ -74,7 +74,8 @@ function createNotion(config: NotionConfig): NotionRequests {
 /** The workspace; Notion is asked when something is needed of it. */
 export function openWorkspace(config: NotionConfig): Workspace {
   const notion = createNotion(config);
-  const { faults = new KnownFaults('notion', { onFault() {}, onMended() {} }) } = config;
+  const { faults = new KnownFaults('notion', { onFault() {}, onMended() {}, onForgotten() {} }) } =
+    config;
   const open = <S extends Schema>(label: keyof NotionConfig['databases'], schema: S) =>
     new Database(notion, schema, {
       label,
