@@ -58,7 +58,7 @@ const table = [
     '@temporalio/client, @temporalio/common, node:crypto, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'door|gate|known-faults|retry-after'), 'domain'],
+  ['vendors', inFolder('vendors', 'departures|door|gate|known-faults|retry-after'), 'domain'],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -70,7 +70,7 @@ const table = [
   [
     'vendors/resend',
     inFolder('vendors/resend'),
-    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel`,
+    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel, node:timers/promises`,
   ],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],

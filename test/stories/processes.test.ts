@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { type Handover, vendorLeaseId } from '../../src/domain/vendor-lease.js';
 import { databaseIds, dataSourceIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { apiToken, askApi, type Fleet, type FleetProcess, startFleet } from '../support/fleet.js';
@@ -48,6 +50,19 @@ describe('three workers and two APIs', () => {
     );
     return String(answers[0].body['id']);
   };
+  /** Requests of whoever it was, to either vendor, that were one too many. */
+  const refused = () =>
+    [...fleet.notion.log(), ...fleet.resend.log()].filter(({ status }) => status === 429).length;
+  const signUp = async (email: string) => {
+    const { status } = await askApi(fleet.apis[0] ?? '', '/webhooks/signup', { email });
+    assert.equal(status, 202);
+  };
+  /** Until when Notion wants no request, as whoever comes next will hear. */
+  const notBefore = async (): Promise<number> => {
+    const { raw } = await fleet.client.workflow.getHandle(vendorLeaseId).describe();
+    const [left] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
+    return left ? defaultPayloadConverter.fromPayload<Handover>(left).notBefore.notion : 0;
+  };
   /** Whether nobody does anything for anybody. */
   const isQuiet = async () => {
     const { workflow } = fleet.client;
@@ -62,6 +77,7 @@ describe('three workers and two APIs', () => {
   it('one worker speaks to the vendors; killed or stopped, nothing is lost or doubled', async () => {
     const first = await another();
     assert.equal(speakers().length, 1);
+    const atStart = refused(); // each has looked at its settings, all at once
     const hidden = [dataSourceIds.contacts, dataSourceIds.tracker];
     fleet.notion.setFaults(
       hidden.map((id) => ({ kind: 'query-lag', route: `POST /data_sources/${id}/query` })),
@@ -72,7 +88,8 @@ describe('three workers and two APIs', () => {
       async () => made() === 6 * people.length && isQuiet(),
     );
 
-    // Where something is under way, its answer dies too, and is waited for, for half a minute or more.
+    assert.equal(refused(), atStart, 'together they keep to the rates');
+
     await first.end('SIGKILL');
     const second = await another(first);
     await Promise.all(
@@ -88,6 +105,7 @@ describe('three workers and two APIs', () => {
     await another(second);
     fleet.notion.setFaults([]);
     await sends(people.length);
+    assert.equal(refused(), atStart);
 
     const keys = fleet.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
     assert.deepEqual([keys.length, new Set(keys).size], [people.length, people.length]);
@@ -100,6 +118,48 @@ describe('three workers and two APIs', () => {
     assert.deepEqual(
       [tracked.length, new Set(tracked).size],
       [5 * people.length, 5 * people.length],
+    );
+  });
+
+  it('killed while it waits for an answer, another asks again within half a minute', async () => {
+    await fleet.startWorker();
+    const speaker = await another();
+    const untold = 'left@salon.example';
+    // Notion makes the contact, and says nothing.
+    const hangs = { kind: 'after', then: 'silence', route: 'POST /pages', times: 1 } as const;
+    fleet.notion.setFaults([hangs]);
+    const pages = made();
+    await signUp(untold);
+    await eventually('Notion has been asked', async () => made() > pages);
+    const killedMs = Date.now();
+    await speaker.end('SIGKILL');
+    await another(speaker);
+    await eventually('they go on', isQuiet);
+    assert.ok(Date.now() - killedMs < 45_000, `${Date.now() - killedMs} ms`);
+    assert.equal((await workspace.contacts.find('email', 'equals', untold)).length, 1);
+  });
+
+  it('a pause that one of them heard is kept by whoever comes after it', async () => {
+    await fleet.startWorker();
+    const speaker = await another();
+    const pauseMs = 12_000;
+    fleet.notion.setFaults([
+      { kind: 'status', status: 429, retryAfterSeconds: pauseMs / 1_000, times: 1 },
+    ]);
+    const before = refused();
+    const pages = made();
+    await signUp('first@salon.example');
+    await eventually('Notion asks for a pause', async () => refused() > before);
+    const pausedMs = Date.now();
+    await eventually('that is told', async () => (await notBefore()) > pausedMs + pauseMs / 2);
+    await speaker.end('SIGKILL');
+    await another(speaker);
+    await signUp('second@salon.example');
+    await eventually('both are recorded', async () => made() >= pages + 2);
+    const asked = fleet.notion.log().map(({ at }) => Date.parse(at) - pausedMs);
+    assert.deepEqual(
+      asked.filter((ms) => ms > 500 && ms < pauseMs - 500),
+      [],
     );
   });
 

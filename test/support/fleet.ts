@@ -55,6 +55,12 @@ export async function startFleet(asked: {
   );
   const all = [...workers, ...apis];
   const connection = await Connection.connect({ address: temporal.address });
+  const startWorker = async () => {
+    const worker = new FleetProcess('worker', env);
+    workers.push(worker);
+    all.push(worker);
+    await worker.says('the worker is running');
+  };
   const close = async () => {
     await connection.close();
     await Promise.all(all.map((one) => one.end('SIGKILL')));
@@ -74,7 +80,7 @@ export async function startFleet(asked: {
     throw error;
   }
   const client = new Client({ connection });
-  return { client, workers, apis: apiUrls, notion, notionUrl, resend, temporal, close };
+  return { client, workers, startWorker, apis: apiUrls, notion, notionUrl, resend, close };
 }
 
 /** So that what the APIs ask Notion themselves is told from what the workers ask. */
