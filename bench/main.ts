@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchProcesses, type ProcessesRow } from './processes.js';
 import { benchWebhook, type Report, type Row } from './webhook-latency.js';
 
 /** `npm run bench`: tables for people, `--json` for programs, `--quick` to see that it works. */
@@ -17,10 +18,41 @@ const machine = {
   cores: availableParallelism(),
   loadBefore: loadavg()[0] ?? Number.NaN,
 };
-const report = await benchWebhook(size, (line) => process.stderr.write(`${line}\n`));
+const processesSize = values.quick
+  ? { people: 20, enrolMs: 25_000 }
+  : { people: 200, enrolMs: 120_000 };
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const report = await benchWebhook(size, say);
+const processes = await benchProcesses(processesSize, say);
 process.stdout.write(
-  values.json ? `${JSON.stringify({ machine, size, ...report }, null, 2)}\n` : toMarkdown(report),
+  values.json
+    ? `${JSON.stringify({ machine, size, ...report, processes }, null, 2)}\n`
+    : `${toMarkdown(report)}\n${processesToMarkdown(processes)}`,
 );
+
+function processesToMarkdown(rows: ProcessesRow[]): string {
+  const lines = rows.map((row) => {
+    const { contacts, ownRows, ownMails, requests, refused, takenOverMs } = row;
+    const share = requests > 0 ? (100 * refused) / requests : 0;
+    const cells = [
+      row.what,
+      row.people,
+      contacts,
+      `${ownRows} of ${row.rows}`,
+      `${ownMails} of ${row.mails}`,
+      `${share.toFixed(2)} % of ${requests}`,
+      row.efficiency.toFixed(2),
+      takenOverMs === undefined ? '-' : `${(takenOverMs / 1_000).toFixed(1)} s`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| 3 workers, 2 APIs | people | contacts | rows of their own | mails of their own | 429s | sends / ceiling | taken over after |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+}
 
 function toMarkdown({ rows, ratios }: Report): string {
   const { node, cores, loadBefore } = machine;

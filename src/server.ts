@@ -7,6 +7,7 @@ import { slowestRequest } from './api/http/slowest-request.js';
 import { loadConfig } from './config.js';
 import { createApiDeps } from './processes/api-deps.js';
 import { createLogger } from './processes/log.js';
+import { answersOfWorker, directAnswers } from './processes/notion-answers.js';
 import { runProcess } from './processes/run-process.js';
 import { createSite } from './processes/site.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
@@ -18,7 +19,11 @@ await runProcess(async () => {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({ connection, namespace });
-  const app = createSite(createApiDeps(config, client, log));
+  const answers = answersOfWorker(
+    client,
+    directAnswers(config, () => new Date()),
+  );
+  const app = createSite(createApiDeps(config, client, log, { answers }));
   const { host: hostname, port } = config;
   const server = serve({ fetch: app.fetch, hostname, port, serverOptions: slowestRequest });
   await once(server, 'listening');

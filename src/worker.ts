@@ -3,19 +3,20 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { loadConfig } from './config.js';
+import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { createActivityDeps } from './processes/activity-deps.js';
 import { checkNotion } from './processes/check-notion.js';
+import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
 import { runProcess } from './processes/run-process.js';
-import { runWorkers } from './processes/run-workers.js';
 import { installRuntime } from './processes/temporal-log.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
+import { leaseRenewedAt } from './runs/vendor-lease.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
@@ -27,20 +28,14 @@ await runProcess(async () => {
   const client = new Client({ connection: lazy, namespace });
   const runs = createRuns({ client, now: () => new Date() });
   const deps = await createActivityDeps(config, client, { runs });
-  for (const warning of await checkNotion(deps)) log.warn({ event: 'Notion', warning });
-  for (const warning of await checkResend(config.resend, config.sender.from)) {
-    log.warn({ event: 'Resend', warning });
-  }
+  // While another speaks to the vendors nobody else does, and what it works with is not wrong.
+  if ((await leaseRenewedAt(client)) === undefined) await check(config, deps, log);
   const bundle = await loadWorkflows();
   installRuntime(log); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
-  const workers = await runWorkers({
-    connection,
-    namespace,
-    bundle,
-    deps,
-    resendRequestsPerSecond: config.resend.requestsPerSecond,
-  });
+  const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
+  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
+  const workers = await runLeasedWorkers(parts, { client, log });
   log.info({ event: 'the worker is running', namespace });
   await watchOver(runs, log);
   const { host, metricsPort: port } = config;
@@ -49,6 +44,19 @@ await runProcess(async () => {
   health?.close();
   await Promise.all([connection.close(), client.connection.close()]);
 });
+
+type Workspace = Parameters<typeof checkNotion>[0];
+
+/**
+ * Tells whoever starts it what is lacking.
+ * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
+ */
+async function check(config: Config, deps: Workspace, log: Logger): Promise<void> {
+  for (const warning of await checkNotion(deps)) log.warn({ event: 'Notion', warning });
+  for (const warning of await checkResend(config.resend, config.sender.from)) {
+    log.warn({ event: 'Resend', warning });
+  }
+}
 
 /** Temporal may come up after us: asks again until it is there. */
 async function connect(options: NativeConnectionOptions, log: Logger): Promise<NativeConnection> {

@@ -23,7 +23,10 @@ const activityPackages =
 
 /** @type {[room: string, files: string, ...knows: string[]][]} */
 const table = [
-  ['domain', inFolder('domain', 'alert|drop-missing|duration|errors|incident|watch')],
+  [
+    'domain',
+    inFolder('domain', 'alert|drop-missing|duration|errors|incident|question|vendor-lease|watch'),
+  ],
   ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
   ['plan', inFolder('domain/plan'), 'domain'],
   [
@@ -55,7 +58,7 @@ const table = [
     '@temporalio/client, @temporalio/common, lru-cache, node:crypto, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'gate|known-faults|retry-after'), 'domain'],
+  ['vendors', inFolder('vendors', 'departures|door|gate|known-faults|retry-after'), 'domain'],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -67,7 +70,7 @@ const table = [
   [
     'vendors/resend',
     inFolder('vendors/resend'),
-    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel`,
+    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel, node:timers/promises`,
   ],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],
@@ -76,7 +79,7 @@ const table = [
     'activities',
     inFolder(
       'activities',
-      'create-once|deps|failures|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
+      'create-once|deps|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
     `${domain}, turns, types of campaign, types of contact pages, types of runs`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',
@@ -120,7 +123,10 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder('workflows', 'incident|index|record-delivery|sending-switch|track-signup|watch'),
+    inFolder(
+      'workflows',
+      'answer-question|incident|index|record-delivery|sending-switch|track-signup|vendor-lease|watch',
+    ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],
@@ -177,7 +183,7 @@ const table = [
     'vendors/resend, contact pages, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
-    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:url',
+    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
   ],
   [
     'worker and server',

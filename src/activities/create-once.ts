@@ -1,7 +1,8 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
+import { isGivenUp, remember } from './heartbeats.js';
 
 /** What an activity remembers of its creates from attempt to attempt, by heartbeat. */
 interface Progress {
@@ -25,14 +26,15 @@ const lookEveryMs = 15 * SECOND;
 export function createsOfThisActivity(): CreateOnce {
   const before = activityInfo().heartbeatDetails as Progress | undefined;
   const made = { ...before?.made };
-  const remember = (doubt?: Progress['doubt']) => {
-    heartbeat({ made, ...(doubt && { doubt }) } satisfies Progress);
+  const note = (doubt?: Progress['doubt']) => {
+    remember({ made, ...(doubt && { doubt }) } satisfies Progress);
   };
   return async (key, create) => {
     const known = made[key];
     if (known) return known;
+    if (isGivenUp()) throw givenUp();
     if (before?.doubt?.key === key && before.doubt.looks < looksBeforeCreating) {
-      remember({ key, looks: before.doubt.looks + 1 });
+      note({ key, looks: before.doubt.looks + 1 });
       throw ApplicationFailure.create({
         type: 'MaybeCreated',
         message: 'a page may have been made; looking for it again',
@@ -40,18 +42,27 @@ export function createsOfThisActivity(): CreateOnce {
         category: ApplicationFailureCategory.BENIGN,
       });
     }
-    remember({ key, looks: 0 });
+    note({ key, looks: 0 });
     try {
       made[key] = await create();
     } catch (error) {
       if (!(error instanceof VendorFault)) throw error;
       if (!error.committedId) {
-        if (!error.isAmbiguous) remember();
+        if (!error.isAmbiguous) note();
         throw error;
       }
       made[key] = error.committedId;
     }
-    remember();
+    note();
     return made[key];
   };
+}
+
+/** Nobody hears of it; the attempt beside this one makes the page. */
+function givenUp(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'GivenUp',
+    message: 'another attempt has begun',
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }

@@ -1,6 +1,8 @@
 import type { CampaignSettings } from '../campaign/copy/settings.js';
 import type { Layout } from '../domain/mail/template.js';
 import type { RunRegister } from '../domain/run/run-register.js';
+import type { Door } from '../vendors/door.js';
+import type { Gate } from '../vendors/gate.js';
 import type { KnownFaults } from '../vendors/known-faults.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { SendMail } from '../vendors/resend/resend.js';
@@ -10,6 +12,8 @@ import type { ContactPages } from './contacts/contact-pages.js';
 export interface ActivityDeps {
   workspace: Workspace;
   contactPages: ContactPages;
+  /** What keeps each vendor's pace. Notion's is shut while another process speaks to it. */
+  gates: { notion: Door; resend: Gate };
   /** What is known to be at fault, by who refuses. */
   faults: Record<'notion' | 'resend' | 'template', KnownFaults>;
   sendMail: SendMail;

@@ -1,3 +1,4 @@
+import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers.js';
 import { completeContact } from './contacts/complete-contact.js';
 import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
@@ -8,6 +9,8 @@ import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
+import { withHeartbeats } from './heartbeats.js';
+import { type Grant, holdLease } from './hold-lease.js';
 import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
@@ -17,17 +20,28 @@ import { tellSwitchedOn } from './tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
+  const { workspace } = deps;
+  const answers = answersOfNotion(
+    async () => workspace,
+    onceAMinute(() => workspace.check()),
+  );
   return {
-    enrolContact: withFailures(enrolContact(deps)),
-    saveContact: withFailures(saveContact(deps)),
-    prepareEmail: withFailures(prepareEmail(deps)),
-    recordResubscribe: withFailures(recordResubscribe(deps)),
-    recordStop: withFailures(recordStop(deps)),
-    recordEmail: withFailures(recordEmail(deps)),
-    completeContact: withFailures(completeContact(deps)),
-    markDelivery: withFailures(markDelivery(deps)),
-    lookAtIncident: withFailures(lookAtIncident(deps)),
+    enrolContact: alive(enrolContact(deps)),
+    saveContact: alive(saveContact(deps)),
+    prepareEmail: alive(prepareEmail(deps)),
+    recordResubscribe: alive(recordResubscribe(deps)),
+    recordStop: alive(recordStop(deps)),
+    recordEmail: alive(recordEmail(deps)),
+    completeContact: alive(completeContact(deps)),
+    markDelivery: alive(markDelivery(deps)),
+    answerQuestion: alive(answerQuestion(answers)),
+    lookAtIncident: alive(lookAtIncident(deps)),
   };
+}
+
+/** An activity that fails in Temporal's terms, and whose process is missed soon when it dies. */
+function alive<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
+  return withHeartbeats(withFailures(activity));
 }
 
 /** Activities that talk to Resend, likewise. */
@@ -52,6 +66,12 @@ export function createTemporalActivities(deps: ActivityDeps) {
   };
 }
 
+/** What lets this process hold the lease, on the workflows' own queue. */
+export function createLeaseActivities(take: (grant: Grant) => void) {
+  return { holdLease: holdLease(take) };
+}
+
+export type LeaseActivities = ReturnType<typeof createLeaseActivities>;
 export type TemporalActivities = ReturnType<typeof createTemporalActivities>;
 export type NotionActivities = ReturnType<typeof createNotionActivities>;
 export type ResendActivities = ReturnType<typeof createResendActivities>;

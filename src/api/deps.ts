@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
+import type { DeliveriesOf, FoundContact } from '../domain/question.js';
 import type { Runs } from '../runs/runs.js';
 import type { RateLimit } from './http/rate-limit.js';
 
@@ -25,7 +26,7 @@ export interface ApiDeps {
   /** The contact of this address as Notion has it, with its page. */
   findContact: (email: string) => Promise<FoundContact | undefined>;
   /** What the tracker says of deliveries: of one run, or of all of an address; by the rows' keys. */
-  findDeliveries: (of: { runId: string } | { email: string }) => Promise<Map<string, string>>;
+  findDeliveries: (of: DeliveriesOf) => Promise<Map<string, string>>;
   /** The address of the contact of this key, where Notion has it. */
   findAddress: (contactKey: string) => Promise<string | undefined>;
   /** A run in Temporal Web UI. */
@@ -36,11 +37,6 @@ export interface ApiDeps {
   temporalPageUrl: (page: string) => string;
   log: Logger;
   now: () => Date | Promise<Date>;
-}
-
-export interface FoundContact {
-  fields: Record<string, string | null>;
-  url: string;
 }
 
 /** Headers that Resend signs its webhooks with. */

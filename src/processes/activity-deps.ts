@@ -8,6 +8,8 @@ import { MINUTE } from '../domain/duration.js';
 import { makeUnsubscribeToken } from '../domain/mail/unsubscribe-token.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
+import { withDoor } from '../vendors/door.js';
+import { createGate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { checkSender } from '../vendors/resend/check.js';
@@ -27,12 +29,17 @@ export async function createActivityDeps(
     resend: new KnownFaults('resend', listener, now),
     template: new KnownFaults('template', listener, now),
   };
+  const gates = {
+    notion: withDoor(createGate(config.notion.requestsPerSecond)),
+    resend: createGate(config.resend.requestsPerSecond),
+  };
   return {
-    workspace: openWorkspace({ ...config.notion, faults: faults.notion }),
+    workspace: openWorkspace({ ...config.notion, faults: faults.notion, gate: gates.notion }),
+    gates,
     faults,
     checkSender: () => checkSender(config.resend, config.sender.from),
     contactPages: new ContactPages(),
-    sendMail: connectResend(config.resend, now),
+    sendMail: connectResend({ ...config.resend, gate: gates.resend }, now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     layout: await readLayout(),
     settings: config.settings,
@@ -62,6 +69,9 @@ function incidentsOf(runs: Pick<Runs, 'openIncident' | 'endIncident'>): FaultLis
     onMended(about) {
       told.delete(about);
       runs.endIncident(about).catch(() => {}); // then it finds out when it looks
+    },
+    onForgotten(about) {
+      told.delete(about);
     },
   };
 }

@@ -2,26 +2,29 @@ import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
-import { worstOf } from '../campaign/stops.js';
 import type { Config } from '../config.js';
-import { normaliseEmail } from '../domain/contact.js';
-import { MINUTE, SECOND } from '../domain/duration.js';
+import { SECOND } from '../domain/duration.js';
+import type { Answers } from '../domain/question.js';
 import { createRuns } from '../runs/runs.js';
-import { connectWorkspace, type Workspace } from '../vendors/notion/connect.js';
-import { lookForContact } from '../vendors/notion/find-contact.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
 import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
+import { directAnswers } from './notion-answers.js';
 import { version } from './version.js';
+
+type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs' | 'rateLimit' | 'readiness'>> & {
+  /** What Notion knows. Default: it is asked from here. */
+  answers?: Answers;
+};
 
 /** What the API needs, from configuration. Notion is asked when it is needed, not before. */
 export function createApiDeps(
   config: Config,
   client: Client,
   log: Logger,
-  own: Partial<Pick<ApiDeps, 'now' | 'runs' | 'rateLimit' | 'readiness'>> = {},
+  { answers: given, ...own }: OwnDeps = {},
 ): ApiDeps {
   const { now = () => new Date() } = own;
-  const workspace = cached(() => connectWorkspace(config.notion), MINUTE, now);
+  const answers = given ?? directAnswers(config, now);
   const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
@@ -40,27 +43,16 @@ export function createApiDeps(
         client.connection.withDeadline(Date.now() + 2 * SECOND, () =>
           client.workflowService.describeNamespace({ namespace }),
         ),
-      Notion: workspace,
+      Notion: answers.schema,
     },
-    async findContact(email) {
-      const { contacts } = await workspace();
-      const { found, doubles } = await lookForContact(contacts, email);
-      if (!found) return undefined;
-      const { pageId, ...fields } = found;
-      fields.emailStatus = worstOf([found, ...doubles].map((row) => row.emailStatus));
-      return { fields, url: `https://www.notion.so/${pageId.replaceAll('-', '')}` };
-    },
+    findContact: answers.contact,
     findDeliveries(of) {
       const name = JSON.stringify(of);
-      const asked = deliveries.get(name) ?? findDeliveries(workspace(), of);
+      const asked = deliveries.get(name) ?? answers.deliveries(of).then((found) => new Map(found));
       deliveries.set(name, asked, { noUpdateTTL: true });
       return asked;
     },
-    async findAddress(contactKey) {
-      const { contacts } = await workspace();
-      const [oldest] = await contacts.find('contactKey', 'equals', contactKey);
-      return oldest?.values.email ?? undefined;
-    },
+    findAddress: answers.address,
     temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
@@ -69,30 +61,5 @@ export function createApiDeps(
     temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
     now,
     ...own,
-  };
-}
-
-async function findDeliveries(
-  workspace: Promise<Workspace>,
-  of: Parameters<ApiDeps['findDeliveries']>[0],
-): Promise<Map<string, string>> {
-  const { tracker } = await workspace;
-  const rows =
-    'runId' in of
-      ? await tracker.find('key', 'starts_with', `${of.runId}/`)
-      : await tracker.find('email', 'equals', normaliseEmail(of.email));
-  return new Map(
-    rows.flatMap(({ values: { key, delivery } }) => (key && delivery ? [[key, delivery]] : [])),
-  );
-}
-
-/** Keeps a success for a while; a failure is asked again. */
-function cached<T>(ask: () => Promise<T>, forMs: number, now: ApiDeps['now']): () => Promise<T> {
-  let known: { value: T; untilMs: number } | undefined;
-  return async () => {
-    const nowMs = (await now()).getTime();
-    if (known && nowMs < known.untilMs) return known.value;
-    known = { value: await ask(), untilMs: nowMs + forMs };
-    return known.value;
   };
 }

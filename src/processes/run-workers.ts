@@ -21,17 +21,40 @@ type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 /** How long after a signal the worker gives up on requests under way; a supervisor must wait longer. */
 export const shutdownForceTime = '40 seconds';
 
-/** Starts the three workers of one process: workflows, Notion, Resend. */
-export async function runWorkers(options: {
+/** What the workers of one process are made of. */
+export interface WorkerParts {
   connection: NativeConnection;
   namespace: string;
   bundle: Bundle;
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
   overrides?: Partial<WorkerOptions>;
-}): Promise<RunningWorkers> {
-  const { connection, namespace, bundle, deps, resendRequestsPerSecond, overrides } = options;
-  const shared: Partial<WorkerOptions> = {
+}
+
+/** Starts the three workers of one process: workflows, Notion, Resend. */
+export async function runWorkers(parts: WorkerParts): Promise<RunningWorkers> {
+  const [workflows, vendors] = await Promise.all([
+    createWorkflowWorker(parts, createTemporalActivities(parts.deps)),
+    createVendorWorkers(parts),
+  ]);
+  return run([workflows, ...vendors]);
+}
+
+/** Starts those two that speak to the vendors. */
+export async function runVendorWorkers(parts: WorkerParts): Promise<RunningWorkers> {
+  return run(await createVendorWorkers(parts));
+}
+
+/** Starts the one that walks the workflows. */
+export async function runWorkflowWorker(
+  parts: WorkerParts,
+  activities: object,
+): Promise<RunningWorkers> {
+  return run([await createWorkflowWorker(parts, activities)]);
+}
+
+function shared({ connection, namespace, overrides }: WorkerParts): Partial<WorkerOptions> {
+  return {
     connection,
     namespace,
     // Unset, a SIGTERM would cancel a request to Resend under way.
@@ -42,25 +65,33 @@ export async function runWorkers(options: {
     defaultHeartbeatThrottleInterval: '100ms',
     ...overrides,
   };
-  const workers = await Promise.all([
+}
+
+function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<Worker> {
+  const { bundle, overrides } = parts;
+  return Worker.create({
+    ...shared(parts),
+    taskQueue: taskQueues.workflows,
+    workflowBundle: bundle,
+    activities,
+    maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
+    workflowThreadPoolSize: 1,
+    stickyQueueScheduleToStartTimeout: '1s',
+  });
+}
+
+function createVendorWorkers(parts: WorkerParts): Promise<Worker[]> {
+  const { deps, resendRequestsPerSecond } = parts;
+  return Promise.all([
     Worker.create({
-      ...shared,
-      taskQueue: taskQueues.workflows,
-      workflowBundle: bundle,
-      activities: createTemporalActivities(deps),
-      maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
-      workflowThreadPoolSize: 1,
-      stickyQueueScheduleToStartTimeout: '1s',
-    }),
-    Worker.create({
-      ...shared,
+      ...shared(parts),
       taskQueue: taskQueues.notion,
       activities: createNotionActivities(deps),
       // What has begun waits for its turn in our own gate, past which nothing is put first: so few begin.
       maxConcurrentActivityTaskExecutions: 8,
     }),
     Worker.create({
-      ...shared,
+      ...shared(parts),
       taskQueue: taskQueues.resend,
       activities: createResendActivities(deps),
       // What waits here for its turn has begun, and no stop can withdraw it: so few wait.
@@ -70,6 +101,9 @@ export async function runWorkers(options: {
       ),
     }),
   ]);
+}
+
+function run(workers: Worker[]): RunningWorkers {
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   return {
     areRunning: () => workers.every((worker) => worker.getState() === 'RUNNING'),

@@ -43,6 +43,16 @@ export async function isFirst(
   return (await client.workflow.count(others)).count === 0;
 }
 
+/** Whether a workflow is the only one of its contact. One that began a moment ago may be missed. */
+export async function isAlone(
+  { client }: RunsDeps,
+  workflowId: string,
+  contactKey: string,
+): Promise<boolean> {
+  const others = `ContactKey = '${contactKey}' AND WorkflowId != '${workflowId}'`;
+  return (await client.workflow.count(others)).count === 0;
+}
+
 /**
  * A run by its id: as a worker sees it, or where none answers by what is stored; undefined when there
  * is none.

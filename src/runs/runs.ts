@@ -6,7 +6,7 @@ import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/ru
 import type { SwitchRequest } from '../domain/run/switch.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { describe, findRun, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import {
   countDue,
   endIncident,
@@ -136,6 +136,7 @@ export function createRuns(deps: RunsDeps): Runs {
     resubscribe: (request) => resubscribe(deps, request),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
+    isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),
     isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
     isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
     tellStop: (asked) => tellStop(deps, asked),

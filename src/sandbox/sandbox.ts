@@ -10,8 +10,9 @@ import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
+import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
-import { runWorkers } from '../processes/run-workers.js';
+import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
 import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { watchOver } from '../processes/watch-over.js';
@@ -102,13 +103,8 @@ async function startParts(
     createOwnApp(config, client, runs, log, facts),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
-  const workers = await runWorkers({
-    connection,
-    namespace,
-    bundle,
-    deps,
-    resendRequestsPerSecond,
-  });
+  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
+  const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log);
   say('The worker is running.');
@@ -150,7 +146,11 @@ async function createOwnApp(
 ): Promise<Hono> {
   // Its own computer may post as much as it likes.
   const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
-  const deps = createApiDeps(config, client, log, { runs, rateLimit });
+  const answers = answersOfWorker(
+    client,
+    directAnswers(config, () => new Date()),
+  );
+  const deps = createApiDeps(config, client, log, { runs, rateLimit, answers });
   const { api, notion, resend } = facts;
   const [app] = await Promise.all([
     createFrontDoor({

@@ -22,6 +22,8 @@ export interface FaultListener {
   onFault(about: string, reason: string): void;
   /** When nothing is left that had met it. */
   onMended(about: string): void;
+  /** When nobody here can tell any more whether it lasts: whoever meets it next has news. */
+  onForgotten(about: string): void;
 }
 
 /**
@@ -92,6 +94,14 @@ export class KnownFaults {
       else kinds.delete(kind);
       if (kinds.size === 0) this.forget(about);
     }
+  }
+
+  /** Another process has asked this vendor since: what is known here may be old. */
+  forgetAll(): void {
+    const known = [...this.known.keys()];
+    this.known.clear();
+    this.awaySinceMs = undefined;
+    for (const about of known) this.listener.onForgotten(about);
   }
 
   /** Tries again what a fault has stopped. */

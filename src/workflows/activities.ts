@@ -13,7 +13,7 @@ const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
 export const notionOptions = {
   taskQueue: taskQueues.notion,
   startToCloseTimeout: '3 minutes',
-  heartbeatTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
   retry: {
     initialInterval: '2 seconds',
     backoffCoefficient: 2,
@@ -23,11 +23,10 @@ export const notionOptions = {
   cancellationType,
 } as const;
 
-/** An email that is due goes before all else that asks Notion, and a dead worker is noticed sooner. */
+/** An email that is due goes before all else that asks Notion. */
 export const prepareOptions = {
   ...notionOptions,
   startToCloseTimeout: '1 minute',
-  heartbeatTimeout: '1 minute',
   priority: { priorityKey: 1 },
 } as const;
 

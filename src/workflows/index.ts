@@ -3,12 +3,14 @@ import { workflowTypeOf } from '../domain/plan/sequence.js';
 import type { RunInput, RunSummary } from '../domain/run/run.js';
 import { runSequence } from './run/run-sequence.js';
 
+export { answerQuestion } from './answer-question.js';
 export { incident } from './incident.js';
 export { recordDelivery } from './record-delivery.js';
 export { sendingSwitch } from './sending-switch.js';
 export { resubscribeContact } from './stop/resubscribe-contact.js';
 export { stopContact } from './stop/stop-contact.js';
 export { trackSignup } from './track-signup.js';
+export { vendorLease } from './vendor-lease.js';
 export { watch } from './watch.js';
 
 /** The bundle: every function exported here can be started by its name, so there is nothing else. */

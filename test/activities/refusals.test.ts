@@ -54,6 +54,7 @@ describe('what Notion refuses until a person mends it', () => {
           open.add(about);
         },
         onMended: (about) => open.delete(about),
+        onForgotten() {},
       },
       () => new Date(at),
     );

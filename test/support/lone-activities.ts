@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { readLayout } from '../../src/campaign/copy/templates.js';
+import { withDoor } from '../../src/vendors/door.js';
+import { createGate } from '../../src/vendors/gate.js';
 import { KnownFaults } from '../../src/vendors/known-faults.js';
 
 /** Faults that nobody hears of. */
 export function unknownFaults(): ActivityDeps['faults'] {
-  const nobody = { onFault() {}, onMended() {} };
+  const nobody = { onFault() {}, onMended() {}, onForgotten() {} };
   return {
     notion: new KnownFaults('notion', nobody),
     resend: new KnownFaults('resend', nobody),
@@ -20,6 +22,7 @@ export async function loneActivityDeps(
 ): Promise<ActivityDeps> {
   return {
     contactPages: new ContactPages(),
+    gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     faults: unknownFaults(),
     checkSender: async () => {},
     sendMail: () => assert.fail('nothing is sent here'),
@@ -27,6 +30,7 @@ export async function loneActivityDeps(
     runs: {
       isKnown: async () => false,
       isFirst: async () => true,
+      isAlone: async () => true,
       tellMended: async () => true,
       tellMendedTo: async () => {},
       countDue: async () => 0,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
 import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
@@ -235,5 +236,31 @@ describe('the Resend vendor', () => {
     assert.ok(answer.kind === 'refused' && answer.retryAfterMs && !answer.fault);
     assert.ok(answer.retryAfterMs > 80 * SECOND && answer.retryAfterMs <= 90 * SECOND);
     assert.equal(resend.log().length, 1);
+  });
+});
+
+/** Between its turn and its request a mail asks Temporal, which answers sooner or later. */
+describe('mails that are asked about on their way', () => {
+  const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: 4 });
+  after(() => resend.close());
+
+  it('keep to the rate as they leave, and the last question is never older than a wait', async () => {
+    const config = { apiKey: 're_test', baseUrl: (await resend.listen(0)).url };
+    const send = connectResend({ ...config, requestsPerSecond: 4 });
+    const asked: number[] = [];
+    const ask = async (nth: number) => {
+      asked[nth] = (asked[nth] ?? 0) + 1;
+      if (nth === 0 && asked[nth] === 1) await setTimeout(240); // its turn is long over then
+      return undefined;
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, nth) => send(sampleMail, `key-${nth}`, () => ask(nth))),
+    );
+    assert.deepEqual(new Set(answers.map(({ kind }) => kind)), new Set(['sent']));
+    assert.deepEqual(
+      resend.log().filter(({ status }) => status === 429),
+      [],
+    );
+    assert.ok(asked.some((times) => times > 1));
   });
 });

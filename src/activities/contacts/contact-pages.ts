@@ -5,6 +5,9 @@ import { Turns } from '../turns.js';
 /** Notion's queries may miss a page that was made less than this long ago. */
 const rememberedForMs = 10 * MINUTE;
 
+/** After this long they mostly show it: so far back is told to whoever comes after us. */
+const hiddenForMs = MINUTE;
+
 /**
  * Page ids of contacts that this process made a moment ago, by contact key, and one turn at a time
  * for each contact: two workflows of one person often begin together, and Notion would give each of
@@ -13,6 +16,7 @@ const rememberedForMs = 10 * MINUTE;
 export class ContactPages {
   private readonly ids = new LRUCache<string, string>({ max: 10_000, ttl: rememberedForMs });
   private readonly turns = new Turns();
+  private blindUntilMs = 0;
 
   idOf(contactKey: string): string | undefined {
     return this.ids.get(contactKey);
@@ -20,6 +24,23 @@ export class ContactPages {
 
   made(contactKey: string, pageId: string): void {
     this.ids.set(contactKey, pageId);
+  }
+
+  /** Pages made within the last minute, for the process that comes after this one. */
+  recent(): [contactKey: string, pageId: string][] {
+    const isRecent = (key: string) => this.ids.getRemainingTTL(key) > rememberedForMs - hiddenForMs;
+    return [...this.ids.entries()].filter(([key]) => isRecent(key));
+  }
+
+  /** Takes up what the process before this one has made; it may have made more unless that `isWhole`. */
+  takeUp(pages: readonly [contactKey: string, pageId: string][], isWhole: boolean): void {
+    for (const [key, id] of pages) if (!this.ids.has(key)) this.ids.set(key, id);
+    if (!isWhole) this.blindUntilMs = Date.now() + hiddenForMs;
+  }
+
+  /** How long, in ms, there may yet be pages that neither this process nor Notion's queries know. */
+  blindForMs(): number {
+    return Math.max(0, this.blindUntilMs - Date.now());
   }
 
   /** Does the work when all earlier work for this contact is done. */

@@ -1,4 +1,4 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import {
   emailStatusOf,
   isOfLaterStop,
@@ -7,6 +7,7 @@ import {
   worstOf,
 } from '../../campaign/stops.js';
 import { normaliseEmail } from '../../domain/contact.js';
+import { VendorFault } from '../../domain/errors.js';
 import type { Person } from '../../domain/run/run.js';
 import type { LastingCause } from '../../domain/run/stop.js';
 import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
@@ -90,6 +91,7 @@ async function createContact(
   const { key, email, firstName, businessName } = person.contact;
   const campaignStatus = await campaignStatusFor(deps, person, undefined, openStops);
   const emailStatus = emailStatusOf(openStops) ?? 'Subscribed';
+  await requireSight(deps, key);
   const pageId = await createOnce(key, () =>
     workspace.contacts.create({
       ...contactValues(person),
@@ -109,6 +111,20 @@ async function createContact(
     campaignStatus: campaignStatus ?? null,
     segment: person.segment,
   };
+}
+
+/**
+ * For a minute after a process that spoke to Notion has died, another workflow of this person may have
+ * made their contact through it, and queries not show it yet.
+ * @throws {VendorFault} then: it is looked for again.
+ */
+async function requireSight({ contactPages, runs }: ActivityDeps, key: string): Promise<void> {
+  const retryAfterMs = contactPages.blindForMs();
+  if (retryAfterMs === 0) return;
+  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+  if (await runs.isAlone(workflowId, key)) return;
+  const message = 'the contact may have been made a moment ago; it is looked for again';
+  throw new VendorFault(message, { kind: 'delay', retryAfterMs });
 }
 
 /**

@@ -12,6 +12,8 @@ export interface RunRegister {
   isKnown(workflowId: string): Promise<boolean>;
   /** Whether no earlier execution of this workflow is remembered. */
   isFirst(workflowId: string, runId: string): Promise<boolean>;
+  /** Whether no other workflow of this contact is remembered. */
+  isAlone(workflowId: string, contactKey: string): Promise<boolean>;
   /**
    * Tells a stop to the open runs that it ends, but for those started after an instant; gives the ids
    * of those that took it. Safe to repeat.

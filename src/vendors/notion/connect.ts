@@ -1,6 +1,6 @@
 import { Client, LogLevel } from '@notionhq/client';
 import { InvalidSetup } from '../../domain/errors.js';
-import { createGate } from '../gate.js';
+import { createGate, type Gate } from '../gate.js';
 import { KnownFaults } from '../known-faults.js';
 import { Database } from './database.js';
 import { blocksToHtml, readBlocks } from './page-body.js';
@@ -28,6 +28,8 @@ export interface NotionConfig {
   propertyNames?: PropertyNames | undefined;
   /** How long one request may take, its answer's body included. */
   deadlineMs?: number;
+  /** What keeps the pace. Default: one of its own. */
+  gate?: Gate;
   /** What is known to be at fault. Default: nobody hears of it. */
   faults?: KnownFaults;
 }
@@ -66,13 +68,14 @@ function createNotion(config: NotionConfig): NotionRequests {
     logLevel: LogLevel.ERROR,
     fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
   });
-  return new NotionRequests(client, createGate(requestsPerSecond));
+  return new NotionRequests(client, config.gate ?? createGate(requestsPerSecond));
 }
 
 /** The workspace; Notion is asked when something is needed of it. */
 export function openWorkspace(config: NotionConfig): Workspace {
   const notion = createNotion(config);
-  const { faults = new KnownFaults('notion', { onFault() {}, onMended() {} }) } = config;
+  const { faults = new KnownFaults('notion', { onFault() {}, onMended() {}, onForgotten() {} }) } =
+    config;
   const open = <S extends Schema>(label: keyof NotionConfig['databases'], schema: S) =>
     new Database(notion, schema, {
       label,

@@ -1,4 +1,5 @@
 import { Resend } from 'resend';
+import type { Gate } from '../gate.js';
 
 export interface ResendConfig {
   apiKey: string;
@@ -6,6 +7,8 @@ export interface ResendConfig {
   requestsPerSecond: number;
   /** How long one send may take, its answer's body included. */
   deadlineMs?: number;
+  /** What keeps the pace. Default: one of its own. */
+  gate?: Gate;
 }
 
 /** The official client: it never throws, never retries and has no time-out. */

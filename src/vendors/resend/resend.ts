@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { HOUR, MINUTE } from '../../domain/duration.js';
 import type { Answer, Mail } from '../../domain/mail/mail.js';
+import { Departures } from '../departures.js';
 import { createGate } from '../gate.js';
 import { quotaOf, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
@@ -33,15 +35,34 @@ export function connectResend(
   now: () => Date | Promise<Date> = () => new Date(),
 ): SendMail {
   const client = createClient(config);
-  const gate = createGate(config.requestsPerSecond);
-  const { deadlineMs = 15_000 } = config;
+  const departures = new Departures(config.requestsPerSecond);
+  /** To ask takes its time, now more and now less; whoever has to wait after it asks again. */
+  const refuseOrLeave = async (
+    refuse: () => Promise<Answer | undefined>,
+    latestMs: number,
+  ): Promise<Answer | undefined> => {
+    for (;;) {
+      const refused = await refuse();
+      if (refused) return refused;
+      const waitMs = departures.waitMs();
+      if (waitMs === 0) break;
+      if (performance.now() + waitMs > latestMs) {
+        return { kind: 'refused', reason: 'it had to wait for too long', retryAfterMs: waitMs };
+      }
+      await setTimeout(waitMs);
+    }
+    departures.leave();
+    return undefined;
+  };
+  const { deadlineMs = 15_000, gate = createGate(config.requestsPerSecond) } = config;
   return async (mail, idempotencyKey, refuse = async () => undefined) => {
     const waitMs = gate.waitMs();
     if (waitMs > longestWaitMs) {
       return { kind: 'refused', reason: 'Resend asked for a pause', retryAfterMs: waitMs };
     }
+    const latestMs = performance.now() + longestWaitMs;
     const response = await gate.pass(async () => {
-      const refused = await refuse();
+      const refused = await refuseOrLeave(refuse, latestMs);
       if (refused) return { refused };
       const signal = AbortSignal.timeout(deadlineMs);
       return watchRequest(() =>

@@ -1,0 +1,32 @@
+/**
+ * What the API asks of Notion. Whichever worker speaks to the vendors answers, so that all processes
+ * together keep Notion's pace.
+ */
+export interface Answers {
+  /** The contact of this address. */
+  contact(email: string): Promise<FoundContact | undefined>;
+  /** The address of the contact of this key. */
+  address(contactKey: string): Promise<string | undefined>;
+  /** What the tracker says of deliveries: of one run, or of all of an address; by the rows' keys. */
+  deliveries(of: DeliveriesOf): Promise<[key: string, delivery: string][]>;
+  /** Whether the databases are as we need them; rejects with what is not. */
+  schema(): Promise<void>;
+}
+
+export interface FoundContact {
+  fields: Record<string, string | null>;
+  url: string;
+}
+
+export type DeliveriesOf = { runId: string } | { email: string };
+
+type Asked<K extends keyof Answers> = { about: K; of: Parameters<Answers[K]>[0] };
+
+/** One of them, as it is sent to the worker. */
+export type Question = { [K in keyof Answers]: Asked<K> }[keyof Answers];
+
+/** What comes back: the answer, or what Notion said instead. */
+export type Answered = { answer?: unknown } | { fault: string; isSetup: boolean };
+
+/** An operator looks at a page that shows without what Notion knows, too. */
+export const answerWithinMs = 2_500;

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { ContactPages } from '../../../src/activities/contacts/contact-pages.js';
+import type { ActivityDeps } from '../../../src/activities/deps.js';
+import { createNotionActivities } from '../../../src/activities/index.js';
+import { assessment } from '../../../src/campaign/sequences/assessment.js';
+import { plan } from '../../../src/domain/plan/plan.js';
+import type { RunInput } from '../../../src/domain/run/run.js';
+import { dataSourceIds } from '../../../src/sandbox/seed.js';
+import { startLoneNotion } from '../../support/lone-notion.js';
+
+const { sequence } = assessment;
+const at = new Date('2026-11-02T10:00:00.000Z');
+const emails = plan(sequence, { base: at, now: at, isTesting: false });
+
+interface Person {
+  key: string;
+  email: string;
+}
+
+/** One process that speaks to Notion, and what it does for an assessment and for a signup. */
+function speaker(deps: ActivityDeps, contactPages = new ContactPages()) {
+  const { enrolContact, saveContact } = createNotionActivities({ ...deps, contactPages });
+  const environment = (workflowId: string) =>
+    new MockActivityEnvironment(
+      { workflowExecution: { workflowId, runId: workflowId } },
+      { logger: new DefaultLogger('ERROR') },
+    );
+  return {
+    contactPages,
+    async assess(contact: Person) {
+      const run: RunInput = {
+        sequence,
+        emails,
+        contact,
+        isTesting: false,
+        acceptedAt: at.toISOString(),
+        segment: 'URGENT',
+        data: {},
+      };
+      await environment(`assessment/${contact.key}`).run(
+        enrolContact as () => Promise<unknown>,
+        run,
+      );
+    },
+    async signUp(contact: Person) {
+      const person = { contact, data: {}, segment: null };
+      await environment(`signup/${contact.key}`).run(saveContact as () => Promise<unknown>, person);
+    },
+  };
+}
+
+describe('two events of one person at the same moment, while queries lag', () => {
+  let notion: Awaited<ReturnType<typeof startLoneNotion>>['notion'];
+  let deps: ActivityDeps;
+  before(async () => {
+    ({ notion, deps } = await startLoneNotion());
+  });
+  beforeEach(async () => {
+    await notion.reset();
+    notion.setFaults(
+      [dataSourceIds.contacts, dataSourceIds.tracker].map((id) => ({
+        kind: 'query-lag',
+        route: `POST /data_sources/${id}/query`,
+      })),
+    );
+  });
+  after(() => notion.close());
+
+  const people = (count: number): Person[] =>
+    Array.from({ length: count }, (_, nth) => ({ key: `k${nth}`, email: `p${nth}@salon.example` }));
+  /** How many pages were made, and how many contacts there are of each when nothing lags any more. */
+  const found = async (all: Person[]) => {
+    notion.setFaults([]);
+    const made = notion
+      .log()
+      .filter(({ method, path }) => `${method} ${path}` === 'POST /v1/pages');
+    const { contacts } = deps.workspace;
+    const rows = await Promise.all(all.map(({ email }) => contacts.find('email', 'equals', email)));
+    return { made: made.length, contacts: [...new Set(rows.map(({ length }) => length))] };
+  };
+
+  it('make one contact and one set of rows, for 200 people, whether or not the lease passes on between', async () => {
+    const all = people(200);
+    const first = speaker(deps);
+    await Promise.all(
+      all.flatMap((one, nth) =>
+        nth % 2 ? [first.assess(one), first.signUp(one)] : [first.signUp(one)],
+      ),
+    );
+    const second = speaker(deps);
+    second.contactPages.takeUp(first.contactPages.recent(), true);
+    await Promise.all(all.filter((_, nth) => nth % 2 === 0).map((one) => second.assess(one)));
+    assert.deepEqual(await found(all), { made: 200 * (1 + emails.length), contacts: [1] });
+  });
+
+  it('make two where nothing is handed on: that is what it is for', async () => {
+    const [one] = people(1);
+    assert.ok(one);
+    await speaker(deps).signUp(one);
+    await speaker(deps).assess(one);
+    assert.deepEqual((await found([one])).contacts, [2]);
+  });
+});

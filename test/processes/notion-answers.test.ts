@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { type Client, ServiceError } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import type { Answered, Answers } from '../../src/domain/question.js';
+import { answersOfWorker } from '../../src/processes/notion-answers.js';
+
+/** An API whose worker renews its lease at these times, and answers so; with what it was asked itself. */
+function api(renewals: (number | undefined)[], answered?: Answered) {
+  const left = [...renewals];
+  const asked: string[] = [];
+  const forgotten: unknown[] = [];
+  const client = {
+    options: { namespace: 'default' },
+    connection: { withDeadline: (_: number, work: () => Promise<unknown>) => work() },
+    workflow: {
+      getHandle: () => ({
+        async describe() {
+          const at = left.shift();
+          const held = { state: 2, lastHeartbeatTime: msToTs(at ?? 0) };
+          return { raw: { pendingActivities: at === undefined ? [{ state: 1 }] : [held] } };
+        },
+      }),
+      async execute() {
+        if (!answered) throw new ServiceError('too late');
+        return answered;
+      },
+    },
+    workflowService: {
+      async deleteWorkflowExecution(request: unknown) {
+        forgotten.push(request);
+      },
+    },
+  };
+  const direct: Answers = {
+    async contact() {
+      asked.push('contact');
+      return { fields: {}, url: 'direct' };
+    },
+    address: async () => assert.fail('nobody asks'),
+    deliveries: async () => assert.fail('nobody asks'),
+    async schema() {
+      asked.push('schema');
+    },
+  };
+  return { answers: answersOfWorker(client as unknown as Client, direct), asked, forgotten };
+}
+
+describe('what an API asks of Notion', () => {
+  it('is answered by the worker that speaks to it, and the question is forgotten', async () => {
+    const found = { fields: { firstName: 'Sarah' }, url: 'by the worker' };
+    const { answers, asked, forgotten } = api([1_000, 2_000], { answer: found });
+    assert.deepEqual(await answers.contact('sarah@salon.example'), found);
+    assert.deepEqual([asked, forgotten.length], [[], 1]);
+  });
+
+  it('may be answered with nothing', async () => {
+    const { answers, asked } = api([1_000, 2_000], {});
+    assert.equal(await answers.contact('nobody@salon.example'), undefined);
+    assert.deepEqual(asked, []);
+  });
+
+  it('is refused as Notion has refused it', async () => {
+    const refused = { fault: 'Notion answered 401', isSetup: false };
+    await assert.rejects(api([1_000], refused).answers.contact('a@b.example'), {
+      name: 'VendorFault',
+      message: refused.fault,
+    });
+    const wrong = { fault: 'no column', isSetup: true };
+    await assert.rejects(api([1_000], wrong).answers.schema(), { name: 'InvalidSetup' });
+  });
+
+  it('waits for another time while the worker is busy; that makes no API unready', async () => {
+    const { answers, asked } = api([1_000, 2_500]);
+    await assert.rejects(answers.contact('sarah@salon.example'), /busy/);
+    await api([1_000, 2_500]).answers.schema();
+    assert.deepEqual(asked, []);
+  });
+
+  for (const [what, renewals] of [
+    ['no worker speaks to it', [undefined]],
+    ['the one that did has died', [1_000, 1_000]],
+    ['the lease has just lapsed', [1_000, undefined]],
+  ] as const) {
+    it(`is asked of Notion itself where ${what}`, async () => {
+      const { answers, asked } = api([...renewals]);
+      assert.equal((await answers.contact('sarah@salon.example'))?.url, 'direct');
+      assert.deepEqual(asked, ['contact']);
+    });
+  }
+});

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client, Connection } from '@temporalio/client';
+import { locate } from '../../scripts/tools.mjs';
+import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
+import { createResendStandIn } from '../../src/sandbox/resend/server.js';
+import { notionSeed } from '../../src/sandbox/seed.js';
+import { sandboxSettings } from '../../src/sandbox/settings.js';
+import { startTemporalServer } from '../../src/sandbox/temporal-server.js';
+import { eventually, freePorts } from './sandbox-process.js';
+
+export type Fleet = Awaited<ReturnType<typeof startFleet>>;
+
+/**
+ * The product as several processes of this machine: workers and APIs, as production starts them, on one
+ * Temporal server. The stand-ins are in this process, so that what was asked of them can be read.
+ */
+export async function startFleet(asked: {
+  workers: number;
+  apis: number;
+  notionPerSecond: number;
+  resendPerSecond: number;
+}) {
+  const { notionPerSecond, resendPerSecond } = asked;
+  const folder = await mkdtemp(join(tmpdir(), 'evergreen-fleet-'));
+  const binary = locate('temporal');
+  if (!binary) throw new Error('temporal is missing; run "npm test", which fetches it first');
+  const [port = 0, uiPort = 0, ...apiPorts] = await freePorts(2 + asked.apis);
+  const temporal = await startTemporalServer({ binary, folder, port, uiPort });
+  const notion = createNotionStandIn({
+    file: ':memory:',
+    seed: await notionSeed(),
+    requestsPerMinute: notionPerSecond * 60,
+  });
+  const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: resendPerSecond });
+  const notionUrl = (await notion.listen(0)).url;
+  const env = {
+    ...sandboxSettings({}, '/').env,
+    NOTION_BASE_URL: notionUrl,
+    RESEND_BASE_URL: (await resend.listen(0)).url,
+    NOTION_REQUESTS_PER_SECOND: String(notionPerSecond),
+    RESEND_REQUESTS_PER_SECOND: String(resendPerSecond),
+    TEMPORAL_ADDRESS: temporal.address,
+    ADMIN_TOKEN: adminToken,
+    TESTING_MODE: 'false',
+    LOG_LEVEL: 'info',
+  };
+  const workers = Array.from({ length: asked.workers }, () => new FleetProcess('worker', env));
+  const apis = apiPorts.map(
+    (at) => new FleetProcess('server', { ...env, NOTION_TOKEN: apiToken, PORT: String(at) }),
+  );
+  const all = [...workers, ...apis];
+  const connection = await Connection.connect({ address: temporal.address });
+  const startWorker = async () => {
+    const worker = new FleetProcess('worker', env);
+    workers.push(worker);
+    all.push(worker);
+    await worker.says('the worker is running');
+  };
+  const close = async () => {
+    await connection.close();
+    await Promise.all(all.map((one) => one.end('SIGKILL')));
+    await temporal.stop();
+    notion.close();
+    resend.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const apiUrls = apiPorts.map((at) => `http://127.0.0.1:${at}`);
+  try {
+    await Promise.all([
+      ...workers.map((one) => one.says('the worker is running')),
+      ...apis.map((one) => one.says('the API is listening')),
+    ]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const client = new Client({ connection });
+  return { client, workers, startWorker, apis: apiUrls, notion, notionUrl, resend, close };
+}
+
+/** So that what the APIs ask Notion themselves is told from what the workers ask. */
+export const apiToken = 'ntn_api';
+const adminToken = 'fleet-admin-token-of-thirty-two-characters';
+
+/** Asks one API, as the website or an operator does; gives the status and the answer. */
+export async function askApi(
+  api: string,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const key = path.startsWith('/webhooks/') ? 'sandbox-webhook-key' : adminToken;
+  const response = await fetch(`${api}${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const speaks = 'this process speaks to the vendors';
+
+/** One process of the fleet, and what it has logged. */
+export class FleetProcess {
+  readonly events: string[] = [];
+  said = '';
+  private readonly child: ChildProcess;
+
+  constructor(name: 'worker' | 'server', env: Record<string, string | undefined>) {
+    const { TEMPORAL_ADDRESS: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, ['--import', 'tsx', `src/${name}.ts`], {
+      env: { ...inherited, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    child.stderr.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
+    createInterface(child.stdout).on('line', (line) => {
+      this.said += `${line}\n`;
+      this.events.push(eventOf(line));
+    });
+  }
+
+  /** Whether it speaks to the vendors, as far as it has said. */
+  get speaks(): boolean {
+    const last = this.events.findLast((event) => event.startsWith(speaks));
+    return this.isAlive && last === `${speaks} now`;
+  }
+
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends it and waits for that. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.isAlive) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    if (signal !== 'SIGKILL') this.child.kill('SIGCONT');
+    await exited;
+  }
+
+  async says(event: string): Promise<void> {
+    await eventually(`"${event}"`, async () => {
+      if (!this.isAlive) throw new Error(`it ended:\n${this.said}`);
+      return this.events.includes(event);
+    });
+  }
+}
+
+function eventOf(line: string): string {
+  try {
+    return (JSON.parse(line) as { event?: string }).event ?? '';
+  } catch {
+    return ''; // not of our log
+  }
+}
