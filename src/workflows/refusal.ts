@@ -22,7 +22,8 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 const firstPauseMs = MINUTE;
-const longestPauseMs = HOUR;
+/** Whoever mends what stops all is heard at once; this is for the rest. */
+const longestPauseMs = 2 * HOUR;
 
 /** How long to wait before what is refused is tried again, when nobody says that it is mended, in ms. */
 export function nextPauseMs(before: number | undefined): number {

@@ -100,7 +100,10 @@ describe('a run that nobody has tried to send anything of, past the grace of its
     await story.env.sleep('20h');
     await turn(story, off);
     await story.env.sleep('40h');
-    assert.deepEqual(await historyOf(story, id), ['held: sending is switched off']);
+    assert.deepEqual(await historyOf(story, id), [
+      'Notion refuses person',
+      'held: sending is switched off',
+    ]);
     story.world.notion.setFaults([]);
     await turn(story, shift);
     const { emails } = await story.world.result(id);

@@ -89,7 +89,7 @@ describe('incidents, in skipped time', () => {
   it('ends a run an hour after its last email, though Notion takes nothing of it', async () => {
     const posted = story.someone({ red_systems: 0 });
     const { id } = await story.world.accept(posted);
-    await story.env.sleep('1h');
+    await story.env.sleep('119h'); // an incident is looked at every minute of it
     story.world.notion.setFaults([
       refusal(403, 'restricted_resource', { route: 'PATCH /pages/:id' }),
     ]);

@@ -83,12 +83,20 @@ export class Books {
     this.held.delete(entry);
   }
 
-  /** @returns whether that is news, for this entry. */
+  /**
+   * What is held for the same reason waits with it: one of them is enough to see that it lasts.
+   * @returns whether that is news, for this entry.
+   */
   hold(entry: Entry, refusal: Refusal): boolean {
     const before = this.held.get(entry);
     const pauseMs = nextPauseMs(before?.pauseMs);
+    const untilMs = Date.now() + pauseMs;
     this.entries.add(entry);
-    this.held.set(entry, { ...refusal, pauseMs, untilMs: Date.now() + pauseMs });
+    this.held.set(entry, { ...refusal, pauseMs, untilMs });
+    const { about } = refusal;
+    for (const other of this.held.values()) {
+      if (about !== undefined && other.about === about) Object.assign(other, { pauseMs, untilMs });
+    }
     return !before?.isLasting;
   }
 

@@ -40,7 +40,7 @@ async function write(run: Run, entry: Entry): Promise<void> {
   } catch (error) {
     run.refused(entry, refusalOf(error));
   }
-  run.hasChanged();
+  run.shown.refresh();
 }
 
 async function enrol(run: Run): Promise<void> {
