@@ -1,10 +1,11 @@
+import { inLane } from '../vendors/lanes.js';
 import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers.js';
 import { completeContact } from './contacts/complete-contact.js';
 import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
 import type { ActivityDeps } from './deps.js';
 import { markDelivery } from './emails/mark-delivery.js';
-import { prepareEmail } from './emails/prepare-email.js';
+import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
 import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
 import { settleEmail } from './emails/settle-email.js';
@@ -28,7 +29,6 @@ export function createNotionActivities(deps: ActivityDeps) {
   return {
     enrolContact: alive(enrolContact(deps)),
     saveContact: alive(saveContact(deps)),
-    prepareEmail: alive(prepareEmail(deps)),
     recordResubscribe: alive(recordResubscribe(deps)),
     recordStop: alive(recordStop(deps)),
     recordEmail: alive(recordEmail(deps)),
@@ -44,9 +44,16 @@ function alive<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
   return withHeartbeats(withFailures(activity));
 }
 
-/** Activities that talk to Resend, likewise. */
+/**
+ * Activities that send, likewise. What prepares an email stands in the same queue, behind what sends: so
+ * nothing is prepared faster than it goes.
+ */
 export function createResendActivities(deps: ActivityDeps) {
-  return { sendEmail: withFailures(sendEmail(deps)) };
+  const prepare = prepareEmail(deps);
+  return {
+    sendEmail: withFailures(sendEmail(deps)),
+    prepareEmail: alive((request: PrepareRequest) => inLane('due', () => prepare(request))),
+  };
 }
 
 /** Activities that talk to Temporal itself or to operators, on the workflows' own queue. */

@@ -6,6 +6,7 @@ import {
   createTemporalActivities,
 } from '../activities/index.js';
 import { taskQueues } from '../domain/run/task-queues.js';
+import { notionSlots, resendSlots } from './slots.js';
 
 export interface RunningWorkers {
   /** Whether all of them take tasks now: not while they drain, nor when one has failed. */
@@ -87,18 +88,13 @@ function createVendorWorkers(parts: WorkerParts): Promise<Worker[]> {
       ...shared(parts),
       taskQueue: taskQueues.notion,
       activities: createNotionActivities(deps),
-      // What has begun waits for its turn in our own gate, past which nothing is put first: so few begin.
-      maxConcurrentActivityTaskExecutions: 8,
+      maxConcurrentActivityTaskExecutions: notionSlots,
     }),
     Worker.create({
       ...shared(parts),
       taskQueue: taskQueues.resend,
       activities: createResendActivities(deps),
-      // What waits here for its turn has begun, and no stop can withdraw it: so few wait.
-      maxConcurrentActivityTaskExecutions: Math.min(
-        Math.max(Math.ceil(resendRequestsPerSecond), 4),
-        20,
-      ),
+      maxConcurrentActivityTaskExecutions: resendSlots(resendRequestsPerSecond),
     }),
   ]);
 }

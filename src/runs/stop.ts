@@ -1,12 +1,12 @@
 import { stopOf } from '../campaign/stops.js';
 import { SECOND } from '../domain/duration.js';
+import { priorities } from '../domain/run/priorities.js';
 import {
   causeOf,
   isLasting,
   type StopMessage,
   type StopRequest,
   stopId,
-  stopPriority,
 } from '../domain/run/stop.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { attributes, stopAgain, stop as stopSignal } from '../workflows/messages.js';
@@ -82,7 +82,7 @@ function toStart(request: StopRequest) {
   return {
     workflowId: stopId(request),
     args: [request],
-    priority: stopPriority,
+    priority: priorities.stop,
     staticSummary: `stop: ${request.stop}`,
     typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
   };

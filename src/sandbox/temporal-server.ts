@@ -42,6 +42,7 @@ export async function startTemporalServer(options: {
     '--log-level=error',
     `--port=${port}`,
     `--ui-port=${uiPort}`,
+    '--dynamic-config-value=matching.enableFairness=true',
     `--db-filename=${join(folder, 'temporal.db')}`,
     ...Object.entries(attributes).map((pair) => `--search-attribute=${pair.join('=')}`),
   ]);

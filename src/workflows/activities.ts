@@ -4,6 +4,7 @@ import type {
   ResendActivities,
   TemporalActivities,
 } from '../activities/index.js';
+import { priorities } from '../domain/run/priorities.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 
 // Unset, a stop during a send would close the run at once and lose the answer.
@@ -23,21 +24,23 @@ export const notionOptions = {
   cancellationType,
 } as const;
 
-/** An email that is due goes before all else that asks Notion. */
+/** It asks Notion, but stands where it is sent from: what is prepared would only wait there. */
 export const prepareOptions = {
   ...notionOptions,
+  taskQueue: taskQueues.resend,
   startToCloseTimeout: '1 minute',
-  priority: { priorityKey: 1 },
+  priority: priorities.prepare,
 } as const;
 
-/** What only keeps Notion in step can wait. */
-export const recordOptions = { ...notionOptions, priority: { priorityKey: 4 } } as const;
+/** What only keeps Notion in step. */
+export const recordOptions = { ...notionOptions, priority: priorities.record } as const;
 
 /** One attempt per activity: what to do after it is the workflow's decision. */
 export const resendOptions = {
   taskQueue: taskQueues.resend,
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 1 },
+  priority: priorities.send,
   cancellationType,
 } as const;
 

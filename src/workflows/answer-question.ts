@@ -1,5 +1,6 @@
 import { ActivityFailure } from '@temporalio/workflow';
 import { type Answered, answerWithinMs, type Question } from '../domain/question.js';
+import { priorities } from '../domain/run/priorities.js';
 import { notion, notionOptions } from './activities.js';
 
 const options = {
@@ -7,8 +8,7 @@ const options = {
   scheduleToCloseTimeout: answerWithinMs,
   startToCloseTimeout: answerWithinMs,
   retry: { maximumAttempts: 1 },
-  // Somebody waits for it, but emails that are due go first.
-  priority: { priorityKey: 2 },
+  priority: priorities.answer,
 } as const;
 
 /** Has a worker ask Notion; undefined when none could in time. */

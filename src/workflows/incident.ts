@@ -9,6 +9,7 @@ import {
   type Look,
   titleOf,
 } from '../domain/incident.js';
+import { priorities } from '../domain/run/priorities.js';
 import { notion, notionOptions, temporal } from './activities.js';
 import { incidentOver } from './messages.js';
 import { tellOperators } from './tell-operators.js';
@@ -60,7 +61,7 @@ export async function incident({ isTold = false, ...met }: Incident & Told): Pro
 /** Anybody can count again what the watch has found; of a vendor's faults the worker knows that met them. */
 async function lookAt(about: string): Promise<Look> {
   if (isWatched(about)) return temporal.lookAgain(about);
-  const options = { ...notionOptions, priority: { priorityKey: 1 }, summary: 'look' } as const;
+  const options = { ...notionOptions, priority: priorities.look, summary: 'look' } as const;
   return notion.lookAtIncident.executeWithOptions(options, [about]);
 }
 

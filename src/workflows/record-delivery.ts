@@ -1,14 +1,14 @@
 import { getExternalWorkflowHandle, isCancellation, log } from '@temporalio/workflow';
 import { type DeliveryReport, isLost, messageOf, stopOf } from '../domain/run/delivery.js';
+import { priorities } from '../domain/run/priorities.js';
 import { notion, notionOptions, temporal, temporalOptions } from './activities.js';
 import { delivery } from './messages.js';
 import { startStop } from './stop/start-stop.js';
 import { tellOperators } from './tell-operators.js';
 
-/** Behind whatever emails wait for: Notion's rate is theirs first. */
-const lastInLine = {
+const untilDone = {
   ...notionOptions,
-  priority: { priorityKey: 5 },
+  priority: priorities.delivery,
   retry: { ...notionOptions.retry, maximumAttempts: Number.POSITIVE_INFINITY },
 };
 
@@ -41,7 +41,7 @@ async function tellRun(report: DeliveryReport): Promise<boolean> {
 async function keepRow(report: DeliveryReport): Promise<void> {
   const { event, number } = report;
   const row = await notion.markDelivery.executeWithOptions(
-    { ...lastInLine, summary: `${event} ${number}` },
+    { ...untilDone, summary: `${event} ${number}` },
     [report],
   );
   if (!row) log.warn('no tracker row for an event of Resend', { event });

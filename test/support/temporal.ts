@@ -33,7 +33,7 @@ function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironme
     server: {
       executable: { type: 'existing-path', path: required('temporal') },
       searchAttributes: Object.values(attributes),
-      extraArgs,
+      extraArgs: ['--dynamic-config-value', 'matching.enableFairness=true', ...extraArgs],
     },
   });
 }

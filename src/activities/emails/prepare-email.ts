@@ -54,6 +54,7 @@ export function prepareEmail(deps: ActivityDeps) {
       return { kind: 'blocked', reason: unsent.message, isLasting: true, about: 'resend' };
     const moved: Pick<Prepared, 'contactPageId'> = {};
     try {
+      const readAt = (await deps.now()).toISOString();
       const contact = await readContact(deps, request);
       if (contact.pageId !== enrolment.contactPageId) moved.contactPageId = contact.pageId;
       const standing = await standingOf(deps, request, contact);
@@ -66,7 +67,7 @@ export function prepareEmail(deps: ActivityDeps) {
       const rendered = await render(deps, request, { copy, contact, unsubscribeUrl });
       warnOfClipping(template, rendered);
       const mail = toMail(deps.sender, person, number, { ...rendered, unsubscribeUrl });
-      return { kind: 'ready', mail, ...moved };
+      return { kind: 'ready', mail, readAt, ...moved };
     } catch (error) {
       const refusal = isOfCopy(error)
         ? { reason: error.message, isLasting: true }

@@ -1,3 +1,4 @@
+import { MINUTE } from '../duration.js';
 import type { Refusal } from '../incident.js';
 import type { StopCause } from '../run/stop.js';
 import type { OffTime } from '../run/switch.js';
@@ -42,8 +43,18 @@ export type Prepared = Preparation & {
   contactPageId?: string;
 };
 
+/** The contact's status may be this old when the first attempt to send begins. */
+export const freshForMs = 10 * MINUTE;
+
+/** `readAt`: ISO instant at which the contact's status was asked for. */
+export interface Ready {
+  kind: 'ready';
+  mail: Mail;
+  readAt: string;
+}
+
 type Preparation =
-  | { kind: 'ready'; mail: Mail }
+  | Ready
   | { kind: 'stop'; cause: StopCause }
   | Held
   /** Sending was off and is on again, of which the run has heard nothing: its plan may change. */

@@ -57,9 +57,6 @@ export const lastingCauses = ['unsubscribed', 'bounced', 'complained'] as const;
 
 export type LastingCause = (typeof lastingCauses)[number];
 
-/** Stops go before all else that waits for a worker. */
-export const stopPriority = { priorityKey: 1 };
-
 /** Why runs end that a stop ends. */
 export function causeOf(stop: StopName): StopCause {
   return causes.find((cause) => cause === stop) ?? 'superseded';

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
-import type { Answer, Mail } from '../../domain/mail/mail.js';
+import { type Answer, freshForMs, type Ready } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
 import { type Attempt, attempt } from './attempt.js';
 import type { Run } from './run.js';
@@ -11,8 +11,6 @@ const longestMs = 20 * HOUR;
 const shortestMs = 10 * MINUTE;
 const firstBackOffMs = 2 * SECOND;
 const longestBackOffMs = 10 * MINUTE;
-/** The contact's status may be this old when the first attempt begins. */
-const freshForMs = 10 * MINUTE;
 
 /**
  * Sends one prepared mail: the same bytes under the same key, attempt after attempt, until it is
@@ -22,10 +20,9 @@ const freshForMs = 10 * MINUTE;
 export async function attemptToSend(
   run: Run,
   email: PlannedEmail,
-  mail: Mail,
-  readAtMs: number,
+  { mail, readAt }: Ready,
 ): Promise<void> {
-  const staleMs = readAtMs + freshForMs;
+  const staleMs = Date.parse(readAt) + freshForMs;
   if (Date.now() >= staleMs) return;
   const { number } = email;
   const endMs = lastAttemptEndMs(run, email);

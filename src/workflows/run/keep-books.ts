@@ -1,4 +1,5 @@
 import { HOUR } from '../../domain/duration.js';
+import { priorities } from '../../domain/run/priorities.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
 import { refusalOf } from '../refusal.js';
 import type { Entry } from './books.js';
@@ -44,7 +45,7 @@ async function write(run: Run, entry: Entry): Promise<void> {
 }
 
 async function enrol(run: Run): Promise<void> {
-  const options = { ...notionOptions, summary: 'enrol' };
+  const options = { ...notionOptions, priority: priorities.enrol, summary: 'enrol' };
   const isOver = run.stopped !== undefined || run.outcome !== undefined;
   const asked = { ...run.current, ...(isOver && { keepsStatus: true }) };
   run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));

@@ -2,7 +2,7 @@ import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { MINUTE } from '../../domain/duration.js';
 import type { Prepared } from '../../domain/mail/mail.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
-import { notion, prepareOptions } from '../activities.js';
+import { prepareOptions, resend } from '../activities.js';
 import { refusalOf } from '../refusal.js';
 import type { Run } from './run.js';
 
@@ -37,7 +37,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
   };
   try {
     const prepared = await run.underWay.run('prepare', () =>
-      notion.prepareEmail.executeWithOptions(options, [asked]),
+      resend.prepareEmail.executeWithOptions(options, [asked]),
     );
     if (prepared?.contactPageId) run.person.movedTo(prepared.contactPageId);
     return prepared;

@@ -93,12 +93,11 @@ async function readSwitch(run: Run, number: number): Promise<void> {
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
 async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const { number } = email;
-  const readAtMs = Date.now();
   const prepared = await prepare(run, email);
   if (!prepared || run.stopped || run.fates.isPutOff(number)) return;
   run.block(prepared.kind === 'blocked' ? prepared : undefined);
   if (prepared.kind === 'ready') {
-    await attemptToSend(run, email, prepared.mail, readAtMs);
+    await attemptToSend(run, email, prepared);
   } else if (prepared.kind === 'unheard') {
     for (const offTime of prepared.offTimes) run.switchedOn(offTime);
   } else if (prepared.kind === 'stop') {

@@ -5,7 +5,8 @@ import {
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
-import { isLasting, type StopRequest, stopId, stopPriority } from '../../domain/run/stop.js';
+import { priorities } from '../../domain/run/priorities.js';
+import { isLasting, type StopRequest, stopId } from '../../domain/run/stop.js';
 import { attributes, stopAgain } from '../messages.js';
 import { stopContact } from './stop-contact.js';
 
@@ -30,7 +31,7 @@ async function startAnew(request: StopRequest): Promise<boolean> {
       args: [request],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      priority: stopPriority,
+      priority: priorities.stop,
       staticSummary: `stop: ${request.stop}`,
       typedSearchAttributes: [{ key: attributes.contactKey, value: request.contactKey }],
     });
