@@ -7,6 +7,7 @@ import type { KnownFaults } from '../vendors/known-faults.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { SendMail } from '../vendors/resend/resend.js';
 import type { ContactPages } from './contacts/contact-pages.js';
+import type { PreparedMails } from './emails/prepared-mails.js';
 
 /** What the activities work with, handed in by the worker. */
 export interface ActivityDeps {
@@ -16,6 +17,7 @@ export interface ActivityDeps {
   gates: { notion: Door; resend: Gate };
   /** What is known to be at fault, by who refuses. */
   faults: Record<'notion' | 'resend' | 'template', KnownFaults>;
+  mails: Pick<PreparedMails, 'keep' | 'find'>;
   sendMail: SendMail;
   /**
    * Asks Resend whether it would take mail, as far as it tells without one.

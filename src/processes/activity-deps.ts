@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { ContactPages } from '../activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../activities/deps.js';
+import { PreparedMails } from '../activities/emails/prepared-mails.js';
 import { readLayout } from '../campaign/copy/templates.js';
 import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
@@ -39,6 +40,7 @@ export async function createActivityDeps(
     faults,
     checkSender: () => checkSender(config.resend, config.sender.from),
     contactPages: new ContactPages(),
+    mails: new PreparedMails(runs),
     sendMail: connectResend({ ...config.resend, gate: gates.resend }, now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     layout: await readLayout(),

@@ -9,6 +9,7 @@ import type { QueryDefinition } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
 import type { RunContact, RunInput, Timeline } from '../domain/run/run.js';
+import type { ExecutionId } from '../domain/run/run-register.js';
 import { getTimeline } from '../workflows/messages.js';
 import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
@@ -134,7 +135,7 @@ const lookEveryMs = 50;
  */
 export async function isWithdrawn(
   { client }: RunsDeps,
-  { workflowId, runId }: { workflowId: string; runId: string },
+  { workflowId, runId }: ExecutionId,
   activityId: string,
 ): Promise<boolean> {
   const run = client.workflow.getHandle(workflowId, runId);

@@ -24,6 +24,7 @@ import {
   type RunsPage,
 } from './list.js';
 import { createRepeats } from './repeats.js';
+import { resultOf } from './result-of.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
@@ -148,6 +149,7 @@ export function createRuns(deps: RunsDeps): Runs {
     endStops: (request) => endStops(deps, request),
     settleSent: (report) => settleSent(deps, report),
     isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
+    resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
   };

@@ -38,7 +38,7 @@ export const recordOptions = { ...notionOptions, priority: priorities.record } a
 /** One attempt per activity: what to do after it is the workflow's decision. */
 export const resendOptions = {
   taskQueue: taskQueues.resend,
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '35 seconds',
   retry: { maximumAttempts: 1 },
   priority: priorities.send,
   cancellationType,

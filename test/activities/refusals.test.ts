@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
-import { createNotionActivities } from '../../src/activities/index.js';
+import { createNotionActivities, createResendActivities } from '../../src/activities/index.js';
 import { assessment as defined } from '../../src/campaign/sequences/assessment.js';
 import { lastingFailure } from '../../src/domain/incident.js';
 import { plan } from '../../src/domain/plan/plan.js';
@@ -72,7 +72,8 @@ describe('what Notion refuses until a person mends it', () => {
     });
     const activities = createNotionActivities(deps);
     // Another worker's: it does not remember what the first has made.
-    const others = createNotionActivities({ ...deps, contactPages: new ContactPages() });
+    const fresh = { ...deps, contactPages: new ContactPages() };
+    const others = { ...createNotionActivities(fresh), ...createResendActivities(fresh) };
     const { sequence } = defined;
     const person = { contact, data, segment: null, sequence };
     const emails = plan(sequence, { base: acceptedAt, now: acceptedAt, isTesting: false });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Ready } from '../../src/domain/mail/mail.js';
+import { createRuns } from '../../src/runs/runs.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -42,6 +44,33 @@ describe('what a person has to mend, in skipped time', () => {
       assert.equal((await story.world.result(id)).outcome, 'completed');
     });
   }
+
+  it('a mail stands in history once, however often it is tried, and can be read from there', async () => {
+    const { id, email } = await start();
+    await story.env.sleep('23h');
+    story.world.resend.setFaults([{ kind: 'status', status: 503, route: 'POST /emails' }]);
+    await story.env.sleep('2h');
+    story.world.resend.setFaults([]);
+    await story.env.sleep('15 minutes');
+    assert.equal((await story.world.mailsTo(email, story.base)).length, 1);
+    const { events } = await story.world.client.workflow.getHandle(id).fetchHistory();
+    const scheduled = events?.filter(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'prepareEmail',
+    );
+    assert.equal(scheduled?.length, 1, 'the same bytes are tried');
+
+    const { client } = story.world;
+    const { runId } = await client.workflow.getHandle(id).describe();
+    const activityId = scheduled?.[0]?.activityTaskScheduledEventAttributes?.activityId ?? '';
+    const runs = createRuns({ client, now: () => new Date() });
+    const prepared = (await runs.resultOf({ workflowId: id, runId }, activityId)) as Ready;
+    const written = JSON.stringify(events).replaceAll(/"data":"([^"]+)"/g, (_, data: string) =>
+      Buffer.from(data, 'base64').toString(),
+    );
+    const words = prepared.mail.text.split('\n').find((line) => line.length > 40) ?? '';
+    const countIn = (text: string) => text.split(words).length - 1;
+    assert.equal(countIn(written), countIn(JSON.stringify(prepared.mail)));
+  });
 
   it('a status column that somebody renames holds mail: nobody is mailed blind', async () => {
     const { id, email } = await start();

@@ -25,6 +25,7 @@ export async function loneActivityDeps(
     gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     faults: unknownFaults(),
     checkSender: async () => {},
+    mails: { keep() {}, find: async () => undefined },
     sendMail: () => assert.fail('nothing is sent here'),
     sendAlert: async () => {},
     runs: {
@@ -43,6 +44,7 @@ export async function loneActivityDeps(
       stopsSince: async () => [],
       endStops: async () => {},
       isWithdrawn: async () => false,
+      resultOf: async () => undefined,
       settleSent: async () => assert.fail('there is no run to settle'),
       sendingOffAt: async () => undefined,
       switchState: async () => ({ offTimes: [] }),

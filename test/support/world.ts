@@ -204,10 +204,6 @@ export async function createWorld({
         })
         .toSorted();
     },
-    async restartWorkers(): Promise<void> {
-      await workers.stop();
-      workers = await startWorkers();
-    },
     stopWorkers: () => workers.stop(),
     async startWorkers(): Promise<void> {
       workers = await startWorkers();

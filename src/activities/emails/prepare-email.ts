@@ -1,4 +1,4 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import { sequenceOf } from '../../campaign/sequences/index.js';
 import { bookingStopOf, isUnknown, suppressionOf, worstOf } from '../../campaign/stops.js';
 import { copyVariables } from '../../campaign/variables.js';
@@ -67,7 +67,9 @@ export function prepareEmail(deps: ActivityDeps) {
       const rendered = await render(deps, request, { copy, contact, unsubscribeUrl });
       warnOfClipping(template, rendered);
       const mail = toMail(deps.sender, person, number, { ...rendered, unsubscribeUrl });
-      return { kind: 'ready', mail, readAt, ...moved };
+      const { activityId: id, workflowExecution } = activityInfo();
+      if (workflowExecution) deps.mails.keep(workflowExecution, id, mail);
+      return { kind: 'ready', id, mail, readAt, ...moved };
     } catch (error) {
       const refusal = isOfCopy(error)
         ? { reason: error.message, isLasting: true }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
-import type { Answer, Mail } from '../../domain/mail/mail.js';
+import type { Answer } from '../../domain/mail/mail.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** With the longest wait for a turn and the longest request, still less than an activity may take. */
@@ -14,6 +14,12 @@ const cannotAsk = 'Temporal could not be asked whether it may go';
 /** What one kind of work is called where faults are known: all mail meets the same ones. */
 export const sending = 'send';
 
+/** What to send, by the activity that prepared it, and the key under which every attempt is the same. */
+export interface SendRequest {
+  mailId: string;
+  key: string;
+}
+
 /**
  * One attempt to send, no more: the workflow decides about the next. Resend takes the same key with
  * the same mail as the same email for 24 hours. Never throws: an answer is a value, so that the
@@ -21,15 +27,17 @@ export const sending = 'send';
  * refuse the account, nothing is asked.
  */
 export function sendEmail(
-  deps: Pick<ActivityDeps, 'sendMail' | 'runs' | 'faults' | 'checkSender'>,
+  deps: Pick<ActivityDeps, 'mails' | 'sendMail' | 'runs' | 'faults' | 'checkSender'>,
   askedForMs = longestAskMs,
 ) {
-  const { sendMail, runs, faults } = deps;
-  return async (request: { mail: Mail; key: string }): Promise<Answer> => {
+  const { mails, sendMail, runs, faults } = deps;
+  return async ({ mailId, key }: SendRequest): Promise<Answer> => {
     const { workflowExecution = { workflowId: '', runId: '' }, activityId } = activityInfo();
     const known = await faults.resend.find(sending);
     if (known) return { kind: 'refused', fault: 'account', reason: known.message };
-    const answer = await sendMail(request.mail, request.key, () =>
+    const mail = await mails.find(workflowExecution, mailId).catch(() => undefined);
+    if (!mail) return { kind: 'refused', reason: 'Temporal could not be asked for the mail' };
+    const answer = await sendMail(mail, key, () =>
       refuse(askedForMs, async () => {
         const offAt = await runs.sendingOffAt(switchMayBeMs);
         if (offAt !== undefined) return { kind: 'held', offAt };

@@ -46,10 +46,12 @@ export type Prepared = Preparation & {
 /** The contact's status may be this old when the first attempt to send begins. */
 export const freshForMs = 10 * MINUTE;
 
-/** `readAt`: ISO instant at which the contact's status was asked for. */
 export interface Ready {
   kind: 'ready';
+  /** By which attempts to send name it: the activity that prepared it. */
+  id: string;
   mail: Mail;
+  /** ISO instant at which the contact's status was asked for. */
   readAt: string;
 }
 

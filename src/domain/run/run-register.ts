@@ -3,6 +3,12 @@ import type { DeliveryReport } from './delivery.js';
 import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
 
+/** One execution of a workflow. */
+export interface ExecutionId {
+  workflowId: string;
+  runId: string;
+}
+
 /**
  * What activities ask of runs, handed in. They are tried again, so that there is no deadline but theirs,
  * and errors are Temporal's own.
@@ -58,10 +64,9 @@ export interface RunRegister {
    * that it has yet to take up is waited for.
    * @throws {Error} when it takes none up.
    */
-  isWithdrawn(
-    execution: { workflowId: string; runId: string },
-    activityId: string,
-  ): Promise<boolean>;
+  isWithdrawn(execution: ExecutionId, activityId: string): Promise<boolean>;
+  /** What an activity of an execution has given, from its history; undefined where that tells nothing. */
+  resultOf(execution: ExecutionId, activityId: string): Promise<unknown>;
   /**
    * ISO instant since when sending is switched off; undefined while it is on. `maxAgeMs` is how old the
    * answer that it is on may be; default 0.

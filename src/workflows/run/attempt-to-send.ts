@@ -20,13 +20,13 @@ const longestBackOffMs = 10 * MINUTE;
 export async function attemptToSend(
   run: Run,
   email: PlannedEmail,
-  { mail, readAt }: Ready,
+  { id: mailId, readAt }: Ready,
 ): Promise<void> {
   const staleMs = Date.parse(readAt) + freshForMs;
   if (Date.now() >= staleMs) return;
   const { number } = email;
   const endMs = lastAttemptEndMs(run, email);
-  const request = { number, mail, key: idempotencyKey(run, number), endMs };
+  const request = { number, mailId, key: idempotencyKey(run, number), endMs };
 
   for (let backOffMs = firstBackOffMs, isFirst = true; ; isFirst = false) {
     run.hold.isHurried = false;

@@ -1,5 +1,5 @@
 import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { Answer, Mail } from '../../domain/mail/mail.js';
+import type { Answer } from '../../domain/mail/mail.js';
 import { resend, resendOptions } from '../activities.js';
 import type { UnderWay } from './under-way.js';
 
@@ -9,7 +9,8 @@ export type Attempt = Answer | 'withdrawn' | 'not taken';
 /** What one attempt asks, and the instants (ms since 1970) by which it has to begin and to end. */
 export interface Attempted {
   number: number;
-  mail: Mail;
+  /** The mail, by what prepared it: it stands in history once. */
+  mailId: string;
   /** Under which every attempt is the same request. */
   key: string;
   startByMs: number;
@@ -19,7 +20,7 @@ export interface Attempted {
 /** One activity, one request. An attempt that a worker took and never answered is in doubt. */
 export async function attempt(
   underWay: UnderWay,
-  { number, mail, key, startByMs, endMs }: Attempted,
+  { number, mailId, key, startByMs, endMs }: Attempted,
 ): Promise<Attempt> {
   try {
     const answer = await underWay.run('send', () =>
@@ -30,7 +31,7 @@ export async function attempt(
           scheduleToCloseTimeout: Math.max(endMs - Date.now(), 1),
           summary: `send ${number}`,
         },
-        [{ mail, key }],
+        [{ mailId, key }],
       ),
     );
     return answer ?? 'withdrawn';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { sendEmail } from '../../../src/activities/emails/send-email.js';
+import { type SendRequest, sendEmail } from '../../../src/activities/emails/send-email.js';
 import type { Answer, Mail } from '../../../src/domain/mail/mail.js';
 import { createRuns } from '../../../src/runs/runs.js';
 import { unknownFaults } from '../../support/lone-activities.js';
@@ -28,6 +28,7 @@ describe('an attempt to send', () => {
   const attempt = (
     pendingActivities: { activityId: string; state: number }[] | 'silent',
     offAt?: string,
+    isMailKnown = true,
   ) => {
     const client = new Client({
       connection,
@@ -57,6 +58,7 @@ describe('an attempt to send', () => {
     const activity = sendEmail(
       {
         runs: { ...runs, ...(offAt && { sendingOffAt: async () => offAt }) },
+        mails: { keep() {}, find: async () => (isMailKnown ? mail : undefined) },
         faults: unknownFaults(),
         checkSender: async () => {},
         sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
@@ -65,8 +67,8 @@ describe('an attempt to send', () => {
       100,
     );
     const environment = new MockActivityEnvironment({ activityId: '7' });
-    return environment.run<[{ mail: Mail; key: string }], Answer, typeof activity>(activity, {
-      mail,
+    return environment.run<[SendRequest], Answer, typeof activity>(activity, {
+      mailId: '6',
       key: 'assessment/1/2',
     });
   };
@@ -86,6 +88,14 @@ describe('an attempt to send', () => {
     ['it has timed out, or its run was terminated', [{ activityId: '8', state: 2 }], /withdrawn/],
     ['Temporal does not tell in time', 'silent', /could not be asked/],
   ];
+  it('is refused when Temporal cannot tell the mail', async () => {
+    const answer = await attempt([{ activityId: '7', state: 2 }], undefined, false);
+    assert.deepEqual(answer, {
+      kind: 'refused',
+      reason: 'Temporal could not be asked for the mail',
+    });
+  });
+
   for (const [why, pending, reason] of refused) {
     it(`is refused when ${why}`, async () => {
       const answer = await attempt(pending);
