@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, CancelledFailure, Context, heartbeat } from '@temporalio/activity';
 import { SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { Answer } from '../../domain/mail/mail.js';
@@ -9,6 +9,7 @@ import type { ActivityDeps } from '../deps.js';
 const longestAskMs = 4 * SECOND;
 /** How old the answer that sending is on may be. */
 const switchMayBeMs = SECOND;
+const withdrawn: Answer = { kind: 'refused', reason: 'withdrawn before it was sent' };
 const cannotAsk = 'Temporal could not be asked whether it may go';
 
 /** What one kind of work is called where faults are known: all mail meets the same ones. */
@@ -37,19 +38,49 @@ export function sendEmail(
     if (known) return { kind: 'refused', fault: 'account', reason: known.message };
     const mail = await mails.find(workflowExecution, mailId).catch(() => undefined);
     if (!mail) return { kind: 'refused', reason: 'Temporal could not be asked for the mail' };
-    const answer = await sendMail(mail, key, () =>
-      refuse(askedForMs, async () => {
-        const offAt = await runs.sendingOffAt(switchMayBeMs);
-        if (offAt !== undefined) return { kind: 'held', offAt };
-        // It may have waited for its turn, and the run may have heard a stop meanwhile.
-        return (await runs.isWithdrawn(workflowExecution, activityId))
-          ? { kind: 'refused', reason: 'withdrawn before it was sent' }
-          : undefined;
+    const turn = new Turn();
+    const answer = await turn.orWithdrawn(
+      sendMail(mail, key, async () => {
+        if (!turn.take()) return withdrawn;
+        return refuse(askedForMs, async () => {
+          const offAt = await runs.sendingOffAt(switchMayBeMs);
+          if (offAt !== undefined) return { kind: 'held', offAt };
+          // It may have waited for its turn, and the run may have heard a stop meanwhile.
+          return (await runs.isWithdrawn(workflowExecution, activityId)) ? withdrawn : undefined;
+        });
       }),
     );
     await learn(deps, answer, workflowExecution.workflowId);
     return answer;
   };
+}
+
+/** The wait of an email for its turn. Temporal tells of a withdrawal only those who give signs of life. */
+class Turn {
+  private state: 'waits' | 'taken' | 'withdrawn' = 'waits';
+
+  /** Whether it may still go; from now on it can be withdrawn only as long as it has not left. */
+  take(): boolean {
+    if (this.state === 'waits') this.state = 'taken';
+    return this.state === 'taken';
+  }
+
+  /** Whoever waits is told at once that it is withdrawn, and not when its turn comes. */
+  async orWithdrawn(sending: Promise<Answer>): Promise<Answer> {
+    const beating = setInterval(() => {
+      if (this.state === 'waits') heartbeat();
+    }, SECOND);
+    const cancelled = Context.current().cancelled.catch((error: unknown): Promise<Answer> => {
+      if (!(error instanceof CancelledFailure) || this.state !== 'waits') return sending;
+      this.state = 'withdrawn';
+      return Promise.resolve(withdrawn);
+    });
+    try {
+      return await Promise.race([sending, cancelled]);
+    } finally {
+      clearInterval(beating);
+    }
+  }
 }
 
 /** What an answer says of the account. */

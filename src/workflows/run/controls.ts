@@ -10,11 +10,14 @@ export interface Rules<A extends Control> {
   refuse: (asked: A) => string | undefined;
   /** Does it, and says what for the history. */
   apply: (asked: A) => string;
+  /** Whether it makes sense also while an email is on the wire: it is about what comes after. */
+  canWait?: (asked: A) => boolean;
 }
 
 export function pause(run: Run): Rules<Control> {
   return {
     refuse: () => (run.hold.pausedAt ? 'it is paused already' : refuseWithoutNext(run)),
+    canWait: () => true,
     apply() {
       run.hold.pausedAt = new Date().toISOString();
       return 'paused';
@@ -25,6 +28,7 @@ export function pause(run: Run): Rules<Control> {
 export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
   return {
     refuse: () => (run.hold.pausedAt ? undefined : 'it is not paused'),
+    canWait: () => true,
     apply({ mode }) {
       const { pausedAt } = run.hold;
       const until = new Date().toISOString();
@@ -37,7 +41,7 @@ export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
 
 export function skipNext(run: Run): Rules<Control> {
   return {
-    refuse: () => refuseWithoutNext(run) ?? refuseWhileSent(run),
+    refuse: () => refuseWithoutNext(run) ?? refuseInDoubt(run),
     apply() {
       const number = run.fates.next()?.number ?? 0;
       run.decide(number, { state: 'skipped', reason: 'operator', at: new Date().toISOString() });
@@ -49,9 +53,7 @@ export function skipNext(run: Run): Rules<Control> {
 export function sendNow(run: Run): Rules<Control> {
   return {
     refuse: () =>
-      refuseWithoutNext(run) ??
-      (run.underWay.isSend ? 'an email is being sent' : undefined) ??
-      (run.hold.offAt ? 'sending is switched off' : undefined),
+      refuseWithoutNext(run) ?? (run.hold.offAt ? 'sending is switched off' : undefined),
     apply() {
       const number = run.fates.next()?.number;
       run.hold.force(number);
@@ -63,6 +65,7 @@ export function sendNow(run: Run): Rules<Control> {
 export function reschedule(run: Run): Rules<Control & { number: number; at: string }> {
   return {
     refuse: ({ number, at }) => refuseReschedule(run, number, at),
+    canWait: ({ number }) => run.fates.next()?.number !== number,
     apply({ number, at }) {
       const { hold, fates } = run;
       hold.unforce(number);
@@ -78,6 +81,7 @@ export function resolve(run: Run): Rules<Control & { number: number; as: Resolut
       const { state } = requireEmail(run, number);
       return state === 'unknown' ? undefined : `email ${number} is ${state}, not unknown`;
     },
+    canWait: () => true,
     apply({ number, as }) {
       const { reason: _, ...email } = requireEmail(run, number);
       if (as === 'sent') {
@@ -96,9 +100,8 @@ function refuseWithoutNext(run: Run): string | undefined {
   return run.fates.next() ? undefined : 'no email is left to send';
 }
 
-/** What is on the wire, or may have been accepted, can be neither skipped nor moved. */
-function refuseWhileSent(run: Run): string | undefined {
-  if (run.underWay.isSend) return 'the email is being sent';
+/** What may have been accepted can be neither skipped nor moved. */
+function refuseInDoubt(run: Run): string | undefined {
   return run.doubt === undefined ? undefined : 'the email may have been sent already';
 }
 
@@ -114,7 +117,7 @@ function refuseReschedule(run: Run, number: number, at: string): string | undefi
   if (before && atMs < Date.parse(before.dueAt)) {
     return `email ${before.number} goes before it, at ${before.dueAt}`;
   }
-  return before ? undefined : refuseWhileSent(run);
+  return before ? undefined : refuseInDoubt(run);
 }
 
 function requireEmail(run: Run, number: number): PlannedEmail {

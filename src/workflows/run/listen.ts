@@ -29,24 +29,38 @@ export function listen(run: Run): void {
   obey(run, messages.resolve, controls.resolve(run));
 }
 
-/** One control: refused with the reason and without a trace, or applied and kept with who and why. */
+/**
+ * One control: refused with the reason, or applied and kept with who and why. An email that only waits for
+ * its turn is taken back first, so that a control means what it says.
+ */
 function obey<A extends Control>(
   run: Run,
   definition: UpdateDefinition<Timeline, [A]>,
-  { refuse, apply }: controls.Rules<A>,
+  { refuse, apply, canWait = () => false }: controls.Rules<A>,
 ): void {
+  const whyNot = (asked: A) => (run.stopped || run.outcome ? 'it has ended' : refuse(asked));
   const validator = (asked: A): void => {
-    if (run.stopped || run.outcome) throw controls.refusal('Refused', 'it has ended');
-    const why = refuse(asked);
+    const why = whyNot(asked);
     if (why) throw controls.refusal('Refused', why);
   };
-  const handler = (asked: A): Timeline => {
+  const handler = async (asked: A): Promise<Timeline> => {
+    const why = (await refuseIfGone(run, canWait(asked))) ?? whyNot(asked);
+    if (why) throw controls.refusal('Refused', why);
     const what = apply(asked);
     const { by, reason } = asked;
     run.note({ at: new Date().toISOString(), what, by, ...(reason && { reason }) });
-    run.underWay.withdrawPreparation();
     run.hasChanged();
     return run.timeline();
   };
   setHandler(definition, handler, { validator });
+}
+
+/** Takes back what only waits for its turn; what is on the wire, or went meanwhile, cannot be steered. */
+async function refuseIfGone(run: Run, canWait: boolean): Promise<string | undefined> {
+  const { number } = run.fates.next() ?? {};
+  const isKnown = await run.underWay.takeBack();
+  if (canWait || number === undefined) return undefined;
+  if (!isKnown) return `email ${number} is being sent`;
+  const state = run.fates.of(number)?.state;
+  return state === 'scheduled' ? undefined : `email ${number} is ${state} by now`;
 }

@@ -1,4 +1,8 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { SECOND } from '../../domain/duration.js';
+
+/** Whoever steers a run waits for this long; what waits for its turn hears of it within a second. */
+const takenBackMs = 3 * SECOND;
 
 /** The activity that a run waits for, so that messages can withdraw it. */
 export class UnderWay {
@@ -18,17 +22,23 @@ export class UnderWay {
     }
   }
 
-  /** A request to send is on the wire, or queued for it. */
+  /** A request to send is on the wire, or waits for its turn. */
   get isSend(): boolean {
     return this.current?.isSend ?? false;
   }
 
-  withdraw(): void {
-    this.current?.scope.cancel();
+  /**
+   * Takes back what is under way, and waits for what came of it: what only waited for its turn is gone at
+   * once. Gives whether that is known; what is on the wire answers later.
+   */
+  async takeBack(): Promise<boolean> {
+    if (!this.current) return true;
+    const { isSend } = this.current;
+    this.withdraw();
+    return !isSend || condition(() => !this.isSend, takenBackMs, { summary: 'is it on the wire' });
   }
 
-  /** Takes back what only prepares an email, because what to do next has changed. */
-  withdrawPreparation(): void {
-    if (!this.isSend) this.withdraw();
+  withdraw(): void {
+    this.current?.scope.cancel();
   }
 }

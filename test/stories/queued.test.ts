@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { inRealTime } from '../support/real-time.js';
+import { eventually } from '../support/sandbox-process.js';
+
+/** An operator steers an email that is due, and is not on the wire yet. */
+describe('an email that waits for its turn', () => {
+  // The first goes at once; the others wait, one for three seconds, one for six, one for nine.
+  const slow = inRealTime({ settings: { RESEND_REQUESTS_PER_SECOND: '0.3' } });
+
+  const start = async (name: string) =>
+    (await slow.world.accept({ email: `${name}@salon.example`, first_name: name, red_systems: 0 }))
+      .id;
+  const sent = () => slow.world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);
+  const isSending = async (id: string) => {
+    const { raw } = await slow.world.client.workflow.getHandle(id).describe();
+    const pending = raw.pendingActivities ?? [];
+    return pending.some(({ activityType }) => activityType?.name === 'sendEmail');
+  };
+
+  it('does not leave once it is paused, skipped or moved; on the wire it can be none of these', async () => {
+    const [first, second, third, fourth] = [
+      await start('first'),
+      await start('second'),
+      await start('third'),
+      await start('fourth'),
+    ];
+    slow.world.resend.setFaults([{ kind: 'pause', route: 'POST /emails', delayMs: 6_000 }]);
+    await slow.world.control(first, 'send-now');
+    await eventually('the first is on the wire', async () => slow.world.resend.log().length > 0);
+    for (const id of [second, third, fourth]) {
+      await slow.world.control(id, 'send-now');
+      await eventually('it waits for its turn', () => isSending(id));
+    }
+
+    const paused = await slow.world.control(second, 'pause');
+    assert.deepEqual([paused.status, paused.body.status], [200, 'paused']);
+    const skipped = await slow.world.control(third, 'skip-next');
+    assert.deepEqual([skipped.status, skipped.body.emails[1]?.state], [200, 'skipped']);
+    const at = new Date(Date.now() + 30 * 3_600_000).toISOString();
+    const moved = await slow.world.control(fourth, 'reschedule', { number: 2, at });
+    assert.deepEqual([moved.status, moved.body.emails[1]?.dueAt], [200, at]);
+    const late = await slow.world.control(first, 'skip-next');
+    assert.equal(late.status, 409);
+    assert.match((late.body as unknown as { detail: string }).detail, /email 2 is being sent/);
+
+    await eventually('the first is answered', async () => !(await isSending(first)));
+    assert.deepEqual(sent(), [`${first}/2`]);
+    for (const id of [second, third, fourth]) assert.equal(await isSending(id), false);
+  });
+});
