@@ -74,6 +74,12 @@ export class KnownFaults {
     return met && (await this.nowMs()) < met.lookedAtMs + restMs ? met.fault : undefined;
   }
 
+  /** Lets this kind of work through once, whatever is known. */
+  letOneTry(kind: string): void {
+    const met = this.metBy(kind);
+    if (met) met.lookedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Some work has met a fault that lasts; `again` does it once more and throws where it meets it again. */
   async met(kind: string, fault: VendorFault, again: Met['again']): Promise<void> {
     const { about } = fault;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Ready } from '../../src/domain/mail/mail.js';
 import { createRuns } from '../../src/runs/runs.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
+import { actionsIn } from '../support/actions.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** Faults that a person has to mend: they hold emails, and burn none. */
@@ -27,18 +28,34 @@ describe('what a person has to mend, in skipped time', () => {
       },
       /missing_api_key/,
     ],
+    [
+      'a firewall',
+      { kind: 'status', status: 403, route: 'POST /emails', body: { error: 'go away' } },
+      /403/,
+    ],
+    [
+      'a Resend that always asks for patience',
+      {
+        kind: 'status',
+        status: 429,
+        route: 'POST /emails',
+        body: { name: 'rate_limit_exceeded', statusCode: 429, message: 'slow down' },
+      },
+      /rate_limit_exceeded/,
+    ],
   ];
   for (const [what, fault, expected] of faults) {
-    it(`${what} holds an email until it is mended, and is looked at every few minutes`, async () => {
+    it(`${what} holds an email until it is mended, and is looked at once a minute, without its run`, async () => {
       const { id, email } = await start();
       await story.env.sleep('23h');
       story.world.resend.setFaults([fault]);
       await story.env.sleep('3h');
       assert.match((await attention(id)) ?? '', expected);
       const tries = story.world.resend.log().filter(({ status }) => status !== 200).length;
-      assert.ok(tries >= 12 && tries <= 30, `${tries} tries in two hours`);
+      assert.ok(tries >= 100 && tries <= 150, `${tries} looks in two hours`);
+      assert.ok((await actionsIn(story.world.client, id)) <= 40);
       story.world.resend.setFaults([]);
-      await story.env.sleep('10 minutes');
+      await story.env.sleep('2 minutes');
       assert.deepEqual(await story.world.mailsTo(email, story.base).then((m) => m.length), 1);
       assert.equal(await attention(id), undefined);
       assert.equal((await story.world.result(id)).outcome, 'completed');

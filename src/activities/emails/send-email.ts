@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { activityInfo, CancelledFailure, Context, heartbeat } from '@temporalio/activity';
-import { SECOND } from '../../domain/duration.js';
+import { MINUTE, SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { Answer } from '../../domain/mail/mail.js';
 import type { ActivityDeps } from '../deps.js';
@@ -9,6 +9,8 @@ import type { ActivityDeps } from '../deps.js';
 const longestAskMs = 4 * SECOND;
 /** How old the answer that sending is on may be. */
 const switchMayBeMs = SECOND;
+/** Refusals that pass by themselves have passed by then. */
+const awayAfterMs = 15 * MINUTE;
 const withdrawn: Answer = { kind: 'refused', reason: 'withdrawn before it was sent' };
 const cannotAsk = 'Temporal could not be asked whether it may go';
 
@@ -28,14 +30,18 @@ export interface SendRequest {
  * refuse the account, nothing is asked.
  */
 export function sendEmail(
-  deps: Pick<ActivityDeps, 'mails' | 'sendMail' | 'runs' | 'faults' | 'checkSender'>,
+  deps: Pick<ActivityDeps, 'mails' | 'sendMail' | 'runs' | 'faults' | 'checkSender' | 'now'>,
   askedForMs = longestAskMs,
 ) {
   const { mails, sendMail, runs, faults } = deps;
+  const lessons = new Lessons(deps);
   return async ({ mailId, key }: SendRequest): Promise<Answer> => {
     const { workflowExecution = { workflowId: '', runId: '' }, activityId } = activityInfo();
     const known = await faults.resend.find(sending);
-    if (known) return { kind: 'refused', fault: 'account', reason: known.message };
+    if (known) {
+      const { message: reason, about } = known;
+      return { kind: 'refused', fault: 'account', reason, ...(about && { about }) };
+    }
     const mail = await mails.find(workflowExecution, mailId).catch(() => undefined);
     if (!mail) return { kind: 'refused', reason: 'Temporal could not be asked for the mail' };
     const turn = new Turn();
@@ -50,7 +56,7 @@ export function sendEmail(
         });
       }),
     );
-    await learn(deps, answer, workflowExecution.workflowId);
+    await lessons.learn(answer, workflowExecution.workflowId);
     return answer;
   };
 }
@@ -83,26 +89,60 @@ class Turn {
   }
 }
 
-/** What an answer says of the account. */
-async function learn(
-  { faults, runs, checkSender }: Pick<ActivityDeps, 'runs' | 'faults' | 'checkSender'>,
-  answer: Answer,
-  workflowId: string,
-): Promise<void> {
-  if (answer.kind === 'sent') return faults.resend.passed(sending);
-  if (answer.kind !== 'refused' || answer.fault !== 'account') return;
-  const fault = new VendorFault(answer.reason, { kind: 'permanent', about: 'resend' });
-  await faults.resend.met(sending, fault, async (looks) => {
-    await checkSender();
-    // As far as Resend tells, all is well: only an email can show it, so its run tries, now and then.
-    if (isTurn(looks)) await runs.tellMendedTo(workflowId, 'resend');
-    throw fault;
-  });
-}
+/** What the answers to emails say of the account, and of whether Resend can be reached at all. */
+class Lessons {
+  private readonly deps: Pick<ActivityDeps, 'runs' | 'faults' | 'checkSender' | 'now'>;
+  private refusedSinceMs: number | undefined;
+  /** All seemed well, so that a run was let try: what came of that is still open. */
+  private isTried = false;
+  /** It was not well all the same: only emails can tell, so runs try now and then. */
+  private isMisled = false;
 
-/** The 1st, 2nd, 4th, 8th look and so on, and each thirtieth. */
-function isTurn(looks: number): boolean {
-  return looks % 30 === 0 || Number.isInteger(Math.log2(looks));
+  constructor(deps: Lessons['deps']) {
+    this.deps = deps;
+  }
+
+  async learn(answer: Answer, workflowId: string): Promise<void> {
+    const { faults } = this.deps;
+    const fault = await this.faultIn(answer);
+    if (!fault) return;
+    if (fault === 'none') {
+      this.isMisled = false;
+      this.isTried = false;
+      return faults.resend.passed(sending);
+    }
+    this.isMisled ||= this.isTried;
+    this.isTried = false;
+    await faults.resend.met(sending, fault, (looks) => this.look(looks, fault, workflowId));
+  }
+
+  /** A refusal that has lasted for so long will not pass by itself. */
+  private async faultIn(answer: Answer): Promise<VendorFault | 'none' | undefined> {
+    const nowMs = (await this.deps.now()).getTime();
+    const isPassing = answer.kind === 'ambiguous' || (answer.kind === 'refused' && !answer.fault);
+    if (answer.kind === 'held' || answer === withdrawn) return undefined;
+    if (!isPassing) this.refusedSinceMs = undefined;
+    if (answer.kind === 'sent') return 'none';
+    if (answer.kind === 'refused' && answer.fault === 'recipient') return 'none';
+    const { reason } = answer;
+    if (!isPassing) return new VendorFault(reason, { kind: 'permanent', about: 'resend' });
+    this.refusedSinceMs ??= nowMs;
+    if (nowMs < this.refusedSinceMs + awayAfterMs) return undefined;
+    return new VendorFault(reason, { kind: 'permanent', about: 'resend-away' });
+  }
+
+  /** As far as Resend tells, all may be well: only an email can show it, so its run tries. */
+  private async look(looks: number, fault: VendorFault, workflowId: string): Promise<never> {
+    await this.deps.checkSender().catch((error: unknown) => {
+      throw error instanceof VendorFault ? fault : error;
+    });
+    if (!this.isMisled || Number.isInteger(Math.log2(looks))) {
+      this.isTried = true;
+      this.deps.faults.resend.letOneTry(sending);
+      await this.deps.runs.tellMendedTo(workflowId, fault.about ?? sending);
+    }
+    throw fault;
+  }
 }
 
 /**

@@ -24,6 +24,8 @@ export type Answer =
       reason: string;
       /** `recipient`: can never work for this email. `account`: blocked until a person mends it. */
       fault?: 'recipient' | 'account';
+      /** The incident that it is part of, where that is known already. */
+      about?: string;
       retryAfterMs?: number;
     }
   /** Sending is switched off everywhere; nothing was asked. */

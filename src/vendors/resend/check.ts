@@ -1,7 +1,8 @@
 import type { Resend } from 'resend';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
-import { type ResendResponse, refusesAccount } from './answer.js';
+import { type ResendResponse, refusesAccount, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
+import { watchRequest } from './on-the-wire.js';
 
 /** States of a sender domain in which Resend refuses its mail. */
 const unusable = new Set(['not_started', 'pending', 'failed']);
@@ -30,16 +31,29 @@ export async function checkResend(config: ResendConfig, from: string): Promise<s
 }
 
 /**
- * The same while mail goes out: what Resend refuses is the account's fault, and what it does not tell none.
- * @throws {VendorFault} about the account.
+ * Whether Resend would take mail again, as far as it tells without one: of the account, of its quotas, and
+ * of a request to send that cannot become an email, as it has no recipient.
+ * @throws {VendorFault} about the account, or with what stands in the way there.
  */
 export async function checkSender(config: ResendConfig, from: string): Promise<void> {
+  const fault = (message: string) =>
+    new VendorFault(message, { kind: 'permanent', about: 'resend' });
   try {
     await checkResend(config, from);
   } catch (error) {
     if (!(error instanceof InvalidSetup)) throw error;
-    throw new VendorFault(error.message, { kind: 'permanent', about: 'resend' });
+    throw fault(error.message);
   }
+  const client = createClient(config);
+  const { data } = await client.usage.get(lookUp());
+  for (const [name, quota] of Object.entries({ ...data?.emails })) {
+    const { used, limit } = quota;
+    if (limit !== null && used >= limit) throw fault(`the ${name} quota is used up (${limit})`);
+  }
+  const probe = { from, to: [], subject: 'no email', text: 'no email' };
+  const answer = toAnswer(await watchRequest(() => client.emails.send(probe, lookUp())));
+  const isTaken = answer.kind === 'refused' && answer.fault === 'recipient';
+  if (!isTaken) throw fault('reason' in answer ? answer.reason : 'no readable answer');
 }
 
 /** @throws {InvalidSetup} when Resend says that it would refuse mail from this domain. */

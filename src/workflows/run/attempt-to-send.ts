@@ -11,6 +11,8 @@ const longestMs = 20 * HOUR;
 const shortestMs = 10 * MINUTE;
 const firstBackOffMs = 2 * SECOND;
 const longestBackOffMs = 10 * MINUTE;
+/** What only a person mends is tried when that is told, and seldom otherwise. */
+const longestWaitMs = 2 * HOUR;
 
 /**
  * Sends one prepared mail: the same bytes under the same key, attempt after attempt, until it is
@@ -43,7 +45,7 @@ export async function attemptToSend(
     if (run.stopped) break;
     if (run.doubt === undefined && run.fates.isPutOff(number)) return; // prepared anew when its time comes
     if (Date.now() >= endMs) return giveUp(run, number, 'failed', reasonOf(answer));
-    backOffMs = Math.min(2 * backOffMs, longestBackOffMs);
+    backOffMs = Math.min(2 * backOffMs, longestWaitMs);
   }
   if (run.doubt !== undefined) giveUp(run, number, 'unknown', run.doubt);
 }
@@ -79,8 +81,8 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
     giveUp(run, number, 'failed', answer.reason);
     return true;
   }
-  const { fault, reason } = answer;
-  run.block(fault === 'account' ? { reason, isLasting: true, about: 'resend' } : undefined);
+  const { fault, reason, about = 'resend' } = answer;
+  run.block(fault === 'account' ? { reason, isLasting: true, about } : undefined);
   return false;
 }
 
@@ -107,11 +109,10 @@ async function waitToRetry(
 }
 
 function pauseAfter(answer: Attempt, backOffMs: number, isTesting: boolean): number {
-  if (typeof answer === 'string' || answer.kind !== 'refused') return backOffMs;
-  // A person may mend the account, or raise a quota, at any moment: so nobody waits for its reset.
-  const mendedMs = isTesting ? 10 * SECOND : 5 * MINUTE;
-  if (answer.fault === 'account') return Math.min(answer.retryAfterMs ?? mendedMs, mendedMs);
-  return answer.retryAfterMs ?? backOffMs;
+  const pauseMs = Math.min(backOffMs, longestBackOffMs);
+  if (typeof answer === 'string' || answer.kind !== 'refused') return pauseMs;
+  if (answer.fault === 'account') return isTesting ? 10 * SECOND : Math.max(backOffMs, MINUTE);
+  return Math.max(answer.retryAfterMs ?? 0, pauseMs);
 }
 
 function reasonOf(answer: Attempt): string {
