@@ -58,7 +58,12 @@ const table = [
     '@temporalio/client, @temporalio/common, lru-cache, node:crypto, node:timers/promises',
   ],
 
-  ['vendors', inFolder('vendors', 'departures|door|gate|known-faults|retry-after'), 'domain'],
+  ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],
+  [
+    'vendors',
+    inFolder('vendors', 'departures|door|gate|known-faults|retry-after'),
+    'domain, lanes, node:async_hooks',
+  ],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
   [
@@ -76,12 +81,17 @@ const table = [
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
+    'prepared mails',
+    inFolder('activities/emails', 'prepared-mails'),
+    'types of mail, types of run, lru-cache',
+  ],
+  [
     'activities',
     inFolder(
       'activities',
       'create-once|deps|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
-    `${domain}, turns, types of campaign, types of contact pages, types of runs`,
+    `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of runs`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
   ],
@@ -92,7 +102,7 @@ const table = [
   ],
   [
     'activities/emails',
-    inFolder('activities/emails'),
+    inFolder('activities/emails', '[^/]+', 'prepared-mails'),
     `${activity}, activities/contacts, ${activityPackages}`,
   ],
   [
@@ -103,7 +113,7 @@ const table = [
   [
     'all activities',
     inFolder('activities', 'index'),
-    'activities, activities/contacts, activities/emails, activities/stops',
+    'activities, activities/contacts, activities/emails, activities/stops, lanes',
   ],
 
   [
@@ -180,7 +190,7 @@ const table = [
     'processes',
     inFolder('processes', '[^/]+', 'version'),
     `${domain}, campaign, copy on disk, runs, vendors, vendors/alerts, vendors/notion`,
-    'vendors/resend, contact pages, activities, activities/contacts, activities/stops, all activities',
+    'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',

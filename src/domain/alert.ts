@@ -16,6 +16,10 @@ export const alertTexts = {
   hot_lead: ['Hot lead', 'Their assessment is CRITICAL: call them.'],
   blocked: ['An email waits', 'Mend what is named; it goes by itself then, within its grace.'],
   failed: ['An email failed', 'It will not be sent; the run goes on with the next.'],
+  too_late: [
+    'An email waited here until it was too late',
+    'It will not be sent; the run goes on with the next. Its page says what was in the way.',
+  ],
   unknown: [
     'An email may or may not have been sent',
     'Look it up in Resend, then resolve it as sent or send it again.',

@@ -112,6 +112,22 @@ describe('alerts, in skipped time', () => {
     assert.equal(titles().length, 2);
   });
 
+  it('tell of an email that waited here until it was too late, as of one that failed', async () => {
+    const posted = story.someone({ red_systems: 0 });
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('1h');
+    const { contacts } = story.world.observer;
+    const [row] = await contacts.find('email', 'equals', posted.email.toLowerCase());
+    await contacts.update(row?.id ?? '', { emailStatus: 'Do not mail' });
+    await story.env.sleep('49h');
+    await contacts.update(row?.id ?? '', { emailStatus: 'Subscribed' });
+    assert.equal((await story.world.result(id)).emails[1]?.reason, 'too_late');
+    assert.deepEqual(titles(), [
+      'An email waits: email 2 (5-Day E2)',
+      'An email waited here until it was too late: email 2 (5-Day E2)',
+    ]);
+  });
+
   it('tell of an Email Status that nobody knows, and hold the email for it', async () => {
     const posted = story.someone({ red_systems: 0 });
     const { id } = await story.world.accept(posted);

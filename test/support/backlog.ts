@@ -1,5 +1,5 @@
 import { SECOND } from '../../src/domain/duration.js';
-import { freshForMs } from '../../src/domain/mail/mail.js';
+import { freshForMs } from '../../src/domain/run/freshness.js';
 import { priorities } from '../../src/domain/run/priorities.js';
 import { notionSlots, resendSlots } from '../../src/processes/slots.js';
 import { createGate } from '../../src/vendors/gate.js';
@@ -41,11 +41,14 @@ class TaskQueue {
       const task = this.next();
       if (!task) return;
       this.free -= 1;
-      void task.work().then(() => {
-        this.free += 1;
-        this.begin();
-      });
+      void this.do(task);
     }
+  }
+
+  private async do({ work }: Task): Promise<void> {
+    await work();
+    this.free += 1;
+    this.begin();
   }
 
   private next(): Task | undefined {

@@ -72,17 +72,17 @@ class Turn {
   }
 
   /** Whoever waits is told at once that it is withdrawn, and not when its turn comes. */
-  async orWithdrawn(sending: Promise<Answer>): Promise<Answer> {
+  async orWithdrawn(sent: Promise<Answer>): Promise<Answer> {
     const beating = setInterval(() => {
       if (this.state === 'waits') heartbeat();
     }, SECOND);
     const cancelled = Context.current().cancelled.catch((error: unknown): Promise<Answer> => {
-      if (!(error instanceof CancelledFailure) || this.state !== 'waits') return sending;
+      if (!(error instanceof CancelledFailure) || this.state !== 'waits') return sent;
       this.state = 'withdrawn';
       return Promise.resolve(withdrawn);
     });
     try {
-      return await Promise.race([sending, cancelled]);
+      return await Promise.race([sent, cancelled]);
     } finally {
       clearInterval(beating);
     }

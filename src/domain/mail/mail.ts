@@ -1,4 +1,3 @@
-import { MINUTE } from '../duration.js';
 import type { Refusal } from '../incident.js';
 import type { StopCause } from '../run/stop.js';
 import type { OffTime } from '../run/switch.js';
@@ -45,15 +44,12 @@ export type Prepared = Preparation & {
   contactPageId?: string;
 };
 
-/** The contact's status may be this old when the first attempt to send begins. */
-export const freshForMs = 10 * MINUTE;
-
 export interface Ready {
   kind: 'ready';
   /** By which attempts to send name it: the activity that prepared it. */
   id: string;
   mail: Mail;
-  /** ISO instant at which the contact's status was asked for. */
+  /** ISO instant at which the contact's status was asked for, by the worker's clock. */
   readAt: string;
 }
 

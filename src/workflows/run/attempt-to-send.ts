@@ -1,7 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
-import { type Answer, freshForMs, type Ready } from '../../domain/mail/mail.js';
+import type { Answer } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
+import { freshForMs } from '../../domain/run/freshness.js';
 import { type Attempt, attempt } from './attempt.js';
 import type { Run } from './run.js';
 
@@ -22,9 +23,9 @@ const longestWaitMs = 2 * HOUR;
 export async function attemptToSend(
   run: Run,
   email: PlannedEmail,
-  { id: mailId, readAt }: Ready,
+  { mailId, readAtMs }: { mailId: string; readAtMs: number },
 ): Promise<void> {
-  const staleMs = Date.parse(readAt) + freshForMs;
+  const staleMs = readAtMs + freshForMs;
   if (Date.now() >= staleMs) return;
   const { number } = email;
   const endMs = lastAttemptEndMs(run, email);

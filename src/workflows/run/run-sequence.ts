@@ -93,11 +93,14 @@ async function readSwitch(run: Run, number: number): Promise<void> {
 /** Prepares a due email and sends it. When nothing came of that, it stays undecided. */
 async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   const { number } = email;
+  const askedMs = Date.now();
   const prepared = await prepare(run, email);
   if (!prepared || run.stopped || run.fates.isPutOff(number)) return;
   run.block(prepared.kind === 'blocked' ? prepared : undefined);
   if (prepared.kind === 'ready') {
-    await attemptToSend(run, email, prepared);
+    // Where a worker's clock is wrong, it was read between now and when it was asked for all the same.
+    const readAtMs = Math.min(Math.max(Date.parse(prepared.readAt), askedMs), Date.now());
+    await attemptToSend(run, email, { mailId: prepared.id, readAtMs });
   } else if (prepared.kind === 'unheard') {
     for (const offTime of prepared.offTimes) run.switchedOn(offTime);
   } else if (prepared.kind === 'stop') {

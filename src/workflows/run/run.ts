@@ -101,6 +101,7 @@ export class Run {
     if (decided.state === 'failed' || decided.state === 'unknown') {
       this.alert(decided.state, email, decided.reason);
     }
+    if (isOurDelay) this.alert('too_late', email);
     this.block(undefined);
   }
 
