@@ -50,7 +50,7 @@ const texts: Record<string, readonly [title: string, advice: string]> = {
     'Share it with the integration, or mend its columns.',
   ],
   resend: ['Resend refuses to send', 'Look at the key, the sender and the quota.'],
-  'resend-away': ['Resend cannot be reached', 'Nothing is lost.'],
+  'resend-away': ['Resend takes no mail', 'Look at its status page. Nothing is lost.'],
   'template-': ['A template cannot be used', 'Mend it in Notion.'],
   'watch-overdue': ['Emails are overdue', 'Nothing that is known explains it: look at their runs.'],
   'watch-broken': [
@@ -99,9 +99,12 @@ export function describeIncident({ about, reason }: Incident, dueCount: number):
   return `${title}: ${reason}. ${waiting}. ${advice}`;
 }
 
-/** A vendor that is away comes back by itself mostly: people hear of it when it has not. */
+/**
+ * A vendor that is away comes back by itself mostly: people hear of it when it has not. Of Resend it is known
+ * only after a quarter of an hour.
+ */
 export function alertAfterMs(about: string): number {
-  return about.endsWith('-away') ? 13 * MINUTE : 0;
+  return about === 'notion-away' ? 13 * MINUTE : 0;
 }
 
 function textOf(about: string): readonly [title: string, advice: string] {
