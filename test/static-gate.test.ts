@@ -88,6 +88,8 @@ const refusedImports: [from: string, to: string][] = [
   ['src/vendors/resend/resend.ts', '../notion/table.js'],
   ['src/activities/turns.ts', './deps.js'],
   ['src/activities/contacts/contact-pages.ts', '../deps.js'],
+  ['src/activities/emails/prepared-mails.ts', '../deps.js'],
+  ['src/vendors/lanes.ts', './gate.js'],
   ['src/activities/deps.ts', './emails/send-email.js'],
   ['src/activities/deps.ts', '../vendors/notion/table.js'],
   ['src/activities/contacts/upsert-contact.ts', '../emails/send-email.js'],

@@ -82,8 +82,8 @@ const table = [
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
     'prepared mails',
-    inFolder('activities/emails', 'prepared-mails'),
-    'types of mail, types of run, lru-cache',
+    inFolder('activities/emails', 'pack-mail|prepared-mails'),
+    'types of mail, types of run, lru-cache, node:zlib',
   ],
   [
     'activities',
@@ -102,8 +102,8 @@ const table = [
   ],
   [
     'activities/emails',
-    inFolder('activities/emails', '[^/]+', 'prepared-mails'),
-    `${activity}, activities/contacts, ${activityPackages}`,
+    inFolder('activities/emails', '[^/]+', 'pack-mail|prepared-mails'),
+    `${activity}, prepared mails, activities/contacts, ${activityPackages}`,
   ],
   [
     'activities/stops',

@@ -73,4 +73,13 @@ describe('the cost of a run', () => {
     assert.equal(counts['EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES'], emails - 1);
     assert.equal(counts['EVENT_TYPE_WORKFLOW_TASK_COMPLETED'], 4 + 4 * emails);
   });
+
+  it('is at most 30 KB of history, mails included', async () => {
+    const written = JSON.stringify(await read('assessment-completed'));
+    const sizes = [...written.matchAll(/"data":"([^"]+)"/g)].map(
+      ([, data = '']) => Buffer.from(data, 'base64').length,
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes > 10_000 && bytes <= 30_000, `${bytes} bytes`);
+  });
 });

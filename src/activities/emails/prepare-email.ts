@@ -21,6 +21,7 @@ import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
 import { templateLoader } from './load-template.js';
+import { packMail } from './pack-mail.js';
 import { sending } from './send-email.js';
 import { toMail } from './to-mail.js';
 
@@ -69,7 +70,7 @@ export function prepareEmail(deps: ActivityDeps) {
       const mail = toMail(deps.sender, person, number, { ...rendered, unsubscribeUrl });
       const { activityId: id, workflowExecution } = activityInfo();
       if (workflowExecution) deps.mails.keep(workflowExecution, id, mail);
-      return { kind: 'ready', id, mail, readAt, ...moved };
+      return { kind: 'ready', id, mail: packMail(mail), readAt, ...moved };
     } catch (error) {
       const refusal = isOfCopy(error)
         ? { reason: error.message, isLasting: true }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Mail, Prepared } from '../../domain/mail/mail.js';
 import type { ExecutionId, RunRegister } from '../../domain/run/run-register.js';
+import { unpackMail } from './pack-mail.js';
 
 /** In characters of HTML and text; those that have to wait are read back. */
 const mostKept = 50_000_000;
@@ -32,8 +33,9 @@ export class PreparedMails {
     if (kept) return kept;
     const prepared = (await this.runs.resultOf(execution, id)) as Prepared | undefined;
     if (prepared?.kind !== 'ready') return undefined;
-    this.kept.set(name, prepared.mail);
-    return prepared.mail;
+    const mail = unpackMail(prepared.mail);
+    this.kept.set(name, mail);
+    return mail;
   }
 }
 

@@ -44,11 +44,17 @@ export type Prepared = Preparation & {
   contactPageId?: string;
 };
 
+/** A mail for history: its subject for people, and all of it as JSON, in gzip and base64. */
+export interface PackedMail {
+  subject: string;
+  gzip: string;
+}
+
 export interface Ready {
   kind: 'ready';
   /** By which attempts to send name it: the activity that prepared it. */
   id: string;
-  mail: Mail;
+  mail: PackedMail;
   /** ISO instant at which the contact's status was asked for, by the worker's clock. */
   readAt: string;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { packMail } from '../../../src/activities/emails/pack-mail.js';
 import { PreparedMails } from '../../../src/activities/emails/prepared-mails.js';
 import type { Mail, Prepared } from '../../../src/domain/mail/mail.js';
 
@@ -26,14 +27,10 @@ describe('mails that were prepared', () => {
   });
 
   it('are read back from history elsewhere, once', async () => {
-    const { mails, asked } = begin({
-      kind: 'ready',
-      id: '6',
-      mail,
-      readAt: '2026-01-31T10:00:00Z',
-    });
-    assert.equal(await mails.find(execution, '6'), mail);
-    assert.equal(await mails.find(execution, '6'), mail);
+    const readAt = '2026-01-31T10:00:00Z';
+    const { mails, asked } = begin({ kind: 'ready', id: '6', mail: packMail(mail), readAt });
+    assert.deepEqual(await mails.find(execution, '6'), mail);
+    assert.deepEqual(await mails.find(execution, '6'), mail);
     assert.deepEqual(asked, ['first/6']);
   });
 

@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { saveContact } from '../../../src/activities/contacts/save-contact.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
+import { unpackMail } from '../../../src/activities/emails/pack-mail.js';
 import { type PrepareRequest, prepareEmail } from '../../../src/activities/emails/prepare-email.js';
 import { assessment as defined } from '../../../src/campaign/sequences/assessment.js';
 import type { EventContact } from '../../../src/domain/event/event.js';
@@ -89,8 +90,9 @@ describe('whose data', () => {
       ReturnType<typeof prepareEmail>
     >(prepareEmail(deps), request);
     assert.ok(prepared.kind === 'ready', JSON.stringify(prepared));
-    const [, ...shown] = /<p[^>]*>(.*)\|(.*)\|(.*)\|(.*)<\/p>/.exec(prepared.mail.html) ?? [];
-    return { to: prepared.mail.to, shown };
+    const mail = unpackMail(prepared.mail);
+    const [, ...shown] = /<p[^>]*>(.*)\|(.*)\|(.*)\|(.*)<\/p>/.exec(mail.html) ?? [];
+    return { to: mail.to, shown };
   }
 
   describe('names', () => {

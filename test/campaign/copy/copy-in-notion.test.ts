@@ -4,6 +4,7 @@ import type { LogMetadata } from '@temporalio/common';
 
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { unpackMail } from '../../../src/activities/emails/pack-mail.js';
 import { prepareEmail } from '../../../src/activities/emails/prepare-email.js';
 import { assessment } from '../../../src/campaign/sequences/assessment.js';
 import { onboarding } from '../../../src/campaign/sequences/onboarding.js';
@@ -264,6 +265,6 @@ describe('copy in Notion', () => {
   async function mailOf(template: string, sequence?: Sequence) {
     const prepared = await prepare(template, sequence);
     if (prepared.kind !== 'ready') return assert.fail(JSON.stringify(prepared));
-    return prepared.mail;
+    return unpackMail(prepared.mail);
   }
 });
