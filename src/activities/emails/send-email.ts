@@ -119,8 +119,10 @@ class Lessons {
   /** A refusal that has lasted for so long will not pass by itself. */
   private async faultIn(answer: Answer): Promise<VendorFault | 'none' | undefined> {
     const nowMs = (await this.deps.now()).getTime();
-    const isPassing = answer.kind === 'ambiguous' || (answer.kind === 'refused' && !answer.fault);
-    if (answer.kind === 'held' || answer === withdrawn) return undefined;
+    if (answer.kind === 'held' || answer.kind === 'ambiguous' || answer === withdrawn)
+      return undefined;
+    const isPassing = answer.kind === 'refused' && !answer.fault;
+    if (isPassing && answer.reason === cannotAsk) return undefined; // that says nothing of Resend
     if (!isPassing) this.refusedSinceMs = undefined;
     if (answer.kind === 'sent') return 'none';
     if (answer.kind === 'refused' && answer.fault === 'recipient') return 'none';
