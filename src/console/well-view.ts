@@ -19,10 +19,10 @@ function renderKnown({ incidents, due }: WellReply, now: Date): Html {
   <p class="hint">${due === 0 ? 'No email waits.' : `${sayCount(due)} should have gone by now.`}</p>`;
 }
 
-function renderIncident({ title, reason, since, link }: IncidentReply, now: Date): Html {
+function renderIncident({ title, reason, advice, since, link }: IncidentReply, now: Date): Html {
   return html`<li>
     <strong class="bad">${title}</strong>
-    <p>${reason}</p>
+    <p>${reason}. ${advice}</p>
     <p class="faint">${since ? html`since ${renderTime(since, now)}` : 'seen just now'} · <a href="${link}">See it in Temporal</a></p>
   </li>`;
 }

@@ -92,11 +92,15 @@ export function titleOf(about: string): string {
   return textOf(about)[0];
 }
 
+/** What to do about it. */
+export function adviceOf(about: string): string {
+  return textOf(about)[1];
+}
+
 /** The whole of an alert: what, why, who waits, what to do. */
 export function describeIncident({ about, reason }: Incident, dueCount: number): string {
-  const [title, advice] = textOf(about);
   const waiting = dueCount === 1 ? '1 email is due' : `${dueCount} emails are due`;
-  return `${title}: ${reason}. ${waiting}. ${advice}`;
+  return `${titleOf(about)}: ${reason}. ${waiting}. ${adviceOf(about)}`;
 }
 
 /** A vendor that is away comes back by itself mostly: people hear of it when it has not. */

@@ -154,10 +154,7 @@ async function isRecent(
   return status.name === 'COMPLETED' && ageMs < repeatsForMs;
 }
 
-/**
- * Temporal takes 10,000 signals; those left when there are this many events are for stops. A worker that
- * takes signals in lets a run begin a new history long before.
- */
+/** Temporal takes 10,000 signals; those left when there are this many events are for stops. */
 const mostEvents = 9_000;
 
 function isFull({ historyLength }: Pick<WorkflowExecutionDescription, 'historyLength'>): boolean {

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { DAY, HOUR, SECOND } from '../../src/domain/duration.js';
 import { listen, type StandInServer } from '../../src/sandbox/standin/listen.js';
 import { openBrowser } from '../support/browser.js';
+import { postedAssessment } from '../support/posted-assessment.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startSkippingDevServer } from '../support/temporal.js';
 import { createWorld, type World } from '../support/world.js';
@@ -67,16 +68,10 @@ describe('an operator in the console', () => {
 
   const accept = (email: string, first_name: string, sentAgoMs: number) =>
     world.accept({
-      email,
+      ...postedAssessment(email, sentAgoMs),
       first_name,
       red_systems: 2,
       orange_systems: 1,
-      assessment_score: 38,
-      weakest_system_1: 'GPS',
-      weakest_system_2: 'CREW',
-      strongest_system: 'CABIN',
-      revenue_leak_total: 14_700,
-      email_1_sent_at: new Date(Date.now() - sentAgoMs).toISOString(),
     });
 
   it('logs in, and finds a person by email', async () => {

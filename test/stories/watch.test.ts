@@ -11,6 +11,7 @@ import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { createRuns } from '../../src/runs/runs.js';
 import { attributes } from '../../src/workflows/messages.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
+import { postedAssessment } from '../support/posted-assessment.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startTellingDevServer } from '../support/temporal.js';
 import { WatchStory } from '../support/watch-story.js';
@@ -42,15 +43,7 @@ describe('the watch over the whole', () => {
   });
 
   const accept = (email: string, sentAgoMs = HOUR) =>
-    world.accept({
-      email,
-      assessment_score: 38,
-      weakest_system_1: 'GPS',
-      weakest_system_2: 'CREW',
-      strongest_system: 'CABIN',
-      revenue_leak_total: 14_700,
-      email_1_sent_at: new Date(Date.now() - sentAgoMs).toISOString(),
-    });
+    world.accept(postedAssessment(email, sentAgoMs));
 
   it('begins once, whoever starts it, how often and at once; an operator may pause it', async () => {
     await Promise.all([1, 2, 3].map(() => world.runs.keepWatch()));
@@ -167,12 +160,13 @@ describe('the watch over the whole', () => {
 
   it('tells of a queue that does not keep up, and not of its overdue emails too', async () => {
     limits.oldestTask = 2 * SECOND;
-    limits.overdue = 5 * SECOND;
     world.notion.setFaults([{ kind: 'pause', delayMs: 1_500 }]);
     const people = Array.from({ length: 20 }, (_, n) => `slow${n}@salon.example`);
     const accepted = await Promise.all(people.map((email) => accept(email, DAY)));
-    const both = ['watch-overdue', 'watch-queue-evergreen-notion'];
-    await story.lookUntil('its oldest task waits, and emails do for that', ...both);
+    const queue = 'watch-queue-evergreen-notion';
+    await story.lookUntil('its oldest task waits', queue);
+    limits.overdue = SECOND;
+    await story.lookUntil('emails wait for that', 'watch-overdue', queue);
     await story.assertTold(
       'watch-queue-evergreen-notion',
       /Tasks wait for too long/,

@@ -13,7 +13,9 @@ const servers = {
   speaksNoTls: (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
   sendsElsewhere: (socket: Socket) =>
     socket.on('data', () =>
-      socket.end('HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n'),
+      socket.end(
+        'HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+      ),
     ),
 };
 

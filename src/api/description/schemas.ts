@@ -162,6 +162,7 @@ export const schemas: Record<string, JsonSchema> = {
       about: text,
       title: text,
       reason: text,
+      advice: { ...text, description: 'What to do about it.' },
       since: { ...instant, description: 'Missing where it was seen just now.' },
       link: { type: 'string', description: 'Where Temporal Web UI shows it.' },
     },

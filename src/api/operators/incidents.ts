@@ -1,9 +1,11 @@
-import { incidentId, type OpenIncident, titleOf } from '../../domain/incident.js';
+import { adviceOf, incidentId, type OpenIncident, titleOf } from '../../domain/incident.js';
 import type { Health } from '../../runs/watch.js';
 import type { ApiDeps } from '../deps.js';
 
 /** Something that is wrong with the whole, as operators see it. */
 export interface IncidentReply extends Omit<OpenIncident, 'page' | 'since'> {
+  /** What to do about it. */
+  advice: string;
   /** ISO instant; missing where nobody has recorded it yet. */
   since?: string;
   /** Where Temporal Web UI shows it. */
@@ -54,7 +56,7 @@ function toReply(
   { about, title, reason, page, since }: Known,
 ): IncidentReply {
   const link = page ? temporalPageUrl(page) : temporalRunUrl(incidentId(about));
-  return { about, title, reason, ...(since && { since }), link };
+  return { about, title, reason, advice: adviceOf(about), ...(since && { since }), link };
 }
 
 function bySince({ since: one = '' }: IncidentReply, { since: other = '' }: IncidentReply): number {
