@@ -13,6 +13,7 @@ import { withDoor } from '../vendors/door.js';
 import { createGate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
+import { createNotionGate } from '../vendors/notion/requests.js';
 import { checkSender } from '../vendors/resend/check.js';
 import { connectResend } from '../vendors/resend/resend.js';
 
@@ -31,7 +32,7 @@ export async function createActivityDeps(
     template: new KnownFaults('template', listener, now),
   };
   const gates = {
-    notion: withDoor(createGate(config.notion.requestsPerSecond)),
+    notion: withDoor(createNotionGate(config.notion.requestsPerSecond)),
     resend: createGate(config.resend.requestsPerSecond),
   };
   return {

@@ -1,9 +1,14 @@
 import { AsyncResource } from 'node:async_hooks';
+import { VendorFault } from '../domain/errors.js';
 import { type Lane, laneOfThis, shares } from './lanes.js';
 import { longestPauseMs } from './retry-after.js';
 
 /** Lets requests through one at a time, evenly spaced, and holds them all back when a vendor asks. */
 export interface Gate {
+  /**
+   * Does it when its turn comes.
+   * @throws {VendorFault} when that has not come after the longest wait: nothing was asked.
+   */
   pass<T>(request: () => Promise<T>): Promise<T>;
   /** Nothing passes for this long from now, or for the longest pause if that is less. */
   holdFor(ms: number): void;
@@ -11,17 +16,30 @@ export interface Gate {
   waitMs(): number;
 }
 
+export interface GateLimits {
+  /**
+   * So many are under way at once, at most. A vendor that begins to refuse is then found out with few
+   * requests, however many wait.
+   */
+  mostUnderWay?: number;
+  /** An activity that waited for longer would time out in here, and go on beside its next attempt. */
+  longestWaitMs?: number;
+}
+
 /** Requests in the order of their coming; where several lanes wait, each gets its share. */
-export function createGate(requestsPerSecond: number): Gate {
+export function createGate(requestsPerSecond: number, limits: GateLimits = {}): Gate {
+  const { mostUnderWay = Number.POSITIVE_INFINITY, longestWaitMs } = limits;
   const spacingMs = 1_000 / requestsPerSecond;
   const queue = new Lanes();
   let nextAt = 0;
   let isWaiting = false;
+  let underWay = 0;
 
   const letThrough = () => {
     isWaiting = false;
     const nowMs = Date.now();
     if (nowMs < nextAt) return awaitTurn(nowMs); // held meanwhile
+    if (underWay >= mostUnderWay) return; // whoever comes back lets the next one go
     const go = queue.shift();
     if (!go) return;
     // From the turn, not from now: timers come late, and lateness would add up.
@@ -34,30 +52,51 @@ export function createGate(requestsPerSecond: number): Gate {
     isWaiting = true;
     setTimeout(letThrough, Math.max(0, Math.ceil(nextAt - nowMs)));
   };
+  const ask = async <T>(request: () => Promise<T>): Promise<T> => {
+    underWay += 1;
+    try {
+      return await request();
+    } finally {
+      underWay -= 1;
+      if (queue.length > 0) awaitTurn(Date.now());
+    }
+  };
+  const waitMs = () => {
+    const aheadMs = queue.aheadOf(laneOfThis()) * spacingMs;
+    return Math.max(0, Math.ceil(nextAt - Date.now() + aheadMs));
+  };
 
   return {
     async pass(request) {
       const nowMs = Date.now();
-      if (queue.length === 0 && nowMs >= nextAt) {
+      if (queue.length === 0 && nowMs >= nextAt && underWay < mostUnderWay) {
         nextAt = nowMs + spacingMs;
-        return request();
+        return ask(request);
       }
       return new Promise((resolve, reject) => {
+        const lane = laneOfThis();
         // It goes when another's timer fires, and is still its own activity's.
-        const ask = async () => request();
-        const go = AsyncResource.bind(() => void ask().then(resolve, reject));
-        queue.push(laneOfThis(), go);
+        const go = AsyncResource.bind(() => {
+          clearTimeout(leaving);
+          ask(request).then(resolve, reject);
+        });
+        const leave = () => {
+          if (queue.leave(lane, go)) reject(waitedInVain(waitMs()));
+        };
+        const leaving = longestWaitMs === undefined ? undefined : setTimeout(leave, longestWaitMs);
+        queue.push(lane, go);
         awaitTurn(nowMs);
       });
     },
     holdFor(ms) {
       nextAt = Math.max(nextAt, Date.now() + Math.min(ms, longestPauseMs));
     },
-    waitMs() {
-      const aheadMs = queue.aheadOf(laneOfThis()) * spacingMs;
-      return Math.max(0, Math.ceil(nextAt - Date.now() + aheadMs));
-    },
+    waitMs,
   };
+}
+
+function waitedInVain(retryAfterMs: number): VendorFault {
+  return new VendorFault('it had to wait for too long', { kind: 'delay', retryAfterMs });
 }
 
 /** Who waits, by lane. Whoever has had least for their share comes next. */
@@ -83,6 +122,13 @@ class Lanes {
     const lane = this.next();
     this.had[lane] += 1 / shares[lane];
     return this.waiting[lane].shift();
+  }
+
+  /** Whether it was still there. */
+  leave(lane: Lane, go: () => void): boolean {
+    const at = this.waiting[lane].indexOf(go);
+    if (at >= 0) this.waiting[lane].splice(at, 1);
+    return at >= 0;
   }
 
   /** How many go before the next one of a lane, at most. */

@@ -1,6 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
-
 import { type Look, vendorOf } from '../domain/incident.js';
 
 /** A vendor that refuses is left alone for this long: less than the minute after which it is asked again. */
@@ -14,6 +14,19 @@ interface Met {
   again: (looks: number) => Promise<unknown>;
   looks: number;
   lookedAtMs: number;
+  /** Which of all faults met here it was. */
+  order: number;
+}
+
+/** Throws what the work under way would be stopped by, where that was met after the work began. */
+const stop = new AsyncLocalStorage<() => void>();
+
+/**
+ * For requests that have waited for their turn: what was not known when their work began may be by now.
+ * @throws {VendorFault}
+ */
+export function stopWhatIsKnownByNow(): void {
+  stop.getStore()?.();
 }
 
 /** Hears of the faults that hold for the whole installation. */
@@ -37,6 +50,7 @@ export class KnownFaults {
   private readonly listener: FaultListener;
   private readonly now: () => Date | Promise<Date>;
   private awaySinceMs: number | undefined;
+  private metCount = 0;
 
   constructor(
     vendor: string,
@@ -84,12 +98,15 @@ export class KnownFaults {
   async met(kind: string, fault: VendorFault, again: Met['again']): Promise<void> {
     const { about } = fault;
     if (about === undefined || vendorOf(about) !== this.vendor) return; // or it is another's to know
-    const lookedAtMs = await this.nowMs();
     const kinds = this.known.get(about) ?? new Map<string, Met>();
     this.known.set(about, kinds);
+    this.metCount += 1;
     const looks = kinds.get(kind)?.looks ?? 0;
-    kinds.set(kind, { fault, again, looks, lookedAtMs });
+    // Known from this moment on, also while the clock is asked: others come for their turn meanwhile.
+    const met = { fault, again, looks, order: this.metCount, lookedAtMs: Number.POSITIVE_INFINITY };
+    kinds.set(kind, met);
     this.listener.onFault(about, fault.message);
+    met.lookedAtMs = await this.nowMs();
   }
 
   /** Some work was done: whatever would have stopped it is over. */
@@ -134,12 +151,17 @@ export class KnownFaults {
   }
 
   private async try<T>(kind: string, work: () => Promise<T>): Promise<T> {
+    const metBefore = this.metCount;
+    const stopIfMet = () => {
+      const met = this.metBy(kind);
+      if (met && met.order > metBefore) throw met.fault;
+    };
     try {
-      const result = await work();
+      const result = await stop.run(stopIfMet, work);
       this.passed(kind);
       return result;
     } catch (error) {
-      if (!(error instanceof VendorFault)) throw error;
+      if (!(error instanceof VendorFault) || error === this.metBy(kind)?.fault) throw error;
       const again = () => this.try(kind, work);
       await this.met(kind, await this.orAway(error), again);
       throw error;
@@ -148,10 +170,13 @@ export class KnownFaults {
 
   /** A fault that passes by itself, but has not for so long that nobody need try any more. */
   private async orAway(fault: VendorFault): Promise<VendorFault> {
+    if (fault.kind !== 'retryable') {
+      this.awaySinceMs = undefined;
+      return fault;
+    }
     const nowMs = await this.nowMs();
-    if (fault.kind !== 'retryable') this.awaySinceMs = undefined;
-    else this.awaySinceMs ??= nowMs;
-    if (this.awaySinceMs === undefined || nowMs < this.awaySinceMs + awayAfterMs) return fault;
+    this.awaySinceMs ??= nowMs;
+    if (nowMs < this.awaySinceMs + awayAfterMs) return fault;
     return new VendorFault(fault.message, { kind: 'permanent', about: this.away });
   }
 

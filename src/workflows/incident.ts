@@ -15,7 +15,7 @@ import { incidentOver } from './messages.js';
 import { tellOperators } from './tell-operators.js';
 
 /** A little less than a minute, so that what is mended goes on within one. */
-const lookEveryMs = 50 * SECOND;
+const lookEveryMs = 55 * SECOND;
 /** So often nobody has met it any more: then nothing waits for it, or nothing is wrong. */
 const looksInVain = 3;
 

@@ -4,6 +4,7 @@ import { priorities } from '../../src/domain/run/priorities.js';
 import { notionSlots, resendSlots } from '../../src/processes/slots.js';
 import { createGate } from '../../src/vendors/gate.js';
 import { inLane } from '../../src/vendors/lanes.js';
+import { createNotionGate } from '../../src/vendors/notion/requests.js';
 import { nextPauseMs } from '../../src/workflows/refusal.js';
 import { type Clock, untilDone } from './fake-clock.js';
 
@@ -88,7 +89,7 @@ export async function drain(
     new TaskQueue(notionSlots),
     new TaskQueue(resendSlots(resendRate)),
   ];
-  const [notion, resend] = [createGate(notionRate), createGate(resendRate)];
+  const [notion, resend] = [createNotionGate(notionRate), createGate(resendRate)];
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const ask = (gate: typeof notion, ms: number) => gate.pass(() => pause(ms));
   const done = (queue: TaskQueue, priority: Task['priority'], work: () => Promise<void>) =>
@@ -99,7 +100,7 @@ export async function drain(
   const isAway = () => Date.now() < notionAwayMs;
   /** By the look that comes within a minute, and then by Temporal's own signalling. */
   const letGoAtMs = (number: number) =>
-    notionAwayMs + 50 * SECOND + (number / signalledPerSecond) * SECOND;
+    notionAwayMs + 55 * SECOND + (number / signalledPerSecond) * SECOND;
 
   const prepare = async (): Promise<number | undefined> => {
     let readAtMs: number | undefined;

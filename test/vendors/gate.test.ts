@@ -63,6 +63,41 @@ describe('a gate', () => {
     assert.deepEqual(seen, ['due@0', 'due@10500', 'due@11500']);
   });
 
+  it('has so many under way at once, at most, and goes on as they come back', async () => {
+    await withFakeClock(async (clock) => {
+      const gate = createGate(1_000, { mostUnderWay: 2 });
+      const comeBack: (() => void)[] = [];
+      const ask = () => void gate.pass(() => new Promise<void>((go) => comeBack.push(go)));
+      for (let n = 0; n < 5; n++) ask();
+      await clock.tickAsync(1_000);
+      assert.equal(comeBack.length, 2);
+      comeBack[0]?.();
+      await clock.tickAsync(1_000);
+      assert.equal(comeBack.length, 3);
+      comeBack[1]?.();
+      comeBack[2]?.();
+      await clock.tickAsync(1_000);
+      assert.equal(comeBack.length, 5);
+    });
+  });
+
+  it('sends away whoever has waited for too long, and asks nothing for them', async () => {
+    const seen: string[] = [];
+    await withFakeClock(async (clock) => {
+      const gate = createGate(1, { longestWaitMs: 30_000 });
+      gate.holdFor(60_000);
+      const left = assert.rejects(
+        gate.pass(async () => seen.push('never')),
+        { kind: 'delay', retryAfterMs: 30_000 },
+      );
+      await clock.tickAsync(45_000);
+      await left;
+      ask(gate, 'due', 1, seen);
+      await clock.tickAsync(30_000);
+    });
+    assert.deepEqual(seen, ['due@60000']);
+  });
+
   it('lets each request keep the context of who asked', async () => {
     const whose = new AsyncLocalStorage<string>();
     const gate = createGate(1_000);

@@ -1,11 +1,11 @@
 import { Client, LogLevel } from '@notionhq/client';
 import { InvalidSetup } from '../../domain/errors.js';
-import { createGate, type Gate } from '../gate.js';
+import type { Gate } from '../gate.js';
 import { KnownFaults } from '../known-faults.js';
 import { Database } from './database.js';
 import { blocksToHtml, readBlocks } from './page-body.js';
 import type { PropertyNames } from './property-names.js';
-import { NotionRequests } from './requests.js';
+import { createNotionGate, NotionRequests } from './requests.js';
 import {
   type CampaignWords,
   type contactsSchema,
@@ -68,7 +68,7 @@ function createNotion(config: NotionConfig): NotionRequests {
     logLevel: LogLevel.ERROR,
     fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
   });
-  return new NotionRequests(client, config.gate ?? createGate(requestsPerSecond));
+  return new NotionRequests(client, config.gate ?? createNotionGate(requestsPerSecond));
 }
 
 /** The workspace; Notion is asked when something is needed of it. */

@@ -1,13 +1,19 @@
 import type { Client } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
-import type { Gate } from '../gate.js';
+import { createGate, type Gate } from '../gate.js';
+import { stopWhatIsKnownByNow } from '../known-faults.js';
 import { toFault } from './faults.js';
 
-/**
- * Longer than the pace ever makes a request wait. Whoever would wait longer does so outside: an
- * activity that times out in here would go on all the same, beside its next attempt.
- */
+/** Longer than the pace ever makes a request wait. Whoever would wait longer does so outside. */
 const longestWaitMs = 30_000;
+
+/** Enough for the pace that Notion allows while an answer takes no more than a second. */
+const mostUnderWay = 3;
+
+/** What keeps the pace for Notion. */
+export function createNotionGate(requestsPerSecond: number): Gate {
+  return createGate(requestsPerSecond, { mostUnderWay, longestWaitMs });
+}
 
 /** Notion's official client, paced; what it is asked here is one request each. */
 export class NotionRequests {
@@ -38,10 +44,14 @@ export class NotionRequests {
       throw new VendorFault('Notion asked for a pause', { kind: 'delay', retryAfterMs: waitMs });
     }
     try {
-      return await this.gate.pass(() => request(this.client));
+      return await this.gate.pass(async () => {
+        stopWhatIsKnownByNow();
+        return request(this.client);
+      });
     } catch (error) {
       const { retryAfterMs } = toFault(error);
-      if (retryAfterMs) this.gate.holdFor(retryAfterMs);
+      const isOurOwn = error instanceof VendorFault; // nothing was asked
+      if (retryAfterMs && !isOurOwn) this.gate.holdFor(retryAfterMs);
       throw error;
     }
   }
