@@ -25,7 +25,10 @@ export function withDoor(gate: Gate): Door {
           if (!waiting.delete(leave) || !isOpen()) throw sentAway();
           return request();
         };
-        gate.pass(ask).then(resolve, reject);
+        gate
+          .pass(ask)
+          .finally(() => waiting.delete(leave))
+          .then(resolve, reject);
       }),
     shut() {
       isOpen = () => false;

@@ -28,71 +28,87 @@ export interface GateLimits {
 
 /** Requests in the order of their coming; where several lanes wait, each gets its share. */
 export function createGate(requestsPerSecond: number, limits: GateLimits = {}): Gate {
-  const { mostUnderWay = Number.POSITIVE_INFINITY, longestWaitMs } = limits;
-  const spacingMs = 1_000 / requestsPerSecond;
-  const queue = new Lanes();
-  let nextAt = 0;
-  let isWaiting = false;
-  let underWay = 0;
+  return new PacedGate(1_000 / requestsPerSecond, limits);
+}
 
-  const letThrough = () => {
-    isWaiting = false;
+class PacedGate implements Gate {
+  private readonly queue = new Lanes();
+  private readonly spacingMs: number;
+  private readonly mostUnderWay: number;
+  private readonly longestWaitMs: number | undefined;
+  private nextAt = 0;
+  private isWaiting = false;
+  private underWay = 0;
+
+  constructor(spacingMs: number, limits: GateLimits) {
+    this.spacingMs = spacingMs;
+    this.mostUnderWay = limits.mostUnderWay ?? Number.POSITIVE_INFINITY;
+    this.longestWaitMs = limits.longestWaitMs;
+  }
+
+  async pass<T>(request: () => Promise<T>): Promise<T> {
     const nowMs = Date.now();
-    if (nowMs < nextAt) return awaitTurn(nowMs); // held meanwhile
-    if (underWay >= mostUnderWay) return; // whoever comes back lets the next one go
-    const go = queue.shift();
-    if (!go) return;
-    // From the turn, not from now: timers come late, and lateness would add up.
-    nextAt = Math.max(nextAt, nowMs - spacingMs) + spacingMs;
-    if (queue.length > 0) awaitTurn(nowMs);
-    go();
-  };
-  const awaitTurn = (nowMs: number) => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(letThrough, Math.max(0, Math.ceil(nextAt - nowMs)));
-  };
-  const ask = async <T>(request: () => Promise<T>): Promise<T> => {
-    underWay += 1;
+    if (this.queue.length === 0 && nowMs >= this.nextAt && this.hasRoom) {
+      this.nextAt = nowMs + this.spacingMs;
+      return this.ask(request);
+    }
+    return new Promise((resolve, reject) => {
+      const lane = laneOfThis();
+      // It goes when another's timer fires, and is still its own activity's.
+      const go = AsyncResource.bind(() => {
+        clearTimeout(leaving);
+        this.ask(request).then(resolve, reject);
+      });
+      const leave = () => {
+        if (this.queue.leave(lane, go)) reject(waitedInVain(this.waitMs()));
+      };
+      const leaving = this.longestWaitMs && setTimeout(leave, this.longestWaitMs);
+      this.queue.push(lane, go);
+      this.awaitTurn(nowMs);
+    });
+  }
+
+  holdFor(ms: number): void {
+    this.nextAt = Math.max(this.nextAt, Date.now() + Math.min(ms, longestPauseMs));
+  }
+
+  waitMs(): number {
+    const aheadMs = this.queue.aheadOf(laneOfThis()) * this.spacingMs;
+    return Math.max(0, Math.ceil(this.nextAt - Date.now() + aheadMs));
+  }
+
+  private get hasRoom(): boolean {
+    return this.underWay < this.mostUnderWay;
+  }
+
+  private async ask<T>(request: () => Promise<T>): Promise<T> {
+    this.underWay += 1;
     try {
       return await request();
     } finally {
-      underWay -= 1;
-      if (queue.length > 0) awaitTurn(Date.now());
+      this.underWay -= 1;
+      if (this.queue.length > 0) this.awaitTurn(Date.now());
     }
-  };
-  const waitMs = () => {
-    const aheadMs = queue.aheadOf(laneOfThis()) * spacingMs;
-    return Math.max(0, Math.ceil(nextAt - Date.now() + aheadMs));
-  };
+  }
 
-  return {
-    async pass(request) {
-      const nowMs = Date.now();
-      if (queue.length === 0 && nowMs >= nextAt && underWay < mostUnderWay) {
-        nextAt = nowMs + spacingMs;
-        return ask(request);
-      }
-      return new Promise((resolve, reject) => {
-        const lane = laneOfThis();
-        // It goes when another's timer fires, and is still its own activity's.
-        const go = AsyncResource.bind(() => {
-          clearTimeout(leaving);
-          ask(request).then(resolve, reject);
-        });
-        const leave = () => {
-          if (queue.leave(lane, go)) reject(waitedInVain(waitMs()));
-        };
-        const leaving = longestWaitMs === undefined ? undefined : setTimeout(leave, longestWaitMs);
-        queue.push(lane, go);
-        awaitTurn(nowMs);
-      });
-    },
-    holdFor(ms) {
-      nextAt = Math.max(nextAt, Date.now() + Math.min(ms, longestPauseMs));
-    },
-    waitMs,
-  };
+  private awaitTurn(nowMs: number): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    setTimeout(() => this.letThrough(), Math.max(0, Math.ceil(this.nextAt - nowMs)));
+  }
+
+  private letThrough(): void {
+    this.isWaiting = false;
+    const nowMs = Date.now();
+    if (nowMs < this.nextAt) return this.awaitTurn(nowMs); // held meanwhile
+    if (!this.hasRoom) return; // whoever comes back lets the next one go
+    const go = this.queue.shift();
+    if (!go) return;
+    // From the turn, not from now: timers come late, and lateness would add up.
+    this.nextAt = Math.max(this.nextAt, nowMs - this.spacingMs) + this.spacingMs;
+    if (this.queue.length > 0) this.awaitTurn(nowMs);
+    go();
+  }
 }
 
 function waitedInVain(retryAfterMs: number): VendorFault {

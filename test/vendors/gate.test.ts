@@ -67,8 +67,9 @@ describe('a gate', () => {
     await withFakeClock(async (clock) => {
       const gate = createGate(1_000, { mostUnderWay: 2 });
       const comeBack: (() => void)[] = [];
-      const ask = () => void gate.pass(() => new Promise<void>((go) => comeBack.push(go)));
-      for (let n = 0; n < 5; n++) ask();
+      for (let n = 0; n < 5; n++) {
+        void gate.pass(() => new Promise<void>((back) => comeBack.push(back)));
+      }
       await clock.tickAsync(1_000);
       assert.equal(comeBack.length, 2);
       comeBack[0]?.();
