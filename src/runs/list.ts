@@ -11,7 +11,14 @@ import { listExecutions, notOurs, standingOf } from './executions.js';
 import { firstDue } from './first-due.js';
 import { partsOf } from './names.js';
 import { brokenBy, readMemo, segmentOf } from './stored.js';
-import { isOf, isOpen, isRun, toVisibilityQuery, type Which } from './visibility-query.js';
+import {
+  isNewest,
+  isOf,
+  isOpen,
+  isRun,
+  toVisibilityQuery,
+  type Which,
+} from './visibility-query.js';
 
 /** One run in a list, by what Temporal keeps of it: no worker is asked. */
 export interface ListedRun {
@@ -128,7 +135,7 @@ function toListed(run: WorkflowExecutionInfo): ListedRun {
     segment: segmentOf(run),
     isTesting,
     status: isRunning ? (isPaused ? 'paused' : 'running') : 'ended',
-    startedAt: startTime.toISOString(),
+    startedAt: startedAtOf(run),
     ...(closeTime && { endedAt: closeTime.toISOString() }),
     ...(nextAt && { nextSendAt: nextAt.toISOString() }),
     ...(next && { next: { number: next.number, template: next.template } }),
@@ -151,11 +158,15 @@ export async function listOpen({ client }: RunsDeps, contactKey: string): Promis
   return runs;
 }
 
-export function toOpenRun({
-  workflowId: id,
-  startTime,
-}: Pick<WorkflowExecutionInfo, 'workflowId' | 'startTime'>): OpenRun {
-  return { id, startedAt: startTime.toISOString() };
+export function toOpenRun(
+  run: Pick<WorkflowExecutionInfo, 'workflowId' | 'startTime' | 'memo'>,
+): OpenRun {
+  return { id: run.workflowId, startedAt: startedAtOf(run) };
+}
+
+/** When a run began, which may be before its newest execution did. */
+function startedAtOf(run: Pick<WorkflowExecutionInfo, 'startTime' | 'memo'>): string {
+  return readMemo(run)?.startedAt ?? run.startTime.toISOString();
 }
 
 /** A workflow of one person: a run, a stop, or whatever else. */
@@ -174,7 +185,9 @@ export interface ListedWorkflow {
 export function listWorkflows({ client }: RunsDeps, contactKey: string): Promise<ListedWorkflow[]> {
   return orAway(client, async () => {
     const found: ListedWorkflow[] = [];
-    for await (const run of client.workflow.list({ query: isOf(contactKey) })) {
+    for await (const run of client.workflow.list({
+      query: [isOf(contactKey), isNewest].join(' AND '),
+    })) {
       const { id, startedAt: at } = toOpenRun(run);
       found.push({ id, at, status: run.status.name.toLowerCase() });
     }

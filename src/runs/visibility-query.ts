@@ -7,7 +7,8 @@ export const isRun = `WorkflowType IN (${types})`;
 export const isOpen = "ExecutionStatus = 'Running'";
 /** An execution that another continues is no end. */
 const isOver = "ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')";
-const isNewest = "ExecutionStatus != 'ContinuedAsNew'";
+/** Of a run that goes on in a new execution, that one alone. */
+export const isNewest = "ExecutionStatus != 'ContinuedAsNew'";
 const isBroken = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
 const needsAttention = 'NeedsAttention = true';
 

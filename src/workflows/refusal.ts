@@ -35,7 +35,7 @@ export function nextPauseMs(before: number | undefined): number {
  * it is mended, and now and then.
  */
 export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
-  const shown = new SearchAttributes(undefined);
+  const shown = new SearchAttributes();
   let mends = 0;
   setHandler(mended, () => {
     mends += 1;

@@ -9,10 +9,11 @@ export class SearchAttributes {
   private attention: Attention | undefined;
   private isPaused: boolean;
 
-  /** `nextSendAt`: what the start has written. */
-  constructor(nextSendAt: string | undefined) {
-    this.nextSendAt = nextSendAt;
-    const { attention, isPaused = false } = (workflowInfo().memo ?? {}) as Partial<RunMemo>;
+  /** What the start has written, or an execution before this one. */
+  constructor() {
+    const { memo, typedSearchAttributes } = workflowInfo();
+    this.nextSendAt = typedSearchAttributes.get(attributes.nextSendAt)?.toISOString();
+    const { attention, isPaused = false } = (memo ?? {}) as Partial<RunMemo>;
     this.attention = attention;
     this.isPaused = isPaused;
   }

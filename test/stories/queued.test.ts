@@ -24,20 +24,21 @@ describe('an email that waits for its turn', () => {
       await start('third'),
       await start('fourth'),
     ];
-    slow.world.resend.setFaults([{ kind: 'pause', route: 'POST /emails', delayMs: 6_000 }]);
+    slow.world.resend.setFaults([{ kind: 'pause', route: 'POST /emails', delayMs: 9_000 }]);
     await slow.world.control(first, 'send-now');
     await eventually('the first is on the wire', async () => slow.world.resend.log().length > 0);
-    for (const id of [second, third, fourth]) {
+    // Each is steered before its turn comes, three seconds after that of the one before.
+    const steer = async (id: string, name: string, more = {}) => {
       await slow.world.control(id, 'send-now');
       await eventually('it waits for its turn', () => isSending(id));
-    }
-
-    const paused = await slow.world.control(second, 'pause');
+      return slow.world.control(id, name, more);
+    };
+    const paused = await steer(second, 'pause');
     assert.deepEqual([paused.status, paused.body.status], [200, 'paused']);
-    const skipped = await slow.world.control(third, 'skip-next');
+    const skipped = await steer(third, 'skip-next');
     assert.deepEqual([skipped.status, skipped.body.emails[1]?.state], [200, 'skipped']);
     const at = new Date(Date.now() + 30 * 3_600_000).toISOString();
-    const moved = await slow.world.control(fourth, 'reschedule', { number: 2, at });
+    const moved = await steer(fourth, 'reschedule', { number: 2, at });
     assert.deepEqual([moved.status, moved.body.emails[1]?.dueAt], [200, at]);
     const late = await slow.world.control(first, 'skip-next');
     assert.equal(late.status, 409);

@@ -17,5 +17,7 @@ export interface RunMemo {
   /** Stands for what the last event told of the person that was news. */
   told: string;
   isPaused?: true;
+  /** ISO instant at which its first execution started, where this is a later one. */
+  startedAt?: string;
   attention?: Attention;
 }

@@ -4,6 +4,7 @@ import type { Segment } from '../event/segment.js';
 import type { EmailState, PlannedEmail } from '../plan/plan.js';
 import type { Interval } from '../plan/replan.js';
 import type { Sequence } from '../plan/sequence.js';
+import type { Carried } from './carried.js';
 import type { StopCause } from './stop.js';
 import type { OffTime } from './switch.js';
 
@@ -30,6 +31,8 @@ export interface RunInput {
   held?: HeldBefore;
   /** Given when an operator takes up a run that has ended. */
   earlier?: EarlierRun;
+  /** Given when the run itself goes on in a new execution. */
+  carried?: Carried;
 }
 
 /** What a run that was held knows of that. */

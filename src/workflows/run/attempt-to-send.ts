@@ -4,6 +4,7 @@ import type { Answer } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
 import { freshForMs } from '../../domain/run/freshness.js';
 import { type Attempt, attempt } from './attempt.js';
+import { isToContinue, waitHereOrThere } from './continue-run.js';
 import type { Run } from './run.js';
 
 /** Resend remembers a key for 24 hours; the last attempt must end well before. */
@@ -44,6 +45,7 @@ export async function attemptToSend(
     const retryAtMs = Date.now() + pauseAfter(answer, backOffMs, run.input.isTesting);
     await waitToRetry(run, number, retryAtMs, endMs);
     if (run.stopped) break;
+    if (isToContinue(run)) return;
     if (run.doubt === undefined && run.fates.isPutOff(number)) return; // prepared anew when its time comes
     if (Date.now() >= endMs) return giveUp(run, number, 'failed', reasonOf(answer));
     backOffMs = Math.min(2 * backOffMs, longestWaitMs);
@@ -105,7 +107,8 @@ async function waitToRetry(
   const untilMs = () => (hold.keepsBack(number) ? endMs : Math.min(retryAtMs, endMs));
   while (!run.stopped && !hold.isHurried && Date.now() < untilMs()) {
     if (run.doubt === undefined && fates.isPutOff(number)) return;
-    await run.changes.wait(untilMs(), `retry ${number}`);
+    if (isToContinue(run)) return;
+    await waitHereOrThere(run, untilMs(), `retry ${number}`);
   }
 }
 

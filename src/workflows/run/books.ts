@@ -1,20 +1,25 @@
 import type { Refusal } from '../../domain/incident.js';
+import type { Carried, Entry, HeldEntry } from '../../domain/run/carried.js';
 import { nextPauseMs } from '../refusal.js';
-
-/** One thing to write: the person, an email's row by its number, or that the run is completed. */
-export type Entry = 'person' | number | 'completed';
-
-/** What Notion has refused, and when it is asked again. */
-interface Held extends Refusal {
-  pauseMs: number;
-  untilMs: number;
-}
 
 /** What Notion has yet to hear of a run. What it refuses is held, and keeps nothing else from it. */
 export class Books {
-  private readonly entries = new Set<Entry>(['person']);
-  private readonly deliveries = new Set<number>();
-  private readonly held = new Map<Entry, Held>();
+  private readonly entries: Set<Entry>;
+  private readonly deliveries: Set<number>;
+  private readonly held: Map<Entry, HeldEntry>;
+  /** Notion is being told something. */
+  isWriting = false;
+
+  constructor(carried?: Carried['books']) {
+    this.entries = new Set(carried?.entries ?? ['person']);
+    this.deliveries = new Set(carried?.deliveries);
+    this.held = new Map(carried?.held);
+  }
+
+  /** What another execution of the run has to know of it. */
+  get carried(): Carried['books'] {
+    return { entries: [...this.entries], deliveries: [...this.deliveries], held: [...this.held] };
+  }
 
   add(entry: Entry): void {
     this.entries.add(entry);
@@ -77,10 +82,12 @@ export class Books {
   /** Notion takes it as it is being written; what changes meanwhile is added again. */
   take(entry: Entry): void {
     this.entries.delete(entry);
+    this.isWriting = true;
   }
 
   written(entry: Entry): void {
     this.held.delete(entry);
+    this.isWriting = false;
   }
 
   /**
@@ -88,6 +95,7 @@ export class Books {
    * @returns whether that is news, for this entry.
    */
   hold(entry: Entry, refusal: Refusal): boolean {
+    this.isWriting = false;
     const before = this.held.get(entry);
     const pauseMs = nextPauseMs(before?.pauseMs);
     const untilMs = Date.now() + pauseMs;
@@ -100,8 +108,8 @@ export class Books {
     return !before?.isLasting;
   }
 
-  /** Something is mended: all is tried again. */
+  /** Something is mended: all is tried again. What is refused then as before is no news. */
   letGo(): void {
-    this.held.clear();
+    for (const held of this.held.values()) Object.assign(held, { pauseMs: undefined, untilMs: 0 });
   }
 }

@@ -1,10 +1,20 @@
 import type { PlannedEmail } from '../../domain/plan/plan.js';
+import type { Carried } from '../../domain/run/carried.js';
 import { raiseDelivery, type Told, takeDelivery } from '../../domain/run/delivery.js';
 
 /** What Resend has told of emails before the run knew what became of them. */
 export class EarlyDeliveries {
   /** By number, then by Resend's id. */
-  private readonly early = new Map<number, Map<string, string>>();
+  private readonly early: Map<number, Map<string, string>>;
+
+  constructor(carried: Carried['early'] = []) {
+    this.early = new Map(carried.map(([number, told]) => [number, new Map(told)]));
+  }
+
+  /** What another execution of the run has to know of it. */
+  get carried(): Carried['early'] {
+    return [...this.early].map(([number, told]) => [number, [...told]]);
+  }
 
   /** @returns whether that is news. */
   keep(number: number, { emailId, delivery }: Told): boolean {

@@ -21,11 +21,14 @@ export class Hold {
   private movedBy: Interval[];
   private readAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ acceptedAt, earlier, held }: RunInput) {
+  constructor({ acceptedAt, earlier, held, carried }: RunInput) {
     this.since = earlier?.takenUpAt ?? acceptedAt;
-    this.forced = earlier?.sendNow;
     this.movedBy = held?.movedBy ?? [];
     this.offTimes = [...(held?.offTimes ?? [])];
+    const { hold } = carried ?? {};
+    this.pausedAt = hold?.pausedAt;
+    this.offAt = hold?.offAt;
+    this.forced = hold?.forced ?? earlier?.sendNow;
   }
 
   /** Whether an email waits for an operator, or for sending to be switched on again. */

@@ -1,8 +1,8 @@
 import { HOUR } from '../../domain/duration.js';
+import type { Entry } from '../../domain/run/carried.js';
 import { priorities } from '../../domain/run/priorities.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
 import { refusalOf } from '../refusal.js';
-import type { Entry } from './books.js';
 import { takeDelivered } from './deliveries.js';
 import type { Run } from './run.js';
 
@@ -12,12 +12,13 @@ const closingMs = HOUR;
 /**
  * Keeps Notion in step with the run, one write after the other and beside the sends: a Notion that
  * is away delays no email, and what it refuses delays no other write. Writes set state, so the newest
- * always wins. Ends after the run's end, an hour later at most.
+ * always wins. Ends after the run's end, an hour later at most, and where the run goes on elsewhere.
  */
 export async function keepBooks(run: Run): Promise<void> {
   let endMs = Number.POSITIVE_INFINITY;
   for (;;) {
     const { books, changes, outcome } = run;
+    if (run.isContinuing) return;
     if (outcome !== undefined) {
       books.hurryDeliveries();
       if (books.isEmpty) return;
@@ -25,9 +26,10 @@ export async function keepBooks(run: Run): Promise<void> {
       if (Date.now() >= endMs) return leaveBooks(run);
     }
     const next = () => books.next(run.person.enrolment !== undefined);
+    const isAwaited = () => run.isContinuing || next() !== undefined;
     const entry = next();
     if (entry !== undefined) await write(run, entry);
-    else await changes.wait(Math.min(books.wakeAtMs, endMs), 'Notion', () => next() !== undefined);
+    else await changes.wait(Math.min(books.wakeAtMs, endMs), 'Notion', isAwaited);
   }
 }
 

@@ -9,7 +9,8 @@ export class RunPerson {
   /** Undefined until Notion has them. */
   enrolment: Enrolment | undefined;
 
-  constructor({ contact, data, segment, happenedAt }: RunInput) {
+  constructor({ contact, data, segment, happenedAt, carried }: RunInput) {
+    this.enrolment = carried?.enrolment;
     this.told = { contact, data, segment, ...(happenedAt && { happenedAt }) };
   }
 

@@ -6,6 +6,7 @@ import { unheardOf } from '../../domain/run/switch.js';
 import { temporal, temporalOptions } from '../activities.js';
 import { nextPauseMs } from '../refusal.js';
 import { attemptToSend } from './attempt-to-send.js';
+import { continueRun, isToContinue, waitHereOrThere } from './continue-run.js';
 import { keepBooks } from './keep-books.js';
 import { listen } from './listen.js';
 import { prepare } from './prepare.js';
@@ -25,23 +26,34 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
   listen(run);
   await CancellationScope.nonCancellable(async () => {
     await supersede(run);
-    const rest = [keepBooks(run), raiseAlerts(run)];
-    await walk(run);
-    finish(run);
-    await Promise.all(rest);
+    for (;;) {
+      const beside = tell(run);
+      await walk(run);
+      if (!isToContinue(run)) {
+        finish(run);
+        await beside;
+        break;
+      }
+      await continueRun(run, beside);
+    }
     // One of them may have been told something after it was done, while the other was not.
-    while (run.alerts.length > 0 || !run.books.isEmpty)
-      await Promise.all([keepBooks(run), raiseAlerts(run)]);
+    while (run.alerts.length > 0 || !run.books.isEmpty) await tell(run);
     await condition(allHandlersFinished);
   });
   return run.summary();
 }
 
+/** Tells Notion and operators what they should know of a run, while it goes on and after its end. */
+async function tell(run: Run): Promise<void> {
+  await Promise.all([keepBooks(run), raiseAlerts(run)]);
+}
+
+/** Until all is decided, something stops the run, or its history has become too long for it to go on here. */
 async function walk(run: Run): Promise<void> {
-  const { changes, fates, hold, person, shown } = run;
+  const { fates, hold, person, shown } = run;
   for (;;) {
     const email = fates.next();
-    if (!email || run.stopped || person.enrolment?.suppressedBy) return;
+    if (!email || run.stopped || person.enrolment?.suppressedBy || isToContinue(run)) return;
     const { number, state, reason = 'too_late', dueAt } = email;
     if (hold.keepsBack(number)) {
       await waitWhileHeld(run, email);
@@ -50,10 +62,10 @@ async function walk(run: Run): Promise<void> {
       else await readSwitch(run, number);
     } else if (Date.parse(dueAt) > Date.now()) {
       shown.showNextSend(dueAt);
-      await changes.wait(Date.parse(dueAt), `email ${number}`);
+      await waitHereOrThere(run, Date.parse(dueAt), `email ${number}`);
     } else if (!person.enrolment) {
       const isEnrolled = () => person.enrolment !== undefined;
-      await changes.wait(fates.graceEndMs(email) + 1, `email ${number} waits`, isEnrolled);
+      await waitHereOrThere(run, fates.graceEndMs(email) + 1, `email ${number} waits`, isEnrolled);
     } else {
       await deliver(run, email);
     }
@@ -65,13 +77,13 @@ async function walk(run: Run): Promise<void> {
  * heard nothing looks itself. Until then nothing is judged to be late.
  */
 async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> {
-  const { hold, shown, changes } = run;
+  const { hold, shown } = run;
   if (hold.pausedAt && hold.forced !== number) {
-    return changes.wait(Number.POSITIVE_INFINITY, 'paused');
+    return waitHereOrThere(run, Number.POSITIVE_INFINITY, 'paused');
   }
   if (hold.offAt && hold.forced === number) shown.showNextSend(hold.offAt); // due by now, as those are told first
   const checkMs = Date.now() + switchCheckMs;
-  await changes.wait(checkMs, `email ${number} waits for the sending switch`);
+  await waitHereOrThere(run, checkMs, `email ${number} waits for the sending switch`);
   if (Date.now() >= checkMs) await readSwitch(run, number);
 }
 
@@ -125,16 +137,16 @@ async function holdBack(run: Run, offAt: string): Promise<void> {
  * to look often. What an operator wanted before its time is still wanted; from its time on it can be late.
  */
 async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
-  const { hold, fates, changes, input } = run;
+  const { hold, fates, input } = run;
   if (Date.parse(email.plannedAt) <= Date.now()) hold.unforce(email.number);
   hold.isHurried = false;
   const pauseMs = input.isTesting ? 10 * SECOND : nextPauseMs(run.blockedForMs);
   run.blockedForMs = pauseMs;
   const { number } = email;
   const untilMs = Math.min(Date.now() + pauseMs, fates.graceEndMs(email) + 1);
-  const isOver = () => run.stopped || hold.isHurried || fates.isPutOff(number);
+  const isOver = () => run.stopped || hold.isHurried || fates.isPutOff(number) || isToContinue(run);
   while (!isOver() && Date.now() < untilMs) {
-    await changes.wait(untilMs, `email ${number} is blocked`);
+    await waitHereOrThere(run, untilMs, `email ${number} is blocked`);
   }
 }
 

@@ -3,10 +3,12 @@ import { dropMissing } from '../../domain/drop-missing.js';
 import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
+import type { Carried, Entry } from '../../domain/run/carried.js';
 import type { Control } from '../../domain/run/control.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
+  type EarlierRun,
   type HistoryEntry,
   type Outcome,
   type RunInput,
@@ -16,7 +18,7 @@ import {
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
 import type { OffTime } from '../../domain/run/switch.js';
-import { Books, type Entry } from './books.js';
+import { Books } from './books.js';
 import { Changes } from './changes.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
@@ -36,32 +38,39 @@ export class Run {
   readonly hold: Hold;
   readonly fates: Fates;
   readonly person: RunPerson;
-  readonly books = new Books();
+  readonly books: Books;
   /** What operators have yet to hear. */
   readonly alerts: Alert[];
   readonly changes = new Changes();
   readonly underWay = new UnderWay();
-  readonly earlyDeliveries = new EarlyDeliveries();
+  readonly earlyDeliveries: EarlyDeliveries;
   readonly shown: Shown;
   stopped: StopMessage | undefined;
   outcome: Outcome | undefined;
+  /** It goes on in a new execution: nothing more is begun in this one. */
+  isContinuing = false;
   private readonly heldTime: HeldTime;
   /** How long the current email waits until what blocks it is looked at again, in ms. */
   blockedForMs: number | undefined;
   /** Emails of which operators know already that they wait for a person. */
-  private readonly told = new Set<number>();
+  private readonly told: Set<number>;
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
   constructor(input: RunInput) {
+    const { carried } = input;
     this.input = input;
     this.hold = new Hold(input);
-    this.heldTime = new HeldTime(this.hold);
+    this.heldTime = new HeldTime(this.hold, carried?.hold.heldUntilMs);
     this.fates = new Fates(input, this.hold);
     this.person = new RunPerson(input);
+    this.books = new Books(carried?.books);
+    this.earlyDeliveries = new EarlyDeliveries(carried?.early);
+    this.told = new Set(carried?.told);
+    this.blockedForMs = carried?.blocked.forMs;
     this.alerts = [...(input.alerts ?? [])];
     // Its rows may say less than its emails' fates do.
-    if (input.earlier) for (const { number } of input.emails) this.books.add(number);
+    if (input.earlier && !carried) for (const { number } of input.emails) this.books.add(number);
     this.shown = new Shown(input, () => ({
       outcome: this.outcome,
       isPaused: this.hold.pausedAt !== undefined,
@@ -74,16 +83,42 @@ export class Run {
 
   /** The input as later messages have changed it. */
   get current(): RunInput {
-    return { ...this.input, ...this.person.told, emails: this.fates.forecast() };
+    const { carried: _, ...input } = this.input;
+    return { ...input, ...this.person.told, emails: this.fates.forecast() };
   }
 
   /** What another run needs to take up this one. */
-  get passedOn(): RunInput {
+  get passedOn(): RunInput & { earlier: EarlierRun } {
     const { alerts: _, ...input } = this.current;
     const { decided, again } = this.fates;
     const takenUpAt = input.earlier?.takenUpAt;
     const earlier = { ...(takenUpAt && { takenUpAt }), history: this.shown.history, again };
     return { ...input, emails: [...decided], held: this.hold.passedOn, earlier };
+  }
+
+  /** What a new execution needs to go on as this one would. */
+  get carriedOn(): RunInput {
+    const { hold, books, earlyDeliveries, told, person, blockedForMs } = this;
+    const { outcome } = this.input.earlier ?? {};
+    const passedOn = this.passedOn;
+    return {
+      ...passedOn,
+      earlier: { ...passedOn.earlier, ...(outcome && { outcome }) },
+      alerts: this.alerts,
+      carried: {
+        ...(person.enrolment && { enrolment: person.enrolment }),
+        hold: dropMissing({
+          pausedAt: hold.pausedAt,
+          offAt: hold.offAt,
+          forced: hold.forced,
+          heldUntilMs: this.heldTime.heldUntilMs,
+        }),
+        books: books.carried,
+        early: earlyDeliveries.carried,
+        told: [...told],
+        blocked: dropMissing({ reason: this.shown.blockedBy, forMs: blockedForMs }),
+      },
+    };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */

@@ -17,7 +17,8 @@ export interface Seen extends Pick<Timeline, 'segment' | 'emails'> {
 /** What people see of a run: its timeline and history, its details in Temporal Web UI, its attributes. */
 export class Shown {
   readonly history: HistoryEntry[];
-  private blockedBy: string | undefined;
+  /** What a person has to mend before an email can go. */
+  blockedBy: string | undefined;
   /** ISO instant of the next email, if one is to go; a pause hides it. */
   private nextSendAt: string | undefined;
   private readonly attributes: SearchAttributes;
@@ -28,9 +29,10 @@ export class Shown {
     this.input = input;
     this.look = look;
     this.history = [...(input.earlier?.history ?? [])];
+    this.blockedBy = input.carried?.blocked.reason;
     const next = input.emails.find(({ state }) => state === 'scheduled');
     this.nextSendAt = next?.dueAt;
-    this.attributes = new SearchAttributes(this.nextSendAt);
+    this.attributes = new SearchAttributes();
     this.describe();
   }
 

@@ -22,6 +22,10 @@ export class UnderWay {
     }
   }
 
+  get isIdle(): boolean {
+    return this.current === undefined;
+  }
+
   /** A request to send is on the wire, or waits for its turn. */
   get isSend(): boolean {
     return this.current?.isSend ?? false;

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { Books } from '../../../src/workflows/run/books.js';
+import { EarlyDeliveries } from '../../../src/workflows/run/early-deliveries.js';
+
+/** What a run knows goes through JSON from one execution to the next. */
+describe('what a run goes on with', () => {
+  const throughHistory = <T>(carried: T): T => JSON.parse(JSON.stringify(carried)) as T;
+
+  it('keeps what Resend told of an email before its fate was known', () => {
+    const early = new EarlyDeliveries();
+    early.keep(2, { emailId: 'a', delivery: 'Delivered' });
+    early.keep(2, { emailId: 'b', delivery: 'Bounced' });
+    const next = new EarlyDeliveries(throughHistory(early.carried));
+    assert.equal(next.keep(2, { emailId: 'a', delivery: 'Delivered' }), false, 'it is no news');
+    const email = {
+      number: 2,
+      template: 'E2',
+      sentBy: 'evergreen',
+      plannedAt: '2026-01-01T00:00:00.000Z',
+      dueAt: '2026-01-01T00:00:00.000Z',
+      state: 'sent',
+      resendId: 'b',
+    } as const;
+    assert.equal(next.settle(email).delivery, 'Bounced');
+  });
+
+  it('keeps what Notion has yet to hear, and what it refuses', () => {
+    const books = new Books();
+    books.add(2);
+    books.addDelivery(3);
+    books.take('person');
+    const refusal = { reason: 'no', isLasting: true, about: 'notion-contacts' };
+    assert.equal(books.hold('person', refusal), true);
+    const next = new Books(throughHistory(books.carried));
+    assert.equal(next.refusal?.reason, 'no');
+    assert.equal(next.next(true), 2, 'what is refused is not asked again at once');
+    assert.deepEqual(next.takeDeliveries(), [3]);
+    next.take('person');
+    assert.equal(next.hold('person', refusal), false, 'it is no news');
+  });
+});
