@@ -122,7 +122,7 @@ function hasTexts(read: unknown, ...names: string[]): read is object {
 }
 
 function toListed(run: WorkflowExecutionInfo): ListedRun {
-  const { workflowId: id, status, startTime, closeTime, typedSearchAttributes } = run;
+  const { workflowId: id, status, closeTime, typedSearchAttributes } = run;
   const { emails = [], isTesting = false, isPaused, attention } = readMemo(run) ?? {};
   const isRunning = status.name === 'RUNNING';
   const nextAt = isRunning ? typedSearchAttributes.get(attributes.nextSendAt) : undefined;

@@ -4,8 +4,11 @@ import {
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RunInput, RunSummary } from '../../domain/run/run.js';
+import { carryOn } from './pass-on.js';
 import type { Run } from './run.js';
-import type { runSequence } from './run-sequence.js';
+
+type Sequence = (input: RunInput) => Promise<RunSummary>;
 
 /**
  * Whether a run's history has become so long that it should go on in a new execution, and nothing stands in
@@ -38,7 +41,7 @@ export async function continueRun(run: Run, beside: Promise<unknown>): Promise<v
   run.isContinuing = true;
   await beside;
   await condition(allHandlersFinished);
-  if (!run.stopped) await makeContinueAsNewFunc<typeof runSequence>(shown())(run.carriedOn);
+  if (!run.stopped) await makeContinueAsNewFunc<Sequence>(shown())(carryOn(run));
   run.isContinuing = false;
 }
 

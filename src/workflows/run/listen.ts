@@ -5,12 +5,13 @@ import type { Timeline } from '../../domain/run/run.js';
 import * as messages from '../messages.js';
 import * as controls from './controls.js';
 import { hearDelivery } from './deliveries.js';
+import { passOn } from './pass-on.js';
 import type { Run } from './run.js';
 
 /** Lets a run hear everything that it can be told; before its first wait. */
 export function listen(run: Run): void {
   setHandler(messages.getTimeline, () => run.timeline());
-  setHandler(messages.getInput, () => run.passedOn);
+  setHandler(messages.getInput, () => passOn(run));
   setHandler(messages.stop, (message) => run.stop(message));
   setHandler(messages.updateContact, (update) => run.update(update));
   setHandler(messages.delivery, (message) => hearDelivery(run, message));

@@ -3,12 +3,11 @@ import { dropMissing } from '../../domain/drop-missing.js';
 import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Interval, shiftEmails } from '../../domain/plan/replan.js';
-import type { Carried, Entry } from '../../domain/run/carried.js';
+import type { Entry } from '../../domain/run/carried.js';
 import type { Control } from '../../domain/run/control.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import {
   type ContactUpdate,
-  type EarlierRun,
   type HistoryEntry,
   type Outcome,
   type RunInput,
@@ -49,11 +48,11 @@ export class Run {
   outcome: Outcome | undefined;
   /** It goes on in a new execution: nothing more is begun in this one. */
   isContinuing = false;
-  private readonly heldTime: HeldTime;
+  readonly heldTime: HeldTime;
   /** How long the current email waits until what blocks it is looked at again, in ms. */
   blockedForMs: number | undefined;
   /** Emails of which operators know already that they wait for a person. */
-  private readonly told: Set<number>;
+  readonly told: Set<number>;
   /** Why an earlier attempt to send the current email may have been accepted, where one may. */
   doubt: string | undefined;
 
@@ -85,40 +84,6 @@ export class Run {
   get current(): RunInput {
     const { carried: _, ...input } = this.input;
     return { ...input, ...this.person.told, emails: this.fates.forecast() };
-  }
-
-  /** What another run needs to take up this one. */
-  get passedOn(): RunInput & { earlier: EarlierRun } {
-    const { alerts: _, ...input } = this.current;
-    const { decided, again } = this.fates;
-    const takenUpAt = input.earlier?.takenUpAt;
-    const earlier = { ...(takenUpAt && { takenUpAt }), history: this.shown.history, again };
-    return { ...input, emails: [...decided], held: this.hold.passedOn, earlier };
-  }
-
-  /** What a new execution needs to go on as this one would. */
-  get carriedOn(): RunInput {
-    const { hold, books, earlyDeliveries, told, person, blockedForMs } = this;
-    const { outcome } = this.input.earlier ?? {};
-    const passedOn = this.passedOn;
-    return {
-      ...passedOn,
-      earlier: { ...passedOn.earlier, ...(outcome && { outcome }) },
-      alerts: this.alerts,
-      carried: {
-        ...(person.enrolment && { enrolment: person.enrolment }),
-        hold: dropMissing({
-          pausedAt: hold.pausedAt,
-          offAt: hold.offAt,
-          forced: hold.forced,
-          heldUntilMs: this.heldTime.heldUntilMs,
-        }),
-        books: books.carried,
-        early: earlyDeliveries.carried,
-        told: [...told],
-        blocked: dropMissing({ reason: this.shown.blockedBy, forMs: blockedForMs }),
-      },
-    };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */

@@ -1,0 +1,38 @@
+import { dropMissing } from '../../domain/drop-missing.js';
+import type { EarlierRun, RunInput } from '../../domain/run/run.js';
+import type { Run } from './run.js';
+
+/** What another run needs to take up one that has ended. */
+export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
+  const { alerts: _, ...input } = run.current;
+  const { decided, again } = run.fates;
+  const takenUpAt = input.earlier?.takenUpAt;
+  const earlier = { ...(takenUpAt && { takenUpAt }), history: run.shown.history, again };
+  return { ...input, emails: [...decided], held: run.hold.passedOn, earlier };
+}
+
+/** What a new execution of a run needs to go on as this one would. */
+export function carryOn(run: Run): RunInput {
+  const { hold, books, earlyDeliveries, told, blockedForMs, alerts } = run;
+  const { enrolment } = run.person;
+  const { outcome } = run.input.earlier ?? {};
+  const passedOn = passOn(run);
+  return {
+    ...passedOn,
+    earlier: { ...passedOn.earlier, ...(outcome && { outcome }) },
+    alerts,
+    carried: {
+      ...(enrolment && { enrolment }),
+      hold: dropMissing({
+        pausedAt: hold.pausedAt,
+        offAt: hold.offAt,
+        forced: hold.forced,
+        heldUntilMs: run.heldTime.heldUntilMs,
+      }),
+      books: books.carried,
+      early: earlyDeliveries.carried,
+      told: [...told],
+      blocked: dropMissing({ reason: run.shown.blockedBy, forMs: blockedForMs }),
+    },
+  };
+}
