@@ -1,81 +1,78 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchProcesses, type ProcessesRow } from './processes.js';
-import { benchWebhook, type Report, type Row } from './webhook-latency.js';
+import { benchCosts } from './costs.js';
+import { benchProcesses } from './processes.js';
+import { costsTable, processesTable, webhookTable } from './tables.js';
+import { benchWebhook } from './webhook-latency.js';
 
-/** `npm run bench`: tables for people, `--json` for programs, `--quick` to see that it works. */
+const usage = `npm run bench -- [--quick] [--json] [--only NAME]
+
+  --quick      small numbers, to see that it works
+  --json       for programs
+  --only NAME  one part: webhook (latency), costs (CPU, send rate), processes (three workers, two APIs)
+`;
+
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
-const size = values.quick
-  ? { warmUp: 5, pairs: 20, concurrent: 64 }
-  : { warmUp: 50, pairs: 300, concurrent: 640 };
-const machine = {
-  node: process.versions.node,
-  cores: availableParallelism(),
-  loadBefore: loadavg()[0] ?? Number.NaN,
-};
-const processesSize = values.quick
-  ? { people: 20, enrolMs: 25_000 }
-  : { people: 200, enrolMs: 120_000 };
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const report = await benchWebhook(size, say);
-const processes = await benchProcesses(processesSize, say);
-process.stdout.write(
-  values.json
-    ? `${JSON.stringify({ machine, size, ...report, processes }, null, 2)}\n`
-    : `${toMarkdown(report)}\n${processesToMarkdown(processes)}`,
-);
+const isQuick = values.quick;
 
-function processesToMarkdown(rows: ProcessesRow[]): string {
-  const lines = rows.map((row) => {
-    const { contacts, ownRows, ownMails, requests, refused, takenOverMs } = row;
-    const share = requests > 0 ? (100 * refused) / requests : 0;
-    const cells = [
-      row.what,
-      row.people,
-      contacts,
-      `${ownRows} of ${row.rows}`,
-      `${ownMails} of ${row.mails}`,
-      `${share.toFixed(2)} % of ${requests}`,
-      row.efficiency.toFixed(2),
-      takenOverMs === undefined ? '-' : `${(takenOverMs / 1_000).toFixed(1)} s`,
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  return [
-    '| 3 workers, 2 APIs | people | contacts | rows of their own | mails of their own | 429s | sends / ceiling | taken over after |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...lines,
-    '',
-  ].join('\n');
+/** Each part measures, and gives its figures and a table of them. */
+const parts = {
+  async webhook() {
+    const size = isQuick
+      ? { warmUp: 5, pairs: 20, concurrent: 64 }
+      : { warmUp: 50, pairs: 300, concurrent: 640 };
+    const report = await benchWebhook(size, say);
+    return { figures: { size, ...report }, table: webhookTable(report) };
+  },
+  async costs() {
+    const size = isQuick
+      ? { people: 20, rounds: 1, startMs: 20_000 }
+      : { people: 300, rounds: 3, startMs: 90_000 };
+    const rows = await benchCosts(size, say);
+    return { figures: { size, rows }, table: costsTable(rows) };
+  },
+  async processes() {
+    const size = isQuick ? { people: 20, enrolMs: 25_000 } : { people: 200, enrolMs: 120_000 };
+    const rows = await benchProcesses(size, say);
+    return { figures: { size, rows }, table: processesTable(rows) };
+  },
+};
+
+if (values.help) {
+  process.stdout.write(usage);
+} else if (values.only !== undefined && !Object.hasOwn(parts, values.only)) {
+  process.stderr.write(`there is no part "${values.only}"\n\n${usage}`);
+  process.exitCode = 2;
+} else {
+  await measureAll();
 }
 
-function toMarkdown({ rows, ratios }: Report): string {
+async function measureAll(): Promise<void> {
+  const machine = {
+    node: process.versions.node,
+    cores: availableParallelism(),
+    loadBefore: loadavg()[0] ?? Number.NaN,
+  };
+  const figures: Record<string, unknown> = { machine };
+  const tables: string[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    const measured = await part();
+    figures[name] = measured.figures;
+    tables.push(measured.table);
+  }
   const { node, cores, loadBefore } = machine;
-  const compared = Object.entries(ratios).map(
-    ([lanes, ratio]) =>
-      `- at ${lanes} at once, bare start / webhook (medians): ${ratio.toFixed(2)}`,
+  tables.push(
+    `Node ${node}, ${cores} cores, load ${loadBefore.toFixed(1)} before. Callers, API, workers, Temporal and\n` +
+      'stand-ins share these cores.\n',
   );
-  return [
-    '| what | at once | calls | p50 ms | p95 ms | p99 ms | max ms | per second | outcomes |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(toLine),
-    '',
-    ...compared,
-    '',
-    `Node ${node}, ${cores} cores, load ${loadBefore.toFixed(1)} before. Caller, API, worker, Temporal`,
-    'and stand-ins share these cores; enrolments of earlier calls go on meanwhile.',
-    '',
-  ].join('\n');
-}
-
-function toLine({ what, lanes, count, p50, p95, p99, max, perSecond, outcomes }: Row): string {
-  const times = [p50, p95, p99, max].map((ms) => ms.toFixed(1));
-  const told = Object.entries(outcomes).map(([outcome, calls]) => `${calls} ${outcome}`);
-  const cells = [what, lanes, count, ...times, perSecond.toFixed(0), told.join(', ')];
-  return `| ${cells.join(' | ')} |`;
+  process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : tables.join('\n'));
 }

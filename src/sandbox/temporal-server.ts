@@ -13,6 +13,8 @@ export class TemporalDidNotStart extends Error {
 
 export interface TemporalServer {
   address: string;
+  /** Of the process that has started it. */
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ export async function startTemporalServer(options: {
   await listening(child, port, () => said);
   const address = `127.0.0.1:${port}`;
   await keepForThirtyDays(address);
-  return { address, stop: () => stop(child) };
+  return { address, pid: child.pid ?? Number.NaN, stop: () => stop(child) };
 }
 
 /** Our own process may be killed at any moment; the server must not outlive it. */

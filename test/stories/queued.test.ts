@@ -35,6 +35,7 @@ describe('an email that waits for its turn', () => {
     };
     const paused = await steer(second, 'pause');
     assert.deepEqual([paused.status, paused.body.status], [200, 'paused']);
+    assert.equal(paused.body.emails[1]?.plannedAt, undefined, 'it is due as it was planned');
     const skipped = await steer(third, 'skip-next');
     assert.deepEqual([skipped.status, skipped.body.emails[1]?.state], [200, 'skipped']);
     const at = new Date(Date.now() + 30 * 3_600_000).toISOString();

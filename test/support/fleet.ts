@@ -38,10 +38,12 @@ export async function startFleet(asked: {
   });
   const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: resendPerSecond });
   const notionUrl = (await notion.listen(0)).url;
+  const resendUrl = (await resend.listen(0)).url;
+  const settings = sandboxSettings({}, '/').env;
   const env = {
-    ...sandboxSettings({}, '/').env,
+    ...settings,
     NOTION_BASE_URL: notionUrl,
-    RESEND_BASE_URL: (await resend.listen(0)).url,
+    RESEND_BASE_URL: resendUrl,
     NOTION_REQUESTS_PER_SECOND: String(notionPerSecond),
     RESEND_REQUESTS_PER_SECOND: String(resendPerSecond),
     TEMPORAL_ADDRESS: temporal.address,
@@ -49,14 +51,17 @@ export async function startFleet(asked: {
     TESTING_MODE: 'false',
     LOG_LEVEL: 'info',
   };
-  const workers = Array.from({ length: asked.workers }, () => new FleetProcess('worker', env));
+  const workers = Array.from(
+    { length: asked.workers },
+    () => new FleetProcess('src/worker.ts', env),
+  );
   const apis = apiPorts.map(
-    (at) => new FleetProcess('server', { ...env, NOTION_TOKEN: apiToken, PORT: String(at) }),
+    (at) => new FleetProcess('src/server.ts', { ...env, NOTION_TOKEN: apiToken, PORT: String(at) }),
   );
   const all = [...workers, ...apis];
   const connection = await Connection.connect({ address: temporal.address });
   const startWorker = async () => {
-    const worker = new FleetProcess('worker', env);
+    const worker = new FleetProcess('src/worker.ts', env);
     workers.push(worker);
     all.push(worker);
     await worker.says('the worker is running');
@@ -80,7 +85,20 @@ export async function startFleet(asked: {
     throw error;
   }
   const client = new Client({ connection });
-  return { client, workers, startWorker, apis: apiUrls, notion, notionUrl, resend, close };
+  return {
+    client,
+    temporal,
+    workers,
+    startWorker,
+    apis: apiUrls,
+    notion,
+    notionUrl,
+    resend,
+    resendUrl,
+    /** What Resend signs its events with. */
+    resendSecret: settings['RESEND_WEBHOOK_SECRET'] ?? '',
+    close,
+  };
 }
 
 /** So that what the APIs ask Notion themselves is told from what the workers ask. */
@@ -110,9 +128,10 @@ export class FleetProcess {
   said = '';
   private readonly child: ChildProcess;
 
-  constructor(name: 'worker' | 'server', env: Record<string, string | undefined>) {
+  /** `file` is what it runs, from the root of the repository. */
+  constructor(file: string, env: Record<string, string | undefined>) {
     const { TEMPORAL_ADDRESS: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', `src/${name}.ts`], {
+    const child = spawn(process.execPath, ['--import', 'tsx', file], {
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -128,6 +147,10 @@ export class FleetProcess {
   get speaks(): boolean {
     const last = this.events.findLast((event) => event.startsWith(speaks));
     return this.isAlive && last === `${speaks} now`;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? Number.NaN;
   }
 
   get isAlive(): boolean {

@@ -64,7 +64,10 @@ export function startTellingDevServer(): Promise<TestWorkflowEnvironment> {
 export class SkippingClient extends Client {
   override readonly workflow: WorkflowClient;
 
-  constructor({ connection, namespace }: TestWorkflowEnvironment) {
+  constructor({
+    connection,
+    namespace,
+  }: Pick<TestWorkflowEnvironment, 'connection' | 'namespace'>) {
     const options = { connection, namespace: namespace ?? 'default' };
     super(options);
     this.workflow = new SkippingWorkflowClient(options);

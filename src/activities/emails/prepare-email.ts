@@ -37,6 +37,8 @@ export interface PrepareRequest {
   enrolment: Pick<Enrolment, 'contactPageId' | 'doubleIds' | 'bookingStatus' | 'segment'>;
   /** What the run has heard of the sending switch. */
   heard: Heard;
+  /** An operator wants it now, and may have mended what is known to be at fault. */
+  isWanted?: true;
 }
 
 /**
@@ -49,6 +51,10 @@ export function prepareEmail(deps: ActivityDeps) {
     const { person, number, template, isTesting, enrolment } = request;
     const held = await askSwitch(deps, request);
     if (held) return held;
+    if (request.isWanted) {
+      deps.faults.template.letOneTry(template);
+      deps.faults.resend.letOneTry(sending);
+    }
     // Mail that cannot go is not made, or it would wait with an old look at its person.
     const unsent = await deps.faults.resend.peek(sending);
     if (unsent)

@@ -19,6 +19,8 @@ export function pause(run: Run): Rules<Control> {
     refuse: () => (run.hold.pausedAt ? 'it is paused already' : refuseWithoutNext(run)),
     canWait: () => true,
     apply() {
+      // What was wanted before is wanted no more; what is wanted from now on goes all the same.
+      run.hold.forced = undefined;
       run.hold.pausedAt = new Date().toISOString();
       return 'paused';
     },

@@ -34,6 +34,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
     isTesting,
     enrolment: { contactPageId, ...(doubleIds && { doubleIds }), bookingStatus, segment: known },
     heard: hold.heard,
+    ...(!isGraceOpen && ({ isWanted: true } as const)),
   };
   try {
     const prepared = await run.underWay.run('prepare', () =>
