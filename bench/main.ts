@@ -35,7 +35,7 @@ const parts = {
   async costs() {
     const size = isQuick
       ? { people: 20, rounds: 1, startMs: 20_000 }
-      : { people: 300, rounds: 3, startMs: 90_000 };
+      : { people: 300, rounds: 3, startMs: 60_000 };
     const rows = await benchCosts(size, say);
     return { figures: { size, rows }, table: costsTable(rows) };
   },
