@@ -5,7 +5,7 @@ import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { createNotionActivities, createResendActivities } from '../../src/activities/index.js';
 import { assessment as defined } from '../../src/campaign/sequences/assessment.js';
-import { lastingFailure } from '../../src/domain/incident.js';
+import { lastingFailure, vendorOf } from '../../src/domain/incident.js';
 import { plan } from '../../src/domain/plan/plan.js';
 import type { Enrolment } from '../../src/domain/run/enrolment.js';
 import type { RunInput } from '../../src/domain/run/run.js';
@@ -46,28 +46,30 @@ describe('what Notion refuses until a person mends it', () => {
   async function world() {
     const open = new Set<string>();
     const told: string[] = [];
-    const known = new KnownFaults(
-      'notion',
-      {
-        onFault(about) {
-          if (!open.has(about)) told.push(about);
-          open.add(about);
-        },
-        onMended: (about) => open.delete(about),
-        onForgotten() {},
+    const listener = {
+      onFault(about: string) {
+        if (!open.has(about)) told.push(about);
+        open.add(about);
       },
-      () => new Date(at),
-    );
+      onMended: (about: string) => open.delete(about),
+      onForgotten() {},
+    };
+    const known = {
+      notion: new KnownFaults('notion', listener, () => new Date(at)),
+      template: new KnownFaults('template', listener, () => new Date(at)),
+    };
+    const look = (about: string) =>
+      known[vendorOf(about) === 'template' ? 'template' : 'notion'].look(about);
     const workspace = openWorkspace({
       token: 'ntn_test',
       baseUrl,
       requestsPerSecond: 100_000,
       databases: databaseIds,
-      faults: known,
+      faults: known.notion,
     });
     const deps: ActivityDeps = await loneActivityDeps({
       workspace,
-      faults: { ...unknownFaults(), notion: known },
+      faults: { ...unknownFaults(), ...known },
       templateCacheMs: 1,
     });
     const activities = createNotionActivities(deps);
@@ -114,6 +116,23 @@ describe('what Notion refuses until a person mends it', () => {
           email: { ...email, number: 9 },
           delivered: [],
         }),
+      update: () =>
+        env().run(others.recordEmail, {
+          run: tracked,
+          rowId: enrolled.rowIds[3] ?? null,
+          email: { ...email, number: 3, state: 'sent' as const },
+          delivered: [],
+        }),
+      deliver: () =>
+        env().run(others.markDelivery, {
+          event: 'email.delivered' as const,
+          at: acceptedAt.toISOString(),
+          emailId: 'resend-1',
+          email: contact.email,
+          contactKey: key,
+          runId: 'assessment/1',
+          number: 3,
+        }),
       complete: () =>
         env().run(others.completeContact, {
           contactPageId: enrolled.contactPageId,
@@ -122,16 +141,24 @@ describe('what Notion refuses until a person mends it', () => {
       stop: () => env().run(others.recordStop, { ...stop, stop: 'booked' }),
       resubscribe: () => env().run(others.recordResubscribe, { ...stop, by: 'Ann' }),
     };
-    return { work, open, told, known };
+    const [template] = await workspace.templates.find('name', 'equals', '5-Day E2');
+    const pages = {
+      contact: enrolled.contactPageId,
+      row: enrolled.rowIds[3] ?? '',
+      template: template?.id ?? '',
+    };
+    return { work, open, told, look, pages };
   }
 
-  for (const [what, { faults = [], drift: drifts, met }] of Object.entries(refusals)) {
+  for (const [what, { faults = [], drift: drifts, trash, met }] of Object.entries(refusals)) {
     describe(what, () => {
       for (const activity of [
         'enrol',
         'save',
         'prepare',
         'record',
+        'update',
+        'deliver',
         'complete',
         'stop',
         'resubscribe',
@@ -139,9 +166,10 @@ describe('what Notion refuses until a person mends it', () => {
         const about = met[activity];
         const rests = about === undefined ? 'is not noticed by' : `is "${about}" to`;
         it(`${rests} ${activity}, and is over when it is mended`, async () => {
-          const { work, open, told, known } = await world();
+          const { work, open, told, look, pages } = await world();
           notion.setFaults(faults);
           if (drifts) await post(drifts.on);
+          if (trash) await setTrash(pages[trash], true);
           assert.equal(await outcome(work[activity]), about ?? 'done');
           const incident = told[0];
           if (incident !== undefined) {
@@ -152,18 +180,32 @@ describe('what Notion refuses until a person mends it', () => {
               assert.equal(refused(), before, 'asked again, though it is known to refuse');
             }
             at += 60_000;
-            assert.equal((await known.look(incident)).kind, 'lasts');
+            assert.equal((await look(incident)).kind, 'lasts');
           }
           assert.deepEqual(told, [...new Set(told)], 'told more than once');
           notion.setFaults([]);
           if (drifts) await post(drifts.off);
+          if (trash) await setTrash(pages[trash], false);
           at += 60_000;
-          for (const one of open) await known.look(one);
+          for (const one of open) await look(one);
           assert.deepEqual([...open], []);
           assert.equal(await outcome(work[activity]), 'done');
         });
       }
     });
+  }
+
+  async function setTrash(pageId: string, in_trash: boolean): Promise<void> {
+    const answer = await fetch(`${baseUrl}/v1/pages/${pageId}`, {
+      method: 'PATCH',
+      headers: {
+        Authorization: 'Bearer ntn_observer',
+        'Content-Type': 'application/json',
+        'Notion-Version': '2026-03-11',
+      },
+      body: JSON.stringify({ in_trash }),
+    });
+    assert.equal(answer.status, 200, await answer.text());
   }
 
   async function post(body: object): Promise<void> {
@@ -185,6 +227,7 @@ async function outcome(work: () => Promise<unknown>): Promise<string> {
     return result?.kind === 'blocked' ? (result.about ?? `blocked: ${result.reason}`) : 'done';
   } catch (error) {
     assert.ok(error instanceof ApplicationFailure, String(error));
+    if (error.type === 'NoRowYet') return 'no row yet'; // it may come, and is waited for
     assert.equal(error.type, lastingFailure, error.message);
     assert.equal(error.nonRetryable, true);
     const [about] = (error.details ?? []) as string[];
