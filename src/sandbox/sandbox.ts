@@ -7,9 +7,10 @@ import type { Logger } from 'pino';
 import { slowestRequest } from '../api/http/slowest-request.js';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
-import { InvalidSetup } from '../domain/errors.js';
+import { InvalidSetup, VendorFault } from '../domain/errors.js';
 import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
+import { checkNotion } from '../processes/check-notion.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
 import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
@@ -23,6 +24,7 @@ import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
+import { ownCallersOnly } from './own-callers.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
 import { notionSeed } from './seed.js';
@@ -56,7 +58,7 @@ type Closers = (() => Promise<unknown>)[];
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, options.project);
   const config = loadConfig(settings.env, { leastAdminToken: 8 });
-  await requireFreePorts(portsToOpen(settings, options));
+  await requireFreePorts(portsToOpen(settings, options), config.host);
   const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
   const stop = async () => {
@@ -100,22 +102,25 @@ async function startParts(
     openTemporal(),
     loadWorkflows(),
     createActivityDeps(config, client, { runs }),
-    createOwnApp(config, client, runs, log, facts),
+    createOwnApp(settings, config, client, runs, log, facts),
   ]);
+  const warned = sayWarnings(deps, say);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log);
   say('The worker is running.');
-  const server = await listen(app, config.port, slowestRequest);
+  const { host, port } = config;
+  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host });
   // A call to Temporal that is tried again on a closed connection would crash us.
   closers.push(() => server.close().then(server.settled));
   const failure = workers.done.then(
     () => new Promise<never>(() => {}),
     (error: Error) => error,
   );
-  return { welcome: welcome(facts), failure };
+  await warned;
+  return { welcome: welcome(facts, settings.elsewhere), failure };
 }
 
 /** Waits for all, also when one has failed: what the others open must be closed too. */
@@ -138,6 +143,7 @@ async function startOwnTemporal(
 
 /** The product's API and console with the sandbox's page before them, ready to answer. */
 async function createOwnApp(
+  { secrets, elsewhere }: SandboxSettings,
   config: Config,
   client: Client,
   runs: Runs,
@@ -158,6 +164,8 @@ async function createOwnApp(
       runs,
       runUrl: (id) => temporalRunUrl(config.temporalUiUrl, facts.namespace, id),
       config,
+      secrets,
+      elsewhere,
       api,
       notion,
       resend,
@@ -167,6 +175,18 @@ async function createOwnApp(
     deps.readiness['Notion']?.().catch(() => {}),
   ]);
   return app;
+}
+
+/** What the worker of a real installation tells, or would not start for: here there is more to look at. */
+async function sayWarnings(
+  deps: Parameters<typeof checkNotion>[0],
+  say: SandboxOptions['say'],
+): Promise<void> {
+  const warnings = await checkNotion(deps).catch((error: unknown) => {
+    if (error instanceof InvalidSetup || error instanceof VendorFault) return [error.message];
+    throw error;
+  });
+  for (const warning of warnings) say(`Notion: ${warning}`);
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
@@ -186,7 +206,7 @@ function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Recor
 }
 
 async function startStandIns(
-  { folder, ports }: SandboxSettings,
+  { folder, ports, givenKeys, secrets }: SandboxSettings,
   config: Config,
   closers: Closers,
 ): Promise<{ notion: string; resend: string }> {
@@ -194,13 +214,21 @@ async function startStandIns(
     file: join(folder, 'notion.db'),
     seed: await notionSeed(),
     requestsPerMinute: config.notion.requestsPerSecond * 60,
+    hiddenKeys: givenKeys,
   });
   closers.push(async () => notion.close());
   const [secret] = config.resend.webhookSecrets;
   const resend = createResendStandIn({
     file: join(folder, 'resend.db'),
     requestsPerSecond: config.resend.requestsPerSecond,
-    ...(secret && { webhooks: { url: `${apiUrl(config)}/webhooks/resend`, secret } }),
+    hiddenKeys: givenKeys,
+    ...(secret && {
+      webhooks: {
+        url: `${apiUrl(config)}/webhooks/resend`,
+        secret,
+        isHidden: secret !== secrets.resendWebhook,
+      },
+    }),
   });
   closers.push(async () => resend.close());
   const [notionServer, resendServer] = await Promise.all([

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { Resend } from 'resend';
@@ -108,6 +108,34 @@ describe('the sandbox', () => {
     assert.deepEqual(errors, []);
   });
 
+  it('answers its own machine and pages alone, on every port', async () => {
+    for (const [url, path] of [
+      [at.api, '/'],
+      [at.api, '/sandbox'],
+      [at.api, '/health'],
+      [at.console, '/log-in'],
+      [at.resend, '/emails'],
+      [at.notion, '/v1/users/me'],
+    ] as const) {
+      assert.equal(await statusFor(url + path, { host: 'evil.example' }), 421, url + path);
+      assert.equal(await statusFor(url + path, { origin: 'https://evil.example' }), 403, url + path);
+    }
+    assert.equal(await statusFor(`${at.api}/sandbox`, { host: new URL(at.api).host }), 200);
+  });
+
+  it('keeps its state for its owner alone', async () => {
+    const folder = sandbox.env['SANDBOX_DIR'] ?? '';
+    const modes = await Promise.all(
+      (await readdir(folder)).map(async (name) => [
+        name,
+        ((await stat(join(folder, name))).mode & 0o777).toString(8),
+      ]),
+    );
+    assert.ok(modes.some(([name]) => name === 'temporal.db') && modes.length > 4);
+    for (const [name, mode] of modes) assert.equal(mode, '600', name);
+    assert.equal(((await stat(folder)).mode & 0o777).toString(8), '700');
+  });
+
   it('takes a post whose length is not told, and one without a body, as in production', async () => {
     const headers = {
       'Content-Type': 'application/json',
@@ -147,10 +175,24 @@ describe('the sandbox', () => {
     });
   });
 
-  it('ends on Ctrl-C, and finds the same state when it starts again', async () => {
+  it('ends on Ctrl-C, and finds the same state when it starts again, also on all addresses', async () => {
+    const change = { database: databaseIds.tracker, property: 'Reason', rename: 'Why' };
+    const changed = await fetch(`${at.notion}/_control/drift`, {
+      method: 'POST',
+      body: JSON.stringify(change),
+    });
+    assert.equal(changed.status, 200, await changed.text());
     assert.equal(await sandbox.stop('SIGINT'), 0);
     await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));
+    sandbox.env['HOST'] = '0.0.0.0';
+    sandbox.said = '';
     at = await sandbox.start();
+    assert.match(sandbox.said, /^Notion: .*Reason/m);
+    assert.equal(at.api, `http://127.0.0.1:${sandbox.env['PORT']}`);
+    for (const address of ownAddresses()) {
+      const url = `http://${address}:${sandbox.env['PORT']}/health`;
+      assert.equal((await fetch(url)).status, 200, url);
+    }
     assert.equal((await post(59)).status, 'duplicate');
     const { data } = await new Resend('re_observer', { baseUrl: at.resend }).emails.list();
     assert.ok((data?.data.length ?? 0) >= 1);
@@ -188,6 +230,19 @@ describe('holdFolder', () => {
   });
 });
 
+describe('a folder of an earlier version', () => {
+  it('is closed to others, with what lies in it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
+    await writeFile(join(folder, 'resend.db'), '', { mode: 0o644 });
+    await chmod(folder, 0o755);
+    const giveBack = await holdFolder(folder);
+    assert.equal((await stat(folder)).mode & 0o777, 0o700);
+    assert.equal((await stat(join(folder, 'resend.db'))).mode & 0o777, 0o600);
+    await giveBack();
+    await rm(folder, { recursive: true });
+  });
+});
+
 describe('requireFreePorts', () => {
   it('names the port and its variable when a port is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -213,6 +268,18 @@ async function answers(env: Record<string, string>): Promise<boolean> {
   ]).catch(() => false);
   socket.destroy();
   return isOpen;
+}
+
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  return all.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
+}
+
+/** The status of a request with a header that `fetch` lets nobody choose. */
+async function statusFor(url: string, headers: Record<string, string>) {
+  const [answer] = (await once(request(url, { headers }).end(), 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
 }
 
 /** Posts without a word on a body, as no `fetch` does; gives the status. */

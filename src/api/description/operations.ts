@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { events, sequenceEvents } from '../../campaign/events.js';
-import { keyOnlyPath } from '../../campaign/older-names.js';
+import { keyOnlyPaths } from '../../campaign/older-names.js';
 import { controlBodies } from '../operators/control-bodies.js';
 import { senderRoutes } from '../senders/senders.js';
 import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
@@ -34,15 +34,19 @@ const runControls: [name: string, body: z.ZodType, summary: string][] = [
 
 export const operations: Operation[] = [
   ...events.flatMap(webhookOperations),
-  {
-    method: 'post',
-    path: keyOnlyPath,
-    summary: 'The event whose own key stands in the path.',
-    tag: 'Older addresses',
-    security: 'none',
-    body: { type: 'object' },
-    answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
-  },
+  ...keyOnlyPaths.flatMap((path) =>
+    (['post', 'put'] as const).map(
+      (method): Operation => ({
+        method,
+        path,
+        summary: 'The event whose own key stands in the path.',
+        tag: 'Older addresses',
+        security: 'none',
+        body: { type: 'object' },
+        answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
+      }),
+    ),
+  ),
   ...senderRoutes.map(
     ({ label, path, body }): Operation => ({
       method: 'post',

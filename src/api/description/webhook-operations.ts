@@ -1,5 +1,5 @@
 import type { WebsiteEvent } from '../../campaign/events.js';
-import { olderPaths } from '../../campaign/older-names.js';
+import { methodsOf, olderPaths } from '../../campaign/older-names.js';
 import { type Operation, postFaults, toJsonSchema } from './operation.js';
 
 /** The addresses at which an event of the website is taken. */
@@ -23,14 +23,17 @@ export function webhookOperations(event: WebsiteEvent): Operation[] {
       tag: 'Webhooks',
       security: 'webhookKey',
     },
-    ...olderPaths(name).map(
-      (path): Operation => ({
-        ...shared,
-        path,
-        summary: `The same as /webhooks/${name}.`,
-        tag: 'Older addresses',
-        security: path.includes(':key') ? 'none' : 'webhookKey',
-      }),
+    ...olderPaths(name).flatMap((path) =>
+      methodsOf(path).map(
+        (method): Operation => ({
+          ...shared,
+          method: method === 'PUT' ? 'put' : 'post',
+          path,
+          summary: `The same as /webhooks/${name}.`,
+          tag: 'Older addresses',
+          security: path.includes(':key') ? 'none' : 'webhookKey',
+        }),
+      ),
     ),
   ];
 }

@@ -33,9 +33,11 @@ export function webhookRoutes(outbox: WebhookOutbox, sender: WebhookSender): Hon
     if (c.req.param('id') !== webhookId) throw notFound('Webhook');
     return next();
   });
-  app.get('/:id', (c) =>
-    c.json({ object: 'webhook', ...endpoint(), signing_secret: sender.endpoint?.secret }),
-  );
+  app.get('/:id', (c) => {
+    const { secret, isHidden } = sender.endpoint ?? {};
+    const shown = isHidden ? 'whsec_hidden' : secret;
+    return c.json({ object: 'webhook', ...endpoint(), signing_secret: shown });
+  });
   app.get('/:id/events', (c) =>
     c.json(
       pageOf(
