@@ -27,8 +27,7 @@ function ownHosts(host: string): IsOwn {
 }
 
 function refusalOf({ method, headers }: Request, isOwn: IsOwn): Response | undefined {
-  const given = headers.get('Host') ?? '';
-  const host = /^[^@/\\?#]+$/.test(given) ? urlOf(`http://${given}`) : undefined;
+  const host = urlOf(`http://${headers.get('Host') ?? ''}`);
   if (!host || !isOwn(host.hostname)) return refuse(421, 'Misdirected Request');
   const origin = headers.get('Origin');
   const site = headers.get('Sec-Fetch-Site');

@@ -101,10 +101,9 @@ async function startParts(
   const [connection, bundle, deps, app] = await allToTheirEnd([
     openTemporal(),
     loadWorkflows(),
-    createActivityDeps(config, client, { runs }),
+    createActivityDeps(config, client, { runs }).then((made) => sayWarnings(made, say)),
     createOwnApp(settings, config, client, runs, log, facts),
   ]);
-  const warned = sayWarnings(deps, say);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
   const workers = await runLeasedWorkers(parts, { client, log });
@@ -119,7 +118,6 @@ async function startParts(
     () => new Promise<never>(() => {}),
     (error: Error) => error,
   );
-  await warned;
   return { welcome: welcome(facts, settings.elsewhere), failure };
 }
 
@@ -177,16 +175,17 @@ async function createOwnApp(
   return app;
 }
 
-/** What the worker of a real installation tells, or would not start for: here there is more to look at. */
-async function sayWarnings(
-  deps: Parameters<typeof checkNotion>[0],
+/** Says what a real worker would warn of, or not start for: here there is more to look at. Gives the same. */
+async function sayWarnings<Deps extends Parameters<typeof checkNotion>[0]>(
+  deps: Deps,
   say: SandboxOptions['say'],
-): Promise<void> {
+): Promise<Deps> {
   const warnings = await checkNotion(deps).catch((error: unknown) => {
     if (error instanceof InvalidSetup || error instanceof VendorFault) return [error.message];
     throw error;
   });
   for (const warning of warnings) say(`Notion: ${warning}`);
+  return deps;
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {

@@ -95,7 +95,7 @@ ${body?.example ? html`<pre>${JSON.stringify(body.example, null, 2)}</pre>` : ''
 
 /** An object's fields with their types; those that must be there are marked. */
 function renderProperties({ properties = {}, required = [], anyOf = [] }: JsonSchema): Html {
-  const oneOf = anyOf.flatMap((one) => one.required);
+  const oneOf = anyOf.flatMap((one) => (one.properties?.['sequence'] ? [] : (one.required ?? [])));
   return html`<table>${Object.entries(properties).map(
     ([name, schema]) => html`<tr><th scope="row">${name}${required.includes(name) ? ' *' : ''}</th>
 <td>${sayType(schema)}</td></tr>`,
@@ -106,9 +106,10 @@ ${oneOf.length > 0 ? html`<p>One of ${oneOf.join(', ')} must be there.</p>` : ''
 
 function sayType(schema: JsonSchema): string {
   const { type = [], format, minimum, maximum, maxLength, description, $ref, items } = schema;
+  const { anyOf = [] } = schema;
   const choices = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
   const said = [
-    [type].flat().join(' or '),
+    [type].flat().join(' or ') || anyOf.map(sayType).join(' or '),
     $ref?.split('/').at(-1),
     choices.map(String).join(' | '),
     format && `(${format})`,
