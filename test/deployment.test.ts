@@ -194,7 +194,10 @@ describe('docker-compose.temporal.yml', () => {
       assert.ok(mentions.length > 0, name);
       for (const { message } of mentions) assert.match(message ?? '', /is required/, name);
     }
-    assert.throws(() => environmentOf('worker', { ...filled, NOTION_TOKEN: '' }), /NOTION_TOKEN: is/);
+    assert.throws(
+      () => environmentOf('worker', { ...filled, NOTION_TOKEN: '' }),
+      /NOTION_TOKEN: is/,
+    );
   });
 });
 

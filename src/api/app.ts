@@ -4,6 +4,7 @@ import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { VendorFault } from '../domain/errors.js';
+import { partCountOf } from '../runs/names.js';
 import type { ApiDeps } from './deps.js';
 import { docs } from './description/docs.js';
 import { health } from './health.js';
@@ -24,7 +25,7 @@ const nothingAllowed = "default-src 'none'; frame-ancestors 'none'";
  */
 export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = () => {}): Hono {
   const { log, version } = deps;
-  const app = new Hono({ getPath: pathWithIdsEncoded });
+  const app = new Hono({ getPath: pathWithIdsEncoded(partCountOf) });
 
   app.use(
     requestId({ limitLength: 64 }),

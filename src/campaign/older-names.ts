@@ -32,7 +32,9 @@ export function olderPaths(name: EventName): string[] {
   const { paths, kestraFlow } = known;
   const kestra = kestraWebhooks.flatMap((webhooks) =>
     kestraNamespaces.flatMap((namespace) =>
-      [kestraFlow, `christmas-${kestraFlow}`].map((flow) => `${webhooks}/${namespace}/${flow}/:key`),
+      [kestraFlow, `christmas-${kestraFlow}`].map(
+        (flow) => `${webhooks}/${namespace}/${flow}/:key`,
+      ),
     ),
   );
   return [...paths, ...kestra];

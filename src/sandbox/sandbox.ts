@@ -7,10 +7,9 @@ import type { Logger } from 'pino';
 import { slowestRequest } from '../api/http/slowest-request.js';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
-import { InvalidSetup, VendorFault } from '../domain/errors.js';
+import { InvalidSetup } from '../domain/errors.js';
 import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
-import { checkNotion } from '../processes/check-notion.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
 import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
@@ -27,6 +26,7 @@ import { createNotionStandIn } from './notion/server.js';
 import { ownCallersOnly } from './own-callers.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
+import { sayWarnings } from './say-warnings.js';
 import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { listen } from './standin/listen.js';
@@ -97,11 +97,16 @@ async function startParts(
     say('Temporal is up.');
     return native;
   };
+  const openDeps = async () => {
+    const made = await createActivityDeps(config, client, { runs });
+    await sayWarnings(made, say);
+    return made;
+  };
   const facts = factsOf(settings, config, namespace, standIns);
   const [connection, bundle, deps, app] = await allToTheirEnd([
     openTemporal(),
     loadWorkflows(),
-    createActivityDeps(config, client, { runs }).then((made) => sayWarnings(made, say)),
+    openDeps(),
     createOwnApp(settings, config, client, runs, log, facts),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
@@ -173,19 +178,6 @@ async function createOwnApp(
     deps.readiness['Notion']?.().catch(() => {}),
   ]);
   return app;
-}
-
-/** Says what a real worker would warn of, or not start for: here there is more to look at. Gives the same. */
-async function sayWarnings<Deps extends Parameters<typeof checkNotion>[0]>(
-  deps: Deps,
-  say: SandboxOptions['say'],
-): Promise<Deps> {
-  const warnings = await checkNotion(deps).catch((error: unknown) => {
-    if (error instanceof InvalidSetup || error instanceof VendorFault) return [error.message];
-    throw error;
-  });
-  for (const warning of warnings) say(`Notion: ${warning}`);
-  return deps;
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {

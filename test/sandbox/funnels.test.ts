@@ -34,7 +34,10 @@ describe('funnels through the page', () => {
         runs: world.runs,
         runUrl: world.apiDeps.temporalRunUrl,
         config,
-        secrets: { adminToken: config.adminToken, webhookKey: config.webhookKeys.general[0] ?? null },
+        secrets: {
+          adminToken: config.adminToken,
+          webhookKey: config.webhookKeys.general[0] ?? null,
+        },
         ...standIns,
         facts: {},
       }),

@@ -41,7 +41,11 @@ describe('ownCallersOnly', () => {
       ['another name that leads here', { Host: 'evil.example' }, 421],
       ['a name that only begins like ours', { Host: 'localhost.evil.example' }, 421],
       ['another site', { Origin: 'https://evil.example' }, 403],
-      ['another site by its own name', { Host: 'evil.example', Origin: 'http://evil.example' }, 421],
+      [
+        'another site by its own name',
+        { Host: 'evil.example', Origin: 'http://evil.example' },
+        421,
+      ],
       ['a page of nowhere', { Origin: 'null' }, 403],
       ['another program’s page', { Origin: 'http://127.0.0.1:3000' }, 403],
       ['what a browser calls cross-site', { 'Sec-Fetch-Site': 'cross-site' }, 403],
@@ -86,7 +90,10 @@ describe('ownCallersOnly', () => {
 
 describe('a server on all addresses of its machine', () => {
   it('is reached at each of them, and by no other name', async () => {
-    const app = ownCallersOnly(new Hono().all('*', (c) => c.text('answer')), '0.0.0.0');
+    const app = ownCallersOnly(
+      new Hono().all('*', (c) => c.text('answer')),
+      '0.0.0.0',
+    );
     const { url, port, close } = await listen(app, 0, { host: '0.0.0.0' });
     assert.equal(url, `http://127.0.0.1:${port}`);
     const addresses = Object.values(networkInterfaces())

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { readdir, stat } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { Resend } from 'resend';
 import type { RunReply } from '../../src/runs/reply.js';
-import { FolderInUse, holdFolder } from '../../src/sandbox/folder.js';
-import { PortInUse, requireFreePorts } from '../../src/sandbox/ports.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
 import { openBrowser } from '../support/browser.js';
@@ -118,7 +115,11 @@ describe('the sandbox', () => {
       [at.notion, '/v1/users/me'],
     ] as const) {
       assert.equal(await statusFor(url + path, { host: 'evil.example' }), 421, url + path);
-      assert.equal(await statusFor(url + path, { origin: 'https://evil.example' }), 403, url + path);
+      assert.equal(
+        await statusFor(url + path, { origin: 'https://evil.example' }),
+        403,
+        url + path,
+      );
     }
     assert.equal(await statusFor(`${at.api}/sandbox`, { host: new URL(at.api).host }), 200);
   });
@@ -201,62 +202,6 @@ describe('the sandbox', () => {
   it('leaves no Temporal behind when it is killed', async () => {
     await sandbox.stop('SIGKILL');
     await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));
-  });
-});
-
-describe('holdFolder', () => {
-  it('lets one sandbox have a folder, and whoever comes after its end', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
-    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-    try {
-      await writeFile(join(folder, 'pid'), String(other.pid));
-      await assert.rejects(
-        holdFolder(folder),
-        (error) =>
-          error instanceof FolderInUse &&
-          error.message.includes(`process ${other.pid}`) &&
-          error.message.includes('SANDBOX_DIR'),
-      );
-      other.kill('SIGKILL');
-      await once(other, 'exit');
-      const giveBack = await holdFolder(folder);
-      assert.equal(await readFile(join(folder, 'pid'), 'utf8'), String(process.pid));
-      await giveBack();
-      assert.deepEqual(await readdir(folder), []);
-    } finally {
-      other.kill('SIGKILL');
-      await rm(folder, { recursive: true });
-    }
-  });
-});
-
-describe('a folder of an earlier version', () => {
-  it('is closed to others, with what lies in it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
-    await writeFile(join(folder, 'resend.db'), '', { mode: 0o644 });
-    await chmod(folder, 0o755);
-    const giveBack = await holdFolder(folder);
-    assert.equal((await stat(folder)).mode & 0o777, 0o700);
-    assert.equal((await stat(join(folder, 'resend.db'))).mode & 0o777, 0o600);
-    await giveBack();
-    await rm(folder, { recursive: true });
-  });
-});
-
-describe('requireFreePorts', () => {
-  it('names the port and its variable when a port is in use', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    await assert.rejects(
-      requireFreePorts({ SANDBOX_RESEND_PORT: port }),
-      (error) =>
-        error instanceof PortInUse &&
-        error.message ===
-          `Port ${port} is in use; free it, or set SANDBOX_RESEND_PORT to another one.`,
-    );
-    server.close();
   });
 });
 

@@ -16,7 +16,7 @@ export function bodyOf({ body, oneOf }: Pick<WebsiteEvent, 'body' | 'oneOf'>): J
 
 /** The same field where it has to be there: null and nothing count as missing. */
 function filled({ type = [] }: JsonSchema = {}): JsonSchema {
-  const [other] = [type].flat().filter((one) => one !== 'string' && one !== 'null');
+  const other = [type].flat().find((one) => one !== 'string' && one !== 'null');
   return other ? { type: other } : { type: 'string', pattern: filledLineForm };
 }
 

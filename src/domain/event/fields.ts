@@ -135,14 +135,12 @@ const quantity = z
   .max(Number.MAX_SAFE_INTEGER, `expected at most ${Number.MAX_SAFE_INTEGER}`);
 
 /** An amount of money or the like, not below zero, as a number or as a string of digits. */
-export const amount = z
-  .preprocess(readDigits, quantity.optional())
-  .meta({
-    type: ['number', 'string', 'null'],
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    pattern: digitsForm,
-  });
+export const amount = z.preprocess(readDigits, quantity.optional()).meta({
+  type: ['number', 'string', 'null'],
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  pattern: digitsForm,
+});
 
 /** A local part as RFC 5322's dot-atom, at a domain of RFC 1035's labels, whose last may be an IDN's. */
 const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";

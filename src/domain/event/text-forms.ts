@@ -4,7 +4,8 @@
  */
 
 /** What `trim` cuts off. Written out, as regular expressions of other languages know other blanks. */
-const blanks = '\\t\\n\\u000b\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
+const blanks =
+  '\\t\\n\\u000b\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
 const controls = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029';
 const controlsButBreaks = '\\u0000-\\u0008\\u000b\\f\\u000e-\\u001f\\u007f-\\u009f';
 

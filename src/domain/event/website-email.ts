@@ -44,10 +44,10 @@ function sentAt(now: Date) {
     })
     .meta({
       anyOf: [
-        { type: 'string', format: 'date-time' },
+        { type: 'string', format: 'date-time', description: 'not in the future' },
         { type: ['string', 'null'], pattern: blankForm },
       ],
-      description: 'ISO 8601, not in the future; missing means now',
+      description: 'ISO 8601; missing means now',
     });
 }
 

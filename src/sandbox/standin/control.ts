@@ -63,4 +63,3 @@ function checkClock({ offsetMs, now }: Record<string, unknown>): ClockSetting {
   if (typeof now === 'string' && !Number.isNaN(Date.parse(now))) return { now };
   throw new InvalidControl('expected "offsetMs" (a number) or "now" (an ISO time)');
 }
-

@@ -1,6 +1,6 @@
 import { type ErrorHandler, Hono } from 'hono';
-import { StandInClock, type TimeSource } from './clock.js';
 import { ownCallersOnly } from '../own-callers.js';
+import { StandInClock, type TimeSource } from './clock.js';
 import { type Control, controlRoutes } from './control.js';
 import type { StandInEnv } from './env.js';
 import { FaultPlan } from './fault-plan.js';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describeApi } from '../../../src/api/description/openapi.js';
 import { events } from '../../../src/campaign/events.js';
 import { promised } from '../../campaign/promises/promises.js';
-import { apiValidator, assertDescribed } from '../../support/described.js';
 import { openBrowser } from '../../support/browser.js';
+import { apiValidator, assertDescribed } from '../../support/described.js';
 import { bearer, json, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
 

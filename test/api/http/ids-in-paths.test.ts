@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { encodeIdsIn } from '../../../src/api/http/ids-in-paths.js';
+import { partCountOf } from '../../../src/runs/names.js';
 import { createRuns } from '../../../src/runs/runs.js';
 import { loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
@@ -18,13 +19,13 @@ describe('ids in paths', () => {
   ];
   for (const [path, encoded] of decoded) {
     it(`are the same whether a proxy has decoded them: ${path}`, () =>
-      assert.equal(encodeIdsIn(path), encoded));
+      assert.equal(encodeIdsIn(path, partCountOf), encoded));
     it(`stay as they are where none has: ${encoded}`, () =>
-      assert.equal(encodeIdsIn(encoded), encoded));
+      assert.equal(encodeIdsIn(encoded, partCountOf), encoded));
   }
 
   for (const path of ['/runs', '/runs/x/pause', '/runs/other/x/y', '/contacts/x/stop', '/health']) {
-    it(`are none in ${path}`, () => assert.equal(encodeIdsIn(path), path));
+    it(`are none in ${path}`, () => assert.equal(encodeIdsIn(path, partCountOf), path));
   }
 
   it('reach API and console either way', async () => {
