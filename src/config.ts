@@ -4,12 +4,14 @@ import { events } from './campaign/events.js';
 import { notionWords } from './campaign/notion-words.js';
 import {
   type Environment,
-  environment,
+  environmentOf,
   eventKeys,
   keysIn,
+  type Role,
   settingNames,
   withoutEmpty,
 } from './config/environment.js';
+import { isLoopbackHost } from './config/reach.js';
 import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 
@@ -24,11 +26,14 @@ const oldNames: Record<string, string> = {
 export type Config = ReturnType<typeof loadConfig>;
 
 /**
- * Reads and checks the whole configuration.
+ * Reads and checks the whole configuration, but for the secrets of the other role: they are empty.
  * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
  */
-export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
-  const { data, keys } = check(env, leastAdminToken);
+export function loadConfig(
+  env: Environment,
+  { leastAdminToken = 32, role }: { leastAdminToken?: number; role?: Role } = {},
+) {
+  const { data, keys } = check(env, leastAdminToken, role);
   return {
     ...vendors(data),
     settings: {
@@ -45,8 +50,8 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     },
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
-    contactKeySecret: data.CONTACT_KEY_SECRET,
-    adminToken: data.ADMIN_TOKEN,
+    contactKeySecret: data.CONTACT_KEY_SECRET ?? '',
+    adminToken: data.ADMIN_TOKEN ?? '',
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
       byEvent: Object.fromEntries(events.map(({ name, keyName }) => [name, keysIn(keys[keyName])])),
@@ -67,10 +72,10 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
 }
 
 /** @throws {InvalidConfig} listing every fault at once. */
-function check(env: Environment, leastAdminToken: number) {
+function check(env: Environment, leastAdminToken: number, role: Role | undefined) {
   const given = withoutEmpty(env);
   for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
-  const result = environment.safeParse(given);
+  const result = environmentOf(role).safeParse(given);
   const ownKeys = eventKeys.safeParse(given);
   const faults = [
     ...Object.keys(given)
@@ -79,12 +84,16 @@ function check(env: Environment, leastAdminToken: number) {
     ...[result, ownKeys]
       .flatMap(({ error }) => error?.issues ?? [])
       .map(({ path, message }) => `${path.join('.')}: ${message}`),
-    ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
+    ...(role === 'worker' || Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
   ];
-  if (result.data && result.data.ADMIN_TOKEN.length < leastAdminToken) {
+  const { ADMIN_TOKEN: adminToken } = result.data ?? {};
+  if (adminToken !== undefined && adminToken.length < leastAdminToken) {
     faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
+  }
+  if (result.data && mailsEverybody(result.data)) {
+    faults.push('TESTING_RECIPIENTS: expected addresses or @domains; * is for a stand-in alone');
   }
   if (faults.length > 0 || !result.data || !ownKeys.data) {
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
@@ -92,11 +101,19 @@ function check(env: Environment, leastAdminToken: number) {
   return { data: result.data, keys: ownKeys.data };
 }
 
+type Checked = z.infer<ReturnType<typeof environmentOf>>;
+
+/** All are test recipients, and what is sent to them leaves this machine. */
+function mailsEverybody({ TESTING_RECIPIENTS, RESEND_BASE_URL }: Checked): boolean {
+  const isStandIn = isLoopbackHost(new URL(RESEND_BASE_URL ?? 'https://resend').hostname);
+  return keysIn(TESTING_RECIPIENTS).includes('*') && !isStandIn;
+}
+
 /** What Notion and Resend are asked with, and how our mail is signed. */
-function vendors(data: z.infer<typeof environment>) {
+function vendors(data: Checked) {
   return {
     notion: {
-      token: data.NOTION_TOKEN,
+      token: data.NOTION_TOKEN ?? '',
       baseUrl: data.NOTION_BASE_URL,
       requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
       propertyNames: data.NOTION_PROPERTY_NAMES,
@@ -108,7 +125,7 @@ function vendors(data: z.infer<typeof environment>) {
       },
     },
     resend: {
-      apiKey: data.RESEND_API_KEY,
+      apiKey: data.RESEND_API_KEY ?? '',
       baseUrl: data.RESEND_BASE_URL,
       requestsPerSecond: data.RESEND_REQUESTS_PER_SECOND,
       webhookSecrets: keysIn(data.RESEND_WEBHOOK_SECRET),

@@ -14,7 +14,7 @@ import { keepingDeadlines } from './runs/keep-deadlines.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(async () => {
-  const config = loadConfig(process.env);
+  const config = loadConfig(process.env, { role: 'api' });
   const log = createLogger(config.logLevel);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });

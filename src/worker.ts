@@ -21,7 +21,7 @@ import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(async () => {
-  const config = loadConfig(process.env);
+  const config = loadConfig(process.env, { role: 'worker' });
   const log = createLogger(config.logLevel);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });

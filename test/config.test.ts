@@ -73,6 +73,19 @@ describe('loadConfig', () => {
     });
   }
 
+  const without = (names: string[]) =>
+    Object.fromEntries(Object.entries(complete).filter(([name]) => !names.includes(name)));
+  const vendors = ['NOTION_TOKEN', 'RESEND_API_KEY'];
+  const doors = ['ADMIN_TOKEN', 'CONTACT_KEY_SECRET', 'WEBHOOK_KEY'];
+
+  it('wants of each process only the secrets that it needs', () => {
+    assert.equal(loadConfig(without(vendors), { role: 'api' }).notion.token, '');
+    assert.equal(loadConfig(without(doors), { role: 'worker' }).adminToken, '');
+    assert.throws(() => loadConfig(without(vendors), { role: 'worker' }), /NOTION_TOKEN: is/);
+    assert.throws(() => loadConfig(without(doors), { role: 'api' }), /ADMIN_TOKEN: is required/);
+    assert.throws(() => loadConfig(without(doors), { role: 'api' }), /WEBHOOK_KEY: is required/);
+  });
+
   it('takes empty for not set', () => {
     assert.equal(loadConfig({ ...complete, TESTING_MODE: '' }).isTesting, false);
     assert.match(faultsOf({ ...complete, NOTION_TOKEN: ' ' }), /NOTION_TOKEN: is required/);

@@ -6,7 +6,7 @@ import { faultsOf } from './documents/faults.js';
 import { listFiles } from './list-files.js';
 
 const isDocument =
-  /^(README|CONTRIBUTING|CHANGELOG)\.md$|^docs\/.+\.md$|^(docker-compose.*\.yml|\.env\.example|Dockerfile)$|^deploy\//;
+  /^(README|CONTRIBUTING|CHANGELOG|SECURITY)\.md$|^docs\/.+\.md$|^(docker-compose.*\.yml|\.env\.example|Dockerfile)$|^deploy\//;
 
 const files = { paths: listFiles(), read: (path: string) => readFileSync(path, 'utf8') };
 const nothing = () => {};

@@ -1,9 +1,18 @@
-/** Prints what is wrong with the lockfile. That it fits package.json is npm's own check, when it installs. */
+/**
+ * Prints what is wrong with the lockfile, and with what npm is told. That it fits package.json is npm's own check,
+ * when it installs.
+ */
 import { readFileSync } from 'node:fs';
-import { faultsOfLockfile, type Lockfile } from './lockfile/faults.js';
+import { faultsOfLockfile, faultsOfNpmrc, type Lockfile } from './lockfile/faults.js';
 
-const lockfile = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lockfile;
-for (const fault of faultsOfLockfile(lockfile)) {
-  process.stdout.write(`package-lock.json: ${fault}\n`);
+const read = (path: string) => readFileSync(path, 'utf8');
+const found = [
+  ...faultsOfLockfile(JSON.parse(read('package-lock.json')) as Lockfile).map(
+    (fault) => `package-lock.json: ${fault}`,
+  ),
+  ...faultsOfNpmrc(read('.npmrc')).map((fault) => `.npmrc: ${fault}`),
+];
+for (const fault of found) {
+  process.stdout.write(`${fault}\n`);
   process.exitCode = 1;
 }

@@ -4,9 +4,11 @@ import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { VendorFault } from '../domain/errors.js';
+import { partCountOf } from '../runs/names.js';
 import type { ApiDeps } from './deps.js';
 import { docs } from './description/docs.js';
 import { health } from './health.js';
+import { pathWithIdsEncoded } from './http/ids-in-paths.js';
 import { refuseOtherMethods } from './http/methods.js';
 import { answerProblem, Problem, toProblem } from './http/problem.js';
 import { operators } from './operators/operators.js';
@@ -14,19 +16,27 @@ import { unsubscribe } from './readers/unsubscribe.js';
 import { senders } from './senders/senders.js';
 import { webhooks } from './website/webhooks.js';
 
+const policyHeader = 'Content-Security-Policy';
+const nothingAllowed = "default-src 'none'; frame-ancestors 'none'";
+
 /**
  * The API. What else is served at its address is mounted by `mountBeside`, and is logged, and answered
  * where it fails, as the API's own routes are.
  */
 export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = () => {}): Hono {
   const { log, version } = deps;
-  const app = new Hono();
+  const app = new Hono({ getPath: pathWithIdsEncoded(partCountOf) });
 
-  app.use(requestId({ limitLength: 64 }), secureHeaders({ referrerPolicy: 'no-referrer' }));
+  app.use(
+    requestId({ limitLength: 64 }),
+    secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),
+  );
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
     c.header('Cache-Control', 'no-store');
+    // Pages have policies of their own; whatever else is opened in a browser loads and does nothing.
+    if (!c.res.headers.has(policyHeader)) c.header(policyHeader, nothingAllowed);
     // Patterns, never paths: paths carry keys, tokens and addresses.
     const route = routePath(c, -1);
     const ms = Math.round(performance.now() - startedAt);

@@ -21,6 +21,8 @@ const addresses: { [Name in EventName]?: OlderAddresses } = {
   onboarding: { paths: ['/webhook/onboarding-start'], kestraFlow: 'onboarding-handler' },
 };
 
+/** Where Kestra takes webhooks: before it had tenants, and now. */
+const kestraWebhooks = ['/api/v1/executions/webhook', '/api/v1/main/executions/webhook'];
 const kestraNamespaces = ['christmas', 'christmas.handlers'];
 
 /** The addresses of older versions at which an event is still taken; Kestra's hold the key. */
@@ -28,16 +30,25 @@ export function olderPaths(name: EventName): string[] {
   const known = addresses[name];
   if (!known) return [];
   const { paths, kestraFlow } = known;
-  const kestra = kestraNamespaces.flatMap((namespace) =>
-    [kestraFlow, `christmas-${kestraFlow}`].map(
-      (flow) => `/api/v1/executions/webhook/${namespace}/${flow}/:key`,
+  const kestra = kestraWebhooks.flatMap((webhooks) =>
+    kestraNamespaces.flatMap((namespace) =>
+      [kestraFlow, `christmas-${kestraFlow}`].map(
+        (flow) => `${webhooks}/${namespace}/${flow}/:key`,
+      ),
     ),
   );
   return [...paths, ...kestra];
 }
 
-/** An address that old instructions gave for all events: there the key names the event. */
-export const keyOnlyPath = '/api/v1/executions/webhook/christmas/handlers/:key';
+/** Addresses that old instructions gave for all events: there the key names the event. */
+export const keyOnlyPaths: readonly string[] = kestraWebhooks.map(
+  (webhooks) => `${webhooks}/christmas/handlers/:key`,
+);
+
+/** By which methods an older address takes events; Kestra's take these. */
+export function methodsOf(path: string): readonly ('POST' | 'PUT')[] {
+  return path.endsWith('/:key') ? ['POST', 'PUT'] : ['POST'];
+}
 
 /** Older names under which a template is also looked for, where its own is absent. */
 export const olderTemplateNames: Record<string, readonly string[]> = {

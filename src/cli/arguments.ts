@@ -13,6 +13,11 @@ export function readAddress(text: string): string {
   throw new InvalidArgumentError('Expected an email address.');
 }
 
+/** The id of a run, also as addresses hold it: `assessment%2F5f1c…`. */
+export function readRunId(text: string): string {
+  return text.trim().replaceAll(/%2F/gi, '/');
+}
+
 /** @throws {InvalidArgumentError} */
 export function readNumber(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);

@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { resolutions, resumeModes } from '../domain/run/control.js';
 import type { RunReply } from '../runs/reply.js';
 import { askApi } from './api-client.js';
-import { readNumber, readTime, readWho, type Who, whoOptions } from './arguments.js';
+import { readNumber, readRunId, readTime, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { sayRun } from './say-run.js';
 
@@ -82,7 +82,7 @@ export function addControls(program: Command, cli: Cli): void {
       program.command(name),
       summary,
       [name, exampleRun, ...(example ? [example] : []), '--by Ann'].join(' '),
-    ).argument('<run>', 'its id');
+    ).addArgument(new Argument('<run>', 'its id').argParser(readRunId));
     takes?.(command);
     for (const option of whoOptions()) command.addOption(option);
     command.action(

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { askApi } from './api-client.js';
-import { readAddress, readWho, type Who, whoOptions } from './arguments.js';
+import { readAddress, readRunId, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, type Said, saying } from './cli.js';
 import { control } from './controls.js';
 
@@ -23,7 +23,7 @@ export function addPeople(program: Command, cli: Cli): void {
     'stop sarah@salon.example --by Ann --reason "asked us by phone"',
   ).addArgument(
     new Argument('<email or run>', 'an address, or the id of a run').argParser((whom) =>
-      whom.includes('@') ? readAddress(whom) : whom,
+      whom.includes('@') ? readAddress(whom) : readRunId(whom),
     ),
   );
   stop.action(

@@ -81,6 +81,20 @@ export const environment = z.object({
   CAMPAIGN_NAME: z.string().max(100, 'expected at most 100 characters').optional(),
 });
 
+/** The two processes of an installation. */
+export type Role = 'api' | 'worker';
+
+/** Required secrets that a process of one role is started without, as it has no use for them. */
+const unused = {
+  api: environment.partial({ NOTION_TOKEN: true, RESEND_API_KEY: true }),
+  worker: environment.partial({ ADMIN_TOKEN: true, CONTACT_KEY_SECRET: true }),
+};
+
+/** What is expected of the environment of a role; of all roles in one process when none is named. */
+export function environmentOf(role: Role | undefined) {
+  return role ? unused[role] : environment;
+}
+
 /** A key of its own for each event that a website reports. */
 export const eventKeys = z.object(
   Object.fromEntries(events.map(({ keyName }) => [keyName, webhookKeys.optional()])),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidConfig } from '../domain/errors.js';
 import { type Environment, environment, port, withoutEmpty } from './environment.js';
+import { isLoopbackHost, reachedHost } from './reach.js';
 
 /** What an operator's tools read; where nothing is set, they find the sandbox of this computer. */
 const operator = environment
@@ -10,9 +11,6 @@ const operator = environment
     SANDBOX_TEMPORAL_PORT: port.default(7233),
     USER: z.string().optional(),
   });
-
-/** Where a server that listens on every address of its machine is reached from there. */
-const anyHost: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
  * Reads what an operator's tools need to reach the API.
@@ -24,9 +22,10 @@ export function loadOperatorConfig(env: Environment) {
     const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new InvalidConfig(`The environment is not as expected: ${faults.join('; ')}`);
   }
-  const host = anyHost[data.HOST] ?? data.HOST;
+  const host = reachedHost(data.HOST);
   return {
-    apiUrl: `http://${host.includes(':') ? `[${host}]` : host}:${data.PORT}`,
+    // Elsewhere the admin token, and people's addresses, would be there to read on the way.
+    apiUrl: `${isLoopbackHost(host) ? 'http' : 'https'}://${host}:${data.PORT}`,
     adminToken: data.ADMIN_TOKEN,
     isTesting: data.TESTING_MODE === 'true',
     /** Unless Temporal's own configuration names another. */

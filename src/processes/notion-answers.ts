@@ -7,10 +7,23 @@ import type { Answers, Question } from '../domain/question.js';
 import { askWorker } from '../runs/ask-worker.js';
 import { connectWorkspace } from '../vendors/notion/connect.js';
 
-/** Answers that this process gets from Notion itself, at a pace of its own. */
+/** Answers that this process gets from Notion itself, at a pace of its own; without a token it gets none. */
 export function directAnswers(config: Config, now: () => Date | Promise<Date>): Answers {
+  if (!config.notion.token) return noAnswers;
   const workspace = cached(() => connectWorkspace(config.notion), MINUTE, now);
   return answersOfNotion(workspace, workspace);
+}
+
+/** Only a worker may ask Notion, and there is none: of the databases nobody can tell. */
+const noAnswers: Answers = {
+  contact: refuse,
+  address: refuse,
+  deliveries: refuse,
+  schema: async () => undefined,
+};
+
+async function refuse(): Promise<never> {
+  throw new VendorFault('no worker answers that could ask it', { kind: 'retryable' });
 }
 
 /**

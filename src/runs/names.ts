@@ -11,6 +11,12 @@ export function partsOf(runId: string): { sequence: string; contactKey: string }
   return { sequence, contactKey };
 }
 
+/** How many parts the ids of a sequence's runs have; undefined for what is no sequence. */
+export function partCountOf(sequence: string): number | undefined {
+  const known = sequenceOf(sequence);
+  return known && (known.event.hasOccasion ? 3 : 2);
+}
+
 /** Whether a workflow's id is a run's. */
 export function isRunId(workflowId: string): boolean {
   return sequenceOf(partsOf(workflowId).sequence) !== undefined;

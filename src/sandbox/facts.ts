@@ -1,5 +1,5 @@
+import { reachedHost } from '../config/reach.js';
 import type { Config } from '../config.js';
-import { exampleCurl } from './front-door.js';
 import { databaseIds } from './seed.js';
 import type { SandboxSettings } from './settings.js';
 
@@ -7,7 +7,7 @@ export type Facts = ReturnType<typeof factsOf>;
 
 /** What `GET /sandbox` tells. */
 export function factsOf(
-  { env }: SandboxSettings,
+  { env, secrets }: SandboxSettings,
   config: Config,
   namespace: string,
   standIns: { notion: string; resend: string },
@@ -21,26 +21,20 @@ export function factsOf(
     temporalUi: config.temporalUiUrl,
     ...standIns,
     databases: databaseIds,
-    secrets: {
-      webhookKey: config.webhookKeys.general[0],
-      adminToken: config.adminToken,
-      resendWebhook: config.resend.webhookSecrets[0],
-      calcom: config.senderSecrets.calcom[0],
-      calendly: config.senderSecrets.calendly[0],
-    },
+    secrets,
   };
 }
 
 /** What whoever started the sandbox is told. */
-export function welcome(at: Facts): string {
+export function welcome(at: Facts, elsewhere: readonly string[]): string {
   const databases = Object.entries(at.databases).map(
     ([name, id]) => `    ${name.padEnd(10)} ${id}`,
   );
   return `
-Evergreen's sandbox is ready. Nothing leaves this computer.
+Evergreen's sandbox is ready. ${sayReach(elsewhere)}
 
   Page              ${at.api}/
-  Console           ${at.console}, log in with ${at.secrets.adminToken}
+  Console           ${at.console}, log in with ${at.secrets.adminToken ?? 'the ADMIN_TOKEN that was set'}
   API               ${at.api}
   Temporal Web UI   ${at.temporalUi}
   Notion stand-in   ${at.notion}, databases
@@ -49,12 +43,26 @@ ${databases.join('\n')}
 
 Post an assessment:
 
-${exampleCurl(at.api, at.secrets.webhookKey)}
+${exampleCurl(at.api, at.secrets.webhookKey ?? undefined)}
 
 Ctrl-C stops everything.`;
 }
 
+/** What leaves this computer; `elsewhere` are services that settings name instead of the stand-ins. */
+export function sayReach(elsewhere: readonly string[]): string {
+  return elsewhere.length === 0
+    ? 'Nothing leaves this computer.'
+    : `It speaks to ${elsewhere.join(' and ')} outside of this sandbox, as its settings say.`;
+}
+
 /** Where the API is reached. */
 export function apiUrl({ host, port }: { host: string; port: number }): string {
-  return `http://${host}:${port}`;
+  return `http://${reachedHost(host)}:${port}`;
+}
+
+/** A first assessment to post, as a person would paste it. */
+export function exampleCurl(api: string, key = 'your-key'): string {
+  return `curl -X POST ${api}/webhooks/assessment \\
+  -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
+  -d '{"email":"sarah@example.com","first_name":"Sarah","business_name":"Salon Sarah","red_systems":2,"orange_systems":1,"assessment_score":38,"weakest_system_1":"GPS","weakest_system_2":"CREW","strongest_system":"CABIN","revenue_leak_total":14700}'`;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export class FolderInUse extends Error {
@@ -6,12 +6,13 @@ export class FolderInUse extends Error {
 }
 
 /**
- * Takes the folder of a sandbox's state, which two sandboxes would spoil for each other.
+ * Takes the folder of a sandbox's state, which two sandboxes would spoil for each other. What lies in it, people's
+ * mail above all, is for its owner alone.
  * @returns what gives it back.
  * @throws {FolderInUse} naming the process that has it, and the variable that names another folder.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'pid');
   const holder = Number(await readFile(file, 'utf8').catch(() => ''));
   if (holder !== process.pid && isRunning(holder)) {
@@ -19,8 +20,17 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
       `The sandbox of process ${holder} keeps its state in ${folder}; end it, or set SANDBOX_DIR to another folder.`,
     );
   }
-  await writeFile(file, String(process.pid));
+  await closeToOthers(folder);
+  await writeFile(file, String(process.pid), { mode: 0o600 });
   return () => rm(file, { force: true });
+}
+
+/** Earlier versions made files that everybody could read. A folder that all may write to, as /tmp, stays so. */
+async function closeToOthers(folder: string): Promise<void> {
+  const isShared = ((await stat(folder)).mode & 0o002) !== 0;
+  if (!isShared) await chmod(folder, 0o700);
+  const files = (await readdir(folder)).filter((name) => /^(pid|\w+\.db(-\w+)?)$/.test(name));
+  await Promise.all(files.map((name) => chmod(join(folder, name), 0o600)));
 }
 
 /** Forgets all that an earlier start left behind, but for who holds the folder. */

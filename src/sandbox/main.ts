@@ -34,6 +34,7 @@ function readFlags() {
 }
 
 async function run(isReset: boolean): Promise<void> {
+  process.umask(0o077); // whatever a part of it writes, Temporal's server too, is for its owner alone
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const sandbox = await startSandbox({

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { InvalidSetup } from '../domain/errors.js';
 
 export class PortInUse extends Error {
   override name = 'PortInUse';
@@ -9,21 +10,29 @@ export class PortInUse extends Error {
  * Looks at all ports before anything starts.
  * @throws {PortInUse} naming the port and the variable that moves it.
  */
-export async function requireFreePorts(ports: Record<string, number>): Promise<void> {
+export async function requireFreePorts(
+  ports: Record<string, number>,
+  /** Where the API listens; all others are on 127.0.0.1. */
+  host = '127.0.0.1',
+): Promise<void> {
   for (const [variable, port] of Object.entries(ports)) {
-    if (await isFree(port)) continue;
+    if (await isFree(port, variable === 'PORT' ? host : '127.0.0.1')) continue;
     throw new PortInUse(`Port ${port} is in use; free it, or set ${variable} to another one.`);
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
+/** @throws {InvalidSetup} where this machine has no such address. */
+async function isFree(port: number, host: string): Promise<boolean> {
+  const server = createServer().listen(port, host);
   try {
     await once(server, 'listening');
     server.close();
     await once(server, 'close');
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    throw new InvalidSetup(`Port ${port} cannot be listened on at ${host}; see HOST and PORT.`, {
+      cause: error,
+    });
   }
 }

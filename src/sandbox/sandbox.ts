@@ -23,8 +23,10 @@ import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
+import { ownCallersOnly } from './own-callers.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
+import { sayWarnings } from './say-warnings.js';
 import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { listen } from './standin/listen.js';
@@ -56,7 +58,7 @@ type Closers = (() => Promise<unknown>)[];
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, options.project);
   const config = loadConfig(settings.env, { leastAdminToken: 8 });
-  await requireFreePorts(portsToOpen(settings, options));
+  await requireFreePorts(portsToOpen(settings, options), config.host);
   const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
   const stop = async () => {
@@ -95,12 +97,17 @@ async function startParts(
     say('Temporal is up.');
     return native;
   };
+  const openDeps = async () => {
+    const made = await createActivityDeps(config, client, { runs });
+    await sayWarnings(made, say);
+    return made;
+  };
   const facts = factsOf(settings, config, namespace, standIns);
   const [connection, bundle, deps, app] = await allToTheirEnd([
     openTemporal(),
     loadWorkflows(),
-    createActivityDeps(config, client, { runs }),
-    createOwnApp(config, client, runs, log, facts),
+    openDeps(),
+    createOwnApp(settings, config, client, runs, log, facts),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
@@ -108,14 +115,15 @@ async function startParts(
   closers.push(() => workers.stop());
   await watchOver(runs, log);
   say('The worker is running.');
-  const server = await listen(app, config.port, slowestRequest);
+  const { host, port } = config;
+  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host });
   // A call to Temporal that is tried again on a closed connection would crash us.
   closers.push(() => server.close().then(server.settled));
   const failure = workers.done.then(
     () => new Promise<never>(() => {}),
     (error: Error) => error,
   );
-  return { welcome: welcome(facts), failure };
+  return { welcome: welcome(facts, settings.elsewhere), failure };
 }
 
 /** Waits for all, also when one has failed: what the others open must be closed too. */
@@ -138,6 +146,7 @@ async function startOwnTemporal(
 
 /** The product's API and console with the sandbox's page before them, ready to answer. */
 async function createOwnApp(
+  { secrets, elsewhere }: SandboxSettings,
   config: Config,
   client: Client,
   runs: Runs,
@@ -158,6 +167,8 @@ async function createOwnApp(
       runs,
       runUrl: (id) => temporalRunUrl(config.temporalUiUrl, facts.namespace, id),
       config,
+      secrets,
+      elsewhere,
       api,
       notion,
       resend,
@@ -186,7 +197,7 @@ function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Recor
 }
 
 async function startStandIns(
-  { folder, ports }: SandboxSettings,
+  { folder, ports, givenKeys, secrets }: SandboxSettings,
   config: Config,
   closers: Closers,
 ): Promise<{ notion: string; resend: string }> {
@@ -194,13 +205,21 @@ async function startStandIns(
     file: join(folder, 'notion.db'),
     seed: await notionSeed(),
     requestsPerMinute: config.notion.requestsPerSecond * 60,
+    hiddenKeys: givenKeys,
   });
   closers.push(async () => notion.close());
   const [secret] = config.resend.webhookSecrets;
   const resend = createResendStandIn({
     file: join(folder, 'resend.db'),
     requestsPerSecond: config.resend.requestsPerSecond,
-    ...(secret && { webhooks: { url: `${apiUrl(config)}/webhooks/resend`, secret } }),
+    hiddenKeys: givenKeys,
+    ...(secret && {
+      webhooks: {
+        url: `${apiUrl(config)}/webhooks/resend`,
+        secret,
+        isHidden: secret !== secrets.resendWebhook,
+      },
+    }),
   });
   closers.push(async () => resend.close());
   const [notionServer, resendServer] = await Promise.all([

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import type { Environment } from '../config/environment.js';
+import { type Environment, keysIn } from '../config/environment.js';
 import { InvalidConfig } from '../domain/errors.js';
 import { databaseIds } from './seed.js';
 
@@ -21,6 +21,20 @@ export interface SandboxSettings {
   ports: z.infer<typeof ports>;
   /** The product's environment, complete without any account; whatever is set wins. */
   env: Environment;
+  /** The secrets that may be shown: the sandbox's own; null where others were set instead. */
+  secrets: OwnSecrets;
+  /** Vendors' keys that were set; nobody may be shown those. */
+  givenKeys: readonly string[];
+  /** Services that are asked instead of the stand-ins. */
+  elsewhere: readonly string[];
+}
+
+export interface OwnSecrets {
+  webhookKey: string | null;
+  adminToken: string | null;
+  resendWebhook: string | null;
+  calcom: string | null;
+  calendly: string | null;
 }
 
 /** @throws {InvalidConfig} naming every port that is none. */
@@ -32,10 +46,34 @@ export function sandboxSettings(given: Environment, project: string): SandboxSet
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
   }
   const folder = env['SANDBOX_DIR'] ?? '.sandbox';
+  const own = defaults(result.data);
+  const whole = { ...own, ...env };
+  // Whatever is mailed elsewhere than to the stand-in reaches people.
+  if (whole['RESEND_BASE_URL'] === own['RESEND_BASE_URL']) whole['TESTING_RECIPIENTS'] ??= '*';
   return {
     folder: isAbsolute(folder) ? folder : join(project, folder),
     ports: result.data,
-    env: { ...defaults(result.data), ...env },
+    env: whole,
+    secrets: secretsOf(own, whole),
+    givenKeys: ['NOTION_TOKEN', 'RESEND_API_KEY'].flatMap((name) => env[name]?.trim() ?? []),
+    elsewhere: ['Notion', 'Resend'].filter((name) => {
+      const variable = `${name.toUpperCase()}_BASE_URL`;
+      return whole[variable] !== own[variable];
+    }),
+  };
+}
+
+function secretsOf(own: Environment, whole: Environment): OwnSecrets {
+  const shown = (name: string) => {
+    const secret = own[name] ?? '';
+    return keysIn(whole[name]).includes(secret) ? secret : null;
+  };
+  return {
+    webhookKey: shown('WEBHOOK_KEY'),
+    adminToken: shown('ADMIN_TOKEN'),
+    resendWebhook: shown('RESEND_WEBHOOK_SECRET'),
+    calcom: shown('CALCOM_WEBHOOK_SECRET'),
+    calendly: shown('CALENDLY_WEBHOOK_SECRET'),
   };
 }
 
@@ -61,7 +99,6 @@ function defaults(at: z.infer<typeof ports>): Environment {
     CALENDLY_WEBHOOK_SECRET: 'sandbox-calendly-secret',
     ADMIN_TOKEN: 'sandbox-admin-token',
     TESTING_MODE: 'true',
-    TESTING_RECIPIENTS: '*', // it delivers nowhere
     TEMPORAL_ADDRESS: `127.0.0.1:${at.SANDBOX_TEMPORAL_PORT}`,
     TEMPORAL_UI_URL: `http://127.0.0.1:${at.SANDBOX_TEMPORAL_UI_PORT}`,
     LOG_LEVEL: 'warn',

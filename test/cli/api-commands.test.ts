@@ -78,7 +78,10 @@ describe('evergreen, asking the API', () => {
   const hosts: [host: string, url: string][] = [
     ['0.0.0.0', 'http://127.0.0.1:9000/switch'],
     ['::', 'http://[::1]:9000/switch'],
-    ['evergreen.internal', 'http://evergreen.internal:9000/switch'],
+    ['localhost', 'http://localhost:9000/switch'],
+    ['evergreen.internal', 'https://evergreen.internal:9000/switch'],
+    ['192.0.2.7', 'https://192.0.2.7:9000/switch'],
+    ['127.0.0.1.example.org', 'https://127.0.0.1.example.org:9000/switch'],
   ];
   for (const [HOST, url] of hosts) {
     it(`asks ${url} where HOST is ${HOST}, with the ADMIN_TOKEN`, async () => {

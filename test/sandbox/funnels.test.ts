@@ -34,6 +34,10 @@ describe('funnels through the page', () => {
         runs: world.runs,
         runUrl: world.apiDeps.temporalRunUrl,
         config,
+        secrets: {
+          adminToken: config.adminToken,
+          webhookKey: config.webhookKeys.general[0] ?? null,
+        },
         ...standIns,
         facts: {},
       }),

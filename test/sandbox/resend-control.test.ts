@@ -138,6 +138,25 @@ describe('Control interface of a stand-in', () => {
     assert.equal(foreign.status, 403);
   });
 
+  it('shows no key that is somebody’s own, and no signing secret', async () => {
+    const secret = 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0';
+    const hiding = createResendStandIn({
+      file: ':memory:',
+      hiddenKeys: ['re_real'],
+      webhooks: { url: 'http://127.0.0.1:9/', secret, isHidden: true },
+    });
+    const { url, close } = await hiding.listen(0);
+    const ask = async (path: string) =>
+      (await fetch(url + path, { headers: { authorization: 'Bearer re_real' } })).text();
+    const { data } = JSON.parse(await ask('/webhooks')) as { data: { id: string }[] };
+    const said = [await ask(`/webhooks/${data[0]?.id}`), await ask('/_control/log')].join();
+    assert.match(said, /whsec_hidden/);
+    assert.match(said, /a-key-that-was-set/);
+    assert.ok(!said.includes('re_real') && !said.includes(secret));
+    await close();
+    hiding.close();
+  });
+
   it('knows no other routes', async () => {
     assert.equal((await control('/nothing')).status, 404);
   });

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { readdir, stat } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { Resend } from 'resend';
 import type { RunReply } from '../../src/runs/reply.js';
-import { FolderInUse, holdFolder } from '../../src/sandbox/folder.js';
-import { PortInUse, requireFreePorts } from '../../src/sandbox/ports.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
 import { openBrowser } from '../support/browser.js';
@@ -108,6 +105,38 @@ describe('the sandbox', () => {
     assert.deepEqual(errors, []);
   });
 
+  it('answers its own machine and pages alone, on every port', async () => {
+    for (const [url, path] of [
+      [at.api, '/'],
+      [at.api, '/sandbox'],
+      [at.api, '/health'],
+      [at.console, '/log-in'],
+      [at.resend, '/emails'],
+      [at.notion, '/v1/users/me'],
+    ] as const) {
+      assert.equal(await statusFor(url + path, { host: 'evil.example' }), 421, url + path);
+      assert.equal(
+        await statusFor(url + path, { origin: 'https://evil.example' }),
+        403,
+        url + path,
+      );
+    }
+    assert.equal(await statusFor(`${at.api}/sandbox`, { host: new URL(at.api).host }), 200);
+  });
+
+  it('keeps its state for its owner alone', async () => {
+    const folder = sandbox.env['SANDBOX_DIR'] ?? '';
+    const modes = await Promise.all(
+      (await readdir(folder)).map(async (name) => [
+        name,
+        ((await stat(join(folder, name))).mode & 0o777).toString(8),
+      ]),
+    );
+    assert.ok(modes.some(([name]) => name === 'temporal.db') && modes.length > 4);
+    for (const [name, mode] of modes) assert.equal(mode, '600', name);
+    assert.equal(((await stat(folder)).mode & 0o777).toString(8), '700');
+  });
+
   it('takes a post whose length is not told, and one without a body, as in production', async () => {
     const headers = {
       'Content-Type': 'application/json',
@@ -147,10 +176,24 @@ describe('the sandbox', () => {
     });
   });
 
-  it('ends on Ctrl-C, and finds the same state when it starts again', async () => {
+  it('ends on Ctrl-C, and finds the same state when it starts again, also on all addresses', async () => {
+    const change = { database: databaseIds.tracker, property: 'Reason', rename: 'Why' };
+    const changed = await fetch(`${at.notion}/_control/drift`, {
+      method: 'POST',
+      body: JSON.stringify(change),
+    });
+    assert.equal(changed.status, 200, await changed.text());
     assert.equal(await sandbox.stop('SIGINT'), 0);
     await eventually('Temporal is gone', async () => !(await answers(sandbox.env)));
+    sandbox.env['HOST'] = '0.0.0.0';
+    sandbox.said = '';
     at = await sandbox.start();
+    assert.match(sandbox.said, /^Notion: .*Reason/m);
+    assert.equal(at.api, `http://127.0.0.1:${sandbox.env['PORT']}`);
+    for (const address of ownAddresses()) {
+      const url = `http://${address}:${sandbox.env['PORT']}/health`;
+      assert.equal((await fetch(url)).status, 200, url);
+    }
     assert.equal((await post(59)).status, 'duplicate');
     const { data } = await new Resend('re_observer', { baseUrl: at.resend }).emails.list();
     assert.ok((data?.data.length ?? 0) >= 1);
@@ -162,49 +205,6 @@ describe('the sandbox', () => {
   });
 });
 
-describe('holdFolder', () => {
-  it('lets one sandbox have a folder, and whoever comes after its end', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
-    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-    try {
-      await writeFile(join(folder, 'pid'), String(other.pid));
-      await assert.rejects(
-        holdFolder(folder),
-        (error) =>
-          error instanceof FolderInUse &&
-          error.message.includes(`process ${other.pid}`) &&
-          error.message.includes('SANDBOX_DIR'),
-      );
-      other.kill('SIGKILL');
-      await once(other, 'exit');
-      const giveBack = await holdFolder(folder);
-      assert.equal(await readFile(join(folder, 'pid'), 'utf8'), String(process.pid));
-      await giveBack();
-      assert.deepEqual(await readdir(folder), []);
-    } finally {
-      other.kill('SIGKILL');
-      await rm(folder, { recursive: true });
-    }
-  });
-});
-
-describe('requireFreePorts', () => {
-  it('names the port and its variable when a port is in use', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    await assert.rejects(
-      requireFreePorts({ SANDBOX_RESEND_PORT: port }),
-      (error) =>
-        error instanceof PortInUse &&
-        error.message ===
-          `Port ${port} is in use; free it, or set SANDBOX_RESEND_PORT to another one.`,
-    );
-    server.close();
-  });
-});
-
 async function answers(env: Record<string, string>): Promise<boolean> {
   const socket = connect(Number(env['SANDBOX_TEMPORAL_PORT']), '127.0.0.1');
   const isOpen = await Promise.race([
@@ -213,6 +213,18 @@ async function answers(env: Record<string, string>): Promise<boolean> {
   ]).catch(() => false);
   socket.destroy();
   return isOpen;
+}
+
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  return all.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
+}
+
+/** The status of a request with a header that `fetch` lets nobody choose. */
+async function statusFor(url: string, headers: Record<string, string>) {
+  const [answer] = (await once(request(url, { headers }).end(), 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
 }
 
 /** Posts without a word on a body, as no `fetch` does; gives the status. */

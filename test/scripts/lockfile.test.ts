@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { faultsOfLockfile } from '../../scripts/checks/lockfile/faults.js';
+import { faultsOfLockfile, faultsOfNpmrc } from '../../scripts/checks/lockfile/faults.js';
 
 const hono = { version: '4.0.0', integrity: 'sha512-x' };
+const npmrc =
+  'engine-strict=true\nignore-scripts=true\nomit-lockfile-registry-resolved=true\nmin-release-age=7\n';
 
 function findFaults(
   dependencies: Record<string, string>,
@@ -17,6 +19,7 @@ describe('the check of the lockfile', () => {
   const faults: [what: string, found: string[], fault: RegExp][] = [
     ['a range of versions', findFaults({ hono: '^4.0.0' }), /hono is asked for as \^4\.0\.0/],
     ['a package from elsewhere', findFaults({ hono: 'github:honojs/hono' }), /hono is asked for/],
+    ['a weak hash', findFaults({}, { integrity: 'sha1-x' }), /hono is not held to SHA-512/],
     ['a package without integrity', findFaults({}, {}), /node_modules\/hono has no integrity/],
     [
       'an address',
@@ -29,6 +32,25 @@ describe('the check of the lockfile', () => {
       /@temporalio\/worker is 1\.3\.0, @temporalio\/client is 1\.2\.0/,
     ],
   ];
+  it('has nothing against the settings that npm is given here', () =>
+    assert.deepEqual(faultsOfNpmrc(npmrc), []));
+
+  const settings: [what: string, text: string, fault: RegExp][] = [
+    ['scripts of packages', npmrc.replace('ignore-scripts=true', ''), /ignore-scripts=true/],
+    ['releases of the day', npmrc.replace('=7', '=0'), /min-release-age=7/],
+    ['releases of any age', npmrc.replace('min-release-age=7', ''), /min-release-age=7/],
+    ['a registry', `${npmrc}registry=https://example.org/`, /registry is for whoever installs/],
+    ['the registry of a scope', `${npmrc}@a:registry=https://example.org/`, /@a:registry is for/],
+    ['a token', `${npmrc}//example.org/:_authToken=x`, /_authToken is for whoever installs/],
+  ];
+  for (const [what, text, fault] of settings) {
+    it(`finds that .npmrc allows ${what}`, () => {
+      const found = faultsOfNpmrc(text);
+      assert.equal(found.length, 1);
+      assert.match(found.join(), fault);
+    });
+  }
+
   for (const [what, found, fault] of faults) {
     it(`finds ${what}`, () => {
       assert.equal(found.length, 1);

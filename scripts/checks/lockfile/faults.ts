@@ -31,7 +31,31 @@ function faultOfVersion(name: string, version: string): string[] {
 function faultsOfEntry(path: string, { integrity, resolved }: LockedPackage): string[] {
   return [
     ...(integrity ? [] : [`${path} has no integrity: nothing says what it must hold`]),
+    ...(integrity && !integrity.startsWith('sha512-') ? [`${path} is not held to SHA-512`] : []),
     ...(resolved ? [`${path} comes from ${resolved}: run npm with this project's .npmrc`] : []),
+  ];
+}
+
+const leastAgeDays = 7;
+
+/** What npm must be told for this project, whoever runs it, and what it must not. */
+export function faultsOfNpmrc(text: string): string[] {
+  const settings = new Map(
+    text
+      .split('\n')
+      .filter((line) => /^[^#;]*=/.test(line))
+      .map((line) => line.split('=', 2).map((part) => part.trim()) as [string, string]),
+  );
+  const wanted = ['engine-strict', 'ignore-scripts', 'omit-lockfile-registry-resolved'];
+  const age = Number(settings.get('min-release-age') ?? 0);
+  return [
+    ...wanted
+      .filter((name) => settings.get(name) !== 'true')
+      .map((name) => `expected ${name}=true`),
+    ...(age >= leastAgeDays ? [] : [`expected min-release-age=${leastAgeDays}, or more`]),
+    ...[...settings.keys()]
+      .filter((name) => /registry$|^\/\/|_auth|token|password/i.test(name))
+      .map((name) => `${name} is for whoever installs, not for the project`),
   ];
 }
 

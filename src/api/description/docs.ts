@@ -16,7 +16,11 @@ export function docs(version: string): Hono {
   app.use(
     '/docs',
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        frameAncestors: ["'none'"],
+      },
     }),
   );
   app.get('/docs', (c) => c.html(page));
@@ -38,6 +42,9 @@ function renderDocs({ info, paths, components }: OpenApi): Html {
   <meta name="color-scheme" content="light dark">
   <title>${info.title} API ${info.version}</title>
   <style>
+    :root { color-scheme: light dark; background: #fff; color: #1b1b1b; --link: #0b57d0; }
+    @media (prefers-color-scheme: dark) { :root { background: #121212; color: #ececec; --link: #8ab4f8; } }
+    a { color: var(--link); }
     body { max-width: 52rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
     code, th { font: 0.9rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
     pre { padding: 0.75rem 1rem; overflow-x: auto; border: 1px solid #8884; border-radius: 6px; }
@@ -49,9 +56,9 @@ function renderDocs({ info, paths, components }: OpenApi): Html {
   </style>
 </head>
 <body>
+<main>
 <h1>${info.title} API <small>${info.version}</small></h1>
 <p>${info.description} The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
-<main>
 ${tags.map(
   (tag) => html`<h2>${tag}</h2>
 ${operations.filter(({ operation }) => operation.tags.includes(tag)).map(renderOperation)}`,
@@ -88,7 +95,7 @@ ${body?.example ? html`<pre>${JSON.stringify(body.example, null, 2)}</pre>` : ''
 
 /** An object's fields with their types; those that must be there are marked. */
 function renderProperties({ properties = {}, required = [], anyOf = [] }: JsonSchema): Html {
-  const oneOf = anyOf.flatMap((one) => one.required);
+  const oneOf = anyOf.flatMap((one) => (one.properties?.['sequence'] ? [] : (one.required ?? [])));
   return html`<table>${Object.entries(properties).map(
     ([name, schema]) => html`<tr><th scope="row">${name}${required.includes(name) ? ' *' : ''}</th>
 <td>${sayType(schema)}</td></tr>`,
@@ -99,9 +106,10 @@ ${oneOf.length > 0 ? html`<p>One of ${oneOf.join(', ')} must be there.</p>` : ''
 
 function sayType(schema: JsonSchema): string {
   const { type = [], format, minimum, maximum, maxLength, description, $ref, items } = schema;
+  const { anyOf = [] } = schema;
   const choices = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
   const said = [
-    [type].flat().join(' or '),
+    [type].flat().join(' or ') || anyOf.map(sayType).join(' or '),
     $ref?.split('/').at(-1),
     choices.map(String).join(' | '),
     format && `(${format})`,

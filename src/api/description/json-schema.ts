@@ -4,13 +4,15 @@ export interface JsonSchema {
   format?: string;
   minimum?: number;
   maximum?: number;
+  minLength?: number;
   maxLength?: number;
+  pattern?: string;
   enum?: readonly (string | null)[];
-  const?: string;
+  const?: string | boolean;
   items?: JsonSchema;
   properties?: Record<string, JsonSchema>;
   required?: string[];
-  anyOf?: { required: string[] }[];
+  anyOf?: readonly JsonSchema[];
   description?: string;
   $ref?: string;
 }

@@ -1,3 +1,4 @@
+import { sequences } from '../../campaign/sequences/index.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, problem } from './operation.js';
 import { operations } from './operations.js';
@@ -39,6 +40,15 @@ export interface OpenApi {
   components: { schemas: Record<string, JsonSchema>; securitySchemes: object };
 }
 
+/** What stands in paths under these names; a run's id tells its sequence, its person's key, and which of several. */
+const inPathForms: Record<string, JsonSchema> = {
+  email: { type: 'string', format: 'email', maxLength: 200 },
+  id: {
+    type: 'string',
+    pattern: `^(?:${sequences.map(({ name }) => name).join('|')})/[0-9a-f]{32}(?:/[0-9a-z-]{1,40})?$`,
+  },
+};
+
 export type DescribedOperation = ReturnType<typeof describeOperation>;
 
 function describeOperation(operation: Operation) {
@@ -47,7 +57,7 @@ function describeOperation(operation: Operation) {
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' } as JsonSchema,
+    schema: inPathForms[name] ?? { type: 'string', minLength: 1 },
   }));
   const inQuery = Object.entries(query).map(([name, schema]) => ({
     name,

@@ -3,7 +3,7 @@ import type { JsonSchema } from './json-schema.js';
 
 /** One operation of the API, as its description tells it. */
 export interface Operation {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put';
   /** With `:parameters`, as the router has it. */
   path: string;
   summary: string;

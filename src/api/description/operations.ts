@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import { events, sequenceEvents } from '../../campaign/events.js';
-import { keyOnlyPath } from '../../campaign/older-names.js';
+import { events, sequenceEvents, type WebsiteEvent } from '../../campaign/events.js';
+import { keyOnlyPaths } from '../../campaign/older-names.js';
 import { controlBodies } from '../operators/control-bodies.js';
 import { senderRoutes } from '../senders/senders.js';
+import type { JsonSchema } from './json-schema.js';
 import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
-import { webhookOperations } from './webhook-operations.js';
+import { bodyOf, webhookOperations } from './webhook-operations.js';
 
 /** The operations of the API, one row each, for its description. */
 
@@ -21,6 +22,24 @@ const controlFaults = {
   503: problem,
 };
 
+/** An event's body, and which sequence it is for. */
+function planBody(event: WebsiteEvent): JsonSchema {
+  const { properties = {}, required = [], ...more } = bodyOf(event);
+  return {
+    ...more,
+    properties: { ...properties, sequence: { const: event.name } },
+    required: [...required, 'sequence'],
+  };
+}
+
+const switchBody: JsonSchema = {
+  ...toJsonSchema(controlBodies.switch),
+  anyOf: [
+    { properties: { sending: { const: false } } },
+    { properties: { sending: { const: true } }, required: ['mode'] },
+  ],
+};
+
 const runControls: [name: string, body: z.ZodType, summary: string][] = [
   ['pause', controlBodies.pause, 'Holds a run until it is resumed.'],
   ['resume', controlBodies.resume, 'Lets a paused run go on: times move, or late ones catch up.'],
@@ -34,15 +53,19 @@ const runControls: [name: string, body: z.ZodType, summary: string][] = [
 
 export const operations: Operation[] = [
   ...events.flatMap(webhookOperations),
-  {
-    method: 'post',
-    path: keyOnlyPath,
-    summary: 'The event whose own key stands in the path.',
-    tag: 'Older addresses',
-    security: 'none',
-    body: { type: 'object' },
-    answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
-  },
+  ...keyOnlyPaths.flatMap((path) =>
+    (['post', 'put'] as const).map(
+      (method): Operation => ({
+        method,
+        path,
+        summary: 'The event whose own key stands in the path.',
+        tag: 'Older addresses',
+        security: 'none',
+        body: { anyOf: events.map(bodyOf) },
+        answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
+      }),
+    ),
+  ),
   ...senderRoutes.map(
     ({ label, path, body }): Operation => ({
       method: 'post',
@@ -68,7 +91,7 @@ export const operations: Operation[] = [
     summary: 'Ends all marketing mail to this reader (RFC 8058 one-click); any body.',
     tag: 'Readers',
     security: 'none',
-    answers: { 200: 'text/html', 404: problem, 413: problem, 503: problem },
+    answers: { 200: 'text/html', 404: problem, 413: problem, 429: problem, 503: problem },
   },
   {
     method: 'get',
@@ -94,7 +117,7 @@ export const operations: Operation[] = [
         format: 'date-time',
         description: 'Only those that send before it, the first to send first.',
       },
-      after: { type: 'string', description: '`next` of the page before.' },
+      after: { type: 'string', format: 'cursor', description: '`next` of the page before.' },
     },
     answers: { 200: 'Runs', 401: problem, 422: problem, 503: problem },
   },
@@ -114,13 +137,12 @@ export const operations: Operation[] = [
     security: 'adminToken',
     body: {
       type: 'object',
-      properties: {
-        sequence: { enum: sequenceEvents.map(({ name }) => name) },
-      },
+      properties: { sequence: { enum: sequenceEvents.map(({ name }) => name) } },
       required: ['sequence'],
+      anyOf: sequenceEvents.map(planBody),
     },
     answers: {
-      200: 'Planned',
+      200: 'PlanReply',
       400: problem,
       401: problem,
       413: problem,
@@ -172,7 +194,7 @@ export const operations: Operation[] = [
       'Off: no email goes out anywhere, runs wait. On wants `mode`; `dryRun` changes nothing.',
     tag: 'Operators',
     security: 'adminToken',
-    body: toJsonSchema(controlBodies.switch),
+    body: switchBody,
     answers: { 200: 'Switch', ...controlFaults },
   },
   {

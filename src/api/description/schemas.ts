@@ -49,6 +49,7 @@ export const schemas: Record<string, JsonSchema> = {
     reason: { enum: ignoredReasons },
     message: text,
   }),
+  PlanReply: { anyOf: [ref('Planned'), ref('Ignored')] },
   Taken: object(
     {
       status: { enum: ['accepted', 'duplicate'] },

@@ -1,16 +1,31 @@
 import type { WebsiteEvent } from '../../campaign/events.js';
-import { olderPaths } from '../../campaign/older-names.js';
+import { methodsOf, olderPaths } from '../../campaign/older-names.js';
+import { filledLineForm } from '../../domain/event/text-forms.js';
+import type { JsonSchema } from './json-schema.js';
 import { type Operation, postFaults, toJsonSchema } from './operation.js';
+
+/** What an event's body must be. */
+export function bodyOf({ body, oneOf }: Pick<WebsiteEvent, 'body' | 'oneOf'>): JsonSchema {
+  const schema = toJsonSchema(body);
+  const anyOf = oneOf.map((field) => ({
+    properties: { [field]: filled(schema.properties?.[field]) },
+    required: [field],
+  }));
+  return { ...schema, ...(anyOf.length > 0 && { anyOf }) };
+}
+
+/** The same field where it has to be there: null and nothing count as missing. */
+function filled({ type = [] }: JsonSchema = {}): JsonSchema {
+  const other = [type].flat().find((one) => one !== 'string' && one !== 'null');
+  return other ? { type: other } : { type: 'string', pattern: filledLineForm };
+}
 
 /** The addresses at which an event of the website is taken. */
 export function webhookOperations(event: WebsiteEvent): Operation[] {
-  const { name, what, body, oneOf, sequence, example } = event;
+  const { name, what, sequence, example } = event;
   const shared = {
     method: 'post' as const,
-    body: {
-      ...toJsonSchema(body),
-      ...(oneOf.length > 0 && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
-    },
+    body: bodyOf(event),
     example: { email: 'sarah@example.com', ...example },
     answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
   };
@@ -23,14 +38,17 @@ export function webhookOperations(event: WebsiteEvent): Operation[] {
       tag: 'Webhooks',
       security: 'webhookKey',
     },
-    ...olderPaths(name).map(
-      (path): Operation => ({
-        ...shared,
-        path,
-        summary: `The same as /webhooks/${name}.`,
-        tag: 'Older addresses',
-        security: path.includes(':key') ? 'none' : 'webhookKey',
-      }),
+    ...olderPaths(name).flatMap((path) =>
+      methodsOf(path).map(
+        (method): Operation => ({
+          ...shared,
+          method: method === 'PUT' ? 'put' : 'post',
+          path,
+          summary: `The same as /webhooks/${name}.`,
+          tag: 'Older addresses',
+          security: path.includes(':key') ? 'none' : 'webhookKey',
+        }),
+      ),
     ),
   ];
 }

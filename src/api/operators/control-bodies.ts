@@ -1,14 +1,18 @@
 import { z } from 'zod';
-import { text } from '../../domain/event/fields.js';
+import { requiredText, text } from '../../domain/event/fields.js';
 import { resolutions, resumeModes } from '../../domain/run/control.js';
+
+/** No sequence has as many emails. */
+const mostNumber = 999;
 
 /** Who asks, and why, in every control. */
 const who = z.object({
-  by: text.pipe(z.string('is required: who asks for it')),
+  by: requiredText.meta({ description: 'Who asks for it.' }),
   reason: text,
 });
 
-const number = z.int('expected the number of an email');
+const expected = 'expected the number of an email';
+const number = z.int(expected).min(1, expected).max(mostNumber, expected);
 const at = z.iso.datetime({
   offset: true,
   error: 'expected an instant such as 2026-01-31T18:00:00+01:00',

@@ -1,5 +1,5 @@
 import { contactKey } from '../../domain/contact.js';
-import { isEmail } from '../../domain/event/fields.js';
+import { email as emailField } from '../../domain/event/fields.js';
 import type { ListedWorkflow } from '../../runs/list.js';
 import { isRunId } from '../../runs/names.js';
 import { type RunReply, toRunReply } from '../../runs/reply.js';
@@ -23,7 +23,8 @@ const mostRuns = 50;
 
 /** @throws {Problem} 422 */
 export function requireAddress(email: string): string {
-  if (isEmail(email)) return email;
+  const read = emailField.safeParse(email);
+  if (read.success) return read.data;
   throw new Problem(422, 'This is no email address.', {
     errors: [{ path: 'email', message: 'expected an email address' }],
   });

@@ -23,6 +23,7 @@ export function unsubscribe(deps: ApiDeps): Hono {
         defaultSrc: ["'none'"],
         styleSrc: ["'unsafe-inline'"],
         formAction: ["'self'"],
+        frameAncestors: ["'none'"],
       },
     }),
   );

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { type EventName, events, type WebsiteEvent } from '../../campaign/events.js';
-import { keyOnlyPath, olderPaths } from '../../campaign/older-names.js';
+import { keyOnlyPaths, methodsOf, olderPaths } from '../../campaign/older-names.js';
 import { contactKey } from '../../domain/contact.js';
 import { InvalidEvent } from '../../domain/errors.js';
 import type { AcceptedEvent, IgnoredEvent } from '../../domain/event/event.js';
@@ -30,11 +30,13 @@ export function webhooks(deps: ApiDeps): Hono {
     const keys = ownKeys(name).length > 0 ? ownKeys(name) : general;
     app.post(`/webhooks/${name}`, limit, limitBody, (c) => take(c, { event, keys }));
     for (const path of olderPaths(name)) {
-      app.post(path, limit, limitBody, (c) => take(c, { event, keys, isAlias: true }));
+      app.on([...methodsOf(path)], path, limit, limitBody, (c) =>
+        take(c, { event, keys, isAlias: true }),
+      );
     }
   }
-  app.post(keyOnlyPath, limit, limitBody, (c) => {
-    const named = events.filter(({ name }) => isOneOf(c.req.param('key'), ownKeys(name)));
+  app.on(['POST', 'PUT'], [...keyOnlyPaths], limit, limitBody, (c) => {
+    const named = events.filter(({ name }) => isOneOf(c.req.param('key') ?? '', ownKeys(name)));
     const [event, another] = named;
     // Unless the key names one event there is no key that would do, so that this ends in the same 401.
     const isNamed = event !== undefined && another === undefined;

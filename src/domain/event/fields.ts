@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { normaliseEmail } from '../contact.js';
+import {
+  blankForm,
+  blockForm,
+  digitsForm,
+  filledLineForm,
+  lineForm,
+  wholeNumberForm,
+} from './text-forms.js';
 
 /**
  * The field types that webhooks are made of. Each message says what was expected; `meta` says the same
@@ -15,9 +23,6 @@ const dropBlank = (value: unknown) => (isBlank(value) ? undefined : value);
 
 const readDigits = (value: unknown) =>
   typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : dropBlank(value);
-
-/** The digit strings that numbers may come as. */
-const digits = '^[0-9]*$';
 
 const controlCharacters = /[\p{Cc}\u2028\u2029]/u;
 const controlCharactersButBreaks = /[^\P{Cc}\n\r\t]/u;
@@ -36,15 +41,19 @@ const textOf = (most: number, forbidden: RegExp) =>
 const line = textOf(200, controlCharacters);
 
 /** One line of at most 200 characters. */
-export const text = z.preprocess(dropBlank, line.optional()).meta({ type: ['string', 'null'] });
+export const text = z
+  .preprocess(dropBlank, line.optional())
+  .meta({ type: ['string', 'null'], pattern: lineForm });
 
 /** The same, where it has to be there. */
-export const requiredText = z.preprocess(dropBlank, line).meta({ type: 'string' });
+export const requiredText = z
+  .preprocess(dropBlank, line)
+  .meta({ type: 'string', pattern: filledLineForm });
 
 /** Up to 2,000 characters, with line breaks and tabs. */
 export const textBlock = z
   .preprocess(dropBlank, textOf(2_000, controlCharactersButBreaks).optional())
-  .meta({ type: ['string', 'null'] });
+  .meta({ type: ['string', 'null'], pattern: blockForm });
 
 const mostTexts = 50;
 
@@ -75,13 +84,14 @@ export const textList = z
   })
   .meta({
     type: ['array', 'string', 'null'],
-    items: { type: ['string', 'null'] },
+    items: { type: ['string', 'null'], pattern: lineForm },
     maxItems: mostTexts,
+    pattern: lineForm,
   });
 
 export const flag = z
   .preprocess(dropBlank, z.boolean('expected true or false').optional())
-  .meta({ type: ['boolean', 'null'] });
+  .meta({ type: ['boolean', 'string', 'null'], pattern: blankForm });
 
 /** The same, where it has to be there. */
 export const requiredFlag = z
@@ -103,14 +113,19 @@ export const email = z
       .refine(isAtMost(200), 'expected at most 200 characters')
       .refine(isEmail, 'expected an email address'),
   )
-  .meta({ type: 'string', format: 'email' });
+  .meta({ type: 'string', format: 'email', maxLength: 200 });
 
 /** A whole number, as a number or as a string of digits. */
 export function wholeNumber(least: number, most: number) {
   const expected = `expected a whole number from ${least} to ${most}`;
   return z
     .preprocess(readDigits, z.int(expected).min(least, expected).max(most, expected).optional())
-    .meta({ type: ['integer', 'string', 'null'], pattern: digits });
+    .meta({
+      type: ['integer', 'string', 'null'],
+      minimum: least,
+      maximum: most,
+      pattern: wholeNumberForm(least, most),
+    });
 }
 
 /** Above this, copy would show an exponent. */
@@ -120,9 +135,12 @@ const quantity = z
   .max(Number.MAX_SAFE_INTEGER, `expected at most ${Number.MAX_SAFE_INTEGER}`);
 
 /** An amount of money or the like, not below zero, as a number or as a string of digits. */
-export const amount = z
-  .preprocess(readDigits, quantity.optional())
-  .meta({ type: ['number', 'string', 'null'], pattern: digits });
+export const amount = z.preprocess(readDigits, quantity.optional()).meta({
+  type: ['number', 'string', 'null'],
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  pattern: digitsForm,
+});
 
 /** A local part as RFC 5322's dot-atom, at a domain of RFC 1035's labels, whose last may be an IDN's. */
 const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -143,4 +161,9 @@ export function isEmail(address: string): boolean {
 /** An amount as a number, or in the sender's own words. */
 export const amountOrText = z
   .preprocess(dropBlank, z.union([quantity, line], 'expected a number or text').optional())
-  .meta({ type: ['number', 'string', 'null'] });
+  .meta({
+    anyOf: [
+      { type: 'number', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+      { type: ['string', 'null'], pattern: lineForm },
+    ],
+  });

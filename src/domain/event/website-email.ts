@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MINUTE } from '../duration.js';
 import type { WebsiteEmail } from '../plan/plan.js';
 import { isBlank, text } from './fields.js';
+import { blankForm } from './text-forms.js';
 import { readInstant } from './time.js';
 
 /** What a website tells of the first email of a sequence, where it has sent that one itself. */
@@ -42,8 +43,10 @@ function sentAt(now: Date) {
       return isAssumedUtc ? { at, warning: 'email_1_sent_at has no offset: read as UTC' } : { at };
     })
     .meta({
-      type: ['string', 'null'],
-      format: 'date-time',
+      anyOf: [
+        { type: 'string', format: 'date-time', description: 'not in the future' },
+        { type: ['string', 'null'], pattern: blankForm },
+      ],
       description: 'ISO 8601; missing means now',
     });
 }

@@ -28,6 +28,8 @@ export interface NotionStandInOptions {
   now?: TimeSource;
   /** Told of every exchange, faults included. */
   observer?: Observer;
+  /** Keys that no log or ledger shows. */
+  hiddenKeys?: readonly string[];
 }
 
 const faultKinds: FaultKinds = {

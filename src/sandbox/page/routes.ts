@@ -7,6 +7,9 @@ import { type PageAddresses, renderPage } from './view.js';
 import type { Website } from './website.js';
 
 const pageHeaders = secureHeaders({
+  // Under no-referrer the page's own posts would come from nowhere.
+  referrerPolicy: 'same-origin',
+  xFrameOptions: 'DENY',
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
@@ -14,12 +17,15 @@ const pageHeaders = secureHeaders({
     connectSrc: ["'self'"],
     frameSrc: ["'self'"],
     imgSrc: ['data:'],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
   },
 });
 
 /** Mail is other people's HTML: no scripts, nothing fetched, and shown in a sandboxed frame. */
 const mailPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /** The page at `/`: who is in a sequence, and what arrived, as the readers would see it. */
 export async function pageRoutes(

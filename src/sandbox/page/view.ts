@@ -8,8 +8,10 @@ import type { Inbox, ShownMail, ShownRun } from './inbox.js';
 
 export interface PageAddresses {
   temporalUi: string;
-  /** For the console's log-in; a sandbox keeps no secrets. */
-  adminToken: string;
+  /** For the console's log-in: the sandbox's own; null where another was set. */
+  adminToken: string | null;
+  /** What leaves this computer. */
+  reach: string;
   curl: string;
 }
 
@@ -28,7 +30,7 @@ export interface Shown {
 type Html = ReturnType<typeof html>;
 
 export function renderPage(shown: Shown, addresses: PageAddresses): Html {
-  const { temporalUi, adminToken, curl } = addresses;
+  const { temporalUi, adminToken, reach, curl } = addresses;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,8 +44,8 @@ export function renderPage(shown: Shown, addresses: PageAddresses): Html {
 <body>
 <header>
   <h1>Evergreen <small>sandbox</small></h1>
-  <p>Nothing here leaves this computer. <a href="${temporalUi}">Temporal Web UI</a> ·
-    <a href="/console">Console for operators</a> (its token: <code>${adminToken}</code>)</p>
+  <p>${reach} <a href="${temporalUi}">Temporal Web UI</a> ·
+    <a href="/console">Console for operators</a> ${adminToken === null ? '(its token: the ADMIN_TOKEN that was set)' : html`(its token: <code>${adminToken}</code>)`}</p>
 </header>
 <div role="status" data-live="switch">${shown.offAt ? html`<p class="problem">Sending is switched off: no email goes out. <a href="/console/switch">Switch it on</a></p>` : ''}</div>
 <div role="status" data-live="problems">${shown.problems.map((why) => html`<p class="problem">${why}</p>`)}</div>

@@ -28,7 +28,7 @@ export function createWebsite(options: {
 }): Website {
   const { api, config, resendUrl } = options;
   const resend = new Resend('re_sandbox_website', { baseUrl: resendUrl });
-  const key = config.webhookKeys.general[0] ?? '';
+  const { general, byEvent } = config.webhookKeys;
 
   /** Where the first email of a sequence is the website's own, it goes before the webhook. */
   async function sendFirstEmail(
@@ -71,6 +71,7 @@ export function createWebsite(options: {
     async report(event, visitor) {
       const { fresh } = event.sandbox;
       const body = { ...visitor, ...event.example, ...(fresh && { [fresh]: crypto.randomUUID() }) };
+      const [key = general[0] ?? ''] = byEvent[event.name] ?? [];
       const first = isEmail(visitor.email) ? await sendFirstEmail(event, body) : {};
       const response = await fetch(`${api}/webhooks/${event.name}`, {
         method: 'POST',

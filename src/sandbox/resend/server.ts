@@ -58,6 +58,8 @@ export interface ResendStandInOptions {
   now?: TimeSource;
   /** Told of every exchange, faults included. */
   observer?: Observer;
+  /** Keys that no log or ledger shows. */
+  hiddenKeys?: readonly string[];
 }
 
 export type ResendStandIn = StandIn<ResendSeed, LedgerEntry> & WebhookControl;

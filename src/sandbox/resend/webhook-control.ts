@@ -84,14 +84,14 @@ export function webhookControlRoutes(control: WebhookControl, outbox: WebhookOut
 }
 
 /** @throws InvalidControl */
-export function checkEndpoint({ url, secret }: WebhookEndpoint): WebhookEndpoint {
+export function checkEndpoint({ url, secret, isHidden }: WebhookEndpoint): WebhookEndpoint {
   if (typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url)) {
     throw new InvalidControl('url: expected an http or https address, or null to end webhooks');
   }
   if (typeof secret !== 'string' || !/^whsec_[A-Za-z0-9+/]+=*$/.test(secret)) {
     throw new InvalidControl('secret: expected "whsec_" and base64');
   }
-  return { url, secret };
+  return { url, secret, ...(isHidden && { isHidden }) };
 }
 
 function checkHappening({ emailId, type, details = {} }: Record<string, unknown>): Happening {

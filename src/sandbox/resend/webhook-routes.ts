@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { StandInEnv } from '../standin/env.js';
 import { ResendRefusal } from './refusal.js';
 import type { WebhookAttempt, WebhookEvent, WebhookOutbox } from './webhook-outbox.js';
-import type { WebhookSender } from './webhook-sender.js';
+import type { WebhookEndpoint, WebhookSender } from './webhook-sender.js';
 import { notFound, readSlice, wireTime } from './wire.js';
 
 /** The one endpoint's id: there is no other. */
@@ -34,7 +34,7 @@ export function webhookRoutes(outbox: WebhookOutbox, sender: WebhookSender): Hon
     return next();
   });
   app.get('/:id', (c) =>
-    c.json({ object: 'webhook', ...endpoint(), signing_secret: sender.endpoint?.secret }),
+    c.json({ object: 'webhook', ...endpoint(), signing_secret: shownSecret(sender.endpoint) }),
   );
   app.get('/:id/events', (c) =>
     c.json(
@@ -72,6 +72,10 @@ export function webhookRoutes(outbox: WebhookOutbox, sender: WebhookSender): Hon
     return c.json({ object: 'webhook_event', id: event.id });
   });
   return app;
+}
+
+function shownSecret(endpoint: WebhookEndpoint | undefined): string | undefined {
+  return endpoint?.isHidden ? 'whsec_hidden' : endpoint?.secret;
 }
 
 function pageOf<Row>(

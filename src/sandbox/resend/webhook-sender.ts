@@ -8,6 +8,8 @@ import { signWebhook } from './webhook-signature.js';
 export interface WebhookEndpoint {
   url: string;
   secret: string;
+  /** The secret is somebody's real one: it signs, and is not shown. */
+  isHidden?: boolean;
 }
 
 const route = 'WEBHOOK /*';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerOptions } from 'node:http';
 import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
+import { reachedHost } from '../../config/reach.js';
 
 /** A stand-in that answers on a socket of this machine. */
 export interface StandInServer {
@@ -19,14 +20,14 @@ export interface Fetchable {
 }
 
 /**
- * Serves an app on 127.0.0.1; port 0 picks a free one.
+ * Serves an app on 127.0.0.1, or on another address of this machine; port 0 picks a free one.
  *
  * @throws the system's error, with its `code` (`EADDRINUSE`), when the port cannot be had
  */
 export async function listen(
   app: Fetchable,
   port: number,
-  options: ServerOptions = {},
+  { host = '127.0.0.1', ...options }: ServerOptions & { host?: string } = {},
 ): Promise<StandInServer> {
   const underWay = new Set<unknown>();
   const fetch: typeof app.fetch = async (...asked) => {
@@ -42,12 +43,12 @@ export async function listen(
   const server = createServer(options, (request, response) => void answer(request, response));
   // Above the clients' own limit, so that it is never we who drop an idle connection.
   server.keepAliveTimeout = 60_000;
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    url: `http://127.0.0.1:${boundPort}`,
+    url: `http://${reachedHost(host)}:${boundPort}`,
     port: boundPort,
     async close() {
       if (!server.listening) return;

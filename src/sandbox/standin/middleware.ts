@@ -15,7 +15,13 @@ export type ErrorBody = (
 ) => unknown;
 
 /** Notes every request when it comes, and its status when it is answered. */
-export function logRequests(log: RequestLog, clock: StandInClock): MiddlewareHandler<StandInEnv> {
+export function logRequests(
+  log: RequestLog,
+  clock: StandInClock,
+  hiddenKeys: readonly string[],
+): MiddlewareHandler<StandInEnv> {
+  const shown = (key: string | null) =>
+    key !== null && hiddenKeys.includes(key) ? 'a-key-that-was-set' : key;
   return async (c, next) => {
     const at = await clock.now();
     const body = await c.req.text();
@@ -25,7 +31,7 @@ export function logRequests(log: RequestLog, clock: StandInClock): MiddlewareHan
       at: at.toISOString(),
       method: c.req.method,
       path: c.req.path,
-      key: bearerKey(c.req.header('authorization')),
+      key: shown(bearerKey(c.req.header('authorization'))),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       bodyHash: createHash('sha256').update(body).digest('hex'),
       status: null,

@@ -1,4 +1,5 @@
 import { type ErrorHandler, Hono } from 'hono';
+import { ownCallersOnly } from '../own-callers.js';
 import { StandInClock, type TimeSource } from './clock.js';
 import { type Control, controlRoutes } from './control.js';
 import type { StandInEnv } from './env.js';
@@ -19,7 +20,7 @@ import type { Store } from './store.js';
 /** A vendor of our own making, for tests and the sandbox. */
 export interface StandIn<Seed, LedgerEntry> extends Control<Seed, LedgerEntry> {
   app: Hono<StandInEnv>;
-  /** Serves it on 127.0.0.1; port 0 picks a free one. */
+  /** Serves it on 127.0.0.1, for its own machine; port 0 picks a free one. */
   listen(port: number): Promise<StandInServer>;
   /** Ends its servers and lets go of the file. */
   close(): void;
@@ -57,6 +58,8 @@ interface Options<Seed> {
   seed?: Seed | undefined;
   now?: TimeSource | undefined;
   observer?: Observer | undefined;
+  /** Somebody's real keys: they open the door, and stand in no log or ledger. */
+  hiddenKeys?: readonly string[] | undefined;
 }
 
 /** Puts clock, log, faults and control around a vendor's API. */
@@ -78,14 +81,15 @@ export function assembleStandIn<Seed, LedgerEntry>(
   vendor.background?.start({ now: () => parts.clock.now(), plan: parts.plan });
 
   const control = createControl(vendor, parts, { seeded, applySeed });
-  const app = createRoutes(vendor, parts, { control, seeded, observer: options.observer });
+  const { observer, hiddenKeys = [] } = options;
+  const app = createRoutes(vendor, parts, { control, seeded, observer, hiddenKeys });
   const servers: StandInServer[] = [];
   return {
     ...control,
     app,
     async listen(port) {
       await seeded();
-      const server = await listen(app, port);
+      const server = await listen(ownCallersOnly(app), port);
       servers.push(server);
       return server;
     },
@@ -139,13 +143,14 @@ function createControl<Seed, LedgerEntry>(
 interface Around<Seed, LedgerEntry> extends Pick<Seeding, 'seeded'> {
   control: Control<Seed, LedgerEntry>;
   observer: Observer | undefined;
+  hiddenKeys: readonly string[];
 }
 
 /** From the outside in: control, log, observer, faults, and the vendor's own API. */
 function createRoutes<Seed, LedgerEntry>(
   vendor: Vendor<Seed, LedgerEntry>,
   { clock, plan, log }: Parts,
-  { control, seeded, observer }: Around<Seed, LedgerEntry>,
+  { control, seeded, observer, hiddenKeys }: Around<Seed, LedgerEntry>,
 ): Hono<StandInEnv> {
   const app = new Hono<StandInEnv>();
   app.onError(vendor.onError);
@@ -154,7 +159,7 @@ function createRoutes<Seed, LedgerEntry>(
     await seeded();
     return next();
   });
-  app.use(logRequests(log, clock));
+  app.use(logRequests(log, clock, hiddenKeys));
   if (vendor.around) app.route('/', vendor.around);
   if (observer) app.use(tell(observer));
   app.use(injectFaults(plan, vendor.errorBody));

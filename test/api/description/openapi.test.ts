@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describeApi } from '../../../src/api/description/openapi.js';
 import { events } from '../../../src/campaign/events.js';
 import { promised } from '../../campaign/promises/promises.js';
+import { openBrowser } from '../../support/browser.js';
 import { apiValidator, assertDescribed } from '../../support/described.js';
 import { bearer, json, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
@@ -99,5 +100,48 @@ describe('/docs', () => {
     for (const path of Object.keys(description.paths)) assert.ok(page.includes(path), path);
     assert.doesNotMatch(page, /<script|src=|<link/);
     assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  });
+
+  it('can be read by everybody: its links in light and dark, and all of it within a landmark', async () => {
+    const [browser, page] = await Promise.all([openBrowser(), loneApi().request('/docs')]);
+    try {
+      const tab = await browser.newPage();
+      await tab.setContent(await page.text());
+      const outside = await tab.$$eval('body > *', (all) => all.map(({ tagName }) => tagName));
+      assert.deepEqual(outside, ['MAIN']);
+      for (const value of ['light', 'dark']) {
+        await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+        const colors = await tab.evaluate(
+          `[getComputedStyle(document.querySelector('a')).color, getComputedStyle(document.documentElement).backgroundColor]`,
+        );
+        const [link = '', ground = ''] = colors as string[];
+        assert.ok(contrastOf(link, ground) >= 4.5, `${value}: ${link} on ${ground}`);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+/** Contrast of two colours, `rgb(…)`. Source: WCAG 2.2, relative luminance. */
+function contrastOf(one: string, other: string): number {
+  const luminance = (color: string) => {
+    const [red = 0, green = 0, blue = 0] = (color.match(/\d+/g) ?? []).map((part) => {
+      const value = Number(part) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [dark = 0, light = 0] = [one, other].map(luminance).toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe('pages and answers', () => {
+  it('can be framed by nobody', async () => {
+    for (const path of ['/docs', '/openapi.json', '/health', '/console/log-in', '/unsubscribe/x']) {
+      const { headers } = await loneApi().request(path, { headers: { Accept: 'text/html' } });
+      assert.match(headers.get('Content-Security-Policy') ?? '', /frame-ancestors 'none'/, path);
+      assert.equal(headers.get('X-Frame-Options'), 'DENY', path);
+    }
   });
 });

@@ -39,6 +39,20 @@ describe('the addresses of older versions', () => {
       }
     });
   }
+
+  it('are taken as Kestra has them now, with its tenant, and by PUT', async () => {
+    for (const start of ['/api/v1/executions', '/api/v1/main/executions']) {
+      const path = `${start}/webhook/christmas/assessment-handler/general-key`;
+      for (const method of ['POST', 'PUT']) {
+        const init = { method, headers: json, body: '{}' };
+        assert.equal((await app().request(path, init)).status, 422, `${method} ${path}`);
+      }
+      const { status, headers } = await app().request(path);
+      assert.deepEqual([status, headers.get('Allow')], [405, 'POST, PUT']);
+    }
+    const init = { method: 'PUT', headers: { ...json, ...bearer }, body: '{}' };
+    assert.equal((await app().request('/webhook/assessment', init)).status, 405);
+  });
 });
 
 describe('addresses that no older version had', () => {
@@ -50,6 +64,7 @@ describe('addresses that no older version had', () => {
     '/webhooks/assessment/',
     '/webhooks/Assessment',
     '/api/v1/executions/webhook/other/assessment-handler/general-key',
+    '/api/v1/other/executions/webhook/christmas/assessment-handler/general-key',
     '/api/v1/executions/webhook/christmas/other-handler/general-key',
     '/api/v1/executions/webhook/christmas/assessment-handler/general-key/more',
   ];
@@ -69,9 +84,17 @@ describe('the address that is the same for all events', () => {
     },
   };
   const statusOf = async (key: string, body: object) => {
-    const path = `/api/v1/executions/webhook/christmas/handlers/${key}`;
-    const init = { method: 'POST', headers: json, body: JSON.stringify(body) };
-    return (await app(deps).request(path, init)).status;
+    const statuses = await Promise.all(
+      ['/api/v1', '/api/v1/main'].flatMap((start) =>
+        ['POST', 'PUT'].map(async (method) => {
+          const path = `${start}/executions/webhook/christmas/handlers/${key}`;
+          const init = { method, headers: json, body: JSON.stringify(body) };
+          return (await app(deps).request(path, init)).status;
+        }),
+      ),
+    );
+    assert.equal(new Set(statuses).size, 1, 'all of its forms answer the same');
+    return statuses[0];
   };
 
   it("knows the event by its key, when that is one event's own", async () => {

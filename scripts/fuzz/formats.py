@@ -1,0 +1,19 @@
+"""What JSON Schema cannot say, for whoever makes up requests."""
+
+from datetime import datetime, timezone
+
+import schemathesis
+from hypothesis import strategies as st
+
+# A website tells of an email that it has sent: a time in the future is refused.
+schemathesis.openapi.format(
+    "date-time",
+    st.datetimes(
+        min_value=datetime(1970, 1, 1),
+        max_value=datetime(2025, 1, 1),
+        timezones=st.just(timezone.utc),
+    ).map(lambda at: at.isoformat(timespec="milliseconds").replace("+00:00", "Z")),
+)
+
+# Only a page that was given can be asked for; nothing asks for the first one.
+schemathesis.openapi.format("cursor", st.just(""))
