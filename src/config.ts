@@ -10,6 +10,10 @@ import {
   settingNames,
   withoutEmpty,
 } from './config/environment.js';
+import { faultsOfLinks } from './config/links.js';
+import { faultsOfSecrets, secretValues } from './config/secrets.js';
+import { faultsOfUnbuilt } from './config/unbuilt.js';
+import { normaliseEmail } from './domain/contact.js';
 import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 
@@ -24,11 +28,12 @@ const oldNames: Record<string, string> = {
 export type Config = ReturnType<typeof loadConfig>;
 
 /**
- * Reads and checks the whole configuration.
+ * Reads and checks the whole configuration. The sandbox may have secrets that everybody knows, and links
+ * without https.
  * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
  */
-export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
-  const { data, keys } = check(env, leastAdminToken);
+export function loadConfig(env: Environment, { isSandbox = false } = {}) {
+  const { data, keys } = check(env, isSandbox);
   return {
     ...vendors(data),
     settings: {
@@ -47,6 +52,8 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
     contactKeySecret: data.CONTACT_KEY_SECRET,
     adminToken: data.ADMIN_TOKEN,
+    /** What no log may hold. */
+    secrets: secretValues(env),
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
       byEvent: Object.fromEntries(events.map(({ name, keyName }) => [name, keysIn(keys[keyName])])),
@@ -67,7 +74,7 @@ export function loadConfig(env: Environment, { leastAdminToken = 32 } = {}) {
 }
 
 /** @throws {InvalidConfig} listing every fault at once. */
-function check(env: Environment, leastAdminToken: number) {
+function check(env: Environment, isSandbox: boolean) {
   const given = withoutEmpty(env);
   for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
   const result = environment.safeParse(given);
@@ -79,13 +86,13 @@ function check(env: Environment, leastAdminToken: number) {
     ...[result, ownKeys]
       .flatMap(({ error }) => error?.issues ?? [])
       .map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...faultsOfSecrets(given, { isSandbox }),
+    ...(isSandbox ? [] : faultsOfLinks(given)),
+    ...faultsOfUnbuilt(given),
     ...(Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
   ];
-  if (result.data && result.data.ADMIN_TOKEN.length < leastAdminToken) {
-    faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
-  }
   if (faults.length > 0 || !result.data || !ownKeys.data) {
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
   }
@@ -124,9 +131,13 @@ function vendors(data: z.infer<typeof environment>) {
 
 /** Addresses, `@domain`, or `*` for all: whom testing mode may mail. */
 function recipientTest(list: string): (email: string) => boolean {
-  const allowed = keysIn(list.toLowerCase());
+  const allowed = keysIn(list).map((entry) =>
+    entry.startsWith('@')
+      ? normaliseEmail(`anybody${entry}`).slice('anybody'.length)
+      : normaliseEmail(entry),
+  );
   return (email) => {
-    const address = email.trim().toLowerCase();
+    const address = normaliseEmail(email);
     return allowed.some(
       (entry) =>
         entry === '*' || entry === address || (entry.startsWith('@') && address.endsWith(entry)),

@@ -1,5 +1,4 @@
-import { contactKey } from '../../domain/contact.js';
-import { isEmail } from '../../domain/event/fields.js';
+import { contactKey, isEmail } from '../../domain/contact.js';
 import type { ListedWorkflow } from '../../runs/list.js';
 import { isRunId } from '../../runs/names.js';
 import { type RunReply, toRunReply } from '../../runs/reply.js';
