@@ -11,7 +11,11 @@ import {
   settingNames,
   withoutEmpty,
 } from './config/environment.js';
+import { faultsOfLinks } from './config/links.js';
 import { isLoopbackHost } from './config/reach.js';
+import { faultsOfSecrets, secretValues } from './config/secrets.js';
+import { faultsOfUnbuilt } from './config/unbuilt.js';
+import { normaliseEmail } from './domain/contact.js';
 import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 
@@ -26,14 +30,16 @@ const oldNames: Record<string, string> = {
 export type Config = ReturnType<typeof loadConfig>;
 
 /**
- * Reads and checks the whole configuration, but for the secrets of the other role: they are empty.
+/**
+ * Reads and checks the whole configuration, but for the secrets of the other role: they are empty. The
+ * sandbox may have secrets that everybody knows, and links without https.
  * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
  */
 export function loadConfig(
   env: Environment,
-  { leastAdminToken = 32, role }: { leastAdminToken?: number; role?: Role } = {},
+  { isSandbox = false, role }: { isSandbox?: boolean; role?: Role } = {},
 ) {
-  const { data, keys } = check(env, leastAdminToken, role);
+  const { data, keys } = check(env, { isSandbox, role });
   return {
     ...vendors(data),
     settings: {
@@ -52,6 +58,8 @@ export function loadConfig(
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
     contactKeySecret: data.CONTACT_KEY_SECRET ?? '',
     adminToken: data.ADMIN_TOKEN ?? '',
+    /** What no log may hold. */
+    secrets: secretValues(env),
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
       byEvent: Object.fromEntries(events.map(({ name, keyName }) => [name, keysIn(keys[keyName])])),
@@ -72,7 +80,10 @@ export function loadConfig(
 }
 
 /** @throws {InvalidConfig} listing every fault at once. */
-function check(env: Environment, leastAdminToken: number, role: Role | undefined) {
+function check(
+  env: Environment,
+  { isSandbox, role }: { isSandbox: boolean; role: Role | undefined },
+) {
   const given = withoutEmpty(env);
   for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
   const result = environmentOf(role).safeParse(given);
@@ -84,14 +95,13 @@ function check(env: Environment, leastAdminToken: number, role: Role | undefined
     ...[result, ownKeys]
       .flatMap(({ error }) => error?.issues ?? [])
       .map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...faultsOfSecrets(given, { isSandbox }),
+    ...(isSandbox ? [] : faultsOfLinks(given)),
+    ...faultsOfUnbuilt(given),
     ...(role === 'worker' || Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
   ];
-  const { ADMIN_TOKEN: adminToken } = result.data ?? {};
-  if (adminToken !== undefined && adminToken.length < leastAdminToken) {
-    faults.push(`ADMIN_TOKEN: expected at least ${leastAdminToken} characters`);
-  }
   if (result.data && mailsEverybody(result.data)) {
     faults.push('TESTING_RECIPIENTS: expected addresses or @domains; * is for a stand-in alone');
   }
@@ -141,9 +151,13 @@ function vendors(data: Checked) {
 
 /** Addresses, `@domain`, or `*` for all: whom testing mode may mail. */
 function recipientTest(list: string): (email: string) => boolean {
-  const allowed = keysIn(list.toLowerCase());
+  const allowed = keysIn(list).map((entry) =>
+    entry.startsWith('@')
+      ? normaliseEmail(`anybody${entry}`).slice('anybody'.length)
+      : normaliseEmail(entry),
+  );
   return (email) => {
-    const address = email.trim().toLowerCase();
+    const address = normaliseEmail(email);
     return allowed.some(
       (entry) =>
         entry === '*' || entry === address || (entry.startsWith('@') && address.endsWith(entry)),

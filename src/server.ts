@@ -13,9 +13,9 @@ import { createSite } from './processes/site.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
-await runProcess(async () => {
+await runProcess(process.env, async () => {
   const config = loadConfig(process.env, { role: 'api' });
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, config.secrets);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({ connection, namespace });

@@ -20,9 +20,9 @@ import { leaseRenewedAt } from './runs/vendor-lease.js';
 import { checkResend } from './vendors/resend/check.js';
 
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
-await runProcess(async () => {
+await runProcess(process.env, async () => {
   const config = loadConfig(process.env, { role: 'worker' });
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, config.secrets);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({ connection: lazy, namespace });

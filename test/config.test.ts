@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { settingNames } from '../src/config/environment.js';
+import { sandboxSecrets } from '../src/config/known-secrets.js';
 import { loadConfig } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
 import { sandboxSettings } from '../src/sandbox/settings.js';
+import { ownEnvironment } from './support/own-environment.js';
 
-const complete: Record<string, string | undefined> = {
-  ...sandboxSettings({}, '/').env,
-  ADMIN_TOKEN: 'an admin token of at least thirty-two characters',
-};
+const complete: Record<string, string | undefined> = ownEnvironment;
 const faultsOf = (env: Record<string, string | undefined>): string => {
   try {
     loadConfig(env);
@@ -62,6 +61,38 @@ describe('loadConfig', () => {
       '{"tracker":{"Sent":"Sent on"}}',
       /NOTION_PROPERTY_NAMES.tracker: no such property: Sent; expected Name, Email, .*Sent At/,
     ],
+    ['RESEND_FROM_EMAIL', 'a@b.org, c@d.org', /RESEND_FROM_EMAIL: expected "Name/],
+    ['RESEND_FROM_EMAIL', 'Sarah <a@b.org> <c@d.org>', /RESEND_FROM_EMAIL: expected "Name/],
+    ['RESEND_FROM_EMAIL', '=?utf-8?q?x?= <a@b.org>', /RESEND_FROM_EMAIL: expected "Name/],
+    ['RESEND_REPLY_TO', 'nobody@nowhere', /RESEND_REPLY_TO: expected "Name/],
+    ['TESTING_RECIPIENTS', 'me@b.org; you@b.org', /TESTING_RECIPIENTS: expected addresses/],
+    ['PUBLIC_URL', 'javascript:alert(1)', /PUBLIC_URL: expected a URL such as https/],
+    ['PUBLIC_URL', 'mail.example.org:8443', /PUBLIC_URL: expected a URL such as https/],
+    ['PUBLIC_URL', 'http://mail.example.org', /PUBLIC_URL: expected https/],
+    ['PUBLIC_URL', 'http://127.0.0.1.example.org', /PUBLIC_URL: expected https/],
+    ['PUBLIC_URL', 'https://somebody@mail.example.org', /PUBLIC_URL: .*without a name or password/],
+    ['PUBLIC_URL', 'https://mail.example.org/?a=b', /PUBLIC_URL: expected a URL without \? and #/],
+    ['CAMPAIGN_BOOKING_LINK', 'data:text/html,x', /CAMPAIGN_BOOKING_LINK: expected a URL/],
+    [
+      'CAMPAIGN_PDF_DOWNLOAD_LINK',
+      'http://b.org/a.pdf',
+      /CAMPAIGN_PDF_DOWNLOAD_LINK: expected https/,
+    ],
+    ['ALERT_WEBHOOK_URL', 'file:///etc/passwd', /ALERT_WEBHOOK_URL: expected a URL/],
+    ['TEMPORAL_UI_URL', 'javascript:alert(1)', /TEMPORAL_UI_URL: expected a URL/],
+    ['CAMPAIGN_NAME', 'Winter, 2026', /CAMPAIGN_NAME: expected no comma/],
+    ['CAMPAIGN_NAME', 'x'.repeat(101), /CAMPAIGN_NAME: expected at most 100/],
+    ['WEBHOOK_KEY', 'x', /WEBHOOK_KEY: expected at least 16 characters/],
+    ['WEBHOOK_KEY', ' , ', /WEBHOOK_KEY: expected a secret/],
+    ['WEBHOOK_KEY_SIGNUP', 'fifteen-letters', /WEBHOOK_KEY_SIGNUP: expected at least 16/],
+    ['WEBHOOK_KEY', `${'k'.repeat(16)},short`, /WEBHOOK_KEY: expected at least 16/],
+    ['CALCOM_WEBHOOK_SECRET', '1', /CALCOM_WEBHOOK_SECRET: expected at least 16/],
+    ['CALENDLY_WEBHOOK_SECRET', 'short', /CALENDLY_WEBHOOK_SECRET: expected at least 16/],
+    ['UNSUBSCRIBE_SECRET', 'u'.repeat(31), /UNSUBSCRIBE_SECRET: expected at least 32/],
+    ['ADMIN_TOKEN', 'a'.repeat(31), /ADMIN_TOKEN: expected at least 32/],
+    ['ENCRYPTION_KEY', 'id:c2VjcmV0', /ENCRYPTION_KEY: is not built/],
+    ['SHADOW', 'true', /SHADOW: is not built/],
+    ['SHADOW', 'false', /SHADOW: is not built/],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
     ['WEBHOOK_KEY_ASESSMENT', 'misspelt', /WEBHOOK_KEY_ASESSMENT: no such setting/],
   ];
@@ -84,6 +115,126 @@ describe('loadConfig', () => {
     assert.throws(() => loadConfig(without(vendors), { role: 'worker' }), /NOTION_TOKEN: is/);
     assert.throws(() => loadConfig(without(doors), { role: 'api' }), /ADMIN_TOKEN: is required/);
     assert.throws(() => loadConfig(without(doors), { role: 'api' }), /WEBHOOK_KEY: is required/);
+  });
+
+  it('tells all that makes it unsafe at once, beside what is missing', () => {
+    const unsafe = { SHADOW: 'true', ENCRYPTION_KEY: 'x', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
+    const message = faultsOf({ ...complete, ...unsafe, CAMPAIGN_NAME: 'a,b', NOTION_TOKEN: '' });
+    const names = [...message.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
+    assert.deepEqual(names.map(String).toSorted(), [
+      'CAMPAIGN_NAME',
+      'ENCRYPTION_KEY',
+      'NOTION_TOKEN',
+      'PUBLIC_URL',
+      'SHADOW',
+      'WEBHOOK_KEY',
+    ]);
+  });
+
+  for (const [name, secret] of Object.entries(sandboxSecrets)) {
+    it(`refuses the sandbox's ${name} outside the sandbox`, () => {
+      const message = faultsOf({ ...complete, [name]: secret });
+      assert.match(message, new RegExp(`${name}: is one of the sandbox's secrets`));
+      assert.ok(!message.includes(secret));
+      assert.equal(faultsOf({ ...complete, [name]: `${complete[name]}` }), '');
+    });
+  }
+
+  it("takes the vendors' sandbox tokens for stand-ins only", () => {
+    const { NOTION_BASE_URL: _, RESEND_BASE_URL: __, ...others } = complete;
+    const real = { ...others, TESTING_RECIPIENTS: '@salon.example' };
+    const message = faultsOf(real);
+    for (const name of ['NOTION_TOKEN', 'RESEND_API_KEY']) {
+      assert.match(message, new RegExp(`${name}: is one of the sandbox's`));
+    }
+    const tokens = { NOTION_TOKEN: 'ntn_of_somebody_else', RESEND_API_KEY: 're_of_somebody_else' };
+    assert.equal(faultsOf({ ...real, ...tokens }), '');
+    assert.match(faultsOf({ ...real, ...tokens, RESEND_API_KEY: 're_1' }), /at least 16/);
+  });
+
+  const roles: [name: string, as: string][] = [
+    ['ADMIN_TOKEN', 'CONTACT_KEY_SECRET'],
+    ['ADMIN_TOKEN', 'UNSUBSCRIBE_SECRET'],
+    ['WEBHOOK_KEY', 'ADMIN_TOKEN'],
+    ['WEBHOOK_KEY_ONBOARDING', 'ADMIN_TOKEN'],
+    ['CALENDLY_WEBHOOK_SECRET', 'CALCOM_WEBHOOK_SECRET'],
+    ['RESEND_WEBHOOK_SECRET', 'WEBHOOK_KEY'],
+    ['UNSUBSCRIBE_SECRET', 'CONTACT_KEY_SECRET'],
+  ];
+  for (const [name, as] of roles) {
+    it(`refuses one secret for two things: ${name} and ${as}`, () => {
+      const secret = `whsec_${Buffer.from('one secret for two things, and long').toString('base64')}`;
+      const message = faultsOf({ ...complete, [as]: secret, [name]: secret });
+      assert.match(message, new RegExp(`${name}: is the same as ${as}`));
+    });
+  }
+
+  it('lets several events of the website share a key', () => {
+    const key = 'a-key-for-more-than-one-event';
+    assert.equal(faultsOf({ ...complete, WEBHOOK_KEY: key, WEBHOOK_KEY_SIGNUP: key }), '');
+  });
+
+  it('lets the sandbox have its own secrets, and links without https, but none that run', () => {
+    const faults = (more: object) => {
+      const load = () =>
+        loadConfig({ ...sandboxSettings({}, '/').env, ...more }, { isSandbox: true });
+      try {
+        load();
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    assert.equal(faults({ PUBLIC_URL: 'http://192.168.1.5:8000' }), '');
+    assert.match(faults({ PUBLIC_URL: 'javascript:alert(1)' }), /PUBLIC_URL/);
+    assert.match(faults({ WEBHOOK_KEY: 'x', SHADOW: '1' }), /WEBHOOK_KEY[^]*SHADOW|SHADOW[^]*WEBH/);
+  });
+
+  const senders: [given: string, header: string][] = [
+    ['Salon Sarah, Inc. <a@b.org>', '"Salon Sarah, Inc." <a@b.org>'],
+    ['"Salon Sarah, Inc." <a@b.org>', '"Salon Sarah, Inc." <a@b.org>'],
+    ['Sarah "the" Salon <a@b.org>', '"Sarah \\"the\\" Salon" <a@b.org>'],
+    ['Salon: hair; nails (and more) <a@b.org>', '"Salon: hair; nails (and more)" <a@b.org>'],
+    ["Sarah's Salon & Spa <a@b.org>", "Sarah's Salon & Spa <a@b.org>"],
+    ['Zoë Müller <a@b.org>', 'Zoë Müller <a@b.org>'],
+    ['Zoë <a@münchen.example>', 'Zoë <a@xn--mnchen-3ya.example>'],
+    [' a@b.org ', 'a@b.org'],
+    ['<a@b.org>', 'a@b.org'],
+  ];
+  for (const [given, header] of senders) {
+    it(`writes the sender ${given} as ${header}`, () => {
+      const env = { ...complete, RESEND_FROM_EMAIL: given, RESEND_REPLY_TO: given };
+      const { sender } = loadConfig(env);
+      assert.deepEqual([sender.from, sender.replyTo], [header, header]);
+    });
+  }
+
+  it('knows every secret that no log may hold', () => {
+    const more = {
+      WEBHOOK_KEY: 'the-first-of-two-keys,the-second-of-two-keys',
+      TEMPORAL_API_KEY: 'cloud-key',
+    };
+    const { secrets } = loadConfig({ ...complete, ...more });
+    const { ADMIN_TOKEN, CONTACT_KEY_SECRET, UNSUBSCRIBE_SECRET } = ownEnvironment;
+    const { CALCOM_WEBHOOK_SECRET, CALENDLY_WEBHOOK_SECRET, RESEND_WEBHOOK_SECRET } =
+      ownEnvironment;
+    const expected = [
+      'the-first-of-two-keys',
+      'the-second-of-two-keys',
+      'cloud-key',
+      'ntn_sandbox',
+      're_sandbox',
+      ADMIN_TOKEN,
+      CONTACT_KEY_SECRET,
+      UNSUBSCRIBE_SECRET,
+      CALCOM_WEBHOOK_SECRET,
+      CALENDLY_WEBHOOK_SECRET,
+      RESEND_WEBHOOK_SECRET.slice('whsec_'.length),
+    ];
+    assert.deepEqual(
+      expected.filter((secret) => !secrets.includes(secret)),
+      [],
+    );
   });
 
   it('takes empty for not set', () => {
@@ -113,6 +264,8 @@ describe('loadConfig', () => {
     assert.ok(isTestRecipient('anyone@evergreen.example'));
     assert.ok(!isTestRecipient('you@salon.example'));
     assert.ok(!isTestRecipient('x@not-evergreen.example'));
+    const wide = loadConfig({ ...complete, TESTING_RECIPIENTS: '@MÜNCHEN.example' });
+    assert.ok(wide.isTestRecipient('anyone@xn--mnchen-3ya.example'));
     assert.ok(
       !loadConfig({ ...complete, TESTING_RECIPIENTS: '' }).isTestRecipient('me@salon.example'),
     );

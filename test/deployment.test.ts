@@ -8,7 +8,6 @@ import { type Environment, settingNames } from '../src/config/environment.js';
 import { loadConfig } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
 import { shutdownForceTime } from '../src/processes/run-workers.js';
-import { sandboxSettings } from '../src/sandbox/settings.js';
 import {
   composeFile,
   composePath,
@@ -17,6 +16,7 @@ import {
   referencesIn,
   service,
 } from './support/compose-file.js';
+import { ownEnvironment } from './support/own-environment.js';
 
 const services = Object.entries(composeFile.services);
 const jobs = ['temporal-schema', 'temporal-namespace'];
@@ -24,9 +24,8 @@ const exampleNames = new Set(
   [...readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=/gm)].map(([, name = '']) => name),
 );
 const filled: Environment = {
-  ...sandboxSettings({}, '/').env,
+  ...ownEnvironment,
   POSTGRES_PASSWORD: 'secret',
-  ADMIN_TOKEN: 'an admin token of at least thirty-two characters',
 };
 
 interface Fault {

@@ -25,7 +25,10 @@ const activityPackages =
 const table = [
   [
     'domain',
-    inFolder('domain', 'alert|drop-missing|duration|errors|incident|question|vendor-lease|watch'),
+    inFolder(
+      'domain',
+      'alert|drop-missing|duration|errors|incident|lower-case|question|vendor-lease|watch',
+    ),
   ],
   ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
   ['plan', inFolder('domain/plan'), 'domain'],
@@ -179,7 +182,11 @@ const table = [
   ],
 
   ['version', inFolder('processes', 'version'), 'package.json'],
-  ['config', '^src/(config|config/[^/]+)\\.ts$', `${domain}, campaign, notion tables, zod`],
+  [
+    'config',
+    '^src/(config|config/[^/]+)\\.ts$',
+    `${domain}, campaign, notion tables, postal-mime, zod`,
+  ],
   [
     'cli',
     inFolder('cli'),

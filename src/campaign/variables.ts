@@ -1,4 +1,5 @@
 import type { EventData } from '../domain/event/event.js';
+import { greetable } from '../domain/event/greeting.js';
 import type { Segment } from '../domain/event/segment.js';
 import type { CampaignSettings } from './copy/settings.js';
 import { field, type Value } from './copy/values.js';
@@ -33,8 +34,8 @@ const deadline = ({ settings, now }: CopySource) =>
 /** What every email can say, whatever it is about. */
 const general: Record<string, (source: CopySource) => Value> = {
   email: ({ email }) => email,
-  first_name: ({ firstName }) => firstName?.trim() || 'there',
-  business_name: ({ businessName }) => businessName?.trim() || 'your business',
+  first_name: ({ firstName }) => greetable(firstName) ?? 'there',
+  business_name: ({ businessName }) => greetable(businessName) ?? 'your business',
   segment: ({ segment }) => segment ?? 'OPTIMIZE',
   readiness_zone: ({ segment }) => zones[segment ?? 'OPTIMIZE'],
   deadline_date: (source) =>

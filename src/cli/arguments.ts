@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { loadOperatorConfig } from '../config/operator.js';
+import { isEmail } from '../domain/contact.js';
 import { HOUR, MINUTE } from '../domain/duration.js';
-import { isEmail } from '../domain/event/fields.js';
 import { readInstant } from '../domain/event/time.js';
 import { type Cli, WrongUsage } from './cli.js';
 

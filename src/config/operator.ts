@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { InvalidConfig } from '../domain/errors.js';
 import { type Environment, environment, port, withoutEmpty } from './environment.js';
+import { sandboxSecrets } from './known-secrets.js';
 import { isLoopbackHost, reachedHost } from './reach.js';
 
 /** What an operator's tools read; where nothing is set, they find the sandbox of this computer. */
 const operator = environment
   .pick({ HOST: true, PORT: true, ADMIN_TOKEN: true, TESTING_MODE: true })
   .extend({
-    ADMIN_TOKEN: environment.shape.ADMIN_TOKEN.default('sandbox-admin-token'),
+    ADMIN_TOKEN: environment.shape.ADMIN_TOKEN.default(sandboxSecrets.ADMIN_TOKEN),
     SANDBOX_TEMPORAL_PORT: port.default(7233),
     USER: z.string().optional(),
   });

@@ -22,7 +22,11 @@ const flags = readFlags();
 if (!flags) process.exitCode = 2;
 else if (flags.help) process.stdout.write(usage);
 else
-  await runProcess(() => run(flags.reset ?? false), [PortInUse, FolderInUse, TemporalDidNotStart]);
+  await runProcess(process.env, () => run(flags.reset ?? false), [
+    PortInUse,
+    FolderInUse,
+    TemporalDidNotStart,
+  ]);
 
 function readFlags() {
   try {

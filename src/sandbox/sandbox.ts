@@ -57,7 +57,7 @@ type Closers = (() => Promise<unknown>)[];
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, options.project);
-  const config = loadConfig(settings.env, { leastAdminToken: 8 });
+  const config = loadConfig(settings.env, { isSandbox: true });
   await requireFreePorts(portsToOpen(settings, options), config.host);
   const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
@@ -87,7 +87,7 @@ async function startParts(
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({ connection: lazy, namespace });
   const runs = createRuns({ client, now: () => new Date() });
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, config.secrets);
   installRuntime(log, []);
   const openTemporal = async () => {
     await startOwnTemporal(options, settings, closers);

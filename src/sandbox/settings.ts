@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, keysIn } from '../config/environment.js';
+import { sandboxSecrets } from '../config/known-secrets.js';
 import { InvalidConfig } from '../domain/errors.js';
 import { databaseIds } from './seed.js';
 
@@ -79,6 +80,7 @@ function secretsOf(own: Environment, whole: Environment): OwnSecrets {
 
 function defaults(at: z.infer<typeof ports>): Environment {
   return {
+    ...sandboxSecrets,
     NOTION_TOKEN: 'ntn_sandbox',
     NOTION_BASE_URL: `http://127.0.0.1:${at.SANDBOX_NOTION_PORT}`,
     NOTION_CONTACTS_DB_ID: databaseIds.contacts,
@@ -88,16 +90,9 @@ function defaults(at: z.infer<typeof ports>): Environment {
     RESEND_BASE_URL: `http://127.0.0.1:${at.SANDBOX_RESEND_PORT}`,
     RESEND_FROM_EMAIL: 'Evergreen Sandbox <hello@evergreen.example>',
     RESEND_REPLY_TO: 'hello@evergreen.example',
-    RESEND_WEBHOOK_SECRET: 'whsec_c2FuZGJveC1yZXNlbmQtd2ViaG9vay1zZWNyZXQ=',
     SENDER_NAME: 'Evergreen Sandbox',
     SENDER_ADDRESS: '1 Example Street, Example Town',
     PUBLIC_URL: `http://127.0.0.1:${at.PORT}`,
-    UNSUBSCRIBE_SECRET: 'sandbox-unsubscribe-secret-sandbox',
-    CONTACT_KEY_SECRET: 'sandbox-contact-key-secret-sandbox',
-    WEBHOOK_KEY: 'sandbox-webhook-key',
-    CALCOM_WEBHOOK_SECRET: 'sandbox-calcom-secret',
-    CALENDLY_WEBHOOK_SECRET: 'sandbox-calendly-secret',
-    ADMIN_TOKEN: 'sandbox-admin-token',
     TESTING_MODE: 'true',
     TEMPORAL_ADDRESS: `127.0.0.1:${at.SANDBOX_TEMPORAL_PORT}`,
     TEMPORAL_UI_URL: `http://127.0.0.1:${at.SANDBOX_TEMPORAL_UI_PORT}`,

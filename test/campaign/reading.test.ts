@@ -33,6 +33,22 @@ describe('the event of a sequence', () => {
       }
     });
 
+    it(`${name} tells of links that it has made whole, and of nothing else`, () => {
+      const links = Object.entries(promises.full).filter(([, value]) =>
+        String(value).startsWith('https'),
+      );
+      const posted = Object.fromEntries(
+        links.map(([field, value]) => [field, String(value).replace('https://', '')]),
+      );
+      const { data, warnings } = accepted(event, { email, ...promises.full, ...posted }, now);
+      const whole = links.filter(([field]) => data[field] === promises.full[field]);
+      const told = whole.map(([field]) => `${field} has no scheme: read as https`);
+      assert.deepEqual(
+        warnings.filter((warning) => /scheme/.test(warning)),
+        told,
+      );
+    });
+
     for (const [body, reason] of promises.ignored) {
       it(`${name} starts nothing for ${show(body)}: ${reason}`, () => {
         const outcome = read({ email, ...promises.least, ...body }, now);

@@ -14,7 +14,7 @@ describe('a fault of the whole installation', () => {
         opened.push(about);
       },
     } as Runs;
-    const config = loadConfig(sandboxSettings({}, '/').env, { leastAdminToken: 8 });
+    const config = loadConfig(sandboxSettings({}, '/').env, { isSandbox: true });
     const client = { options: { namespace: 'default' } } as Client;
     const { notion } = (await createActivityDeps(config, client, { runs })).faults;
     const fault = new VendorFault('401', { kind: 'permanent', about: 'notion' });

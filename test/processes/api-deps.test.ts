@@ -24,7 +24,7 @@ describe('the API, while Notion is in trouble', () => {
     const env = { ...sandboxSettings({}, '/').env, NOTION_BASE_URL: `http://127.0.0.1:${port}` };
     const config = loadConfig(
       { ...env, NOTION_REQUESTS_PER_SECOND: '100000' },
-      { leastAdminToken: 8 },
+      { isSandbox: true },
     );
     const client = temporalSwitchedOn();
     const deps = createApiDeps(config, client, createLogger('silent'), {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
-import { sandboxSettings } from '../../src/sandbox/settings.js';
+import { ownEnvironment } from '../support/own-environment.js';
 
 describe('the worker process', () => {
   const notion = createNotionStandIn({ file: ':memory:' });
@@ -19,8 +19,7 @@ describe('the worker process', () => {
     await resend.seed({ domains: [{ name: 'evergreen.example', status: 'pending' }] });
     const env = {
       ...process.env,
-      ...sandboxSettings({}, '/').env,
-      ADMIN_TOKEN: 'an admin token of at least thirty-two characters',
+      ...ownEnvironment,
       NOTION_BASE_URL: (await notion.listen(0)).url,
       RESEND_BASE_URL: (await resend.listen(0)).url,
     };

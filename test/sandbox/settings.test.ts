@@ -16,7 +16,7 @@ const real = {
 
 const told = (env: Record<string, string>) => {
   const settings = sandboxSettings(env, '/');
-  const config = loadConfig(settings.env, { leastAdminToken: 8 });
+  const config = loadConfig(settings.env, { isSandbox: true });
   const facts = factsOf(settings, config, 'default', { notion: '', resend: '' });
   return { facts, said: welcome(facts, settings.elsewhere) };
 };
@@ -49,7 +49,7 @@ describe('what the sandbox tells of secrets', () => {
 
 describe('whom the sandbox mails', () => {
   const isForAll = (env: Record<string, string>) =>
-    loadConfig(sandboxSettings(env, '/').env, { leastAdminToken: 8 }).isTestRecipient('a@b.org');
+    loadConfig(sandboxSettings(env, '/').env, { isSandbox: true }).isTestRecipient('a@b.org');
 
   it('is everybody while Resend is the stand-in', () => assert.ok(isForAll({})));
 
@@ -64,7 +64,7 @@ describe('whom the sandbox mails', () => {
     const { env } = sandboxSettings({ TESTING_RECIPIENTS: '*' }, '/');
     for (const RESEND_BASE_URL of ['https://api.resend.com', undefined]) {
       assert.throws(
-        () => loadConfig({ ...env, RESEND_BASE_URL }, { leastAdminToken: 8 }),
+        () => loadConfig({ ...env, RESEND_BASE_URL }, { isSandbox: true }),
         (error) => error instanceof InvalidConfig && /TESTING_RECIPIENTS: /.test(error.message),
       );
     }

@@ -216,7 +216,7 @@ describe('Resend', () => {
   it('keeps an event that comes before its row, and takes it once', async () => {
     const email = 'early@salon.example';
     const tags = { contact: story.keyOf(email), sequence: 'assessment', email: '2' };
-    const event = resendEvent('email.delivered', { email_id: 'early' }, tags);
+    const event = resendEvent('email.delivered', { email_id: 'early', to: [email] }, tags);
     const early = () =>
       story.post(
         '/webhooks/resend',

@@ -9,8 +9,8 @@ import { locate } from '../../scripts/tools.mjs';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
-import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { startTemporalServer } from '../../src/sandbox/temporal-server.js';
+import { ownEnvironment } from './own-environment.js';
 import { eventually, freePorts } from './sandbox-process.js';
 
 export type Fleet = Awaited<ReturnType<typeof startFleet>>;
@@ -39,15 +39,13 @@ export async function startFleet(asked: {
   const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: resendPerSecond });
   const notionUrl = (await notion.listen(0)).url;
   const resendUrl = (await resend.listen(0)).url;
-  const settings = sandboxSettings({}, '/').env;
   const env = {
-    ...settings,
+    ...ownEnvironment,
     NOTION_BASE_URL: notionUrl,
     RESEND_BASE_URL: resendUrl,
     NOTION_REQUESTS_PER_SECOND: String(notionPerSecond),
     RESEND_REQUESTS_PER_SECOND: String(resendPerSecond),
     TEMPORAL_ADDRESS: temporal.address,
-    ADMIN_TOKEN: adminToken,
     TESTING_MODE: 'false',
     LOG_LEVEL: 'info',
   };
@@ -96,14 +94,13 @@ export async function startFleet(asked: {
     resend,
     resendUrl,
     /** What Resend signs its events with. */
-    resendSecret: settings['RESEND_WEBHOOK_SECRET'] ?? '',
+    resendSecret: ownEnvironment.RESEND_WEBHOOK_SECRET,
     close,
   };
 }
 
 /** So that what the APIs ask Notion themselves is told from what the workers ask. */
 export const apiToken = 'ntn_api';
-const adminToken = 'fleet-admin-token-of-thirty-two-characters';
 
 /** Asks one API, as the website or an operator does; gives the status and the answer. */
 export async function askApi(
@@ -111,7 +108,8 @@ export async function askApi(
   path: string,
   body?: object,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const key = path.startsWith('/webhooks/') ? 'sandbox-webhook-key' : adminToken;
+  const { WEBHOOK_KEY, ADMIN_TOKEN } = ownEnvironment;
+  const key = path.startsWith('/webhooks/') ? WEBHOOK_KEY : ADMIN_TOKEN;
   const response = await fetch(`${api}${path}`, {
     method: body ? 'POST' : 'GET',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },

@@ -8,6 +8,9 @@ import { temporalSwitchedOn } from './switch-temporal.js';
 /** What a test hands in; `client` is the Temporal behind it. */
 export type LoneParts = Partial<ApiDeps> & { client?: Client };
 
+/** What contacts are known by. */
+export const secretOfKeys = 'a secret of at least thirty-two characters';
+
 const now = () => new Date('2025-12-01T12:00:00Z');
 
 /** The API with the console beside it, and without anything behind them. */
@@ -17,7 +20,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
     webhookKeys: { general: ['general-key'], byEvent: {} },
     senderSecrets: { calcom: [], calendly: [] },
     isFromResend: () => false,
-    contactKeySecret: 'a secret of at least thirty-two characters',
+    contactKeySecret: secretOfKeys,
     unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
     adminToken: 'admin-token',

@@ -11,13 +11,13 @@ export interface SignedPost {
 }
 
 export function signedByCalcom(secret: string, payload: unknown): SignedPost {
-  const body = JSON.stringify(payload);
+  const body = toText(payload);
   const signature = createHmac('sha256', secret).update(body).digest('hex');
   return { body, headers: { ...json, 'X-Cal-Signature-256': signature } };
 }
 
 export function signedByCalendly(secret: string, payload: unknown, at: Date): SignedPost {
-  const body = JSON.stringify(payload);
+  const body = toText(payload);
   const time = Math.floor(at.getTime() / 1_000);
   const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   return { body, headers: { ...json, 'Calendly-Webhook-Signature': `t=${time},v1=${signature}` } };
@@ -28,7 +28,7 @@ export function signedByResend(
   payload: unknown,
   { id = 'msg_1', at = new Date() } = {},
 ): SignedPost {
-  const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const body = toText(payload);
   const time = Math.floor(at.getTime() / 1_000);
   const signature = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
     .update(`${id}.${time}.${body}`)
@@ -42,6 +42,10 @@ export function signedByResend(
       'svix-signature': `v1,bm90aGluZw== v1,${signature}`,
     },
   };
+}
+
+function toText(payload: unknown): string {
+  return typeof payload === 'string' ? payload : JSON.stringify(payload);
 }
 
 /** A booking as Cal.com tells it, shortened to what is told of every one. */

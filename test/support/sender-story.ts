@@ -80,7 +80,7 @@ export class SenderStory {
   }
 
   /** What Resend reports of an email of a run, posted by hand; `svix` is the event's id. */
-  report(
+  async report(
     { id, emailId }: { id: string; emailId: string },
     type: string,
     {
@@ -90,7 +90,8 @@ export class SenderStory {
   ) {
     const [sequence, contact, event] = id.split('/');
     const tags = { contact, sequence, ...(event && { event }), email: '2' };
-    const told = resendEvent(type, { email_id: emailId, ...details }, tags);
+    const person = await this.world.runs.personOf(id);
+    const told = resendEvent(type, { email_id: emailId, to: [person?.email], ...details }, tags);
     return this.post('/webhooks/resend', signedByResend(this.resendSecret, told, { id: svix }));
   }
 

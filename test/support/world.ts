@@ -83,7 +83,7 @@ export async function createWorld({
       TESTING_MODE: 'false',
       ...settings,
     },
-    { leastAdminToken: 8 },
+    { isSandbox: true },
   );
   const namespace = env.namespace ?? 'default';
   const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);

@@ -62,14 +62,12 @@ export const scenarios: Scenario[] = [
   {
     name: 'delivery',
     async play(world) {
-      const { id } = await world.accept(
-        { email: 'bounced@history.example', event_id: 'AB12' },
-        '/webhooks/no-show',
-      );
+      const email = 'bounced@history.example';
+      const { id } = await world.accept({ email, event_id: 'AB12' }, '/webhooks/no-show');
       const { emails } = await world.result(id);
       const [sequence, contact, event] = id.split('/');
       const email_id = emails[2]?.resendId;
-      const data = { email_id, bounce: { type: 'Permanent', subType: 'General' } };
+      const data = { email_id, to: [email], bounce: { type: 'Permanent', subType: 'General' } };
       const told = resendEvent('email.bounced', data, { sequence, contact, event, email: '3' });
       const [secret = ''] = world.config.resend.webhookSecrets;
       const signed = signedByResend(secret, told, { id: 'msg_history' });

@@ -39,8 +39,8 @@ const isHeard = (world: World, id: string, what: string) =>
 /** Resend reports that the first email of ours arrived. */
 const reportDelivered = async (world: World, id: string) => {
   const [sequence, contact] = id.split('/');
-  const email_id = world.resend.ledger()[0]?.id;
-  const told = resendEvent('email.delivered', { email_id }, { sequence, contact, email: '2' });
+  const { id: email_id, to } = world.resend.ledger()[0] ?? {};
+  const told = resendEvent('email.delivered', { email_id, to }, { sequence, contact, email: '2' });
   const [secret = ''] = world.config.resend.webhookSecrets;
   const signed = signedByResend(secret, told, { id: `msg_${contact}` });
   await world.app.request('/webhooks/resend', { method: 'POST', ...signed });

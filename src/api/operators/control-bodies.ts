@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requiredText, text } from '../../domain/event/fields.js';
+import { instant, requiredText, text } from '../../domain/event/fields.js';
 import { resolutions, resumeModes } from '../../domain/run/control.js';
 
 /** No sequence has as many emails. */
@@ -13,10 +13,7 @@ const who = z.object({
 
 const expected = 'expected the number of an email';
 const number = z.int(expected).min(1, expected).max(mostNumber, expected);
-const at = z.iso.datetime({
-  offset: true,
-  error: 'expected an instant such as 2026-01-31T18:00:00+01:00',
-});
+const at = instant('expected an instant such as 2026-01-31T18:00:00+01:00');
 const flag = z.boolean('expected true or false');
 const mode = z.enum(resumeModes, `expected one of ${resumeModes.join(', ')}`);
 const as = z.enum(resolutions, `expected one of ${resolutions.join(', ')}`);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { instant } from '../../domain/event/fields.js';
 import { toRunReply, toRunsReply } from '../../runs/reply.js';
 import { runControlNames } from '../../runs/steer.js';
 import type { ApiDeps } from '../deps.js';
@@ -13,8 +14,7 @@ import { withDeliveries } from './deliveries.js';
 /** Which runs a list holds; all others are left out. */
 const listAsked = z.object({
   which: z.enum(['open', 'attention', 'all'], 'expected one of open, attention, all').optional(),
-  due_before: z.iso
-    .datetime({ offset: true, error: 'expected an instant such as 2026-01-31T18:00:00+01:00' })
+  due_before: instant('expected an instant such as 2026-01-31T18:00:00+01:00')
     .transform((at) => new Date(at))
     .optional(),
   after: z.string().optional(),

@@ -6,8 +6,8 @@ import type { MissedCall } from '../../domain/event/missed-call.js';
 export type CallEvent =
   /** Someone has a call in the calendar. */
   | { booked: { email: string; call: string } }
-  /** Each of these is one person who missed a call. */
-  | { missed: MissedCall[] }
+  /** Each of these is one person who missed a call; so many more of them cannot be mailed. */
+  | { missed: MissedCall[]; unreachable?: number }
   | IgnoredEvent;
 
 /** How each kind of event is read, by the sender's name for it. */

@@ -1,26 +1,35 @@
 import { z } from 'zod';
 import { dropMissing } from '../../domain/drop-missing.js';
 import { type IgnoredEvent, readBody } from '../../domain/event/event.js';
+import { instant } from '../../domain/event/fields.js';
 import {
   type DeliveryEvent,
   type DeliveryReport,
   deliveryEvents,
 } from '../../domain/run/delivery.js';
 
-const envelope = z.object({ type: z.string('expected text'), data: z.unknown().optional() });
+/** Ids, types and reasons are short; nothing looks into a longer text, and no run carries one. */
+const short = z
+  .string('expected text')
+  .max(200, { error: 'expected at most 200 characters', abort: true });
+
+const envelope = z.object({ type: short, data: z.unknown().optional() });
 
 /** What every email of ours carries; a call or a day tells runs of one sequence apart. */
 const tags = z.object({
   contact: z.string().regex(/^[0-9a-f]{32}$/),
   sequence: z.string().regex(/^[a-z-]+$/),
-  event: z.string().optional(),
+  event: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .optional(),
   email: z.string().regex(/^\d{1,3}$/),
 });
 
 const deliveryBody = z.object({
-  created_at: z.iso.datetime({ offset: true, error: 'expected an instant' }),
+  created_at: instant('expected an instant'),
   data: z.object({
-    email_id: z.string('expected text'),
+    email_id: short,
     to: z.array(z.string('expected text')).min(1, 'expected an address'),
     bounce: z.object({ type: z.string().nullish(), subType: z.string().nullish() }).nullish(),
     failed: z.object({ reason: z.string().nullish() }).nullish(),
@@ -66,7 +75,7 @@ export function readResend(body: unknown): DeliveryReport | IgnoredEvent {
     runId: [sequence, contact, event].filter(Boolean).join('/'),
     number: Number(email),
     ...dropMissing({
-      bounceType: bounce?.type ?? undefined,
+      bounceType: wordOf(bounce?.type),
       reason: wordOf(bounce?.subType ?? failed?.reason ?? reasonOf(suppressed)),
     }),
   };
@@ -90,10 +99,13 @@ type Suppressed = z.infer<typeof deliveryBody>['data']['suppressed'];
 function reasonOf(suppressed: Suppressed): string | undefined {
   const { reason, type, message } = suppressed ?? {};
   if (reason) return reason;
-  return /complain/i.test(`${type} ${message}`) ? 'complaint' : undefined;
+  const isComplaint = [type, message].some((words) =>
+    /complain/i.test(words?.slice(0, 1_000) ?? ''),
+  );
+  return isComplaint ? 'complaint' : undefined;
 }
 
 /** A reason in Resend's own words; free text may quote the address, and stays out. */
 function wordOf(reason: string | null | undefined): string | undefined {
-  return reason && /^\w[\w -]{0,79}$/.test(reason) ? reason : undefined;
+  return reason && reason.length <= 80 && /^\w[\w -]*$/.test(reason) ? reason : undefined;
 }

@@ -83,7 +83,7 @@ async function takeCall(
   const reply =
     'booked' in event
       ? await acceptBooking(deps, event.booked, label, now)
-      : await acceptMissed(deps, starts, event.missed, now);
+      : await acceptMissed(deps, starts, event, now);
   if ('ignored' in reply) return answerIgnored(c, reply);
   const address = 'booked' in event ? event.booked.email : event.missed[0]?.person.email;
   const isAlias = !c.req.path.startsWith('/webhooks/');
@@ -112,11 +112,11 @@ async function acceptBooking(
   return toReply(started, 'They have a call: their marketing mail ends.');
 }
 
-/** One run for each person who did not come; the answer is the first one's. */
+/** One run for each person who did not come and can be mailed; the answer is the first one's. */
 async function acceptMissed(
   deps: ApiDeps,
   starts: SharedWork<StartedRun>,
-  missed: MissedCall[],
+  { missed, unreachable }: { missed: MissedCall[]; unreachable?: number },
   now: Date,
 ): Promise<AcceptedReply | IgnoredEvent> {
   const replies: AcceptedReply[] = [];
@@ -128,7 +128,8 @@ async function acceptMissed(
   const [first, ...others] = replies;
   if (!first) throw new TypeError('expected at least one person who missed the call');
   const ids = others.map(({ id }) => `another person missed the call too: ${id}`);
-  return { ...first, warnings: [...first.warnings, ...ids] };
+  const unmailed = unreachable ? [`${unreachable} more missed it who cannot be mailed`] : [];
+  return { ...first, warnings: [...first.warnings, ...ids, ...unmailed] };
 }
 
 async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
@@ -138,6 +139,14 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
   const now = await deps.now();
   const report: DeliveryReport | IgnoredEvent = readEvent(readResend, await readJson(c), now);
   if ('ignored' in report) return answerIgnored(c, report);
+  if (contactKey(deps.contactKeySecret, report.email) !== report.contactKey) {
+    deps.log.warn({
+      event: 'Resend reports an email to another than its contact',
+      run: report.runId,
+    });
+    const message = 'The email went to another address than the contact in its tags.';
+    return answerIgnored(c, { ignored: 'event_not_used', message });
+  }
   const started = await deps.runs.recordDelivery(headers.id, report);
   return c.json(toReply(started, 'The tracker will say so.'), 202);
 }

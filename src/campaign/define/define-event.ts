@@ -9,6 +9,7 @@ import {
   personFields,
   readBody,
   splitPerson,
+  warningsOf,
 } from '../../domain/event/event.js';
 import type { MissedCall } from '../../domain/event/missed-call.js';
 import type { Segment } from '../../domain/event/segment.js';
@@ -96,12 +97,14 @@ export function defineEvent<Fields extends EventFields>(
   { isFirstFromWebsite = false } = {},
 ): ReadableEvent {
   const { what, fields, oneOf = [], copy = [], variables = {}, ignore, example } = definition;
+  const fieldsAt = (now: Date) => ({
+    ...personFields,
+    ...fields,
+    ...(isFirstFromWebsite && websiteEmailFields(now)),
+  });
   const bodyAt = (now: Date): z.ZodType<ReadFields> =>
-    z.object({
-      ...personFields,
-      ...fields,
-      ...(isFirstFromWebsite && websiteEmailFields(now)),
-    }) as z.ZodType as z.ZodType<ReadFields>;
+    z.object(fieldsAt(now)) as z.ZodType as z.ZodType<ReadFields>;
+  const names = Object.keys(fieldsAt(new Date(0)));
   return {
     what,
     body: bodyAt(new Date(0)),
@@ -119,9 +122,24 @@ export function defineEvent<Fields extends EventFields>(
       const posted = own as Posted<Fields>;
       if (ignore?.when(posted)) return { ignored: ignore.reason, message: ignore.message };
       const first = isFirstFromWebsite ? readWebsiteEmail(sentAt, status, now) : undefined;
-      return accept(definition, posted, { contact, base: now, warnings: [], ...first });
+      const warnings = [
+        ...(first?.warnings ?? []),
+        ...warningsOf(body, names),
+        ...linksMadeWhole(body, posted),
+      ];
+      return accept(definition, posted, { contact, base: now, ...first, warnings });
     },
   };
+}
+
+/** Links are whole once they are read; whoever posted one without its scheme should know. */
+function linksMadeWhole(body: unknown, posted: Record<string, unknown>): string[] {
+  const given = new Map<string, unknown>(Object.entries(body ?? {}));
+  return Object.entries(posted).flatMap(([name, value]) => {
+    const text = given.get(name);
+    const isMadeWhole = typeof text === 'string' && value === `https://${text.trim()}`;
+    return isMadeWhole ? [`${name} has no scheme: read as https`] : [];
+  });
 }
 
 function accept<Fields extends EventFields>(

@@ -1,4 +1,4 @@
-import { text } from '../../domain/event/fields.js';
+import { link, text } from '../../domain/event/fields.js';
 import { callKey } from '../../domain/event/missed-call.js';
 import { defineSequence } from '../define/define-sequence.js';
 
@@ -17,7 +17,7 @@ export const noShow = defineSequence({
       event_id: text,
       scheduled_time: text,
       event_type: text,
-      reschedule_url: text,
+      reschedule_url: link,
     },
     oneOf: ['calendly_event_uri', 'calendly_event_id', 'event_id'],
     hidden: ['calendly_event_uri', 'calendly_event_id', 'event_id'],

@@ -1,4 +1,4 @@
-import { amountOrText, flag, text, textBlock, textList } from '../../domain/event/fields.js';
+import { amountOrText, flag, link, text, textBlock, textList } from '../../domain/event/fields.js';
 import { defineSequence } from '../define/define-sequence.js';
 
 /** After the payment: what a new client needs to know. Goes on after an unsubscribe. */
@@ -21,7 +21,7 @@ export const onboarding = defineSequence({
       observation_dates: textList,
       start_date: text,
       package_type: text,
-      portal_url: text,
+      portal_url: link,
       diagnostic_call_date: text,
     },
     oneOf: ['payment_confirmed', 'payment_status'],

@@ -52,11 +52,15 @@ const unclear: readonly Form[] = [
   formOf(shortYear, 'day', 'month', 'year'),
 ];
 
+/** No date takes as many characters, with its weekday, its time and the name of its zone. */
+const longestDate = 100;
+
 /**
  * The day that a date names on the calendar of whoever wrote it, whatever its time and offset.
  * `12/01/2025` is read as December 1. Undefined for what is no whole date.
  */
 export function readCallDay(text: string): CallDay | undefined {
+  if (text.length > longestDate) return undefined;
   const written = text.trim();
   const known = clear.map((form) => readAs(form, written)).find((found) => found !== undefined);
   if (known) return { day: known, isGuess: false };

@@ -4,7 +4,9 @@ import { dropMissing } from '../drop-missing.js';
 import { type FieldFault, InvalidEvent } from '../errors.js';
 import type { WebsiteEmail } from '../plan/plan.js';
 import { email, isBlank, text } from './fields.js';
+import { faultOfName, greetable } from './greeting.js';
 import type { Segment } from './segment.js';
+import { isTemplateTag } from './template-tag.js';
 
 /** Who an event is about, as posted; names are missing when they were not given. */
 export interface EventContact {
@@ -59,13 +61,13 @@ export function splitPerson<T extends PersonBody>(body: T) {
   return { contact: toContact(person), rest };
 }
 
-/** Who it is, of the fields that were posted; `name` is taken for a first name that is missing. */
+/** Who it is, of the fields that were posted; `name` is taken for a first name that is missing or cannot greet. */
 export function toContact(person: Pick<PersonBody, 'email'> & Partial<PersonBody>): EventContact {
   return dropMissing({
     email: person.email,
-    firstName: person.first_name ?? person.name,
-    lastName: person.last_name,
-    businessName: person.business_name,
+    firstName: greetable(person.first_name) ?? greetable(person.name),
+    lastName: greetable(person.last_name),
+    businessName: greetable(person.business_name),
   });
 }
 
@@ -86,7 +88,38 @@ export function readBody<T extends z.ZodType>(
 
 /** One thing to mend per field is enough. */
 function firstOfEachPath(faults: FieldFault[]): FieldFault[] {
-  return faults.filter(({ path }, at) => faults.findIndex((one) => one.path === path) === at);
+  const first = new Map<string, FieldFault>();
+  for (const fault of faults) if (!first.has(fault.path)) first.set(fault.path, fault);
+  return [...first.values()];
+}
+
+const nameFields = ['first_name', 'last_name', 'name', 'business_name'] satisfies Exclude<
+  keyof typeof personFields,
+  'email'
+>[];
+
+/** What of a body counts as missing though it was posted: tags that nobody filled in, names that cannot greet. */
+export function warningsOf(body: unknown, fields: readonly string[]): string[] {
+  if (typeof body !== 'object' || body === null) return [];
+  const posted = new Map<string, unknown>(Object.entries(body));
+  const unfilled = fields.flatMap((field) => {
+    const value = posted.get(field);
+    if (typeof value === 'string') return isTemplateTag(value) ? [field] : [];
+    const entries: unknown[] = Array.isArray(value) ? value : [];
+    return entries.flatMap((entry, at) =>
+      typeof entry === 'string' && isTemplateTag(entry) ? [`${field}.${at}`] : [],
+    );
+  });
+  const faultyNames = nameFields.flatMap((field) => {
+    const value = posted.get(field);
+    if (typeof value !== 'string' || isBlank(value)) return [];
+    const fault = faultOfName(value.trim());
+    return fault === undefined ? [] : [`${field} ${fault}: it counts as missing`];
+  });
+  return [
+    ...unfilled.map((field) => `${field} is a template tag, unfilled: it counts as missing`),
+    ...faultyNames,
+  ];
 }
 
 function toFault({ path, message }: z.core.$ZodIssue): FieldFault {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { normaliseEmail } from '../contact.js';
+import { isEmail, isMadeUp } from '../contact.js';
+import { isTemplateTag } from './template-tag.js';
 import {
   blankForm,
   blockForm,
@@ -14,27 +15,38 @@ import {
  * as JSON Schema, for the description of the API.
  */
 
-/** Empty text and null count as missing, everywhere. */
+/** Empty text, null and what a form tool has left unfilled count as missing, everywhere. */
 export function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && !value.trim());
+  if (typeof value === 'string') return !value.trim() || isTemplateTag(value);
+  return value === undefined || value === null;
 }
 
 const dropBlank = (value: unknown) => (isBlank(value) ? undefined : value);
 
+/** No number that is taken has as many. */
+const mostDigits = 100;
+
 const readDigits = (value: unknown) =>
-  typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : dropBlank(value);
+  typeof value === 'string' && value.length <= mostDigits && /^\d+$/.test(value.trim())
+    ? Number(value)
+    : dropBlank(value);
 
 const controlCharacters = /[\p{Cc}\u2028\u2029]/u;
 const controlCharactersButBreaks = /[^\P{Cc}\n\r\t]/u;
 
 /** Characters are counted as readers do: an emoji of two UTF-16 units is one. */
-const isAtMost = (most: number) => (value: string) => Array.from(value).length <= most;
+const isAtMost = (most: number) => (value: string) =>
+  value.length <= most || (value.length <= 2 * most && Array.from(value).length <= most);
+
+/** Comes first and is final, so that nothing else looks into a text that is too long. */
+const atMost = (most: number) =>
+  z.refine<string>(isAtMost(most), { error: `expected at most ${most} characters`, abort: true });
 
 const textOf = (most: number, forbidden: RegExp) =>
   z
     .string({ error: ({ input }) => (input === undefined ? 'is required' : 'expected text') })
     .trim()
-    .refine(isAtMost(most), `expected at most ${most} characters`)
+    .check(atMost(most))
     .refine((value) => !forbidden.test(value), 'must not contain control characters')
     .refine((value) => value.isWellFormed(), 'expected well-formed Unicode');
 
@@ -110,8 +122,12 @@ export const email = z
     z
       .string({ error: ({ input }) => (input === undefined ? 'is required' : 'expected text') })
       .trim()
-      .refine(isAtMost(200), 'expected at most 200 characters')
-      .refine(isEmail, 'expected an email address'),
+      .check(atMost(200))
+      .refine(isEmail, 'expected an email address')
+      .refine(
+        (value) => !isMadeUp(value),
+        'is no mailbox: a calendar made it up for a phone number',
+      ),
   )
   .meta({ type: 'string', format: 'email', maxLength: 200 });
 
@@ -142,21 +158,38 @@ export const amount = z.preprocess(readDigits, quantity.optional()).meta({
   pattern: digitsForm,
 });
 
-/** A local part as RFC 5322's dot-atom, at a domain of RFC 1035's labels, whose last may be an IDN's. */
-const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
-const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const addressForm = new RegExp(
-  `^(?=.{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+(?:[a-z]{2,63}|xn--${label})$`,
-);
+/** An address on the web, whole as copy needs it: one that was posted without a scheme gets https. */
+export const link = z
+  .preprocess(
+    dropBlank,
+    z
+      .string({ error: 'expected text' })
+      .trim()
+      .check(atMost(2_000))
+      .transform((value, context) => {
+        const whole = toLink(value);
+        if (whole === undefined) context.addIssue('expected a link such as https://example.org/');
+        return whole ?? z.NEVER;
+      })
+      .optional(),
+  )
+  .meta({ type: ['string', 'null'] });
 
-/** What turning a domain into ASCII would drop or decode without a word. */
-const notInDomains = /[\p{Cc}\s!-,/:-?[-`{-~]/u;
-
-/** Whether this is an address that mail can be sent to. */
-export function isEmail(address: string): boolean {
-  const [, domain = ''] = address.trim().split('@');
-  return !notInDomains.test(domain) && addressForm.test(normaliseEmail(address));
+function toLink(posted: string): string | undefined {
+  const whole = /^https?:\/\//i.test(posted) ? posted : `https://${posted}`;
+  if (controlCharacters.test(posted) || /\s/.test(posted) || !URL.canParse(whole)) return undefined;
+  const { hostname, username, password } = new URL(whole);
+  // Who stands before an @ may look like the host to a reader.
+  const isHost = hostname.includes('.') || hostname === 'localhost' || whole === posted;
+  return isHost && !username && !password ? whole : undefined;
 }
+
+/** An ISO instant with its offset, as text. */
+export const instant = (expected: string) =>
+  z
+    .string({ error: expected })
+    .check(z.maxLength(100, { error: expected, abort: true }))
+    .check(z.iso.datetime({ offset: true, error: expected }));
 
 /** An amount as a number, or in the sender's own words. */
 export const amountOrText = z

@@ -6,12 +6,15 @@ export interface ReadInstant {
   isAssumedUtc: boolean;
 }
 
+/** No instant takes as many characters, whatever zones and calendars stand behind it. */
+const longestInstant = 100;
+
 /**
  * Reads ISO 8601 with any offset, or without one as UTC; undefined for anything else. Years have four
  * digits: others are read by hardly anyone whom we tell the time.
  */
 export function readInstant(text: string): ReadInstant | undefined {
-  if (!/^\d/.test(text)) return undefined;
+  if (text.length > longestInstant || !/^\d/.test(text)) return undefined;
   return (
     attempt(() => ({
       at: new Date(Temporal.Instant.from(text).epochMilliseconds),

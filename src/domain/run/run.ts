@@ -1,6 +1,7 @@
 import type { Alert } from '../alert.js';
 import type { EventContact, EventData } from '../event/event.js';
 import type { Segment } from '../event/segment.js';
+import { lowerAscii } from '../lower-case.js';
 import type { EmailState, PlannedEmail } from '../plan/plan.js';
 import type { Interval } from '../plan/replan.js';
 import type { Sequence } from '../plan/sequence.js';
@@ -95,14 +96,27 @@ export function isOlder(
  */
 export function updatePerson<P extends Person>(person: P, update: ContactUpdate): P {
   if (isOlder(update, person)) return person;
+  const { email } = person.contact;
   const happenedAt = update.happenedAt ?? person.happenedAt;
   return {
     ...person,
-    contact: { ...person.contact, ...update.contact },
+    contact: {
+      ...person.contact,
+      ...update.contact,
+      ...(!isSameAddress(update.contact?.email ?? email, email) && { email }),
+    },
     data: { ...person.data, ...update.data },
     segment: update.segment ?? person.segment,
     ...(happenedAt && { happenedAt }),
   };
+}
+
+/**
+ * Whether only the case of letters differs. A run's mail goes on to the address of its first event, whatever
+ * else is told of that person.
+ */
+function isSameAddress(one: string, other: string): boolean {
+  return lowerAscii(one) === lowerAscii(other);
 }
 
 /** `failed`: the run itself could not go on. */

@@ -4,7 +4,7 @@ import type { WebsiteEvent } from '../../campaign/events.js';
 import { sequenceOf } from '../../campaign/sequences/index.js';
 import { copyVariables } from '../../campaign/variables.js';
 import type { Config } from '../../config.js';
-import { isEmail } from '../../domain/event/fields.js';
+import { isEmail } from '../../domain/contact.js';
 import { renderEmail } from '../../domain/mail/template.js';
 import { unsubscribeUrl } from '../../processes/activity-deps.js';
 import type { AcceptedReply } from '../../runs/reply.js';

@@ -202,5 +202,7 @@ describe('readResend', () => {
     assert.deepEqual(faultsOf(readResend, {}), ['type']);
     const body = resendEvent('email.bounced', { email_id: 1, to: [] });
     assert.deepEqual(faultsOf(readResend, body), ['data.email_id', 'data.to']);
+    const long = resendEvent('email.bounced', { email_id: 'x'.repeat(201) });
+    assert.deepEqual(faultsOf(readResend, long), ['data.email_id']);
   });
 });

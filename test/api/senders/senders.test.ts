@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { contactKey } from '../../../src/domain/contact.js';
 import { connectWebhooks } from '../../../src/vendors/resend/verify-webhook.js';
 import { assertDescribed } from '../../support/described.js';
-import { json, type LoneParts, loneApi } from '../../support/lone-api.js';
+import { json, type LoneParts, loneApi, secretOfKeys } from '../../support/lone-api.js';
 import {
   calcomBooking,
   calendlyInvitee,
@@ -11,6 +12,7 @@ import {
   signedByCalendly,
   signedByResend,
 } from '../../support/sender-posts.js';
+import { stubTemporal } from '../../support/stub-temporal.js';
 
 const now = new Date('2025-12-01T12:00:00Z');
 const minutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000);
@@ -139,9 +141,30 @@ describe('the signatures of external senders', () => {
     assert.deepEqual(errors, [{ path: 'payload.attendees.0.email', message: 'is required' }]);
   });
 
+  it('takes no report of an email that went to another than its contact', async () => {
+    const contact = contactKey(secretOfKeys, 'sarah@salon.example');
+    const tags = { contact, sequence: 'assessment', email: '2' };
+    const { client, started } = stubTemporal();
+    const statusOf = async (to: string) => {
+      const told = resendEvent('email.complained', { to: [to] }, tags);
+      const signed = signedByResend(resendNew, told, { id: `msg_${to.length}` });
+      return (await post('/webhooks/resend', signed, { ...configured, client })).status;
+    };
+    for (const to of ['other@salon.example', 'x', '\u017farah@salon.example']) {
+      assert.equal(await statusOf(to), 200, to);
+    }
+    assert.equal(started().length, 0);
+    for (const to of ['sarah@salon.example', 'Sarah@Salon.example']) {
+      assert.equal(await statusOf(to), 202, to);
+    }
+    assert.ok(started().length > 0);
+  });
+
   it('answers 503 with Retry-After while Temporal is away', async () => {
+    const contact = contactKey(secretOfKeys, 'Sarah@salon.example');
+    const tags = { contact, sequence: 'assessment', email: '2' };
     const booking = signedByCalcom('new-secret', calcomBooking('u1', 'a@salon.example'));
-    const bounce = signedByResend(resendNew, resendEvent('email.delivered'));
+    const bounce = signedByResend(resendNew, resendEvent('email.delivered', {}, tags));
     for (const response of await Promise.all([
       post('/webhooks/calcom', booking),
       post('/webhooks/resend', bounce),

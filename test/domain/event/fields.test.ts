@@ -6,6 +6,7 @@ import {
   amountOrText,
   email,
   flag,
+  link,
   requiredFlag,
   requiredText,
   text,
@@ -31,6 +32,7 @@ const fields: Record<string, z.ZodType> = {
   wholeNumber: count,
   amount,
   amountOrText,
+  link,
 };
 
 describe('every field', () => {
@@ -100,6 +102,33 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
   ['a payment as a number', amountOrText, 2_500, 2_500],
   ['a negative payment', amountOrText, -1, refused],
   ['true for a payment', amountOrText, true, refused],
+
+  ['a link', link, ' https://p.example/a?b=c#d ', 'https://p.example/a?b=c#d'],
+  ['a link of http', link, 'http://p.example', 'http://p.example'],
+  ['a link without its scheme', link, 'portal.example.org', 'https://portal.example.org'],
+  ['a link with a port and a path', link, 'p.example:8443/a?b', 'https://p.example:8443/a?b'],
+  [
+    'a link of 2,000',
+    link,
+    `https://p.example/${'x'.repeat(1_982)}`,
+    `https://p.example/${'x'.repeat(1_982)}`,
+  ],
+  ['a link of 2,001', link, `https://p.example/${'x'.repeat(1_983)}`, refused],
+  [
+    'a link of 201',
+    link,
+    `https://p.example/${'x'.repeat(183)}`,
+    `https://p.example/${'x'.repeat(183)}`,
+  ],
+  ['a script for a link', link, 'javascript:alert(1)', refused],
+  ['data for a link', link, 'data:text/html,x', refused],
+  ['words for a link', link, 'see your inbox', refused],
+  ['one word for a link', link, 'portal', refused],
+  ['a path for a link', link, '/portal', refused],
+  ['a link that hides its host', link, 'https://good.example@evil.example', refused],
+  ['the same without its scheme', link, 'good.example@evil.example', refused],
+  ['a line break in a link', link, 'https://p.example/\na', refused],
+  ['a number for a link', link, 5, refused],
 
   ['true', flag, true, true],
   ['false', flag, false, false],

@@ -21,6 +21,25 @@ describe('what is known of a person', () => {
     assert.deepEqual(updatePerson(first, { ...update, happenedAt: at(1) }).data, update.data);
   });
 
+  const addresses: [told: string, mailed: string][] = [
+    ['A@B.org', 'A@B.org'],
+    ['a@b.org', 'a@b.org'],
+    ['c@b.org', 'a@b.org'],
+    ['\u212a@b.org', 'a@b.org'],
+  ];
+  for (const [told, mailed] of addresses) {
+    it(`is mailed at ${mailed} when ${told} is told later`, () => {
+      const { contact } = updatePerson(first, { contact: { email: told, firstName: 'Ann' } });
+      assert.deepEqual(contact, { email: mailed, key: 'k', firstName: 'Ann' });
+    });
+  }
+
+  it('is no look-alike of the address that was told first', () => {
+    const kate = { ...first, contact: { email: 'kate@b.org', key: 'k' } };
+    const { contact } = updatePerson(kate, { contact: { email: '\u212aate@b.org' } });
+    assert.equal(contact.email, 'kate@b.org');
+  });
+
   it('is the newest, in whatever order events are told', () => {
     const days = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 9 });
     fc.assert(
