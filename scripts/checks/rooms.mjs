@@ -135,7 +135,7 @@ const table = [
     'all workflows',
     inFolder(
       'workflows',
-      'answer-question|incident|index|record-delivery|sending-switch|track-signup|vendor-lease|watch',
+      'answer-question|incident|index|log-out|record-delivery|sending-switch|track-signup|vendor-lease|watch',
     ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
@@ -144,7 +144,7 @@ const table = [
   [
     'api/http',
     inFolder('api/http'),
-    `${domain}, hono, @hono/node-server, lru-cache, node:crypto, types of node:http`,
+    `${domain}, hono, @hono/node-server, lru-cache, node:crypto, node:net, types of node:http`,
   ],
   [
     'api/deps',
@@ -179,7 +179,7 @@ const table = [
   ],
 
   ['version', inFolder('processes', 'version'), 'package.json'],
-  ['config', '^src/(config|config/[^/]+)\\.ts$', `${domain}, campaign, notion tables, zod`],
+  ['config', '^src/(config|config/[^/]+)\\.ts$', `${domain}, campaign, notion tables, zod, node:net`],
   [
     'cli',
     inFolder('cli'),

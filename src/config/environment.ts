@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { events } from '../campaign/events.js';
 import { propertyNames } from '../vendors/notion/property-names.js';
@@ -54,6 +55,13 @@ export const environment = z.object({
     'expected at least 32 characters',
   ),
   ADMIN_TOKEN: required,
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(
+      (value) => keysIn(value).every(isNetwork),
+      'expected addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
+    )
+    .default(''),
   WEBHOOK_KEY: webhookKeys.optional(),
   CALCOM_WEBHOOK_SECRET: z.string().optional(),
   CALENDLY_WEBHOOK_SECRET: z.string().optional(),
@@ -95,6 +103,13 @@ export function keysIn(value: string | undefined): string[] {
     .split(',')
     .map((key) => key.trim())
     .filter(Boolean);
+}
+
+/** An address, or a range of them in CIDR notation. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  return most !== undefined && Number(bits ?? 0) <= most;
 }
 
 function isTimeZone(name: string): boolean {

@@ -25,6 +25,7 @@ import {
 } from './list.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
+import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
@@ -98,6 +99,11 @@ export interface Runs extends RunRegister {
   /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
+  /** Ends a session of the console, in all API processes. */
+  endSession(id: string): Promise<void>;
+  /** Whether somebody has logged out of it. */
+  isSessionEnded(id: string): Promise<boolean>;
+
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
@@ -135,6 +141,8 @@ export function createRuns(deps: RunsDeps): Runs {
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
+    endSession: (id) => endSession(deps, id),
+    isSessionEnded: (id) => isSessionEnded(deps, id),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
     isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),
