@@ -5,12 +5,27 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
 import type { Answers, Question } from '../domain/question.js';
 import { askWorker } from '../runs/ask-worker.js';
-import { connectWorkspace } from '../vendors/notion/connect.js';
+import type { Gate } from '../vendors/gate.js';
+import { openWorkspace } from '../vendors/notion/connect.js';
+import { createNotionGate } from '../vendors/notion/requests.js';
+import { Kept } from './kept.js';
 
-/** Answers that this process gets from Notion itself, at a pace of its own. */
-export function directAnswers(config: Config, now: () => Date | Promise<Date>): Answers {
-  const workspace = cached(() => connectWorkspace(config.notion), MINUTE, now);
-  return answersOfNotion(workspace, workspace);
+/** A failure is asked about again so soon, but no sooner: however many ask, Notion is not asked more. */
+const badForMs = 10 * SECOND;
+
+/** Answers that this process gets from Notion itself, through the gate that it has for Notion. */
+export function directAnswers(
+  config: Config,
+  now: () => Date | Promise<Date>,
+  gate: Gate = createNotionGate(config.notion.requestsPerSecond),
+): Answers {
+  const workspace = openWorkspace({ ...config.notion, gate });
+  const checked = new Kept(() => workspace.check(), { goodForMs: MINUTE, badForMs, now });
+  const checkedWorkspace = async () => {
+    await checked.get();
+    return workspace;
+  };
+  return answersOfNotion(checkedWorkspace, checkedWorkspace);
 }
 
 /**
@@ -26,15 +41,15 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
     const { fault, isSetup } = answered;
     throw isSetup ? new InvalidSetup(fault) : new VendorFault(fault, { kind: 'retryable' });
   };
+  const schema = new Kept(
+    () => ask({ about: 'schema', of: undefined }, direct.schema).catch(unlessBusy),
+    { goodForMs: 15 * SECOND, badForMs, now: () => new Date() },
+  );
   return {
     contact: (of) => ask({ about: 'contact', of }, () => direct.contact(of)),
     address: (of) => ask({ about: 'address', of }, () => direct.address(of)),
     deliveries: (of) => ask({ about: 'deliveries', of }, () => direct.deliveries(of)),
-    schema: cached(
-      () => ask({ about: 'schema', of: undefined }, direct.schema).catch(unlessBusy),
-      15 * SECOND,
-      () => new Date(),
-    ),
+    schema: () => schema.get(),
   };
 }
 
@@ -44,18 +59,3 @@ function unlessBusy(error: unknown): void {
 }
 
 class Busy extends VendorFault {}
-
-/** Keeps a success for a while; a failure is asked again. */
-function cached<T>(
-  ask: () => Promise<T>,
-  forMs: number,
-  now: () => Date | Promise<Date>,
-): () => Promise<T> {
-  let known: { value: T; untilMs: number } | undefined;
-  return async () => {
-    const nowMs = (await now()).getTime();
-    if (known && nowMs < known.untilMs) return known.value;
-    known = { value: await ask(), untilMs: nowMs + forMs };
-    return known.value;
-  };
-}

@@ -23,6 +23,7 @@ import {
   type RunQuery,
   type RunsPage,
 } from './list.js';
+import { ManyRuns } from './many-runs.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
 import { endSession, isSessionEnded } from './sessions.js';
@@ -115,7 +116,7 @@ export interface Runs extends RunRegister {
 
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
-  const starting = { ...deps, repeats: createRepeats() };
+  const starting = { ...deps, repeats: createRepeats(), manyRuns: new ManyRuns() };
   const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
   const switchState = rememberSwitch(deps);
   return {

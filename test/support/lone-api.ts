@@ -1,17 +1,18 @@
 import type { Client } from '@temporalio/client';
 import type { ApiDeps } from '../../src/api/deps.js';
+import { type CallerLimits, Callers } from '../../src/api/http/callers.js';
 import { createLogger } from '../../src/processes/log.js';
 import { createSite } from '../../src/processes/site.js';
 import { createRuns } from '../../src/runs/runs.js';
 import { temporalSwitchedOn } from './switch-temporal.js';
 
 /** What a test hands in; `client` is the Temporal behind it. */
-export type LoneParts = Partial<ApiDeps> & { client?: Client };
+export type LoneParts = Partial<ApiDeps> & { client?: Client; limits?: CallerLimits };
 
 const now = () => new Date('2025-12-01T12:00:00Z');
 
 /** The API with the console beside it, and without anything behind them. */
-export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = {}) =>
+export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: LoneParts = {}) =>
   createSite({
     runs: createRuns({ client, now: more.now ?? now }),
     webhookKeys: { general: ['general-key'], byEvent: {} },
@@ -21,7 +22,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
     unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
     adminToken: 'admin-token',
-    rateLimit: { burst: 1_000, perSecond: 50, isExempt: () => false },
+    callers: new Callers({ burst: 1_000, ...limits }),
     findContact: async () => undefined,
     findDeliveries: async () => new Map(),
     findAddress: async () => undefined,
@@ -29,7 +30,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
     temporalContactUrl: () => '',
     temporalPageUrl: () => '',
     version: '1.2.3',
-    readiness: {},
+    readiness: async () => ({ missing: [], isSending: true }),
     log: createLogger('silent'),
     now,
     ...more,

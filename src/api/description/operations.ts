@@ -8,7 +8,7 @@ import { webhookOperations } from './webhook-operations.js';
 
 /** The operations of the API, one row each, for its description. */
 
-const adminFaults = { 401: problem, 404: problem, 503: problem };
+const adminFaults = { 401: problem, 404: problem, 429: problem, 503: problem };
 
 const controlFaults = {
   400: problem,
@@ -18,6 +18,7 @@ const controlFaults = {
   413: problem,
   415: problem,
   422: problem,
+  429: problem,
   503: problem,
 };
 
@@ -68,7 +69,7 @@ export const operations: Operation[] = [
     summary: 'Ends all marketing mail to this reader (RFC 8058 one-click); any body.',
     tag: 'Readers',
     security: 'none',
-    answers: { 200: 'text/html', 404: problem, 413: problem, 503: problem },
+    answers: { 200: 'text/html', 404: problem, 413: problem, 429: problem, 503: problem },
   },
   {
     method: 'get',
@@ -96,7 +97,7 @@ export const operations: Operation[] = [
       },
       after: { type: 'string', description: '`next` of the page before.' },
     },
-    answers: { 200: 'Runs', 401: problem, 422: problem, 503: problem },
+    answers: { 200: 'Runs', 401: problem, 422: problem, 429: problem, 503: problem },
   },
   {
     method: 'get',
@@ -126,6 +127,7 @@ export const operations: Operation[] = [
       413: problem,
       415: problem,
       422: problem,
+      429: problem,
     },
   },
   ...runControls.map(
@@ -163,7 +165,7 @@ export const operations: Operation[] = [
     summary: 'The sending switch, and what planned times would lose if it were switched on now.',
     tag: 'Operators',
     security: 'adminToken',
-    answers: { 200: 'Switch', 401: problem, 503: problem },
+    answers: { 200: 'Switch', 401: problem, 429: problem, 503: problem },
   },
   {
     method: 'post',
@@ -187,9 +189,9 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/ready',
     summary:
-      'Whether events can be taken; otherwise names what is missing. The admin token is told what else is wrong.',
+      'Whether events can be taken; otherwise names what is missing. The admin token is told why, and what else is wrong.',
     tag: 'Health',
     security: 'none',
-    answers: { 200: 'Ready', 503: problem },
+    answers: { 200: 'Ready', 429: problem, 503: problem },
   },
 ];

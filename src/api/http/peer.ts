@@ -28,7 +28,7 @@ export function networkOf(address: string): string {
 }
 
 /** An address as proxies and sockets write it, without port, brackets and zone; IPv4 in IPv6 is IPv4. */
-function plainAddress(text: string): string | undefined {
+export function plainAddress(text: string): string | undefined {
   const [, inBrackets] = /^\s*\[([^\]]*)\](?::\d+)?\s*$/.exec(text) ?? [];
   const [bare = ''] = (inBrackets ?? text.trim().replace(/^([\d.]+):\d+$/, '$1')).split('%');
   if (isIP(bare) !== 6) return isIP(bare) === 4 ? bare : undefined;
