@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
+import type { Hono } from 'hono';
 import { pino } from 'pino';
 import { loneApi } from '../support/lone-api.js';
-import { temporalSwitchedOff, temporalThatDescribes } from '../support/switch-temporal.js';
+import { temporalSwitchedOff, temporalThatDescribes, temporalThatStarts } from '../support/switch-temporal.js';
 import { cookieOf, logIn, openSession, postForm } from './operator.js';
 
 /** The console's door. Nothing here needs Temporal. */
@@ -64,16 +65,18 @@ describe('logging in to the console', () => {
     });
   }
 
-  it('refuses the sixth try within a minute, even with the right token', async () => {
+  it('refuses the sixth wrong token within a minute, and never the right one', async () => {
     const app = loneApi();
     await logIn(app, {}, { Origin: 'https://evil.example' }); // no try of ours
     for (let tries = 0; tries < 5; tries += 1) {
       assert.equal((await logIn(app, { token: 'guess' })).status, 401);
     }
-    const answer = await logIn(app);
+    const answer = await logIn(app, { token: 'guess' });
     assert.equal(answer.status, 429);
     assert.equal(answer.headers.get('Set-Cookie'), null);
     assert.match(answer.headers.get('Retry-After') ?? '', /^1[0-2]$/);
+    assert.match(await answer.text(), /role="alert">Too many requests/);
+    assert.equal((await logIn(app)).status, 303);
   });
 });
 
@@ -90,6 +93,33 @@ describe('a session of the console', () => {
     assert.match(left.headers.get('Set-Cookie') ?? '', /^evergreen_console=; Max-Age=0/);
     now = new Date('2025-12-02T00:00:00Z');
     assert.equal((await look()).status, 303);
+  });
+
+  it('ends on the server: a cookie that was kept opens nothing, in this process or another', async () => {
+    const { client } = temporalThatStarts();
+    const [app, other] = [loneApi({ client }), loneApi({ client })];
+    const { Cookie, token } = await openSession(app);
+    const second = await openSession(app);
+    const look = (at: Hono, cookie: string) =>
+      at.request('/console/switch', { headers: { Cookie: cookie } });
+    assert.equal((await look(other, Cookie)).status, 200, 'both know it');
+    const left = await postForm(app, '/console/log-out', { form_token: token }, { Cookie });
+    assert.equal(left.headers.get('Location'), '/console/log-in');
+    for (const at of [app, other]) {
+      assert.equal((await look(at, Cookie)).status, 303);
+      const posted = await postForm(at, '/console/search', { form_token: token }, { Cookie });
+      assert.equal(posted.status, 401);
+      assert.equal((await look(at, second.Cookie)).status, 200, 'others go on');
+    }
+  });
+
+  it('ends here also where Temporal cannot be told', async () => {
+    const app = loneApi(); // it takes no starts
+    const { Cookie, token } = await openSession(app);
+    const left = await postForm(app, '/console/log-out', { form_token: token }, { Cookie });
+    assert.equal(left.status, 303);
+    const answer = await app.request('/console/switch', { headers: { Cookie } });
+    assert.equal(answer.status, 303);
   });
 
   it('is not believed when a character of its cookie is another', async () => {
@@ -132,6 +162,29 @@ describe('a session of the console', () => {
     const app = loneApi();
     const { Cookie } = await openSession(app);
     assert.equal((await app.request('/switch', { headers: { Cookie } })).status, 401);
+  });
+});
+
+describe('addresses that the console leads to', () => {
+  it('are its own paths, whatever host and scheme a request says', async () => {
+    const app = loneApi();
+    const { Cookie, token: form_token } = await openSession(app);
+    const base = 'http://evil.example';
+    const leads = [
+      await app.request(`${base}/console/switch/?a=b`, { headers: { Cookie } }),
+      await app.request(`${base}/console/`, { headers: { Cookie } }),
+      await app.request(`${base}/console//evil.example/`, { headers: { Cookie } }),
+      await app.request(`${base}/console/switch`),
+      await postForm(app, `${base}/console/log-in`, { by: 'Ann', token: 'admin-token' }, {
+        Origin: base,
+      }),
+      await postForm(app, `${base}/console/log-out`, { form_token }, { Cookie, Origin: base }),
+    ];
+    for (const { status, headers } of leads) {
+      assert.ok([301, 303].includes(status), String(status));
+      assert.match(headers.get('Location') ?? '', /^\/(?!\/)/);
+    }
+    assert.equal(leads[0]?.headers.get('Location'), '/console/switch?a=b');
   });
 });
 

@@ -38,3 +38,6 @@ export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: Lone
 
 export const json = { 'Content-Type': 'application/json' };
 export const bearer = { Authorization: 'Bearer general-key' };
+
+/** A request's environment: it comes from this address. */
+export const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
