@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { ActivityDeps } from './activities/deps.js';
 import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { createActivityDeps } from './processes/activity-deps.js';

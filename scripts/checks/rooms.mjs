@@ -179,7 +179,11 @@ const table = [
   ],
 
   ['version', inFolder('processes', 'version'), 'package.json'],
-  ['config', '^src/(config|config/[^/]+)\\.ts$', `${domain}, campaign, notion tables, zod, node:net`],
+  [
+    'config',
+    '^src/(config|config/[^/]+)\\.ts$',
+    `${domain}, campaign, notion tables, zod, node:net`,
+  ],
   [
     'cli',
     inFolder('cli'),
@@ -198,7 +202,7 @@ const table = [
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
-    'domain, runs, vendors/resend, api/http, api, console, config, processes',
+    'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
     '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],

@@ -74,7 +74,10 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   app.post('/log-out', async (c) => {
     await sessions.close(c, c.get('session')).catch((error: unknown) => {
       if (!(error instanceof TemporalAway)) throw error;
-      api.log.warn({ event: 'a log-out that other processes do not know of', cause: error.message });
+      api.log.warn({
+        event: 'a log-out that other processes do not know of',
+        cause: error.message,
+      });
     });
     return c.redirect('/console/log-in', 303);
   });

@@ -32,13 +32,16 @@ export class Kept<T> {
 
   private async lookAndKeep(): Promise<T> {
     const { goodForMs, badForMs, now } = this.keptFor;
-    const outcome = this.look();
-    const forMs = await outcome.then(
-      () => goodForMs,
-      () => badForMs,
-    );
-    this.last = { outcome, untilMs: (await now()).getTime() + forMs };
-    this.underWay = undefined;
-    return outcome;
+    try {
+      const outcome = this.look();
+      const forMs = await outcome.then(
+        () => goodForMs,
+        () => badForMs,
+      );
+      this.last = { outcome, untilMs: (await now()).getTime() + forMs };
+      return await outcome;
+    } finally {
+      this.underWay = undefined;
+    }
   }
 }

@@ -3,7 +3,11 @@ import { Writable } from 'node:stream';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
 import { loneApi } from '../support/lone-api.js';
-import { temporalSwitchedOff, temporalThatDescribes, temporalThatStarts } from '../support/switch-temporal.js';
+import {
+  temporalSwitchedOff,
+  temporalThatDescribes,
+  temporalThatStarts,
+} from '../support/switch-temporal.js';
 import { cookieOf, logIn, openSession, postForm } from './operator.js';
 
 /** The console's door. Nothing here needs Temporal. */
@@ -175,9 +179,14 @@ describe('addresses that the console leads to', () => {
       await app.request(`${base}/console/`, { headers: { Cookie } }),
       await app.request(`${base}/console//evil.example/`, { headers: { Cookie } }),
       await app.request(`${base}/console/switch`),
-      await postForm(app, `${base}/console/log-in`, { by: 'Ann', token: 'admin-token' }, {
-        Origin: base,
-      }),
+      await postForm(
+        app,
+        `${base}/console/log-in`,
+        { by: 'Ann', token: 'admin-token' },
+        {
+          Origin: base,
+        },
+      ),
       await postForm(app, `${base}/console/log-out`, { form_token }, { Cookie, Origin: base }),
     ];
     for (const { status, headers } of leads) {

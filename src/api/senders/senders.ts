@@ -15,7 +15,13 @@ import { calcomBody, readCalcom } from './calcom.js';
 import { calendlyBody, readCalendly } from './calendly.js';
 import type { CallEvent } from './call.js';
 import { readResend, resendBody } from './resend.js';
-import { isFromCalcom, isFromCalendly, requireSigned, saysFrom, svixHeaders } from './signatures.js';
+import {
+  isFromCalcom,
+  isFromCalendly,
+  requireSigned,
+  saysFrom,
+  svixHeaders,
+} from './signatures.js';
 
 /** The calendars that tell us of calls, each with its own signature and its own words. */
 const calendars = {

@@ -11,8 +11,8 @@ import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
 import type { StartedRun } from '../../runs/start.js';
 import type { ApiDeps } from '../deps.js';
 import { isOneOf, nameOfKey, requireSender, saysSigned, senderByHead } from '../http/auth.js';
-import type { Callers } from '../http/callers.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
+import type { Callers } from '../http/callers.js';
 import { Problem } from '../http/problem.js';
 import { SharedWork } from './share-work.js';
 

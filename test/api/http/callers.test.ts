@@ -17,7 +17,7 @@ function api(more: LoneParts = {}) {
     ...more,
     limits: { burst: 200, nowMs: () => nowMs, ...more.limits },
   });
-  const post = (path: string, body: string, headers: Record<string, string>, peer: string) =>
+  const post = async (path: string, body: string, headers: Record<string, string>, peer: string) =>
     app.request(path, { method: 'POST', headers: { ...json, ...headers }, body }, from(peer));
   return { app, post, go: (ms: number) => (nowMs += ms) };
 }
@@ -26,7 +26,11 @@ const stranger = '198.51.100.66';
 const operator = { Authorization: 'Bearer admin-token' };
 
 /** Uses up what a peer may post before anybody knows who it is. */
-async function flood({ post }: ReturnType<typeof api>, peer = stranger, count = 300): Promise<number> {
+async function flood(
+  { post }: ReturnType<typeof api>,
+  peer = stranger,
+  count = 300,
+): Promise<number> {
   let refused = 0;
   for (let at = 0; at < count; at += 1) {
     const { status } = await post('/webhooks/resend', '{}', {}, peer);

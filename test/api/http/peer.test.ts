@@ -14,7 +14,12 @@ const { isTrustedProxy } = loadConfig(
 describe('who asks', () => {
   const table: [what: string, socket: string, forwarded: string | undefined, peer: string][] = [
     ['is the socket', '203.0.113.9', undefined, '203.0.113.9'],
-    ['is the socket, whatever it says, unless it is trusted', '203.0.113.9', '1.2.3.4', '203.0.113.9'],
+    [
+      'is the socket, whatever it says, unless it is trusted',
+      '203.0.113.9',
+      '1.2.3.4',
+      '203.0.113.9',
+    ],
     ['is what a trusted proxy says', '10.1.2.3', '1.2.3.4', '1.2.3.4'],
     ['is the right-most that is not trusted', '10.1.2.3', '6.6.6.6, 1.2.3.4, 192.0.2.7', '1.2.3.4'],
     ['is the proxy where that says nothing', '10.1.2.3', undefined, '10.1.2.3'],
@@ -49,7 +54,14 @@ describe('who asks', () => {
 });
 
 describe('TRUSTED_PROXIES', () => {
-  for (const wrong of ['proxy.example', '10.0.0.0/33', '2001:db8::/129', '*', '10.0.0.0/', '1.2.3']) {
+  for (const wrong of [
+    'proxy.example',
+    '10.0.0.0/33',
+    '2001:db8::/129',
+    '*',
+    '10.0.0.0/',
+    '1.2.3',
+  ]) {
     it(`is no list of networks: ${wrong}`, () => {
       const env = { ...sandboxSettings({}, '/').env, TRUSTED_PROXIES: `10.0.0.1,${wrong}` };
       assert.throws(() => loadConfig(env, { leastAdminToken: 8 }), /TRUSTED_PROXIES: expected/);

@@ -72,7 +72,10 @@ describe('a token bucket', () => {
     const pauses = Array<number>(3_600).fill(1_000 / 60);
     const arrivals = arrive({ burst: 200, perSecond: 50 }, pauses);
     assert.ok(arrivals.filter(({ isIn }) => isIn).length >= 3_199);
-    assert.ok(arrivals.slice(-60).filter(({ isIn }) => isIn).length >= 49, 'in the last second too');
+    assert.ok(
+      arrivals.slice(-60).filter(({ isIn }) => isIn).length >= 49,
+      'in the last second too',
+    );
   });
 
   it('remembers no more names than it is told to, and a forgotten one has a full bucket', () => {
