@@ -109,7 +109,6 @@ const trimSlash = createMiddleware(async (c, next) => {
   const { pathname, search } = new URL(c.req.url);
   const isLook = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (c.res.status !== 404 || !isLook || !pathname.endsWith('/')) return;
-  c.res = undefined;
   c.res = c.redirect(`/${pathname.replace(/^\/+/, '').slice(0, -1)}${search}`, 301);
 });
 

@@ -6,6 +6,7 @@ import { InvalidSetup, VendorFault } from '../domain/errors.js';
 import type { Answers, Question } from '../domain/question.js';
 import { askWorker } from '../runs/ask-worker.js';
 import type { Gate } from '../vendors/gate.js';
+import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
 import { Kept } from './kept.js';
@@ -13,14 +14,22 @@ import { Kept } from './kept.js';
 /** A failure is asked about again so soon, but no sooner: however many ask, Notion is not asked more. */
 const badForMs = 10 * SECOND;
 
+/** The worker's faults are told; what an operator meets here they are told right then. */
+const nobody: FaultListener = { onFault() {}, onMended() {}, onForgotten() {} };
+
 /** Answers that this process gets from Notion itself, through the gate that it has for Notion. */
 export function directAnswers(
   config: Config,
   now: () => Date | Promise<Date>,
   gate: Gate = createNotionGate(config.notion.requestsPerSecond),
 ): Answers {
-  const workspace = openWorkspace({ ...config.notion, gate });
-  const checked = new Kept(() => workspace.check(), { goodForMs: MINUTE, badForMs, now });
+  const faults = new KnownFaults('notion', nobody, now);
+  const workspace = openWorkspace({ ...config.notion, gate, faults });
+  const check = async () => {
+    await workspace.check();
+    faults.forgetAll(); // whatever was wrong before is mended
+  };
+  const checked = new Kept(check, { goodForMs: MINUTE, badForMs, now });
   const checkedWorkspace = async () => {
     await checked.get();
     return workspace;

@@ -65,8 +65,9 @@ export class Callers {
       c.set(strangerKey, { waitMs });
       await next();
       if (waitMs === 0 || !c.get(strangerKey)) return;
-      c.res = undefined; // or its headers would stay
+      c.res = undefined;
       c.res = answerProblem(c, tooMany(waitMs));
+      c.header('WWW-Authenticate', undefined); // of the refusal whose place this one takes
     };
   }
 

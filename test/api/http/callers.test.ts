@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeUnsubscribeToken } from '../../../src/domain/mail/unsubscribe-token.js';
+import { createRuns } from '../../../src/runs/runs.js';
 import { logIn } from '../../console/operator.js';
 import { bearer, from, json, type LoneParts, loneApi } from '../../support/lone-api.js';
 import { calcomBooking, resendEvent, signedByCalcom } from '../../support/sender-posts.js';
@@ -162,7 +163,8 @@ describe('every open post', () => {
   }
 
   it('lets readers unsubscribe all the same, each of them', async () => {
-    const own = api();
+    const runs = createRuns({ client: stubTemporal().client, now: () => new Date() });
+    const own = api({ runs: { ...runs, stopPerson: async () => 'stop' } });
     await flood(own);
     for (const reader of ['one@salon.example', 'two@salon.example']) {
       const token = makeUnsubscribeToken('another secret of thirty-two characters', reader);

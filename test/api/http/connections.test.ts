@@ -25,6 +25,7 @@ describe('connections to a server', () => {
     return socket;
   };
   const isAnswered = async (socket: Socket): Promise<boolean> => {
+    if (socket.closed) return false;
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     return Promise.race([
       once(socket, 'data').then(() => true),
