@@ -35,7 +35,7 @@ export function temporalThatStarts(): { client: Client } {
           async describe({ workflowExecution }) {
             const id = workflowExecution?.workflowId ?? '';
             if (!started.has(id)) throw new WorkflowNotFoundError('', id, undefined);
-            return switchedOffDescription('2025-12-01T10:00:00.000Z') as never;
+            return switchedOffDescription('2025-12-01T10:00:00.000Z');
           },
         },
       ],

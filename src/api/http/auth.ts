@@ -20,10 +20,11 @@ export async function requireSender(
   now: Date,
 ): Promise<string> {
   const body = Buffer.from(await c.req.arrayBuffer());
-  const accepted = keys.filter((key) =>
+  const accepted = keys.map((key) =>
     [isSame(givenKey(c), key), isSignedBy(key, c, body, now)].some(Boolean),
   );
-  if (accepted[0] !== undefined) return accepted[0];
+  const key = keys[accepted.indexOf(true)];
+  if (key !== undefined) return key;
   const detail =
     'The key or signature is missing or wrong; expected "Authorization: Bearer <key>".';
   throw new Problem(401, detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
@@ -36,7 +37,7 @@ export function nameOfKey(key: string): string {
 
 /** Who has one of the keys, by the head of the request alone. */
 export function senderByHead(c: Context, keys: readonly string[]): string | undefined {
-  const [key] = keys.filter((one) => isSame(givenKey(c), one));
+  const key = keys[keys.map((one) => isSame(givenKey(c), one)).indexOf(true)];
   return key === undefined ? undefined : nameOfKey(key);
 }
 
@@ -45,8 +46,7 @@ export function saysSigned(c: Context): boolean {
   return c.req.header('webhook-signature') !== undefined;
 }
 
-/** Whether an operator asks. */
-export function isAdmin(c: Context, token: string): boolean {
+function isAdmin(c: Context, token: string): boolean {
   return isSame(bearerIn(c.req.header('Authorization')), token);
 }
 
