@@ -52,7 +52,7 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
   };
   const schema = new Kept(
     () => ask({ about: 'schema', of: undefined }, direct.schema).catch(unlessBusy),
-    { goodForMs: 15 * SECOND, badForMs, now: () => new Date() },
+    { goodForMs: MINUTE, badForMs, now: () => new Date() },
   );
   return {
     contact: (of) => ask({ about: 'contact', of }, () => direct.contact(of)),
