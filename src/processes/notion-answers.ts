@@ -14,6 +14,9 @@ import { Kept } from './kept.js';
 /** A failure is asked about again so soon, but no sooner: however many ask, Notion is not asked more. */
 const badForMs = 10 * SECOND;
 
+/** Longer than until this process asks again, and a worker has died and another has taken over. */
+const takeOverMs = 2 * MINUTE;
+
 /** The worker's faults are told; what an operator meets here they are told right then. */
 const nobody: FaultListener = { onFault() {}, onMended() {}, onForgotten() {} };
 
@@ -50,15 +53,43 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
     const { fault, isSetup } = answered;
     throw isSetup ? new InvalidSetup(fault) : new VendorFault(fault, { kind: 'retryable' });
   };
-  const schema = new Kept(
-    () => ask({ about: 'schema', of: undefined }, direct.schema).catch(unlessBusy),
-    { goodForMs: MINUTE, badForMs, now: () => new Date() },
-  );
+  const throughWorker = (otherwise: () => Promise<void>) =>
+    ask({ about: 'schema', of: undefined }, otherwise).catch(unlessBusy);
+  const look = lookInTurn(throughWorker, direct.schema);
+  const schema = new Kept(look, { goodForMs: MINUTE, badForMs, now: () => new Date() });
   return {
     contact: (of) => ask({ about: 'contact', of }, () => direct.contact(of)),
     address: (of) => ask({ about: 'address', of }, () => direct.address(of)),
     deliveries: (of) => ask({ about: 'deliveries', of }, () => direct.deliveries(of)),
     schema: () => schema.get(),
+  };
+}
+
+/**
+ * Looks at the databases through the worker, and directly where there has been none for a while: when one has
+ * just gone, another takes over within seconds, and knows of pauses that Notion has asked for. Until then
+ * what the one before has said holds.
+ */
+function lookInTurn(
+  throughWorker: (otherwise: () => Promise<void>) => Promise<void>,
+  directly: () => Promise<void>,
+): () => Promise<void> {
+  let said: { atMs: number; fault?: InvalidSetup | VendorFault } | undefined;
+  return async () => {
+    let isFromWorker = true;
+    const otherwise = async () => {
+      isFromWorker = false;
+      if (!said || performance.now() > said.atMs + takeOverMs) return directly();
+      if (said.fault) throw said.fault;
+    };
+    try {
+      await throughWorker(otherwise);
+      if (isFromWorker) said = { atMs: performance.now() };
+    } catch (fault) {
+      const isSaid = fault instanceof InvalidSetup || fault instanceof VendorFault;
+      if (isFromWorker && isSaid) said = { atMs: performance.now(), fault };
+      throw fault;
+    }
   };
 }
 
