@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { z } from 'zod';
 import { settings } from './campaign/copy/settings.js';
 import { events } from './campaign/events.js';
@@ -60,6 +61,7 @@ export function loadConfig(
     adminToken: data.ADMIN_TOKEN ?? '',
     /** What no log may hold. */
     secrets: secretValues(env),
+    isTrustedProxy: networkTest(data.TRUSTED_PROXIES),
     webhookKeys: {
       general: keysIn(data.WEBHOOK_KEY),
       byEvent: Object.fromEntries(events.map(({ name, keyName }) => [name, keysIn(keys[keyName])])),
@@ -163,4 +165,16 @@ function recipientTest(list: string): (email: string) => boolean {
         entry === '*' || entry === address || (entry.startsWith('@') && address.endsWith(entry)),
     );
   };
+}
+
+/** Addresses and CIDR ranges. */
+function networkTest(list: string): (address: string) => boolean {
+  const networks = new BlockList();
+  const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  for (const entry of keysIn(list)) {
+    const [address = '', bits] = entry.split('/');
+    if (bits === undefined) networks.addAddress(address, familyOf(address));
+    else networks.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return (address) => isIP(address) !== 0 && networks.check(address, familyOf(address));
 }

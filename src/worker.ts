@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { ActivityDeps } from './activities/deps.js';
 import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { createActivityDeps } from './processes/activity-deps.js';
@@ -45,15 +46,18 @@ await runProcess(process.env, async () => {
   await Promise.all([connection.close(), client.connection.close()]);
 });
 
-type Workspace = Parameters<typeof checkNotion>[0];
-
 /**
  * Tells whoever starts it what is lacking.
  * @throws {InvalidSetup | VendorFault} on what was read to be wrong.
  */
-async function check(config: Config, deps: Workspace, log: Logger): Promise<void> {
+async function check(
+  config: Config,
+  deps: Pick<ActivityDeps, 'workspace' | 'gates'>,
+  log: Logger,
+): Promise<void> {
+  const gate = deps.gates.resend;
   for (const warning of await checkNotion(deps)) log.warn({ event: 'Notion', warning });
-  for (const warning of await checkResend(config.resend, config.sender.from)) {
+  for (const warning of await checkResend({ ...config.resend, gate }, config.sender.from)) {
     log.warn({ event: 'Resend', warning });
   }
 }

@@ -138,7 +138,7 @@ const table = [
     'all workflows',
     inFolder(
       'workflows',
-      'answer-question|incident|index|record-delivery|sending-switch|track-signup|vendor-lease|watch',
+      'answer-question|incident|index|log-out|record-delivery|sending-switch|track-signup|vendor-lease|watch',
     ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
@@ -147,7 +147,7 @@ const table = [
   [
     'api/http',
     inFolder('api/http'),
-    `${domain}, hono, @hono/node-server, lru-cache, node:crypto, types of node:http`,
+    `${domain}, hono, @hono/node-server, lru-cache, node:crypto, node:net, types of node:http`,
   ],
   [
     'api/deps',
@@ -185,7 +185,7 @@ const table = [
   [
     'config',
     '^src/(config|config/[^/]+)\\.ts$',
-    `${domain}, campaign, notion tables, postal-mime, zod`,
+    `${domain}, campaign, notion tables, postal-mime, zod, node:net`,
   ],
   [
     'cli',
@@ -205,7 +205,7 @@ const table = [
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
-    'domain, runs, vendors/resend, api/http, api, console, config, processes',
+    'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
     '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],

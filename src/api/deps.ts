@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
 import type { DeliveriesOf, FoundContact } from '../domain/question.js';
 import type { Runs } from '../runs/runs.js';
-import type { RateLimit } from './http/rate-limit.js';
+import type { Callers } from './http/callers.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {
@@ -18,9 +18,10 @@ export interface ApiDeps {
   unsubscribeSecrets: string[];
   isTesting: boolean;
   version: string;
-  /** What must work before we take events, by name; a check that rejects says what is missing. */
-  readiness: Record<string, () => Promise<unknown>>;
-  rateLimit: RateLimit;
+  /** Whether we can take events, as this process has seen it last: whoever asks, nobody else is asked. */
+  readiness: () => Promise<Readiness>;
+  /** One for all doors. */
+  callers: Callers;
   /** For operators' routes. */
   adminToken: string;
   /** The contact of this address as Notion has it, with its page. */
@@ -37,6 +38,13 @@ export interface ApiDeps {
   temporalPageUrl: (page: string) => string;
   log: Logger;
   now: () => Date | Promise<Date>;
+}
+
+/** What must work before we take events, and whether emails go. */
+export interface Readiness {
+  /** By its name; why is for operators alone. */
+  missing: { name: string; why: string }[];
+  isSending: boolean;
 }
 
 /** Headers that Resend signs its webhooks with. */

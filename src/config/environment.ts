@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { events } from '../campaign/events.js';
 import { isEmail } from '../domain/contact.js';
@@ -49,6 +50,13 @@ export const environment = z.object({
   CONTACT_KEY_SECRET: required,
   UNSUBSCRIBE_SECRET: required,
   ADMIN_TOKEN: required,
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(
+      (value) => keysIn(value).every(isNetwork),
+      'expected addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
+    )
+    .default(''),
   WEBHOOK_KEY: webhookKeys.optional(),
   CALCOM_WEBHOOK_SECRET: z.string().optional(),
   CALENDLY_WEBHOOK_SECRET: z.string().optional(),
@@ -117,6 +125,13 @@ export function keysIn(value: string | undefined): string[] {
 /** One entry of those whom testing mode may mail. */
 function isRecipients(entry: string): boolean {
   return entry === '*' || isEmail(entry.startsWith('@') ? `anybody${entry}` : entry);
+}
+
+/** An address, or a range of them in CIDR notation. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  return most !== undefined && Number(bits ?? 0) <= most;
 }
 
 function isTimeZone(name: string): boolean {

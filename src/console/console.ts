@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
-import { trimTrailingSlash } from 'hono/trailing-slash';
 import type { ApiDeps } from '../api/deps.js';
 import { limitBody } from '../api/http/body.js';
 import { Problem, toProblem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
+import { TemporalAway } from '../domain/errors.js';
 import { inTime } from '../runs/deadline.js';
 import { contactPages } from './contact-pages.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
@@ -26,7 +26,7 @@ const switchDeadlineMs = 2 * SECOND;
 
 /** The operators' pages under `/console`: server-rendered, without scripts. */
 export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
-  const sessions = createSessions(api.adminToken);
+  const sessions = createSessions(api);
   const people = createPeople(api);
   const app = new Hono<ConsoleEnv>();
 
@@ -43,7 +43,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
     c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
 
-  app.use(pageHeaders, trimTrailingSlash(), limitBody);
+  app.use(pageHeaders, trimSlash, limitBody);
   app.onError((error, c) => {
     const problem = toProblem(error);
     if (!problem) throw error;
@@ -56,7 +56,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   app.use(
     createMiddleware<ConsoleEnv>(async (c, next) => {
       const session = await sessions.read(c, await api.now());
-      if (!session) return refuseStranger(c);
+      if (!session) return refuseStranger(c, api);
       c.set('session', session);
       if (c.req.method === 'POST') {
         const isOurs = sessions.isOwnForm(session, (await readForm(c))('form_token'));
@@ -71,8 +71,14 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     show,
     formToken: (c) => sessions.formToken(c.get('session')),
   };
-  app.post('/log-out', (c) => {
-    sessions.close(c);
+  app.post('/log-out', async (c) => {
+    await sessions.close(c, c.get('session')).catch((error: unknown) => {
+      if (!(error instanceof TemporalAway)) throw error;
+      api.log.warn({
+        event: 'a log-out that other processes do not know of',
+        cause: error.message,
+      });
+    });
     return c.redirect('/console/log-in', 303);
   });
   app.route('/', homePages(deps));
@@ -94,10 +100,24 @@ const pageHeaders = secureHeaders({
   },
 });
 
+/**
+ * An address with a slash too many leads to the page that it means; by its path alone, as a host and a scheme
+ * are only what the request says they are.
+ */
+const trimSlash = createMiddleware(async (c, next) => {
+  await next();
+  const { pathname, search } = new URL(c.req.url);
+  const isLook = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (c.res.status !== 404 || !isLook || !pathname.endsWith('/')) return;
+  c.res = c.redirect(`/${pathname.replace(/^\/+/, '').slice(0, -1)}${search}`, 301);
+});
+
 /** Looking leads to the log-in; asking for something does not, as a form's content would be lost. */
-function refuseStranger(c: Context): Response {
-  if (c.req.method === 'POST')
+function refuseStranger(c: Context, { callers }: ApiDeps): Response {
+  if (c.req.method === 'POST') {
+    callers.countStranger(c);
     throw new Problem(401, 'You are not logged in; nothing was changed.');
+  }
   const { pathname } = new URL(c.req.url);
   return c.redirect(`/console/log-in?next=${encodeURIComponent(pathname)}`, 303);
 }

@@ -3,7 +3,6 @@ import { html } from 'hono/html';
 import type { ApiDeps } from '../api/deps.js';
 import { isOneOf } from '../api/http/auth.js';
 import { Problem } from '../api/http/problem.js';
-import { createBuckets, peerOf } from '../api/http/rate-limit.js';
 import { judge } from '../api/operators/asked.js';
 import { controlBodies } from '../api/operators/control-bodies.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
@@ -11,16 +10,13 @@ import { readForm } from './form.js';
 import { isOwnPost, type Sessions } from './session.js';
 import { type Html, sayProblem } from './words.js';
 
-const triesAMinute = 5;
-
 /** Where an operator says who they are, with the admin token. */
 export function logInPages(
-  { adminToken, now, log }: ApiDeps,
+  { adminToken, callers, now, log }: ApiDeps,
   sessions: Sessions,
   show: ConsoleDeps['show'],
 ): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const takeTry = createBuckets({ burst: triesAMinute, perSecond: triesAMinute / 60 });
 
   app.get('/log-in', (c) => {
     const next = ownPath(c.req.query('next') ?? '');
@@ -34,19 +30,19 @@ export function logInPages(
     const by = field('by');
     try {
       // First, so that no other site can use an operator's tries up.
-      if (!isOwnPost(c)) throw new Problem(403, 'This form is none of ours.');
-      const waitSeconds = takeTry(peerOf(c));
-      if (waitSeconds > 0) {
-        c.header('Retry-After', String(Math.ceil(waitSeconds)));
-        throw new Problem(429, `Too many tries; wait ${Math.ceil(waitSeconds)} seconds.`);
+      if (!isOwnPost(c)) {
+        callers.countStranger(c);
+        throw new Problem(403, 'This form is none of ours.');
       }
-      judge(controlBodies.pause, { by });
       if (!isOneOf(field('token'), [adminToken])) {
+        callers.countWrongToken(c);
         log.warn({ event: 'a log-in to the console with a wrong token' });
         throw new Problem(401, 'The admin token is wrong.');
       }
+      judge(controlBodies.pause, { by });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
       const said = { problem: sayProblem(error), status: error.status };
       return show(c, 'Log in', renderForm(next, by), said);
     }

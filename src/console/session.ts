@@ -1,8 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { LRUCache } from 'lru-cache';
+import type { ApiDeps } from '../api/deps.js';
 import { isOneOf } from '../api/http/auth.js';
 import { HOUR, SECOND } from '../domain/duration.js';
+import { TemporalAway } from '../domain/errors.js';
 
 /** An operator who is logged in; `by` stands in the history of all that they do. */
 export interface Session {
@@ -18,13 +21,24 @@ const lastsMs = 12 * HOUR;
 export type Sessions = ReturnType<typeof createSessions>;
 
 /**
- * Sessions live in a signed cookie, so that every API process knows them, and end with the admin
- * token that their keys are made of.
+ * Sessions live in a signed cookie, so that every API process knows them, and end with the admin token that
+ * their keys are made of. That one has ended before is Temporal's to know, so that every process does; while
+ * it is away, each knows of those that it has ended itself.
  */
-export function createSessions(adminToken: string) {
+export function createSessions({ adminToken, runs }: Pick<ApiDeps, 'adminToken' | 'runs'>) {
   const cookieKey = derive(adminToken, 'console cookie');
   const formKey = derive(adminToken, 'console form');
   const formToken = ({ id }: Session): string => derive(formKey, id);
+  const ended = new LRUCache<string, true>({ max: 10_000 });
+  const hasEnded = async (id: string): Promise<boolean> => {
+    if (ended.has(id)) return true;
+    try {
+      return await runs.isSessionEnded(id);
+    } catch (error) {
+      if (error instanceof TemporalAway) return false; // then there is nothing to see or do either
+      throw error;
+    }
+  };
   return {
     formToken,
     /** Whether a form was made for this session. */
@@ -44,9 +58,15 @@ export function createSessions(adminToken: string) {
       const signed = await getSignedCookie(c, cookieKey, cookie);
       if (!signed) return undefined;
       const session = JSON.parse(signed) as Session;
-      return now.getTime() < session.untilMs ? session : undefined;
+      if (now.getTime() >= session.untilMs) return undefined;
+      return (await hasEnded(session.id)) ? undefined : session;
     },
-    close: (c: Context) => deleteCookie(c, cookie, { path, secure: isSecure(c) }),
+    /** Ends it: here at once, whatever becomes of the rest. @throws {TemporalAway} */
+    async close(c: Context, { id }: Session): Promise<void> {
+      ended.set(id, true);
+      deleteCookie(c, cookie, { path, secure: isSecure(c) });
+      await runs.endSession(id);
+    },
   };
 }
 

@@ -25,6 +25,10 @@ export const alertTexts = {
     'Look it up in Resend, then resolve it as sent or send it again.',
   ],
   website_email: ['The website did not send email #1', 'Look at the website; our emails still go.'],
+  many_runs: [
+    'One contact has many new runs within a day',
+    'Their emails go as planned. Look at who posts their events; stop the person if it is misuse.',
+  ],
   contract_open: ['Onboarding began with an open contract', 'Ask for the signature.'],
   complained: ['Someone marked our mail as spam', 'They get no more of it. Look at what they got.'],
   client_stopped: [

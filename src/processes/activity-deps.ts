@@ -31,18 +31,16 @@ export async function createActivityDeps(
     resend: new KnownFaults('resend', listener, now),
     template: new KnownFaults('template', listener, now),
   };
-  const gates = {
-    notion: withDoor(createNotionGate(config.notion.requestsPerSecond)),
-    resend: createGate(config.resend.requestsPerSecond),
-  };
+  const { gates = createGates(config) } = own;
+  const resend = { ...config.resend, gate: gates.resend };
   return {
     workspace: openWorkspace({ ...config.notion, faults: faults.notion, gate: gates.notion }),
     gates,
     faults,
-    checkSender: () => checkSender(config.resend, config.sender.from),
+    checkSender: () => checkSender(resend, config.sender.from),
     contactPages: new ContactPages(),
     mails: new PreparedMails(runs),
-    sendMail: connectResend({ ...config.resend, gate: gates.resend }, now),
+    sendMail: connectResend(resend, now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     layout: await readLayout(),
     settings: config.settings,
@@ -56,6 +54,14 @@ export async function createActivityDeps(
     templateCacheMs: MINUTE,
     now,
     ...own,
+  };
+}
+
+/** What keeps the pace of each vendor: one of each in a process, whoever asks. */
+export function createGates(config: Pick<Config, 'notion' | 'resend'>): ActivityDeps['gates'] {
+  return {
+    notion: withDoor(createNotionGate(config.notion.requestsPerSecond)),
+    resend: createGate(config.resend.requestsPerSecond),
   };
 }
 

@@ -2,18 +2,25 @@ import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
+import { Callers } from '../api/http/callers.js';
 import type { Config } from '../config.js';
 import { SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
+import { within } from '../runs/deadline.js';
 import { createRuns } from '../runs/runs.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
 import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
 import { directAnswers } from './notion-answers.js';
+import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
 
-type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs' | 'rateLimit' | 'readiness'>> & {
+type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs'>> & {
   /** What Notion knows. Default: it is asked from here. */
   answers?: Answers;
+  /** Who is not limited, by address. Default: nobody. */
+  isExempt?: (address: string) => boolean;
+  /** Rejects where Temporal cannot be reached. Default: it is asked. */
+  checkTemporal?: () => Promise<unknown>;
 };
 
 /** What the API needs, from configuration. Notion is asked when it is needed, not before. */
@@ -21,10 +28,17 @@ export function createApiDeps(
   config: Config,
   client: Client,
   log: Logger,
-  { answers: given, ...own }: OwnDeps = {},
-): ApiDeps {
-  const { now = () => new Date() } = own;
-  const answers = given ?? directAnswers(config, now);
+  own: OwnDeps = {},
+): ApiDeps & { refreshReadiness: () => Promise<unknown> } {
+  const { now = () => new Date(), isExempt = () => false } = own;
+  const { runs = createRuns({ client, now }), answers = directAnswers(config, now) } = own;
+  const { isTrustedProxy } = config;
+  const { checkTemporal = () => reachTemporal(client) } = own;
+  const { sendingOffAt } = runs;
+  const readiness = keepReadiness(
+    { Temporal: checkTemporal, Notion: answers.schema, sendingOffAt: () => sendingOffAt() },
+    now,
+  );
   const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
@@ -33,18 +47,13 @@ export function createApiDeps(
   });
   return {
     ...config,
-    runs: createRuns({ client, now }),
+    runs,
     log,
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
-    rateLimit: { burst: 200, perSecond: 50, isExempt: () => false },
-    readiness: {
-      Temporal: () =>
-        client.connection.withDeadline(Date.now() + 2 * SECOND, () =>
-          client.workflowService.describeNamespace({ namespace }),
-        ),
-      Notion: answers.schema,
-    },
+    callers: new Callers({ isExempt, isTrustedProxy }),
+    readiness: () => readiness.get(),
+    refreshReadiness: () => readiness.refresh(),
     findContact: answers.contact,
     findDeliveries(of) {
       const name = JSON.stringify(of);
@@ -60,6 +69,10 @@ export function createApiDeps(
     },
     temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
     now,
-    ...own,
   };
+}
+
+function reachTemporal(client: Client): Promise<unknown> {
+  const { namespace } = client.options;
+  return within(client, 2 * SECOND, () => client.workflowService.describeNamespace({ namespace }));
 }

@@ -5,13 +5,43 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
 import type { Answers, Question } from '../domain/question.js';
 import { askWorker } from '../runs/ask-worker.js';
-import { connectWorkspace } from '../vendors/notion/connect.js';
+import type { Gate } from '../vendors/gate.js';
+import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
+import { openWorkspace } from '../vendors/notion/connect.js';
+import { createNotionGate } from '../vendors/notion/requests.js';
+import { Kept } from './kept.js';
 
-/** Answers that this process gets from Notion itself, at a pace of its own; without a token it gets none. */
-export function directAnswers(config: Config, now: () => Date | Promise<Date>): Answers {
+/** A failure is asked about again so soon, but no sooner: however many ask, Notion is not asked more. */
+const badForMs = 10 * SECOND;
+
+/** Longer than until this process asks again, and a worker has died and another has taken over. */
+const takeOverMs = 2 * MINUTE;
+
+/** The worker's faults are told; what an operator meets here they are told right then. */
+const nobody: FaultListener = { onFault() {}, onMended() {}, onForgotten() {} };
+
+/**
+ * Answers that this process gets from Notion itself, through the gate that it has for Notion; without a token
+ * it gets none.
+ */
+export function directAnswers(
+  config: Config,
+  now: () => Date | Promise<Date>,
+  gate: Gate = createNotionGate(config.notion.requestsPerSecond),
+): Answers {
   if (!config.notion.token) return noAnswers;
-  const workspace = cached(() => connectWorkspace(config.notion), MINUTE, now);
-  return answersOfNotion(workspace, workspace);
+  const faults = new KnownFaults('notion', nobody, now);
+  const workspace = openWorkspace({ ...config.notion, gate, faults });
+  const check = async () => {
+    await workspace.check();
+    faults.forgetAll(); // whatever was wrong before is mended
+  };
+  const checked = new Kept(check, { goodForMs: MINUTE, badForMs, now });
+  const checkedWorkspace = async () => {
+    await checked.get();
+    return workspace;
+  };
+  return answersOfNotion(checkedWorkspace, checkedWorkspace);
 }
 
 /** Only a worker may ask Notion, and there is none: of the databases nobody can tell. */
@@ -39,15 +69,43 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
     const { fault, isSetup } = answered;
     throw isSetup ? new InvalidSetup(fault) : new VendorFault(fault, { kind: 'retryable' });
   };
+  const throughWorker = (otherwise: () => Promise<void>) =>
+    ask({ about: 'schema', of: undefined }, otherwise).catch(unlessBusy);
+  const look = lookInTurn(throughWorker, direct.schema);
+  const schema = new Kept(look, { goodForMs: MINUTE, badForMs, now: () => new Date() });
   return {
     contact: (of) => ask({ about: 'contact', of }, () => direct.contact(of)),
     address: (of) => ask({ about: 'address', of }, () => direct.address(of)),
     deliveries: (of) => ask({ about: 'deliveries', of }, () => direct.deliveries(of)),
-    schema: cached(
-      () => ask({ about: 'schema', of: undefined }, direct.schema).catch(unlessBusy),
-      15 * SECOND,
-      () => new Date(),
-    ),
+    schema: () => schema.get(),
+  };
+}
+
+/**
+ * Looks at the databases through the worker, and directly where there has been none for a while: when one has
+ * just gone, another takes over within seconds, and knows of pauses that Notion has asked for. Until then
+ * what the one before has said holds.
+ */
+function lookInTurn(
+  throughWorker: (otherwise: () => Promise<void>) => Promise<void>,
+  directly: () => Promise<void>,
+): () => Promise<void> {
+  let said: { atMs: number; fault?: InvalidSetup | VendorFault } | undefined;
+  return async () => {
+    let isFromWorker = true;
+    const otherwise = async () => {
+      isFromWorker = false;
+      if (!said || performance.now() > said.atMs + takeOverMs) return directly();
+      if (said.fault) throw said.fault;
+    };
+    try {
+      await throughWorker(otherwise);
+      if (isFromWorker) said = { atMs: performance.now() };
+    } catch (fault) {
+      const isSaid = fault instanceof InvalidSetup || fault instanceof VendorFault;
+      if (isFromWorker && isSaid) said = { atMs: performance.now(), fault };
+      throw fault;
+    }
   };
 }
 
@@ -57,18 +115,3 @@ function unlessBusy(error: unknown): void {
 }
 
 class Busy extends VendorFault {}
-
-/** Keeps a success for a while; a failure is asked again. */
-function cached<T>(
-  ask: () => Promise<T>,
-  forMs: number,
-  now: () => Date | Promise<Date>,
-): () => Promise<T> {
-  let known: { value: T; untilMs: number } | undefined;
-  return async () => {
-    const nowMs = (await now()).getTime();
-    if (known && nowMs < known.untilMs) return known.value;
-    known = { value: await ask(), untilMs: nowMs + forMs };
-    return known.value;
-  };
-}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { limitConnections, slowestRequest } from '../api/http/connections.js';
 
 /**
  * Answers `GET /ready` for a supervisor: 200 while the workers take tasks, 503 while they drain. It says
@@ -16,7 +17,8 @@ export async function serveReadiness(options: {
     const status = areRunning() ? 'running' : 'not running';
     return c.json({ status }, status === 'running' ? 200 : 503);
   });
-  const server = serve({ fetch: app.fetch, hostname, port });
+  const server = serve({ fetch: app.fetch, hostname, port, serverOptions: slowestRequest });
+  limitConnections(server);
   await once(server, 'listening');
   return { close: () => void server.close() };
 }

@@ -23,8 +23,10 @@ import {
   type RunQuery,
   type RunsPage,
 } from './list.js';
+import { ManyRuns } from './many-runs.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
+import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
   type NewRun,
@@ -98,6 +100,11 @@ export interface Runs extends RunRegister {
   /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
+  /** Ends a session of the console, in all API processes. */
+  endSession(id: string): Promise<void>;
+  /** Whether somebody has logged out of it. */
+  isSessionEnded(id: string): Promise<boolean>;
+
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
@@ -109,7 +116,7 @@ export interface Runs extends RunRegister {
 
 /** The one door to Temporal for all but the workflows themselves. */
 export function createRuns(deps: RunsDeps): Runs {
-  const starting = { ...deps, repeats: createRepeats() };
+  const starting = { ...deps, repeats: createRepeats(), manyRuns: new ManyRuns() };
   const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
   const switchState = rememberSwitch(deps);
   return {
@@ -135,6 +142,8 @@ export function createRuns(deps: RunsDeps): Runs {
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
+    endSession: (id) => endSession(deps, id),
+    isSessionEnded: (id) => isSessionEnded(deps, id),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
     isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),

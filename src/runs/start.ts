@@ -16,6 +16,7 @@ import { attributes, delivery, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, look } from './find.js';
+import type { ManyRuns } from './many-runs.js';
 import { isRunId } from './names.js';
 import { fingerprint, type Repeats, repeatsForMs } from './repeats.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
@@ -32,6 +33,7 @@ export interface NewRun {
 /** What starting works with: also what was told before. */
 export interface StartDeps extends RunsDeps {
   repeats: Repeats;
+  manyRuns: ManyRuns;
 }
 
 export interface StartedRun {
@@ -44,8 +46,9 @@ export interface StartedRun {
  * event's data if that is news, and the plan is the run's own.
  * @throws {TemporalAway} posting again is safe.
  */
-export function startRun(deps: StartDeps, run: NewRun): Promise<StartedRun> {
+export function startRun(deps: StartDeps, asked: NewRun): Promise<StartedRun> {
   const { client, repeats } = deps;
+  const run = withAlert(deps, asked);
   const { id, input } = run;
   return orAway(client, async () => {
     const started = { isNew: true, emails: input.emails };
@@ -61,6 +64,13 @@ export function startRun(deps: StartDeps, run: NewRun): Promise<StartedRun> {
     const emails = await repeats.emailsOf(id, async () => (await look(deps, before)).emails);
     return { isNew: false, emails };
   });
+}
+
+/** The run itself tells operators when its person has too many: so it is told, whoever dies meanwhile. */
+function withAlert({ manyRuns }: StartDeps, run: NewRun): NewRun {
+  const { contact, acceptedAt, alerts = [] } = run.input;
+  if (!manyRuns.shouldTell(contact.key, run.id, Date.parse(acceptedAt))) return run;
+  return { ...run, input: { ...run.input, alerts: [...alerts, { kind: 'many_runs' }] } };
 }
 
 /**

@@ -4,21 +4,23 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { slowestRequest } from '../api/http/slowest-request.js';
+import { limitConnections, slowestRequest } from '../api/http/connections.js';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
-import { createActivityDeps, temporalRunUrl } from '../processes/activity-deps.js';
+import { createActivityDeps, createGates, temporalRunUrl } from '../processes/activity-deps.js';
 import { createApiDeps } from '../processes/api-deps.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
 import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
+import { refreshAlways } from '../processes/readiness.js';
 import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns, type Runs } from '../runs/runs.js';
+import type { Gate } from '../vendors/gate.js';
 import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor } from './front-door.js';
@@ -97,17 +99,18 @@ async function startParts(
     say('Temporal is up.');
     return native;
   };
+  const facts = factsOf(settings, config, namespace, standIns);
+  const gates = createGates(config);
   const openDeps = async () => {
-    const made = await createActivityDeps(config, client, { runs });
+    const made = await createActivityDeps(config, client, { runs, gates });
     await sayWarnings(made, say);
     return made;
   };
-  const facts = factsOf(settings, config, namespace, standIns);
-  const [connection, bundle, deps, app] = await allToTheirEnd([
+  const [connection, bundle, deps, { app, refreshReadiness }] = await allToTheirEnd([
     openTemporal(),
     loadWorkflows(),
     openDeps(),
-    createOwnApp(settings, config, client, runs, log, facts),
+    createOwnApp(settings, config, client, { runs, log, facts, gate: gates.notion }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
@@ -115,8 +118,13 @@ async function startParts(
   closers.push(() => workers.stop());
   await watchOver(runs, log);
   say('The worker is running.');
+  await refreshReadiness();
+  const endLooking = refreshAlways({ refresh: refreshReadiness });
+  closers.push(async () => endLooking());
   const { host, port } = config;
-  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host });
+  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host }, (own) =>
+    limitConnections(own, { isUnlimited: isLoopback }),
+  );
   // A call to Temporal that is tried again on a closed connection would crash us.
   closers.push(() => server.close().then(server.settled));
   const failure = workers.done.then(
@@ -149,17 +157,12 @@ async function createOwnApp(
   { secrets, elsewhere }: SandboxSettings,
   config: Config,
   client: Client,
-  runs: Runs,
-  log: Logger,
-  facts: Facts,
-): Promise<Hono> {
+  { runs, log, facts, gate }: { runs: Runs; log: Logger; facts: Facts; gate: Gate },
+): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown> }> {
+  const direct = directAnswers(config, () => new Date(), gate);
+  const answers = answersOfWorker(client, direct);
   // Its own computer may post as much as it likes.
-  const rateLimit = { burst: 200, perSecond: 50, isExempt: isLoopback };
-  const answers = answersOfWorker(
-    client,
-    directAnswers(config, () => new Date()),
-  );
-  const deps = createApiDeps(config, client, log, { runs, rateLimit, answers });
+  const deps = createApiDeps(config, client, log, { runs, isExempt: isLoopback, answers });
   const { api, notion, resend } = facts;
   const [app] = await Promise.all([
     createFrontDoor({
@@ -174,10 +177,10 @@ async function createOwnApp(
       resend,
       facts,
     }),
-    // Only to have it looked up by the first who asks; why it is not, they are told then.
-    deps.readiness['Notion']?.().catch(() => {}),
+    // Only to have it looked up before anybody asks; why it is not, they are told then.
+    direct.schema().catch(() => {}),
   ]);
-  return app;
+  return { app, refreshReadiness: deps.refreshReadiness };
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { type Client, ServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { MINUTE } from '../../src/domain/duration.js';
 import type { Answered, Answers } from '../../src/domain/question.js';
 import { answersOfWorker } from '../../src/processes/notion-answers.js';
+import { withFakeClock } from '../support/fake-clock.js';
 
 /** An API whose worker renews its lease at these times, and answers so; with what it was asked itself. */
 function api(renewals: (number | undefined)[], answered?: Answered) {
@@ -74,6 +76,29 @@ describe('what an API asks of Notion', () => {
     await assert.rejects(answers.contact('sarah@salon.example'), /busy/);
     await api([1_000, 2_500]).answers.schema();
     assert.deepEqual(asked, []);
+  });
+
+  it('does not look itself while one worker takes over from another', async () => {
+    const { answers, asked } = api([1_000, undefined, undefined], {});
+    await withFakeClock(async (clock) => {
+      await answers.schema();
+      clock.tick(MINUTE);
+      await answers.schema();
+      assert.deepEqual(asked, [], 'what the one before has said holds');
+      clock.tick(2 * MINUTE);
+      await answers.schema();
+      assert.deepEqual(asked, ['schema'], 'now nobody is left to look');
+    });
+  });
+
+  it('takes what one worker has found wrong for wrong until another looks', async () => {
+    const { answers, asked } = api([1_000, undefined], { fault: 'no column', isSetup: true });
+    await withFakeClock(async (clock) => {
+      await assert.rejects(answers.schema(), /no column/);
+      clock.tick(MINUTE);
+      await assert.rejects(answers.schema(), /no column/);
+      assert.deepEqual(asked, []);
+    });
   });
 
   for (const [what, renewals] of [

@@ -77,6 +77,7 @@ describe('a burst', () => {
       const { status, body } = await flip({ sending: false });
       assert.deepEqual([status, body.sending], [200, false]);
       assert.equal((await flip({ sending: false })).body.sending, false, 'twice is no fault');
+      await real.world.apiDeps.refreshReadiness();
       const ready = await real.world.app.request('/ready');
       assert.deepEqual(await ready.json(), { status: 'ready', sending: false });
 

@@ -177,12 +177,13 @@ describe('three workers and two APIs', () => {
       return (body['contact'] as Record<string, unknown>)['emailStatus'];
     };
     const before = lookedAt().length;
+    const askedBefore = asked(/./); // they look by themselves, also while no worker is there yet
     for (const api of [asker, other, asker, other]) {
       assert.equal((await askApi(api, '/ready')).status, 200);
       assert.equal(await readContact(api), 'Subscribed');
     }
     assert.ok(lookedAt().length - before <= 3, 'each database is looked at once');
-    assert.equal(asked(/./), 0);
+    assert.equal(asked(/./), askedBefore);
 
     await Promise.all(fleet.workers.map((worker) => worker.end('SIGTERM')));
     assert.equal(await readContact(asker), 'Subscribed');

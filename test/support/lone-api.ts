@@ -1,12 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { ApiDeps } from '../../src/api/deps.js';
+import { type CallerLimits, Callers } from '../../src/api/http/callers.js';
 import { createLogger } from '../../src/processes/log.js';
 import { createSite } from '../../src/processes/site.js';
 import { createRuns } from '../../src/runs/runs.js';
 import { temporalSwitchedOn } from './switch-temporal.js';
 
 /** What a test hands in; `client` is the Temporal behind it. */
-export type LoneParts = Partial<ApiDeps> & { client?: Client };
+export type LoneParts = Partial<ApiDeps> & { client?: Client; limits?: CallerLimits };
 
 /** What contacts are known by. */
 export const secretOfKeys = 'a secret of at least thirty-two characters';
@@ -14,7 +15,7 @@ export const secretOfKeys = 'a secret of at least thirty-two characters';
 const now = () => new Date('2025-12-01T12:00:00Z');
 
 /** The API with the console beside it, and without anything behind them. */
-export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = {}) =>
+export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: LoneParts = {}) =>
   createSite({
     runs: createRuns({ client, now: more.now ?? now }),
     webhookKeys: { general: ['general-key'], byEvent: {} },
@@ -24,7 +25,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
     unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
     adminToken: 'admin-token',
-    rateLimit: { burst: 1_000, perSecond: 50, isExempt: () => false },
+    callers: new Callers({ burst: 1_000, ...limits }),
     findContact: async () => undefined,
     findDeliveries: async () => new Map(),
     findAddress: async () => undefined,
@@ -32,7 +33,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
     temporalContactUrl: () => '',
     temporalPageUrl: () => '',
     version: '1.2.3',
-    readiness: {},
+    readiness: async () => ({ missing: [], isSending: true }),
     log: createLogger('silent'),
     now,
     ...more,
@@ -40,3 +41,6 @@ export const loneApi = ({ client = temporalSwitchedOn(), ...more }: LoneParts = 
 
 export const json = { 'Content-Type': 'application/json' };
 export const bearer = { Authorization: 'Bearer general-key' };
+
+/** A request's environment: it comes from this address. */
+export const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });

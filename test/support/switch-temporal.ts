@@ -20,6 +20,30 @@ export function temporalThatDescribes(describe: (workflowId: string) => Promise<
   });
 }
 
+/** One that takes starts, and knows the workflows that were started. */
+export function temporalThatStarts(): { client: Client } {
+  const started = new Set<string>();
+  const client = new Client({
+    connection,
+    interceptors: {
+      workflow: [
+        {
+          async startWithDetails({ options: { workflowId } }) {
+            started.add(workflowId);
+            return { runId: '1', eagerlyStarted: false };
+          },
+          async describe({ workflowExecution }) {
+            const id = workflowExecution?.workflowId ?? '';
+            if (!started.has(id)) throw new WorkflowNotFoundError('', id, undefined);
+            return switchedOffDescription('2025-12-01T10:00:00.000Z');
+          },
+        },
+      ],
+    },
+  });
+  return { client };
+}
+
 /** One that knows no workflow, so that sending is on. */
 export function temporalSwitchedOn(): Client {
   return temporalThatDescribes(async (id) => {

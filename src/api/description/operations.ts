@@ -9,7 +9,7 @@ import { bodyOf, webhookOperations } from './webhook-operations.js';
 
 /** The operations of the API, one row each, for its description. */
 
-const adminFaults = { 401: problem, 404: problem, 503: problem };
+const adminFaults = { 401: problem, 404: problem, 429: problem, 503: problem };
 
 const controlFaults = {
   400: problem,
@@ -19,6 +19,7 @@ const controlFaults = {
   413: problem,
   415: problem,
   422: problem,
+  429: problem,
   503: problem,
 };
 
@@ -119,7 +120,7 @@ export const operations: Operation[] = [
       },
       after: { type: 'string', format: 'cursor', description: '`next` of the page before.' },
     },
-    answers: { 200: 'Runs', 401: problem, 422: problem, 503: problem },
+    answers: { 200: 'Runs', 401: problem, 422: problem, 429: problem, 503: problem },
   },
   {
     method: 'get',
@@ -148,6 +149,7 @@ export const operations: Operation[] = [
       413: problem,
       415: problem,
       422: problem,
+      429: problem,
     },
   },
   ...runControls.map(
@@ -185,7 +187,7 @@ export const operations: Operation[] = [
     summary: 'The sending switch, and what planned times would lose if it were switched on now.',
     tag: 'Operators',
     security: 'adminToken',
-    answers: { 200: 'Switch', 401: problem, 503: problem },
+    answers: { 200: 'Switch', 401: problem, 429: problem, 503: problem },
   },
   {
     method: 'post',
@@ -209,9 +211,9 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/ready',
     summary:
-      'Whether events can be taken; otherwise names what is missing. The admin token is told what else is wrong.',
+      'Whether events can be taken; otherwise names what is missing. The admin token is told why, and what else is wrong.',
     tag: 'Health',
     security: 'none',
-    answers: { 200: 'Ready', 503: problem },
+    answers: { 200: 'Ready', 429: problem, 503: problem },
   },
 ];

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { MINUTE } from '../../domain/duration.js';
+import type { Callers } from './callers.js';
 import { Problem } from './problem.js';
 
 const signingKeyPrefix = 'whsec_';
@@ -13,34 +14,77 @@ const mostSignatures = 10;
  * Lets in who has one of the keys: as a bearer token, in the path (`:key`), or, where a key is a
  * signing secret (`whsec_…`), by a Standard Webhooks signature over the raw body.
  * Missing and wrong get the same answer for the same work.
+ * @returns the key.
  * @throws {Problem} 401
  */
-export async function requireSender(c: Context, keys: readonly string[], now: Date): Promise<void> {
-  const given = c.req.param('key') ?? bearerIn(c.req.header('Authorization'));
+export async function requireSender(
+  c: Context,
+  keys: readonly string[],
+  now: Date,
+): Promise<string> {
   const body = Buffer.from(await c.req.arrayBuffer());
   const accepted = keys.map((key) =>
-    [isSame(given, key), isSignedBy(key, c, body, now)].some(Boolean),
+    [isSame(givenKey(c), key), isSignedBy(key, c, body, now)].some(Boolean),
   );
-  if (accepted.some(Boolean)) return;
+  const key = keys[accepted.indexOf(true)];
+  if (key !== undefined) return key;
   const detail =
     'The key or signature is missing or wrong; expected "Authorization: Bearer <key>".';
   throw new Problem(401, detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 
-/** Whether an operator asks. */
-export function isAdmin(c: Context, token: string): boolean {
+/** Who has this key, as they are counted; it tells nothing of the key. */
+export function nameOfKey(key: string): string {
+  return `key ${digest(key).toString('base64url')}`;
+}
+
+/** Who has one of the keys, by the head of the request alone. */
+export function senderByHead(c: Context, keys: readonly string[]): string | undefined {
+  const key = keys[keys.map((one) => isSame(givenKey(c), one)).indexOf(true)];
+  return key === undefined ? undefined : nameOfKey(key);
+}
+
+/** Whether a request says that it is signed. */
+export function saysSigned(c: Context): boolean {
+  return c.req.header('webhook-signature') !== undefined;
+}
+
+function isAdmin(c: Context, token: string): boolean {
   return isSame(bearerIn(c.req.header('Authorization')), token);
 }
 
-/** @throws {Problem} 401 */
-export function requireAdmin(c: Context, token: string): void {
-  if (isAdmin(c, token)) return;
+/** What an operators' door works with. */
+interface OperatorsDoor {
+  adminToken: string;
+  callers: Callers;
+}
+
+/** Whether an operator asks. @throws {Problem} 429 for one who guesses. */
+export function isOperator(c: Context, { adminToken, callers }: OperatorsDoor): boolean {
+  if (isAdmin(c, adminToken)) return true;
+  if (c.req.header('Authorization') && !callers.isExempt(c)) callers.countWrongToken(c);
+  return false;
+}
+
+/** @throws {Problem} 401, or 429 for one who guesses. */
+export function requireOperator(c: Context, door: OperatorsDoor): void {
+  if (isOperator(c, door)) return;
   throw new Problem(401, 'The admin token is missing or wrong.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
 }
 
-export function bearerIn(authorization: string | undefined): string {
+/** Limits all but operators. */
+export function limitStrangers({ adminToken, callers }: OperatorsDoor): MiddlewareHandler {
+  const limit = callers.limit();
+  return (c, next) => (isAdmin(c, adminToken) ? next() : limit(c, next));
+}
+
+function givenKey(c: Context): string {
+  return c.req.param('key') ?? bearerIn(c.req.header('Authorization'));
+}
+
+function bearerIn(authorization: string | undefined): string {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 

@@ -2,17 +2,17 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { readBody } from '../../domain/event/event.js';
 import type { ApiDeps } from '../deps.js';
-import { requireAdmin } from '../http/auth.js';
+import { requireOperator } from '../http/auth.js';
 import { readJson, requireJsonType } from '../http/body.js';
 import { readEvent } from '../website/webhooks.js';
 
 /**
  * What an operator asks by a JSON body, unjudged yet.
- * @throws {Problem} 415, 401 or 400, in the order of errors.
+ * @throws {Problem} 415, 401 or 400, in the order of errors; 429 for one who guesses the token.
  */
-export function readAsked({ adminToken }: ApiDeps, c: Context): Promise<unknown> {
+export function readAsked(deps: ApiDeps, c: Context): Promise<unknown> {
   requireJsonType(c);
-  requireAdmin(c, adminToken);
+  requireOperator(c, deps);
   return readJson(c);
 }
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.js';
-import { requireAdmin } from '../http/auth.js';
+import { limitStrangers, requireOperator } from '../http/auth.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 import { readAsked } from './asked.js';
@@ -10,18 +10,19 @@ import { readContact, requireAddress } from './read-contact.js';
 /** One person by their address: what is known, and their mail as a whole. */
 export function contacts(deps: ApiDeps): Hono {
   const app = new Hono();
+  const limit = limitStrangers(deps);
   app.get('/contacts/:email', async (c) => {
-    requireAdmin(c, deps.adminToken);
+    requireOperator(c, deps);
     const contact = await readContact(deps, requireAddress(c.req.param('email')));
     if (!contact) throw new Problem(404, 'Nobody knows this address.');
     return c.json(contact);
   });
   // Both answer when it is durable.
-  app.post('/contacts/:email/stop', limitBody, async (c) => {
+  app.post('/contacts/:email/stop', limit, limitBody, async (c) => {
     const asked = await readAsked(deps, c);
     return c.json(await stopContact(deps, c.req.param('email'), asked), 202);
   });
-  app.post('/contacts/:email/resubscribe', limitBody, async (c) => {
+  app.post('/contacts/:email/resubscribe', limit, limitBody, async (c) => {
     const asked = await readAsked(deps, c);
     return c.json(await resubscribeContact(deps, c.req.param('email'), asked), 202);
   });

@@ -4,6 +4,7 @@ import type { AcceptedEvent } from '../../domain/event/event.js';
 import type { Sequence } from '../../domain/plan/sequence.js';
 import { sayPlan, toEmailReply } from '../../runs/reply.js';
 import type { ApiDeps } from '../deps.js';
+import { limitStrangers } from '../http/auth.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 import { answerIgnored, readEvent, toRunInput } from '../website/webhooks.js';
@@ -12,7 +13,8 @@ import { readAsked } from './asked.js';
 /** What an event would start; nothing is. */
 export function plan(deps: ApiDeps): Hono {
   const app = new Hono();
-  app.post('/plan', limitBody, async (c) => {
+  const limit = limitStrangers(deps);
+  app.post('/plan', limit, limitBody, async (c) => {
     const body = await readAsked(deps, c);
     const { read, sequence } = requireSequence(body);
     const now = await deps.now();

@@ -4,7 +4,7 @@ import { instant } from '../../domain/event/fields.js';
 import { toRunReply, toRunsReply } from '../../runs/reply.js';
 import { runControlNames } from '../../runs/steer.js';
 import type { ApiDeps } from '../deps.js';
-import { requireAdmin } from '../http/auth.js';
+import { limitStrangers, requireOperator } from '../http/auth.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 import { judge, readAsked } from './asked.js';
@@ -23,8 +23,9 @@ const listAsked = z.object({
 /** Lists of runs, a page at a time. One run by its id: what it does, and the controls; each of these answers with the plan that follows. */
 export function runs(deps: ApiDeps): Hono {
   const app = new Hono();
+  const limit = limitStrangers(deps);
   app.get('/runs', async (c) => {
-    requireAdmin(c, deps.adminToken);
+    requireOperator(c, deps);
     const { which, due_before: dueBefore, after } = judge(listAsked, c.req.query());
     const page = await deps.runs.list({
       ...(which && { which }),
@@ -34,7 +35,7 @@ export function runs(deps: ApiDeps): Hono {
     return c.json(toRunsReply(page));
   });
   app.get('/runs/:id', async (c) => {
-    requireAdmin(c, deps.adminToken);
+    requireOperator(c, deps);
     const id = c.req.param('id');
     const timeline = await deps.runs.find(id);
     if (!timeline) throw new Problem(404, 'There is no run of this id.');
@@ -44,7 +45,7 @@ export function runs(deps: ApiDeps): Hono {
     return c.json({ ...told[0], ...(warnings.length > 0 && { warnings }) });
   });
   for (const control of runControlNames) {
-    app.post(`/runs/:id/${control}`, limitBody, async (c) => {
+    app.post(`/runs/:id/${control}`, limit, limitBody, async (c) => {
       const asked = await readAsked(deps, c);
       return c.json(await controlRun(deps, c.req.param('id'), control, asked));
     });

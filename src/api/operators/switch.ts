@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { SwitchReply } from '../../runs/switch.js';
 import type { ApiDeps } from '../deps.js';
-import { requireAdmin } from '../http/auth.js';
+import { limitStrangers, requireOperator } from '../http/auth.js';
 import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 import { judge, readAsked } from './asked.js';
@@ -10,11 +10,12 @@ import { controlBodies } from './control-bodies.js';
 /** Whether any email goes out at all. */
 export function sendingSwitch(deps: ApiDeps): Hono {
   const app = new Hono();
+  const limit = limitStrangers(deps);
   app.get('/switch', async (c) => {
-    requireAdmin(c, deps.adminToken);
+    requireOperator(c, deps);
     return c.json(await deps.runs.readSwitch());
   });
-  app.post('/switch', limitBody, async (c) => {
+  app.post('/switch', limit, limitBody, async (c) => {
     return c.json(await controlSwitch(deps, await readAsked(deps, c)));
   });
   return app;

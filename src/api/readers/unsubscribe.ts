@@ -39,7 +39,12 @@ export function unsubscribe(deps: ApiDeps): Hono {
   app.get(path, (c) =>
     addressIn(c) === undefined ? notOurs(c) : c.html(page('Unsubscribe', question)),
   );
-  app.post(path, limitBody, async (c) => {
+  const readerOf = (c: Context) => {
+    const email = addressIn(c);
+    return email === undefined ? undefined : `reader ${contactKey(contactKeySecret, email)}`;
+  };
+  // Mail programs post for many readers from one address: a link of ours is counted by its reader.
+  app.post(path, deps.callers.limit({ byHead: readerOf }), limitBody, async (c) => {
     const email = addressIn(c);
     if (email === undefined) return notOurs(c);
     const at = (await deps.now()).toISOString();

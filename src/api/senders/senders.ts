@@ -9,14 +9,19 @@ import type { AcceptedReply } from '../../runs/reply.js';
 import type { StartedByEvent, StartedRun } from '../../runs/start.js';
 import type { ApiDeps } from '../deps.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
-import { limitRate } from '../http/rate-limit.js';
 import { SharedWork } from '../website/share-work.js';
 import { acceptEvent, answerIgnored, readEvent } from '../website/webhooks.js';
 import { calcomBody, readCalcom } from './calcom.js';
 import { calendlyBody, readCalendly } from './calendly.js';
 import type { CallEvent } from './call.js';
 import { readResend, resendBody } from './resend.js';
-import { isFromCalcom, isFromCalendly, requireSigned, svixHeaders } from './signatures.js';
+import {
+  isFromCalcom,
+  isFromCalendly,
+  requireSigned,
+  saysFrom,
+  svixHeaders,
+} from './signatures.js';
 
 /** The calendars that tell us of calls, each with its own signature and its own words. */
 const calendars = {
@@ -56,13 +61,14 @@ interface TakenReply {
 /** Where Cal.com, Calendly and Resend report; 202 means that Temporal holds it. */
 export function senders(deps: ApiDeps): Hono {
   const app = new Hono();
-  const limit = limitRate(deps.rateLimit);
   const starts = new SharedWork<StartedRun>();
   for (const name of Object.keys(calendars) as Calendar[]) {
+    const limit = deps.callers.limit({ isLater: (c) => saysFrom(c, name) });
     for (const path of calendars[name].paths) {
       app.post(path, limit, limitBody, (c) => takeCall(deps, starts, c, name));
     }
   }
+  const limit = deps.callers.limit({ isLater: (c) => saysFrom(c, 'resend') });
   app.post('/webhooks/resend', limit, limitBody, (c) => takeDelivery(deps, c));
   return app;
 }
@@ -78,6 +84,7 @@ async function takeCall(
   const now = await deps.now();
   const body = Buffer.from(await c.req.arrayBuffer());
   requireSigned(isFrom(c, deps.senderSecrets[name], body, now));
+  deps.callers.admit(c, name);
   const event: CallEvent = readEvent(read, await readJson(c), now);
   if ('ignored' in event) return answerIgnored(c, event);
   const reply =
@@ -136,6 +143,7 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
   requireJsonType(c);
   const headers = svixHeaders(c);
   requireSigned(deps.isFromResend(await c.req.text(), headers));
+  deps.callers.admit(c, 'resend');
   const now = await deps.now();
   const report: DeliveryReport | IgnoredEvent = readEvent(readResend, await readJson(c), now);
   if ('ignored' in report) return answerIgnored(c, report);

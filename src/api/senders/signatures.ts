@@ -7,12 +7,24 @@ import { Problem } from '../http/problem.js';
 
 const toleranceMs = 5 * MINUTE;
 
+/** Where each of them signs. */
+const signatureHeaders = {
+  calcom: 'X-Cal-Signature-256',
+  calendly: 'Calendly-Webhook-Signature',
+  resend: 'svix-signature',
+};
+
+/** Whether a request says that it is signed by this sender. */
+export function saysFrom(c: Context, sender: keyof typeof signatureHeaders): boolean {
+  return c.req.header(signatureHeaders[sender]) !== undefined;
+}
+
 /**
  * Cal.com signs the raw body; it signs no time, so a repeat is known by the event itself.
  * Source: Cal.com's page on webhooks.
  */
 export function isFromCalcom(c: Context, secrets: readonly string[], body: Buffer): boolean {
-  return isSignedByOne(secrets, [body], c.req.header('X-Cal-Signature-256') ?? '');
+  return isSignedByOne(secrets, [body], c.req.header(signatureHeaders.calcom) ?? '');
 }
 
 /** `t=1492774577,v1=5257a8…`: the time and the raw body. Source: Calendly's page on webhook signatures. */
@@ -22,7 +34,7 @@ export function isFromCalendly(
   body: Buffer,
   now: Date,
 ): boolean {
-  const header = c.req.header('Calendly-Webhook-Signature') ?? '';
+  const header = c.req.header(signatureHeaders.calendly) ?? '';
   const [, time = '', signature = ''] = /^t=(\d{1,12}),v1=([0-9a-f]+)$/.exec(header) ?? [];
   const isSigned = isSignedByOne(secrets, [`${time}.`, body], signature);
   return isSigned && Math.abs(now.getTime() - Number(time) * 1_000) <= toleranceMs;

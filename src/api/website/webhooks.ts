@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { type EventName, events, type WebsiteEvent } from '../../campaign/events.js';
 import { keyOnlyPaths, methodsOf, olderPaths } from '../../campaign/older-names.js';
 import { contactKey } from '../../domain/contact.js';
@@ -10,16 +10,15 @@ import type { Person, RunInput } from '../../domain/run/run.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
 import type { StartedRun } from '../../runs/start.js';
 import type { ApiDeps } from '../deps.js';
-import { isOneOf, requireSender } from '../http/auth.js';
+import { isOneOf, nameOfKey, requireSender, saysSigned, senderByHead } from '../http/auth.js';
 import { limitBody, readJson, requireJsonType } from '../http/body.js';
+import type { Callers } from '../http/callers.js';
 import { Problem } from '../http/problem.js';
-import { limitRate } from '../http/rate-limit.js';
 import { SharedWork } from './share-work.js';
 
 /** Where a website reports what happened; 202 means that Temporal holds it. */
 export function webhooks(deps: ApiDeps): Hono {
   const app = new Hono();
-  const limit = limitRate(deps.rateLimit);
   const starts = new SharedWork<StartedRun>();
   const take = (c: Context, expected: Expected) => takeEvent(deps, starts, c, expected);
   const { general, byEvent } = deps.webhookKeys;
@@ -28,6 +27,7 @@ export function webhooks(deps: ApiDeps): Hono {
     const { name } = event;
     // An event with a key of its own does not take the general one.
     const keys = ownKeys(name).length > 0 ? ownKeys(name) : general;
+    const limit = limitBut(deps.callers, keys);
     app.post(`/webhooks/${name}`, limit, limitBody, (c) => take(c, { event, keys }));
     for (const path of olderPaths(name)) {
       app.on([...methodsOf(path)], path, limit, limitBody, (c) =>
@@ -35,7 +35,9 @@ export function webhooks(deps: ApiDeps): Hono {
       );
     }
   }
-  app.on(['POST', 'PUT'], [...keyOnlyPaths], limit, limitBody, (c) => {
+  const allOwnKeys = events.flatMap(({ name }) => ownKeys(name));
+  const limitKeys = limitBut(deps.callers, allOwnKeys);
+  app.on(['POST', 'PUT'], [...keyOnlyPaths], limitKeys, limitBody, (c) => {
     const named = events.filter(({ name }) => isOneOf(c.req.param('key') ?? '', ownKeys(name)));
     const [event, another] = named;
     // Unless the key names one event there is no key that would do, so that this ends in the same 401.
@@ -43,6 +45,11 @@ export function webhooks(deps: ApiDeps): Hono {
     return take(c, { event, keys: isNamed ? ownKeys(event.name) : [], isAlias: true });
   });
   return app;
+}
+
+/** Whoever has one of the keys is limited by it, and all others by their peer. */
+function limitBut(callers: Callers, keys: readonly string[]): MiddlewareHandler {
+  return callers.limit({ byHead: (c) => senderByHead(c, keys), isLater: saysSigned });
 }
 
 interface Expected {
@@ -62,7 +69,8 @@ async function takeEvent(
   const { event: kind, keys, isAlias = false } = expected;
   requireJsonType(c);
   const now = await deps.now();
-  await requireSender(c, keys, now);
+  const key = await requireSender(c, keys, now);
+  if (senderByHead(c, keys) === undefined) deps.callers.admit(c, nameOfKey(key));
   if (!kind) throw new TypeError('an address without an event takes no key');
   const event = readEvent(kind.read, await readJson(c), now);
   if ('ignored' in event) return answerIgnored(c, event);

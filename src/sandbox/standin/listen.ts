@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerOptions } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { reachedHost } from '../../config/reach.js';
@@ -20,7 +20,8 @@ export interface Fetchable {
 }
 
 /**
- * Serves an app on 127.0.0.1, or on another address of this machine; port 0 picks a free one.
+ * Serves an app on 127.0.0.1, or on another address of this machine; port 0 picks a free one. `prepare` gets
+ * the server before it listens.
  *
  * @throws the system's error, with its `code` (`EADDRINUSE`), when the port cannot be had
  */
@@ -28,6 +29,7 @@ export async function listen(
   app: Fetchable,
   port: number,
   { host = '127.0.0.1', ...options }: ServerOptions & { host?: string } = {},
+  prepare: (server: Server) => void = () => {},
 ): Promise<StandInServer> {
   const underWay = new Set<unknown>();
   const fetch: typeof app.fetch = async (...asked) => {
@@ -43,6 +45,7 @@ export async function listen(
   const server = createServer(options, (request, response) => void answer(request, response));
   // Above the clients' own limit, so that it is never we who drop an idle connection.
   server.keepAliveTimeout = 60_000;
+  prepare(server);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();

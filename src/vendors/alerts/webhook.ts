@@ -26,6 +26,7 @@ async function post(url: string, body: string): Promise<Response | undefined> {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body,
+      redirect: 'manual', // an alert is for whom operators have named, and for nobody that one names
       signal: AbortSignal.timeout(deadlineMs),
     });
   } catch {

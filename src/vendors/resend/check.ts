@@ -10,6 +10,9 @@ const unusable = new Set(['not_started', 'pending', 'failed']);
 /** What a key that may only send is told; it is no wrong key. */
 const restrictions = new Set(['restricted_api_key', 'invalid_permission']);
 
+/** Whoever looks waits no longer for a turn. */
+const longestWaitMs = 10_000;
+
 /** Resend's own domain, from which every account may try things out. */
 const sharedDomain = 'resend.dev';
 
@@ -20,7 +23,7 @@ const sharedDomain = 'resend.dev';
  */
 export async function checkResend(config: ResendConfig, from: string): Promise<string[]> {
   const client = createClient(config);
-  const usage = await client.usage.get(lookUp());
+  const usage = await paced(config, () => client.usage.get(lookUp()));
   if (!usage.data) {
     const refusal = accountFault(usage);
     if (refusal) throw new InvalidSetup(`Resend does not accept RESEND_API_KEY: ${refusal}`);
@@ -38,6 +41,10 @@ export async function checkResend(config: ResendConfig, from: string): Promise<s
 export async function checkSender(config: ResendConfig, from: string): Promise<void> {
   const fault = (message: string) =>
     new VendorFault(message, { kind: 'permanent', about: 'resend' });
+  const waitMs = config.gate?.waitMs() ?? 0;
+  if (waitMs > longestWaitMs) {
+    throw new VendorFault('Resend asked for a pause', { kind: 'delay', retryAfterMs: waitMs });
+  }
   try {
     await checkResend(config, from);
   } catch (error) {
@@ -45,13 +52,15 @@ export async function checkSender(config: ResendConfig, from: string): Promise<v
     throw fault(error.message);
   }
   const client = createClient(config);
-  const { data } = await client.usage.get(lookUp());
+  const { data } = await paced(config, () => client.usage.get(lookUp()));
   for (const [name, quota] of Object.entries({ ...data?.emails })) {
     const { used, limit } = quota;
     if (limit !== null && used >= limit) throw fault(`the ${name} quota is used up (${limit})`);
   }
   const probe = { from, to: [], subject: 'no email', text: 'no email' };
-  const answer = toAnswer(await watchRequest(() => client.emails.send(probe, lookUp())));
+  const answer = toAnswer(
+    await paced(config, () => watchRequest(() => client.emails.send(probe, lookUp()))),
+  );
   const isTaken = answer.kind === 'refused' && answer.fault === 'recipient';
   if (!isTaken) throw fault('reason' in answer ? answer.reason : 'no readable answer');
 }
@@ -59,7 +68,7 @@ export async function checkSender(config: ResendConfig, from: string): Promise<v
 /** @throws {InvalidSetup} when Resend says that it would refuse mail from this domain. */
 async function checkDomain(
   client: Resend,
-  { baseUrl }: ResendConfig,
+  config: ResendConfig,
   domain: string,
 ): Promise<string[]> {
   if (domain === sharedDomain) return [];
@@ -68,7 +77,8 @@ async function checkDomain(
   };
   let after: string | undefined;
   do {
-    const answer = await client.domains.list({ limit: 100, ...(after && { after }) }, lookUp());
+    const page = { limit: 100, ...(after && { after }) };
+    const answer = await paced(config, () => client.domains.list(page, lookUp()));
     const domains = answer.data?.data;
     if (!domains) {
       return [`Resend does not say whether the sender's domain is verified: ${reasonOf(answer)}`];
@@ -77,12 +87,17 @@ async function checkDomain(
     if (found && unusable.has(found.status)) refuse(`is not verified (${found.status})`);
     if (found) return [];
     // Stand-ins take mail from anywhere, and may know no domains.
-    if (baseUrl && !after && domains.length === 0) {
+    if (config.baseUrl && !after && domains.length === 0) {
       return ['Resend knows no sender domain'];
     }
     after = answer.data?.has_more ? domains.at(-1)?.id : undefined;
   } while (after);
   return refuse('is not in the account');
+}
+
+/** In turn with all else that is asked of Resend, where that has a gate. */
+function paced<T>({ gate }: ResendConfig, request: () => Promise<T>): Promise<T> {
+  return gate ? gate.pass(request) : request();
 }
 
 function reasonOf({ error }: Pick<ResendResponse, 'error'>): string {

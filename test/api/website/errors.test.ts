@@ -8,7 +8,7 @@ import { assertDescribed } from '../../support/described.js';
 import { bearer, json, loneApi } from '../../support/lone-api.js';
 import { stubTemporal } from '../../support/stub-temporal.js';
 
-const exhausted = { burst: 0, perSecond: 0.001, isExempt: () => false };
+const exhausted = { burst: 0, perSecond: 0.001 };
 const big = 'x'.repeat(65_537);
 
 interface Faults {
@@ -21,7 +21,7 @@ interface Faults {
 
 const request = (faults: Faults) => {
   const { path = '/webhooks/assessment', method = 'POST', isLimited = false } = faults;
-  const app = loneApi(isLimited ? { rateLimit: exhausted } : {});
+  const app = loneApi(isLimited ? { limits: exhausted } : {});
   const body = method === 'POST' || method === 'PUT' ? { body: faults.body ?? '{}' } : {};
   return app.request(path, { method, headers: faults.headers ?? { ...json, ...bearer }, ...body });
 };

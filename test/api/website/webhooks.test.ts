@@ -121,7 +121,7 @@ describe('POST /webhooks/assessment', () => {
 
 describe('the rate limit', () => {
   const limited = (isExempt: boolean) =>
-    app({ rateLimit: { burst: 3, perSecond: 0.001, isExempt: () => isExempt } });
+    app({ limits: { burst: 3, perSecond: 0.001, isExempt: () => isExempt } });
   const init = { method: 'POST', headers: { ...json, ...bearer }, body: '{}' };
 
   it('lets a burst through, then answers 429 with Retry-After', async () => {
@@ -157,17 +157,18 @@ describe('the API', () => {
     });
   });
 
-  it('names at /ready what is missing', async () => {
-    const readiness = {
-      Temporal: async () => {},
-      Notion: () => Promise.reject(new Error('no databases')),
-    };
+  it('names at /ready what is missing; why is for operators alone', async () => {
+    const missing = [{ name: 'Notion', why: 'no column "E-Mail" at 10.0.0.7' }];
+    const readiness = async () => ({ missing, isSending: true });
     const response = await app({ readiness }).request('/ready');
     assert.equal(response.status, 503);
-    assert.match(await response.text(), /Notion \(no databases\)/);
+    const { detail, ...more } = (await response.json()) as { detail: string };
+    assert.equal(detail, 'Not ready: Notion.');
+    assert.deepEqual(Object.keys(more), ['type', 'title', 'status']);
     const headers = { Authorization: 'Bearer admin-token' };
     const told = await app({ readiness }).request('/ready', { headers });
-    assert.match(await told.text(), /Notion \(no databases\)/, 'where Temporal cannot add to it');
+    const { detail: why } = (await told.json()) as { detail: string };
+    assert.equal(why, 'Not ready: Notion (no column "E-Mail" at 10.0.0.7).');
     assert.equal((await app().request('/ready')).status, 200);
   });
 
