@@ -6,7 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 
 # Compiles the program, and bundles the workflow code once for good.
 FROM base AS build
-RUN npm ci --no-audit --no-fund --min-release-age=0
+RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build.mjs scripts/
 COPY src src
@@ -14,7 +14,7 @@ COPY templates templates
 RUN npm run build
 
 FROM base AS packages
-RUN npm ci --omit=dev --no-audit --no-fund --min-release-age=0
+RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM base AS runtime
 # Temporal's native part reads the system's certificates, which the slim image lacks.

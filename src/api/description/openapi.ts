@@ -1,4 +1,3 @@
-import { sequences } from '../../campaign/sequences/index.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, problem } from './operation.js';
 import { operations } from './operations.js';
@@ -40,13 +39,9 @@ export interface OpenApi {
   components: { schemas: Record<string, JsonSchema>; securitySchemes: object };
 }
 
-/** What stands in paths under these names; a run's id tells its sequence, its person's key, and which of several. */
+/** What stands in paths under these names, where not every text will do. */
 const inPathForms: Record<string, JsonSchema> = {
   email: { type: 'string', format: 'email', maxLength: 200 },
-  id: {
-    type: 'string',
-    pattern: `^(?:${sequences.map(({ name }) => name).join('|')})/[0-9a-f]{32}(?:/[0-9a-z-]{1,40})?$`,
-  },
 };
 
 export type DescribedOperation = ReturnType<typeof describeOperation>;
