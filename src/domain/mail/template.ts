@@ -1,5 +1,6 @@
 import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
+import { findPrivateLink } from './private-link.js';
 import {
   bringsColours,
   escapeHtml,
@@ -7,9 +8,9 @@ import {
   hasWords,
   inlineStyles,
   toText,
-  unwrapDocument,
 } from './template-html.js';
 import { renderLiquid, type Variables } from './template-liquid.js';
+import { addToBody, footerOn, isWholeDocument, lookOfBody } from './whole-document.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -23,7 +24,7 @@ export interface Template {
 /** What stands around every body. */
 export interface Layout {
   /**
-   * A whole HTML document with the comments `title`, `body` and `footer` where those go, and `colours`
+   * A whole HTML document, for copy that is none, with the comments `title`, `body` and `footer` where those go, and `colours`
    * where a class says whether the copy has its own (`coloured`) or takes ours (`plain`), dark ones too.
    */
   page: string;
@@ -63,42 +64,85 @@ export function renderEmail(
     throw new BlockedTemplate(`${called}: ${why}`);
   };
   const legal = mustShow[kind];
-  const footerFor = (bodyText: string) =>
+  const footerFor = (shownText: string) =>
     renderLiquid(
       `${called}, footer`,
       layout.footer,
-      footerVariables(variables, legal, bodyText),
+      footerVariables(variables, legal, shownText),
       'html',
     );
 
   const subject = toLine(renderLiquid(`${called}, subject`, template.subject, variables, 'plain'));
   if (!subject) refuse('the subject is empty');
-  const body = unwrapDocument(renderLiquid(`${called}, body`, template.html, variables, 'html'));
-  if (body.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
-  const derivedText = toText(body);
-  const page = fill(layout.page, {
-    title: escapeHtml(subject),
-    body,
-    footer: footerFor(derivedText),
-    colours: bringsColours(body) ? 'coloured' : 'plain',
-  });
-  const fault = findFault(page);
+  const copy = renderLiquid(`${called}, body`, template.html, variables, 'html');
+  if (copy.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
+  const fault = findPrivateLink(template.html) ?? findFault(copy);
   if (fault) refuse(fault);
+  const { html, body } = isWholeDocument(copy)
+    ? drawDocument(copy, footerFor)
+    : drawInLayout({ copy, layout, subject }, footerFor);
   if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
   const bodyText = template.text
     ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
-    : derivedText;
+    : toText(body);
   if (!bodyText.trim()) refuse('the plain text is empty');
 
-  // Last, and on the finished page, so that no template can be broken by it; it takes about 3 ms.
-  const html = inlineStyles(page);
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
-  const parts = { HTML: toText(html), text };
+  const parts = { HTML: toText(html, 'everyone'), text };
   for (const [part, shown] of Object.entries(parts)) {
     const missing = legal.find((name) => !shows(shown, variables[name]));
-    if (missing) refuse(`its ${part} does not show {{${missing}}}; is a quote or a tag left open?`);
+    if (missing)
+      refuse(
+        `its ${part} does not show {{${missing}}}; is a quote or a tag left open, or does a style hide it?`,
+      );
   }
   return { subject, html, text };
+}
+
+/** The footer, but for what is shown already. */
+type FooterFor = (shownText: string) => string;
+
+/** A page with its styles on its elements, as no template can be broken by them any more. */
+interface Drawn {
+  html: string;
+  /** Without our footer, and perhaps cut off there. */
+  body: string;
+}
+
+/** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice. */
+function drawDocument(copy: string, footerFor: FooterFor): Drawn {
+  const inline = (html: string) => inlineStyles(html, { keepSheets: true });
+  const body = inline(copy);
+  const footer = footerOn(lookOfBody(body), footerFor(toText(body, 'everyone')));
+  return { html: inline(addToBody(copy, footer)), body };
+}
+
+/** Where the footer begins, while the page is drawn. */
+const mark = '<!--footer-->';
+
+function drawInLayout(
+  { copy, layout, subject }: { copy: string; layout: Layout; subject: string },
+  footerFor: FooterFor,
+): Drawn {
+  const draw = (footer: string): Drawn => {
+    const page = fill(layout.page, {
+      title: escapeHtml(subject),
+      body: copy,
+      footer: mark + footer,
+      colours: bringsColours(copy) ? 'coloured' : 'plain',
+    });
+    const [body, rest] = cutLast(inlineStyles(page), mark);
+    return { html: body + rest, body };
+  };
+  const whole = footerFor('');
+  const drawn = draw(whole);
+  const footer = footerFor(toText(drawn.body, 'everyone'));
+  return footer === whole ? drawn : draw(footer);
+}
+
+function cutLast(text: string, at: string): [before: string, after: string] {
+  const index = text.lastIndexOf(at);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)];
 }
 
 /** The footer's own: without what the author's words show already, or this kind of mail has not. */

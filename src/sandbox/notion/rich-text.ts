@@ -56,10 +56,7 @@ function readItem(item: unknown, path: string): RichTextItem {
     const equation = { expression };
     return { type: 'equation', equation, plain_text: expression, href: null, ...common };
   }
-  if ('mention' in sent) {
-    const { mention } = sent;
-    return { type: 'mention', mention, plain_text: '@mention', href: null, ...common };
-  }
+  if ('mention' in sent) return { ...readMention(sent.mention, path), ...common };
   throw misfit(`${path}.text`, 'defined', undefined);
 }
 
@@ -77,4 +74,46 @@ function readText(text: unknown, path: string) {
     plain_text: content,
     href,
   };
+}
+
+/** What Notion shows of each kind of mention; of a page it tells no title that the token may not read. */
+const mentions: Record<string, (content: Record<string, unknown>) => [string, string | null]> = {
+  user: ({ name = 'Anonymous' }) => [`@${name}`, null],
+  date: ({ start, end }) => [end ? `${start} → ${end}` : `${start}`, null],
+  page: ({ id }) => ['Untitled', addressOf(id)],
+  database: ({ id }) => ['Untitled', addressOf(id)],
+  template_mention: (content) => [
+    'template_mention_user' in content
+      ? '@Me'
+      : `@${content.template_mention_date === 'now' ? 'Now' : 'Today'}`,
+    null,
+  ],
+  custom_emoji: ({ name = 'emoji' }) => [`:${name}:`, null],
+  link_preview: ({ url }) => [`${url}`, `${url}`],
+  link_mention: ({ href, title }) => [`${title ?? href}`, `${href}`],
+};
+
+function readMention(sent: unknown, path: string) {
+  const mention = (sent ?? {}) as Record<string, unknown>;
+  const type = Object.keys(mentions).find((name) => name in mention);
+  const read = type === undefined ? undefined : mentions[type];
+  if (type === undefined || !read) throw misfit(`${path}.mention.user`, 'defined', undefined);
+  const content = (mention[type] ?? {}) as Record<string, unknown>;
+  const [plain_text, href] = read(content);
+  return { type: 'mention', mention: { type, [type]: complete(type, content) }, plain_text, href };
+}
+
+/** What is read back beside what was sent. */
+function complete(type: string, content: Record<string, unknown>): Record<string, unknown> {
+  if (type === 'date') return { end: null, time_zone: null, ...content };
+  if (type === 'custom_emoji') return { name: 'emoji', url: 'https://files.notion.example/emoji', ...content };
+  if (type === 'user') return { object: 'user', ...content };
+  if (type !== 'template_mention') return content;
+  const kind =
+    'template_mention_user' in content ? 'template_mention_user' : 'template_mention_date';
+  return { type: kind, ...content };
+}
+
+function addressOf(id: unknown): string {
+  return `https://www.notion.so/${String(id).replaceAll('-', '')}`;
 }
