@@ -37,7 +37,7 @@ export function readColour(text: string): Colour | undefined {
 
 /** How far two opaque colours are apart: 1 for the same, 21 for black and white. Source: WCAG 2.2. */
 export function contrastOf(one: Colour, other: Colour): number {
-  const [dark = 0, light = 0] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b);
+  const [dark = 0, light = 0] = [luminanceOf(one), luminanceOf(other)].toSorted((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 }
 

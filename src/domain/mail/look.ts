@@ -41,7 +41,7 @@ export function lookOf(parent: Look, element: string, attributes: Attributes): L
   const visibility = styles.get('visibility');
   const mso = styles.get('mso-hide');
   return {
-    isGone: parent.isGone || isGone(element, attributes, styles),
+    isGone: parent.isGone || isTakenAway(element, attributes, styles),
     isInvisible: visibility ? /hidden|collapse/.test(visibility) : parent.isInvisible,
     isPartial: parent.isPartial || (mso !== undefined && mso !== 'none'),
     fontPx: readPx(styles.get('font-size') ?? fontOf(styles), parent.fontPx) ?? parent.fontPx,
@@ -58,7 +58,7 @@ export function showsWords({ isGone, isInvisible, fontPx, ink, paper }: Look): b
   return alpha >= 0.1 && !(paper && alpha === 1 && contrastOf(ink, paper) < leastContrast);
 }
 
-function isGone(element: string, attributes: Attributes, styles: Styles): boolean {
+function isTakenAway(element: string, attributes: Attributes, styles: Styles): boolean {
   if (never.has(element)) return true;
   const display = styles.get('display');
   if (display === 'none') return true;

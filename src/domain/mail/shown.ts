@@ -61,8 +61,8 @@ function isPicture({ width = '', height = '' }: Record<string, string>): boolean
  * by one; in a run they pad what a mailbox shows of a mail before it is opened.
  */
 const padding =
-  /[\s\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0]{3,}/g;
-const seenAsBlank = /[\s\u00a0\u2000-\u200a\u202f\u205f\u2800\u3000]/g;
+  /(?:(?![\ufe00-\ufe0f\u{e0000}-\u{e0fff}])[\s\u2800\p{Default_Ignorable_Code_Point}]){3,}/gu;
+const seenAsBlank = /[\s\u2800]/gu;
 
 /** Plain text without runs of characters that nobody sees. */
 export function withoutPadding(text: string): string {

@@ -2,6 +2,7 @@ import { compile, type FormatCallback } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import juice from 'juice';
 import { type Audience, shownTo, withoutPadding } from './shown.js';
+import { readySheets } from './style-sheets.js';
 
 /** The HTML of a mail: what a reader sees of it, and what must not be in it. */
 
@@ -19,7 +20,7 @@ for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
  * of the author's own keeps its style sheets beside that: some speak to single mail readers.
  */
 export function inlineStyles(page: string, { keepSheets = false } = {}): string {
-  return juice(page, { removeStyleTags: !keepSheets });
+  return juice(readySheets(page), { removeStyleTags: !keepSheets });
 }
 
 /** The first thing for which HTML must not be sent: a link of another scheme, or too deep a nest. */

@@ -31,10 +31,24 @@ const encodedBraces: [RegExp, string][] = [
 
 const entity = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,16}));/gi;
 const entities: Record<string, string> = {
-  ...{ quot: '"', apos: "'", lt: '<', gt: '>', amp: '&', vert: '|', verbar: '|', lowbar: '_' },
-  ...{ ldquo: '“', rdquo: '”', bdquo: '„', lsquo: '‘', rsquo: '’', sbquo: '‚' },
-  ...{ nbsp: ' ', ensp: ' ', emsp: ' ', thinsp: ' ', shy: '', zwnj: '', zwj: '' },
-  ZeroWidthSpace: '',
+  quot: '"',
+  apos: "'",
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  vert: '|',
+  verbar: '|',
+  lowbar: '_',
+  ldquo: '“',
+  rdquo: '”',
+  bdquo: '„',
+  lsquo: '‘',
+  rsquo: '’',
+  sbquo: '‚',
+  nbsp: ' ',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
 };
 
 /** What editors put in place of plain characters, and what was meant. */

@@ -118,7 +118,7 @@ function drawDocument(copy: string, footerFor: FooterFor): Drawn {
 }
 
 /** Where the footer begins, while the page is drawn. */
-const mark = '<!--footer-->';
+const footerMark = '<!--footer-->';
 
 function drawInLayout(
   { copy, layout, subject }: { copy: string; layout: Layout; subject: string },
@@ -128,10 +128,10 @@ function drawInLayout(
     const page = fill(layout.page, {
       title: escapeHtml(subject),
       body: copy,
-      footer: mark + footer,
+      footer: footerMark + footer,
       colours: bringsColours(copy) ? 'coloured' : 'plain',
     });
-    const [body, rest] = cutLast(inlineStyles(page), mark);
+    const [body, rest] = cutLast(inlineStyles(page), footerMark);
     return { html: body + rest, body };
   };
   const whole = footerFor('');

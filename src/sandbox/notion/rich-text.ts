@@ -76,21 +76,19 @@ function readText(text: unknown, path: string) {
   };
 }
 
+type Told = Partial<Record<string, string>>;
+
 /** What Notion shows of each kind of mention; of a page it tells no title that the token may not read. */
-const mentions: Record<string, (content: Record<string, unknown>) => [string, string | null]> = {
+const mentions: Record<string, (told: Told) => [text: string, href: string | null]> = {
   user: ({ name = 'Anonymous' }) => [`@${name}`, null],
-  date: ({ start, end }) => [end ? `${start} → ${end}` : `${start}`, null],
-  page: ({ id }) => ['Untitled', addressOf(id)],
-  database: ({ id }) => ['Untitled', addressOf(id)],
-  template_mention: (content) => [
-    'template_mention_user' in content
-      ? '@Me'
-      : `@${content.template_mention_date === 'now' ? 'Now' : 'Today'}`,
+  date: ({ start = '', end }) => [end ? `${start} → ${end}` : start, null],
+  page: ({ id = '' }) => ['Untitled', addressOf(id)],
+  database: ({ id = '' }) => ['Untitled', addressOf(id)],
+  template_mention: ({ template_mention_date: day }) => [
+    day === undefined ? '@Me' : day === 'now' ? '@Now' : '@Today',
     null,
   ],
   custom_emoji: ({ name = 'emoji' }) => [`:${name}:`, null],
-  link_preview: ({ url }) => [`${url}`, `${url}`],
-  link_mention: ({ href, title }) => [`${title ?? href}`, `${href}`],
 };
 
 function readMention(sent: unknown, path: string) {
@@ -98,22 +96,26 @@ function readMention(sent: unknown, path: string) {
   const type = Object.keys(mentions).find((name) => name in mention);
   const read = type === undefined ? undefined : mentions[type];
   if (type === undefined || !read) throw misfit(`${path}.mention.user`, 'defined', undefined);
-  const content = (mention[type] ?? {}) as Record<string, unknown>;
+  const content = (mention[type] ?? {}) as Told;
   const [plain_text, href] = read(content);
-  return { type: 'mention', mention: { type, [type]: complete(type, content) }, plain_text, href };
+  return {
+    type: 'mention',
+    mention: { type, [type]: { ...completed[type]?.(content), ...content } },
+    plain_text,
+    href,
+  };
 }
 
 /** What is read back beside what was sent. */
-function complete(type: string, content: Record<string, unknown>): Record<string, unknown> {
-  if (type === 'date') return { end: null, time_zone: null, ...content };
-  if (type === 'custom_emoji') return { name: 'emoji', url: 'https://files.notion.example/emoji', ...content };
-  if (type === 'user') return { object: 'user', ...content };
-  if (type !== 'template_mention') return content;
-  const kind =
-    'template_mention_user' in content ? 'template_mention_user' : 'template_mention_date';
-  return { type: kind, ...content };
-}
+const completed: Record<string, (told: Told) => object> = {
+  date: () => ({ end: null, time_zone: null }),
+  user: () => ({ object: 'user' }),
+  custom_emoji: () => ({ name: 'emoji', url: 'https://files.notion.example/emoji' }),
+  template_mention: ({ template_mention_user: user }) => ({
+    type: user === undefined ? 'template_mention_date' : 'template_mention_user',
+  }),
+};
 
-function addressOf(id: unknown): string {
-  return `https://www.notion.so/${String(id).replaceAll('-', '')}`;
+function addressOf(id: string): string {
+  return `https://www.notion.so/${id.replaceAll('-', '')}`;
 }

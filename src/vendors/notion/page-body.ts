@@ -85,7 +85,7 @@ const looks: {
   [T in BlockObjectResponse['type']]?: (block: Block<T>, children: BlockTree[]) => Element;
 } = {
   paragraph: ({ paragraph }, children) => {
-    const text = block('p', paragraph, iconOf(paragraph.icon));
+    const text = inColour('p', paragraph, iconOf(paragraph.icon));
     return children.length === 0 ? text : h('div', [text, ...toElements(children)]);
   },
   heading_1: ({ heading_1 }, children) => heading('h1', heading_1, children),
@@ -93,12 +93,12 @@ const looks: {
   heading_3: ({ heading_3 }, children) => heading('h3', heading_3, children),
   heading_4: ({ heading_4 }, children) => heading('h4', heading_4, children),
   bulleted_list_item: ({ bulleted_list_item: item }, children) =>
-    block('li', item, [], toElements(children)),
+    inColour('li', item, [], toElements(children)),
   numbered_list_item: ({ numbered_list_item: item }, children) =>
-    block('li', item, [], toElements(children)),
-  quote: ({ quote }, children) => h('blockquote', [block('p', quote), ...toElements(children)]),
+    inColour('li', item, [], toElements(children)),
+  quote: ({ quote }, children) => h('blockquote', [inColour('p', quote), ...toElements(children)]),
   callout: ({ callout }, children) =>
-    block('div.note', callout, iconOf(callout.icon), toElements(children)),
+    inColour('div.note', callout, iconOf(callout.icon), toElements(children)),
   divider: () => h('hr'),
   code: ({ code }) => {
     const text = h('pre', h('code', richTextToHast(code.rich_text)));
@@ -122,7 +122,7 @@ function toElement({ block, children }: BlockTree): Element {
 type RichText = Parameters<typeof richTextToHast>[0];
 
 /** Words in the colour of their block, with what stands before and after them. */
-function block(
+function inColour(
   element: string,
   { rich_text, color }: { rich_text: RichText; color: ApiColor },
   before: ElementContent[] = [],
@@ -138,7 +138,7 @@ function heading(
   children: BlockTree[],
 ): Element {
   if (children.length > 0) throw new BlockedTemplate('mail cannot fold a heading');
-  return block(level, content);
+  return inColour(level, content);
 }
 
 function iconOf(icon: Block<'callout'>['callout']['icon'] | undefined): ElementContent[] {
