@@ -19,6 +19,14 @@ export function readySheets(page: string): string {
   });
 }
 
+/** A line with a rule for one of the colours of text or of what is behind it. */
+const colourRule = /^\s*(?:\.plain )?\.((?:ink|on)-[a-z]+) \{[^{}]*\}\n/gm;
+
+/** The layout without its rules for colours that the copy has not: they cost time and room. */
+export function withoutUnused(page: string, copy: string): string {
+  return page.replaceAll(colourRule, (rule, name: string) => (copy.includes(name) ? rule : ''));
+}
+
 /** What a rule's block is in: `condition`, a `rule` under one, or anything else. */
 type Block = 'condition' | 'rule' | 'other';
 

@@ -1,6 +1,7 @@
 import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
 import { findPrivateLink } from './private-link.js';
+import { withoutUnused } from './style-sheets.js';
 import {
   bringsColours,
   escapeHtml,
@@ -125,7 +126,7 @@ function drawInLayout(
   footerFor: FooterFor,
 ): Drawn {
   const draw = (footer: string): Drawn => {
-    const page = fill(layout.page, {
+    const page = fill(withoutUnused(layout.page, copy), {
       title: escapeHtml(subject),
       body: copy,
       footer: footerMark + footer,
@@ -136,8 +137,9 @@ function drawInLayout(
   };
   const whole = footerFor('');
   const drawn = draw(whole);
-  const footer = footerFor(toText(drawn.body, 'everyone'));
-  return footer === whole ? drawn : draw(footer);
+  // What nobody sees not everyone does: mostly there is nothing to look for twice.
+  const footer = footerFor(toText(drawn.body));
+  return footer === whole ? drawn : draw(footerFor(toText(drawn.body, 'everyone')));
 }
 
 function cutLast(text: string, at: string): [before: string, after: string] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readySheets } from '../../../src/domain/mail/style-sheets.js';
+import { readySheets, withoutUnused } from '../../../src/domain/mail/style-sheets.js';
 import { render } from './template-sample.js';
 
 describe('the sheets of a page', () => {
@@ -55,5 +55,17 @@ describe('the sheets of a page', () => {
       html: '<html><head><style>body{background:#fff}@media (prefers-color-scheme:dark){body{background:#000;color:#eee}}</style></head><body><p>Hi</p></body></html>',
     });
     assert.match(html, /body\{background:#000 !important;color:#eee !important\}/);
+  });
+});
+
+describe('the colours of the layout', () => {
+  it('are in the mail that uses them, light and dark, and in no other', () => {
+    const page =
+      '<style>\n.ink-red { color: #b00; }\n.on-red { background: #fee; }\n@media (x) {\n  .plain .ink-red { color: #f99 !important; }\n}\n</style>';
+    assert.equal(
+      withoutUnused(page, '<p class="ink-red">x</p>'),
+      page.replace('.on-red { background: #fee; }\n', ''),
+    );
+    assert.equal(withoutUnused(page, '<p>x</p>'), '<style>\n@media (x) {\n}\n</style>');
   });
 });
