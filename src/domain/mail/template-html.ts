@@ -56,16 +56,20 @@ export function findFault(html: string): string | undefined {
  * behind their words.
  */
 export function toText(html: string, audience: Audience = 'anyone'): string {
-  return withoutPadding(readText(shownTo(audience, html)))
-    .replaceAll(/[^\S\n]+$/gm, '')
-    .replaceAll(/\n{3,}/g, '\n\n');
+  return writeText(shownTo(audience, html));
 }
 
-/** Whether there is anything to read, beside pictures and addresses. */
-export function hasWords(html: string): boolean {
-  return /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u.test(
-    readWords(shownTo('anyone', html)),
-  );
+/** The same, and whether there is anything to read in it, beside pictures and addresses. */
+export function readShown(html: string): { text: string; hasWords: boolean } {
+  const shown = shownTo('anyone', html);
+  const word = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
+  return { text: writeText(shown), hasWords: word.test(readWords(shown)) };
+}
+
+function writeText(shown: string): string {
+  return withoutPadding(readText(shown))
+    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n');
 }
 
 /** Whether copy sets colours itself: then ours must not change beneath it in the dark. */

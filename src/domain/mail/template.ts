@@ -6,8 +6,8 @@ import {
   bringsColours,
   escapeHtml,
   findFault,
-  hasWords,
   inlineStyles,
+  readShown,
   toText,
 } from './template-html.js';
 import { renderLiquid, type Variables } from './template-liquid.js';
@@ -82,10 +82,10 @@ export function renderEmail(
   const { html, body } = isWholeDocument(copy)
     ? drawDocument(copy, footerFor)
     : drawInLayout({ copy, layout, subject }, footerFor);
-  if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
+  if (!body.hasWords) refuse('the body is empty, or nothing but pictures');
   const bodyText = template.text
     ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
-    : toText(body);
+    : body.text;
   if (!bodyText.trim()) refuse('the plain text is empty');
 
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
@@ -106,16 +106,16 @@ type FooterFor = (shownText: string) => string;
 /** A page with its styles on its elements, as no template can be broken by them any more. */
 interface Drawn {
   html: string;
-  /** Without our footer, and perhaps cut off there. */
-  body: string;
+  /** What is seen of it without our footer. */
+  body: ReturnType<typeof readShown>;
 }
 
 /** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice. */
 function drawDocument(copy: string, footerFor: FooterFor): Drawn {
   const inline = (html: string) => inlineStyles(html, { keepSheets: true });
-  const body = inline(copy);
-  const footer = footerOn(lookOfBody(body), footerFor(toText(body, 'everyone')));
-  return { html: inline(addToBody(copy, footer)), body };
+  const bare = inline(copy);
+  const footer = footerOn(lookOfBody(bare), footerFor(toText(bare, 'everyone')));
+  return { html: inline(addToBody(copy, footer)), body: readShown(bare) };
 }
 
 /** Where the footer begins, while the page is drawn. */
@@ -125,21 +125,21 @@ function drawInLayout(
   { copy, layout, subject }: { copy: string; layout: Layout; subject: string },
   footerFor: FooterFor,
 ): Drawn {
-  const draw = (footer: string): Drawn => {
+  const draw = (footer: string) => {
     const page = fill(withoutUnused(layout.page, copy), {
       title: escapeHtml(subject),
       body: copy,
       footer: footerMark + footer,
       colours: bringsColours(copy) ? 'coloured' : 'plain',
     });
-    const [body, rest] = cutLast(inlineStyles(page), footerMark);
-    return { html: body + rest, body };
+    return cutLast(inlineStyles(page), footerMark);
   };
   const whole = footerFor('');
-  const drawn = draw(whole);
+  const [bare, rest] = draw(whole);
+  const body = readShown(bare);
   // What nobody sees not everyone does: mostly there is nothing to look for twice.
-  const footer = footerFor(toText(drawn.body));
-  return footer === whole ? drawn : draw(footerFor(toText(drawn.body, 'everyone')));
+  if (footerFor(body.text) === whole) return { html: bare + rest, body };
+  return { html: draw(footerFor(toText(bare, 'everyone'))).join(''), body };
 }
 
 function cutLast(text: string, at: string): [before: string, after: string] {
