@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { BlockObjectRequest, Client } from '@notionhq/client';
 import { BlockedTemplate } from '../../src/domain/errors.js';
 import { createGate } from '../../src/vendors/gate.js';
-import { blocksToHtml, readBlocks } from '../../src/vendors/notion/page-body.js';
+import { readBlocks } from '../../src/vendors/notion/page-body.js';
 import { NotionRequests } from '../../src/vendors/notion/requests.js';
 import { dataSourceId, text, useNotion } from '../sandbox/notion-workspace.js';
+import { bold, htmlOf, link, looks, p, pageOf, plain, said } from './page-sample.js';
 
 /** Bodies that authors write on the page itself, as the Notion stand-in gives them back. */
 describe('the body on a page', () => {
@@ -12,18 +13,6 @@ describe('the body on a page', () => {
   let notion: Client;
   before(() => {
     notion = workspace.client();
-  });
-
-  const looks = (content: string, annotations: object, url?: string) => ({
-    text: { content, ...(url && { link: { url } }) },
-    annotations,
-  });
-  const bold = (content: string) => looks(content, { bold: true });
-  const link = (content: string, url: string) => looks(content, {}, url);
-  const plain = (content: string) => looks(content, {});
-  const p = (...rich_text: object[]) => ({ paragraph: { rich_text } });
-  const said = (type: string, content = 'x', more: object = {}) => ({
-    [type]: { rich_text: text(content), ...more },
   });
 
   const blocks: [what: string, blocks: object[], html: string][] = [
@@ -59,7 +48,7 @@ describe('the body on a page', () => {
     [
       'pictures from elsewhere',
       [{ image: { external: { url: 'https://a.example/b.png' }, caption: text('A "b"') } }],
-      '<p><img src="https://a.example/b.png" alt="A &#x22;b&#x22;" style="max-width: 100%"></p>',
+      '<p><img src="https://a.example/b.png" alt="A &#x22;b&#x22;" style="max-width: 100%"><br><span class="caption">A "b"</span></p>',
     ],
     [
       'columns, below each other',
@@ -149,9 +138,9 @@ describe('the body on a page', () => {
 
   it('is read past the first hundred blocks', async () => {
     const children = Array.from({ length: 100 }, (_, at) => p(plain(`${at}`)));
-    const id = await pageOf(children);
+    const id = await pageOf(notion, children);
     await append(id, children.slice(0, 30));
-    assert.equal((await htmlOf(id)).match(/<p>/g)?.length, 130);
+    assert.equal((await htmlOf(notion, id)).match(/<p>/g)?.length, 130);
   });
 
   const refused: [string, object, RegExp][] = [
@@ -184,12 +173,12 @@ describe('the body on a page', () => {
   }
 
   it('is refused when it is nested more than six levels deep', async () => {
-    const root = await pageOf([]);
+    const root = await pageOf(notion, []);
     let at = root;
     for (let level = 0; level < 6; level++) at = await firstOf(at, said('quote'));
-    assert.match(await htmlOf(root), /^(<blockquote><p>x<\/p>){6}/);
+    assert.match(await htmlOf(notion, root), /^(<blockquote><p>x<\/p>){6}/);
     await firstOf(at, p(plain('too deep')));
-    await assert.rejects(htmlOf(root), /nested over 6 levels deep/);
+    await assert.rejects(htmlOf(notion, root), /nested over 6 levels deep/);
   });
 
   it('is refused when Notion shows a block in part only', async () => {
@@ -200,16 +189,7 @@ describe('the body on a page', () => {
   });
 
   async function bodyOf(children: object[]): Promise<string> {
-    return htmlOf(await pageOf(children));
-  }
-
-  async function pageOf(children: object[]): Promise<string> {
-    const page = await notion.pages.create({
-      parent: { data_source_id: dataSourceId },
-      properties: {},
-      children: children as BlockObjectRequest[],
-    });
-    return page.id;
+    return htmlOf(notion, await pageOf(notion, children));
   }
 
   async function append(block_id: string, children: object[]) {
@@ -219,10 +199,5 @@ describe('the body on a page', () => {
   async function firstOf(block_id: string, child: object): Promise<string> {
     const { results } = await append(block_id, [child]);
     return results[0]?.id ?? assert.fail('nothing was added');
-  }
-
-  async function htmlOf(pageId: string): Promise<string> {
-    const requests = new NotionRequests(notion, createGate(100_000));
-    return blocksToHtml(await readBlocks(requests, pageId));
   }
 });

@@ -1,6 +1,8 @@
 import { compile, type FormatCallback } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import juice from 'juice';
+import { type Audience, shownTo, withoutPadding } from './shown.js';
+import { readySheets } from './style-sheets.js';
 
 /** The HTML of a mail: what a reader sees of it, and what must not be in it. */
 
@@ -13,9 +15,12 @@ const allowedLink = /^\s*(https?:|mailto:|tel:)/i;
 // them back as it was, tags and all. Names may hold braces; copy has been rendered by now.
 for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
 
-/** A whole page with its styles written onto its elements, as many mail readers drop the rest. */
-export function inlineStyles(page: string): string {
-  return juice(page);
+/**
+ * A whole page with its styles written onto its elements, as many mail readers drop the rest. A document
+ * of the author's own keeps its style sheets beside that: some speak to single mail readers.
+ */
+export function inlineStyles(page: string, { keepSheets = false } = {}): string {
+  return juice(readySheets(page), { removeStyleTags: !keepSheets });
 }
 
 /** The first thing for which HTML must not be sent: a link of another scheme, or too deep a nest. */
@@ -46,16 +51,25 @@ export function findFault(html: string): string | undefined {
   return faults[0];
 }
 
-/** HTML as plain text, with the addresses of links behind their words. */
-export function toText(html: string): string {
-  return readText(html)
-    .replaceAll(/[^\S\n]+$/gm, '')
-    .replaceAll(/\n{3,}/g, '\n\n');
+/**
+ * What readers see of HTML whose styles stand on its elements, as plain text: with the addresses of links
+ * behind their words.
+ */
+export function toText(html: string, audience: Audience = 'anyone'): string {
+  return writeText(shownTo(audience, html));
 }
 
-/** Whether there is anything to read, beside pictures and addresses. */
-export function hasWords(html: string): boolean {
-  return /[\p{L}\p{N}]/u.test(readWords(html));
+/** The same, and whether there is anything to read in it, beside pictures and addresses. */
+export function readShown(html: string): { text: string; hasWords: boolean } {
+  const shown = shownTo('anyone', html);
+  const word = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
+  return { text: writeText(shown), hasWords: word.test(readWords(shown)) };
+}
+
+function writeText(shown: string): string {
+  return withoutPadding(readText(shown))
+    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n');
 }
 
 /** Whether copy sets colours itself: then ours must not change beneath it in the dark. */
@@ -63,16 +77,6 @@ export function bringsColours(html: string): boolean {
   return /[\s;"'{](?:background-)?colou?r\s*:|[\s;"'{]background\s*:|\sbgcolor\s*=|<font\s/i.test(
     html,
   );
-}
-
-/** Of a whole document, as older copy is one, what goes into another: its styles and its body. */
-export function unwrapDocument(html: string): string {
-  const found = /<body(\s[^>]*)?>/i.exec(html);
-  if (!found) return html;
-  const [opening, looks = ''] = found;
-  const styles = html.slice(0, found.index).match(/<style(?:(?!<style)[\s\S])*?<\/style>/gi) ?? [];
-  const [body = ''] = html.slice(found.index + opening.length).split(/<\/body\s*>/i);
-  return [...styles, `<div${looks}>`, body.trim(), '</div>'].join('');
 }
 
 export function escapeHtml(text: string): string {

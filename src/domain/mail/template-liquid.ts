@@ -1,5 +1,6 @@
 import { Liquid, UndefinedVariableError } from 'liquidjs';
 import { BlockedTemplate } from '../errors.js';
+import { findLeftover } from './foreign-tags.js';
 import { deepestTag, repairTags } from './template-tags.js';
 
 /** Values by name; what is absent is left out, so that copy that needs it blocks. */
@@ -43,7 +44,10 @@ export function renderLiquid(
   if (source.length > mostCharacters) {
     refuse(`expected at most ${mostCharacters} characters, found ${source.length}`);
   }
-  const repaired = repairTags(source);
+  const names = new Set(Object.keys(variables));
+  const repaired = repairTags(source, names);
+  const leftover = findLeftover(repaired, names);
+  if (leftover) refuse(leftover);
   if (deepestTag(repaired) > mostLevels) refuse(`tags are nested over ${mostLevels} levels deep`);
   try {
     return String(engines[as].parseAndRenderSync(repaired, variables));

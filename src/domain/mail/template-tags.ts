@@ -1,27 +1,72 @@
+import { mendForeignTags } from './foreign-tags.js';
+
 /** Liquid's tags in copy that people wrote in rich-text editors. */
 
+/** What editors put between the characters of a tag: the looks of text, and characters of no width. */
+const looks =
+  '(?:</?(?:a|b|big|br|code|del|em|font|i|ins|mark|o:p|s|small|span|strike|strong|sub|sup|u|wbr)(?:\\s[^<>{}]*)?/?>' +
+  '|<!--[^<>{}]*-->|[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]|&(?:shy|zwnj|zwj|ZeroWidthSpace|#8203|#8204|#8205|#65279);)';
+
 /** No tag holds the beginning of another: so a text full of open ones costs no more than any other. */
-const tag = /\{\{(?:(?!\{\{)[\s\S])*?\}\}|\{%(?:(?!\{%)[\s\S])*?%\}/g;
+const tag = tagWith('');
+const tagWithLooks = tagWith(`${looks}*`);
+
+function tagWith(between: string): RegExp {
+  const [open, control] = [`\\{${between}\\{`, `\\{${between}%`];
+  return new RegExp(
+    `${open}(?:(?!${open})[\\s\\S])*?\\}${between}\\}|${control}(?:(?!${control})[\\s\\S])*?%${between}\\}`,
+    'g',
+  );
+}
 
 const encodedTag = /%7B%7B(?:(?!%7B%7B)[^\s"'<>])*?%7D%7D|%7B%25(?:(?!%7B%25)[^\s"'<>])*?%25%7D/gi;
 
+/** Braces that an editor took for words, once or twice over. */
+const encodedBraces: [RegExp, string][] = [
+  [/&(?:amp;)?(?:#0{0,5}123|#x0{0,5}7b|lbrace|lcub);/gi, '{'],
+  [/&(?:amp;)?(?:#0{0,5}125|#x0{0,5}7d|rbrace|rcub);/gi, '}'],
+  [/\{&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);/gi, '{%'],
+  [/&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);\}/gi, '%}'],
+];
+
+const entity = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,16}));/gi;
+const entities: Record<string, string> = {
+  quot: '"',
+  apos: "'",
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  vert: '|',
+  verbar: '|',
+  lowbar: '_',
+  ldquo: '“',
+  rdquo: '”',
+  bdquo: '„',
+  lsquo: '‘',
+  rsquo: '’',
+  sbquo: '‚',
+  nbsp: ' ',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
+};
+
 /** What editors put in place of plain characters, and what was meant. */
 const meant: [RegExp, string][] = [
-  [/&quot;|&#34;|&#x22;/gi, '"'],
-  [/&apos;|&#39;|&#x27;/gi, "'"],
-  [/[\u00a0\u2007\u202f]|&nbsp;|&#160;|&#xa0;/gi, ' '],
-  [/[\u200b\u2060\ufeff]/g, ''],
-  [/&lt;|&#60;|&#x3c;/gi, '<'],
-  [/&gt;|&#62;|&#x3e;/gi, '>'],
-  [/&amp;|&#38;|&#x26;/gi, '&'],
+  [/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' '],
+  [/[\u00ad\u200b-\u200f\u2060\ufeff]/g, ''],
 ];
 
 /** A text in straight quotes, or a curly one, or anything with a double or single curve. */
 const quoted = /"[^"]*"|'[^']*'|[“”„‟]|[‘’‚‛]/g;
 
-/** Where the tags of a text stand: start, and the first index after them. */
+/** Where what is, or may become, a tag stands in a text: start, and the first index after it. */
 export function tagRanges(text: string): [start: number, end: number][] {
-  return [...text.matchAll(tag)].map(({ 0: found, index }) => [index, index + found.length]);
+  const maybe = new RegExp(
+    `${tag.source}|\\*\\|[^|*]{1,80}\\|\\*|\\[\\[[^[\\]]{1,80}\\]\\]|%\\w{1,40}%|\\{[^{}]{1,200}\\}`,
+    'g',
+  );
+  return [...text.matchAll(maybe)].map(({ 0: found, index }) => [index, index + found.length]);
 }
 
 /** Whether a text is nothing but control tags, such as `{% if x %}`: it shows nothing itself. */
@@ -45,23 +90,47 @@ export function deepestTag(text: string): number {
 const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'block']);
 
 /**
- * Copy with its tags as the author meant them: straight quotes and plain characters inside tags, and
- * tags in link addresses that an editor encoded, or took for the name of a host. Nothing outside of
- * tags changes.
+ * Copy with its tags as the author meant them: braces that were encoded or parted are braces again,
+ * inside of tags are straight quotes, plain characters and no looks; tags in link addresses that an editor
+ * encoded, or took for the name of a host, are tags; so are those of other programs whose variable is one
+ * of `names`. Nothing else changes.
  */
-export function repairTags(source: string): string {
-  return source
-    .replaceAll(encodedTag, decode)
-    .replaceAll(/(href\s*=\s*["'])https?:\/\/(?=\{\{)/gi, '$1')
-    .replaceAll(tag, repairTag);
+export function repairTags(source: string, names: ReadonlySet<string> = new Set()): string {
+  const plain = encodedBraces.reduce(
+    (text, [seen, brace]) => text.replaceAll(seen, brace),
+    source.replaceAll(encodedTag, decode),
+  );
+  const whole = plain.replaceAll(tagWithLooks, repairTag);
+  return mendForeignTags(whole, names).replaceAll(
+    /(href\s*=\s*["'])(?:https?:\/\/(?:www\.notion\.so\/)?|\/)(?=\{\{)/gi,
+    '$1',
+  );
 }
 
+const look = new RegExp(looks, 'gi');
+
+/** The looks go before the tag: it looks as it began, and every element still ends. */
 function repairTag(found: string): string {
-  const plain = meant.reduce((text, [seen, character]) => text.replaceAll(seen, character), found);
+  const elements = (found.match(look) ?? []).filter(
+    (part) => part.startsWith('<') && !/^<(br|wbr)\b/i.test(part),
+  );
+  const plain = [...meant].reduce(
+    (text, [seen, character]) => text.replaceAll(seen, character),
+    found
+      .replaceAll(look, (part) => (/^<br\b/i.test(part) ? ' ' : ''))
+      .replaceAll(entity, decodeEntity),
+  );
   // A curly apostrophe within straight quotes is the author's: made straight, it would end the text.
-  return plain.replaceAll(quoted, (quote) =>
+  const straight = plain.replaceAll(quoted, (quote) =>
     quote.length > 1 ? quote : /[“”„‟]/.test(quote) ? '"' : "'",
   );
+  return elements.join('') + straight;
+}
+
+function decodeEntity(found: string, decimal?: string, hex?: string, name?: string): string {
+  if (name !== undefined) return entities[name] ?? entities[name.toLowerCase()] ?? found;
+  const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? '', 16);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : found;
 }
 
 function decode(encoded: string): string {

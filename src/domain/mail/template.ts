@@ -1,15 +1,17 @@
 import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
+import { findPrivateLink } from './private-link.js';
+import { withoutUnused } from './style-sheets.js';
 import {
   bringsColours,
   escapeHtml,
   findFault,
-  hasWords,
   inlineStyles,
+  readShown,
   toText,
-  unwrapDocument,
 } from './template-html.js';
 import { renderLiquid, type Variables } from './template-liquid.js';
+import { addToBody, footerOn, isWholeDocument, lookOfBody } from './whole-document.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -23,7 +25,7 @@ export interface Template {
 /** What stands around every body. */
 export interface Layout {
   /**
-   * A whole HTML document with the comments `title`, `body` and `footer` where those go, and `colours`
+   * A whole HTML document, for copy that is none, with the comments `title`, `body` and `footer` where those go, and `colours`
    * where a class says whether the copy has its own (`coloured`) or takes ours (`plain`), dark ones too.
    */
   page: string;
@@ -63,42 +65,86 @@ export function renderEmail(
     throw new BlockedTemplate(`${called}: ${why}`);
   };
   const legal = mustShow[kind];
-  const footerFor = (bodyText: string) =>
+  const footerFor = (shownText: string) =>
     renderLiquid(
       `${called}, footer`,
       layout.footer,
-      footerVariables(variables, legal, bodyText),
+      footerVariables(variables, legal, shownText),
       'html',
     );
 
   const subject = toLine(renderLiquid(`${called}, subject`, template.subject, variables, 'plain'));
   if (!subject) refuse('the subject is empty');
-  const body = unwrapDocument(renderLiquid(`${called}, body`, template.html, variables, 'html'));
-  if (body.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
-  const derivedText = toText(body);
-  const page = fill(layout.page, {
-    title: escapeHtml(subject),
-    body,
-    footer: footerFor(derivedText),
-    colours: bringsColours(body) ? 'coloured' : 'plain',
-  });
-  const fault = findFault(page);
+  const copy = renderLiquid(`${called}, body`, template.html, variables, 'html');
+  if (copy.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
+  const fault = findPrivateLink(template.html) ?? findFault(copy);
   if (fault) refuse(fault);
-  if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
+  const { html, body } = isWholeDocument(copy)
+    ? drawDocument(copy, footerFor)
+    : drawInLayout({ copy, layout, subject }, footerFor);
+  if (!body.hasWords) refuse('the body is empty, or nothing but pictures');
   const bodyText = template.text
     ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
-    : derivedText;
+    : body.text;
   if (!bodyText.trim()) refuse('the plain text is empty');
 
-  // Last, and on the finished page, so that no template can be broken by it; it takes about 3 ms.
-  const html = inlineStyles(page);
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
-  const parts = { HTML: toText(html), text };
+  const parts = { HTML: toText(html, 'everyone'), text };
   for (const [part, shown] of Object.entries(parts)) {
     const missing = legal.find((name) => !shows(shown, variables[name]));
-    if (missing) refuse(`its ${part} does not show {{${missing}}}; is a quote or a tag left open?`);
+    if (missing)
+      refuse(
+        `its ${part} does not show {{${missing}}}; is a quote or a tag left open, or does a style hide it?`,
+      );
   }
   return { subject, html, text };
+}
+
+/** The footer, but for what is shown already. */
+type FooterFor = (shownText: string) => string;
+
+/** A page with its styles on its elements, as no template can be broken by them any more. */
+interface Drawn {
+  html: string;
+  /** What is seen of it without our footer. */
+  body: ReturnType<typeof readShown>;
+}
+
+/** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice. */
+function drawDocument(copy: string, footerFor: FooterFor): Drawn {
+  const inline = (html: string) => inlineStyles(html, { keepSheets: true });
+  const bare = inline(copy);
+  const footer = footerOn(lookOfBody(bare), footerFor(toText(bare, 'everyone')));
+  return { html: inline(addToBody(copy, footer)), body: readShown(bare) };
+}
+
+/** Where the footer begins, while the page is drawn. */
+const footerMark = '<!--footer-->';
+
+function drawInLayout(
+  { copy, layout, subject }: { copy: string; layout: Layout; subject: string },
+  footerFor: FooterFor,
+): Drawn {
+  const draw = (footer: string) => {
+    const page = fill(withoutUnused(layout.page, copy), {
+      title: escapeHtml(subject),
+      body: copy,
+      footer: footerMark + footer,
+      colours: bringsColours(copy) ? 'coloured' : 'plain',
+    });
+    return cutLast(inlineStyles(page), footerMark);
+  };
+  const whole = footerFor('');
+  const [bare, rest] = draw(whole);
+  const body = readShown(bare);
+  // What nobody sees not everyone does: mostly there is nothing to look for twice.
+  if (footerFor(body.text) === whole) return { html: bare + rest, body };
+  return { html: draw(footerFor(toText(bare, 'everyone'))).join(''), body };
+}
+
+function cutLast(text: string, at: string): [before: string, after: string] {
+  const index = text.lastIndexOf(at);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)];
 }
 
 /** The footer's own: without what the author's words show already, or this kind of mail has not. */

@@ -56,10 +56,7 @@ function readItem(item: unknown, path: string): RichTextItem {
     const equation = { expression };
     return { type: 'equation', equation, plain_text: expression, href: null, ...common };
   }
-  if ('mention' in sent) {
-    const { mention } = sent;
-    return { type: 'mention', mention, plain_text: '@mention', href: null, ...common };
-  }
+  if ('mention' in sent) return { ...readMention(sent.mention, path), ...common };
   throw misfit(`${path}.text`, 'defined', undefined);
 }
 
@@ -77,4 +74,48 @@ function readText(text: unknown, path: string) {
     plain_text: content,
     href,
   };
+}
+
+type Told = Partial<Record<string, string>>;
+
+/** What Notion shows of each kind of mention; of a page it tells no title that the token may not read. */
+const mentions: Record<string, (told: Told) => [text: string, href: string | null]> = {
+  user: ({ name = 'Anonymous' }) => [`@${name}`, null],
+  date: ({ start = '', end }) => [end ? `${start} → ${end}` : start, null],
+  page: ({ id = '' }) => ['Untitled', addressOf(id)],
+  database: ({ id = '' }) => ['Untitled', addressOf(id)],
+  template_mention: ({ template_mention_date: day }) => [
+    day === undefined ? '@Me' : day === 'now' ? '@Now' : '@Today',
+    null,
+  ],
+  custom_emoji: ({ name = 'emoji' }) => [`:${name}:`, null],
+};
+
+function readMention(sent: unknown, path: string) {
+  const mention = (sent ?? {}) as Record<string, unknown>;
+  const type = Object.keys(mentions).find((name) => name in mention);
+  const read = type === undefined ? undefined : mentions[type];
+  if (type === undefined || !read) throw misfit(`${path}.mention.user`, 'defined', undefined);
+  const content = (mention[type] ?? {}) as Told;
+  const [plain_text, href] = read(content);
+  return {
+    type: 'mention',
+    mention: { type, [type]: { ...completed[type]?.(content), ...content } },
+    plain_text,
+    href,
+  };
+}
+
+/** What is read back beside what was sent. */
+const completed: Record<string, (told: Told) => object> = {
+  date: () => ({ end: null, time_zone: null }),
+  user: () => ({ object: 'user' }),
+  custom_emoji: () => ({ name: 'emoji', url: 'https://files.notion.example/emoji' }),
+  template_mention: ({ template_mention_user: user }) => ({
+    type: user === undefined ? 'template_mention_date' : 'template_mention_user',
+  }),
+};
+
+function addressOf(id: string): string {
+  return `https://www.notion.so/${id.replaceAll('-', '')}`;
 }

@@ -1,10 +1,13 @@
-import type { BlockObjectResponse } from '@notionhq/client';
+import type { ApiColor, BlockObjectResponse } from '@notionhq/client';
 import { isFullBlock } from '@notionhq/client';
 import type { Element, ElementContent, Text } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { BlockedTemplate } from '../../domain/errors.js';
+import { findPrivate } from '../../domain/mail/private-link.js';
 import { isControl } from '../../domain/mail/template-tags.js';
+import { colourClass } from './colours.js';
+import { Lists } from './lists.js';
 import type { NotionRequests } from './requests.js';
 import { plainText, richTextToHast } from './rich-text.js';
 
@@ -57,20 +60,20 @@ export function blocksToHtml(trees: readonly BlockTree[]): string {
   return toHtml({ type: 'root', children: toElements(trees) });
 }
 
-const lists = { bulleted_list_item: 'ul', numbered_list_item: 'ol' } as const;
-
 /** List items that follow each other are one list. */
 function toElements(trees: readonly BlockTree[]): ElementContent[] {
   const elements: ElementContent[] = [];
-  let openList: string | undefined;
+  const lists = new Lists();
   for (const tree of trees) {
-    const { type } = tree.block;
-    const list = type in lists ? lists[type as keyof typeof lists] : undefined;
-    const last = elements.at(-1);
-    if (list && openList === list && last?.type === 'element') last.children.push(toElement(tree));
-    else if (list) elements.push(h(list, toElement(tree)));
-    else if (!isEmptyParagraph(tree)) elements.push(controlOf(tree) ?? toElement(tree));
-    openList = list;
+    const list = lists.listFor(tree.block);
+    if (list) {
+      if (list.children.length === 0) elements.push(list);
+      list.children.push(toElement(tree));
+      continue;
+    }
+    const isEmpty = isEmptyParagraph(tree);
+    lists.passBy(tree.block, isEmpty);
+    if (!isEmpty) elements.push(controlOf(tree) ?? toElement(tree));
   }
   return elements;
 }
@@ -82,27 +85,27 @@ const looks: {
   [T in BlockObjectResponse['type']]?: (block: Block<T>, children: BlockTree[]) => Element;
 } = {
   paragraph: ({ paragraph }, children) => {
-    const text = h('p', richTextToHast(paragraph.rich_text));
+    const text = inColour('p', paragraph, iconOf(paragraph.icon));
     return children.length === 0 ? text : h('div', [text, ...toElements(children)]);
   },
-  heading_1: (block, children) => heading('h1', block.heading_1.rich_text, children),
-  heading_2: (block, children) => heading('h2', block.heading_2.rich_text, children),
-  heading_3: (block, children) => heading('h3', block.heading_3.rich_text, children),
-  heading_4: (block, children) => heading('h4', block.heading_4.rich_text, children),
-  bulleted_list_item: (block, children) =>
-    h('li', [...richTextToHast(block.bulleted_list_item.rich_text), ...toElements(children)]),
-  numbered_list_item: (block, children) =>
-    h('li', [...richTextToHast(block.numbered_list_item.rich_text), ...toElements(children)]),
-  quote: ({ quote }, children) =>
-    h('blockquote', [h('p', richTextToHast(quote.rich_text)), ...toElements(children)]),
+  heading_1: ({ heading_1 }, children) => heading('h1', heading_1, children),
+  heading_2: ({ heading_2 }, children) => heading('h2', heading_2, children),
+  heading_3: ({ heading_3 }, children) => heading('h3', heading_3, children),
+  heading_4: ({ heading_4 }, children) => heading('h4', heading_4, children),
+  bulleted_list_item: ({ bulleted_list_item: item }, children) =>
+    inColour('li', item, [], toElements(children)),
+  numbered_list_item: ({ numbered_list_item: item }, children) =>
+    inColour('li', item, [], toElements(children)),
+  quote: ({ quote }, children) => h('blockquote', [inColour('p', quote), ...toElements(children)]),
   callout: ({ callout }, children) =>
-    h('div.note', [
-      ...(callout.icon?.type === 'emoji' ? [`${callout.icon.emoji} `] : []),
-      ...richTextToHast(callout.rich_text),
-      ...toElements(children),
-    ]),
+    inColour('div.note', callout, iconOf(callout.icon), toElements(children)),
   divider: () => h('hr'),
-  code: ({ code }) => h('pre', h('code', richTextToHast(code.rich_text))),
+  code: ({ code }) => {
+    const text = h('pre', h('code', richTextToHast(code.rich_text)));
+    return code.caption.length === 0
+      ? text
+      : h('div', [text, h('p.caption', richTextToHast(code.caption))]);
+  },
   image: ({ image: content }) => image(content),
   // Mail is read on phones: columns stand below each other.
   column_list: (_, children) => h('div', toElements(children)),
@@ -118,9 +121,30 @@ function toElement({ block, children }: BlockTree): Element {
 
 type RichText = Parameters<typeof richTextToHast>[0];
 
-function heading(level: 'h1' | 'h2' | 'h3' | 'h4', text: RichText, children: BlockTree[]): Element {
+/** Words in the colour of their block, with what stands before and after them. */
+function inColour(
+  element: string,
+  { rich_text, color }: { rich_text: RichText; color: ApiColor },
+  before: ElementContent[] = [],
+  after: ElementContent[] = [],
+): Element {
+  const content = [...before, ...richTextToHast(rich_text), ...after];
+  return h(element, { className: colourClass(color) }, content);
+}
+
+function heading(
+  level: 'h1' | 'h2' | 'h3' | 'h4',
+  content: { rich_text: RichText; color: ApiColor },
+  children: BlockTree[],
+): Element {
   if (children.length > 0) throw new BlockedTemplate('mail cannot fold a heading');
-  return h(level, richTextToHast(text));
+  return inColour(level, content);
+}
+
+function iconOf(icon: Block<'callout'>['callout']['icon'] | undefined): ElementContent[] {
+  if (!icon) return [];
+  if (icon.type === 'emoji') return [{ type: 'text', value: `${icon.emoji} ` }];
+  throw new BlockedTemplate('mail cannot show an icon that is no emoji; choose one, or none');
 }
 
 function image(content: Block<'image'>['image']): Element {
@@ -130,7 +154,11 @@ function image(content: Block<'image'>['image']): Element {
     );
   }
   const { url } = content.external;
-  return h('p', h('img', { src: url, alt: plainText(content.caption), style: 'max-width: 100%' }));
+  const why = findPrivate(url);
+  if (why) throw new BlockedTemplate(`the address of an image ${why}; give one of your own`);
+  const picture = h('img', { src: url, alt: plainText(content.caption), style: 'max-width: 100%' });
+  const caption = richTextToHast(content.caption);
+  return h('p', [picture, ...(caption.length > 0 ? [h('br'), h('span.caption', caption)] : [])]);
 }
 
 function table(headers: Block<'table'>['table'], rows: BlockTree[]): Element {

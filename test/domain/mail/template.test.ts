@@ -36,17 +36,6 @@ describe('renderEmail', () => {
     assert.match(html, /<p>0<\/p>/);
   });
 
-  it('takes styles and body out of copy that is a whole document', () => {
-    const { html } = render({
-      html: '<!doctype html><html><head><title>Old</title><style>i { color: blue; }</style></head><body style="color: #333"><i>Hi</i></body></html>',
-    });
-    assert.match(
-      html,
-      /<body><div style="color: #333"><i style="color: blue;">Hi<\/i><\/div><p>Us/,
-    );
-    assert.equal(html.match(/<title>/g)?.length, 1);
-  });
-
   const colours: [string, string][] = [
     ['<p>Hi</p>', 'plain'],
     ['<p style="margin: 0">Hi, what colour?</p>', 'plain'],

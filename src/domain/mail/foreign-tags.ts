@@ -1,0 +1,159 @@
+/**
+ * Tags as other mail programs write them: mended where it is certain which variable was meant, and found
+ * where it is not. No reader is to see what is left of a tag.
+ */
+
+/** What is no copy, or must stay as it is: tags of ours, styles, notes to oneself. */
+const kept = new RegExp(
+  [
+    '\\{%-?\\s*raw\\s*-?%\\}(?:(?!\\{%-?\\s*raw)[\\s\\S])*?\\{%-?\\s*endraw\\s*-?%\\}',
+    '\\{%-?\\s*comment\\s*-?%\\}(?:(?!\\{%-?\\s*comment)[\\s\\S])*?\\{%-?\\s*endcomment\\s*-?%\\}',
+    '\\{\\{(?:(?!\\{\\{)[\\s\\S])*?\\}\\}',
+    '\\{%(?:(?!\\{%)[\\s\\S])*?%\\}',
+    '<style\\b(?:(?!<style\\b)[\\s\\S])*?</style',
+    '<script\\b(?:(?!<script\\b)[\\s\\S])*?</script',
+    // What stands in a condition is shown to some.
+    '<!--(?!\\[if)(?:(?!<!--)[\\s\\S])*?-->',
+  ].join('|'),
+  'gi',
+);
+
+/** Other programs' own words for a variable. Those not here are called alike, but for case and signs. */
+const otherNames: Record<string, string> = {
+  fname: 'first_name',
+  unsub: 'unsubscribe_url',
+  unsubscribe: 'unsubscribe_url',
+  unsubscribelink: 'unsubscribe_url',
+};
+
+const element = '<\\/?[a-z][^<>{}]*>';
+const name = '(?<said>[A-Za-z][\\w.-]{0,60})';
+
+/** How other programs write a variable; `said` is what they call it. */
+const manners: RegExp[] = [
+  // {first_name}, ${first_name}, {$first_name}, {First Name}, {first_name | upcase}
+  new RegExp(
+    `[$#]?(?<!\\{)\\{(?![{%])\\s*\\$?(?<said>(?:${element})*[a-z](?:[\\w. -]|${element}){0,60}?)\\s*(?<filters>\\|[^{}<>]{1,200})?(?<ends>(?:${element})*)\\}(?!\\})`,
+    'gi',
+  ),
+  // *|FNAME|*
+  new RegExp(`\\*(?:\\||%7C)\\s*${name}\\s*(?:\\||%7C)\\*`, 'gi'),
+  // %FIRSTNAME%, %%first_name%%, %recipient.first_name%
+  new RegExp(`%{1,2}${name}%{1,2}`, 'g'),
+  // [[first_name]]
+  new RegExp(`\\[\\[\\s*${name}\\s*\\]\\]`, 'g'),
+  // <<First Name>>
+  /&lt;&lt;\s*(?<said>[A-Za-z][\w. ]{0,40}?)\s*&gt;&gt;/g,
+  // %7Bfirst_name%7D
+  /%7B(?<said>[A-Za-z]\w{0,60})%7D/gi,
+  // [First Name]: of words in brackets only those that nobody writes for their own sake
+  /\[\s*(?<said>first[ _-]?name|business[ _-]?name|fname)\s*\]/gi,
+];
+/** {{{FIRST_NAME|there}}} */
+const triple =
+  /\{\{\{\s*(?<said>[A-Za-z][\w.]{0,60})\s*(?:\|\s*(?<fallback>[^{}|:"'<>]{1,60}?)\s*)?\}\}\}/g;
+
+/** Copy in which the tags of other programs that mean one of `names` are ours. */
+export function mendForeignTags(source: string, names: ReadonlySet<string>): string {
+  if (names.size === 0) return source;
+  const byWord = wordsOf(names);
+  const mend = (found: string, ...rest: unknown[]) => {
+    const { said = '', fallback, filters = '', ends = '' } = rest.at(-1) as Record<string, string>;
+    const meant = byWord.get(toWord(said.replaceAll(/<[^<>]*>/g, '')));
+    if (meant === undefined) return found;
+    const elements = `${said}${ends}`.match(/<[^<>]*>/g) ?? [];
+    const otherwise = fallback ? `| default: "${fallback}" ` : filters && `${filters.trim()} `;
+    return `${elements.join('')}{{ ${meant} ${otherwise}}}`;
+  };
+  return outside(source.replaceAll(triple, mend), (text) =>
+    manners.reduce((mended, manner) => mended.replaceAll(manner, mend), text),
+  )
+    .replaceAll(ofContact, (found, opening: string, said: string) => {
+      const meant = byWord.get(toWord(said));
+      return meant === undefined ? found : `${opening}${meant}`;
+    })
+    .replaceAll(calledDefault, ': $1');
+}
+
+/** {{ contact.first_name }}: there is but one person whom a mail could mean. */
+const ofContact =
+  /(\{\{-?\s*)(?:contact|customer|lead|person|recipient|subscriber|user)\.([\w.]{1,60})/gi;
+/** {{ first_name|default("you") }} */
+const calledDefault =
+  /(?<=\{\{[^{}]{0,80}\|\s{0,4}default)\(\s*("[^"{}]{0,80}"|'[^'{}]{0,80}')\s*(?:,\s*true\s*)?\)/g;
+
+const advice = 'write {{ first_name }} for a variable';
+
+/** What looks like a tag and is none; each with the words for its author. */
+const leftovers: [RegExp, (found: string) => string][] = [
+  [/\{\{|\{%/, (found) => `a tag is not closed: ${found}`],
+  [/\}\}|%\}/, (found) => `a tag is closed that was never opened: ${found}`],
+  [
+    /\{\s*[#$/^>!&]?\s*[\p{L}_][\p{L}\p{N}_ .|:-]{0,60}\}/u,
+    (found) => `${found} looks like a tag; ${advice}`,
+  ],
+  [
+    /\*\|[^|*<>]{1,60}\|\*|\[\[\s*[\w .:-]{1,60}\s*\]\]|%%[\w.]{2,40}%%|&lt;&lt;\s*\w[\w. ]{0,40}&gt;&gt;|\[[A-Z]{2,20}_[A-Z_]{2,20}\]/,
+    (found) => `${found} is a tag of another program; ${advice}`,
+  ],
+  [
+    /(?<![\w%])%[A-Z][A-Z_]{3,30}%(?!\w)/,
+    (found) => `${found} is a tag of another program; ${advice}`,
+  ],
+];
+
+/**
+ * The first thing in repaired copy that a reader would see as what is left of a tag, in a sentence;
+ * undefined when there is none. Code may hold single braces.
+ */
+export function findLeftover(source: string, names: ReadonlySet<string>): string | undefined {
+  const [tooMany] = /\{\{\{[^{}]{0,40}/.exec(source) ?? [];
+  if (tooMany) return `${quote(tooMany)} has a brace too many; ${advice}`;
+  const copy = source.replaceAll(kept, ' ');
+  const words = copy
+    .replaceAll(/<(pre|code)\b(?:(?!<\1\b)[\s\S])*?<\/\1/gi, (code) =>
+      code.replaceAll(/(?<!\{)\{(?![{%])|(?<![}%])\}(?!\})/g, ' '),
+    )
+    .replaceAll(/<!--(?:(?!<!--)[\s\S])*?-->/g, (comment) => comment.replaceAll(/<!--|-->/g, ' '));
+  const halves = new RegExp(`\\{\\s*(\\w{2,60})|(\\w{2,60})\\s*\\}`, 'g');
+  for (const [looksLike, say] of leftovers) {
+    const found = looksLike.exec(words);
+    if (found) return say(quote(words.slice(found.index, found.index + 40), found[0]));
+  }
+  for (const [found, opened, closed] of words.matchAll(halves)) {
+    if (names.has(opened ?? closed ?? '')) return `a tag is not closed: ${quote(found)}`;
+  }
+  return undefined;
+}
+
+/** The tag, or its beginning where it has no end. */
+function quote(beginning: string, whole = beginning): string {
+  const [line = ''] = (whole.length > 2 ? whole : beginning).trim().split('\n');
+  return `"${line}"`;
+}
+
+function wordsOf(names: ReadonlySet<string>): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const one of names) words.set(toWord(one), one);
+  for (const [other, one] of Object.entries(otherNames)) if (names.has(one)) words.set(other, one);
+  // Of two spellings of one variable ours counts, whichever came last.
+  for (const one of names) if (/^[a-z\d_]+$/.test(one)) words.set(toWord(one), one);
+  return words;
+}
+
+/** `recipient.First-Name` -> `firstname`. */
+function toWord(said: string): string {
+  const last = said.split('.').at(-1) ?? '';
+  return last.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+}
+
+/** Changes what is copy, and leaves the rest. */
+function outside(source: string, change: (text: string) => string): string {
+  let done = '';
+  let from = 0;
+  for (const { 0: part, index } of source.matchAll(kept)) {
+    done += change(source.slice(from, index)) + part;
+    from = index + part.length;
+  }
+  return done + change(source.slice(from));
+}

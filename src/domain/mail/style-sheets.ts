@@ -1,0 +1,73 @@
+/** Style sheets of a page, so that nothing of them is lost when their rules go onto the elements. */
+
+const sheet = /<style\b([^>]*)>((?:(?!<style\b)[\s\S])*?)<\/style\s*>/gi;
+const media = /\bmedia\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
+
+/**
+ * A page whose conditions for a whole sheet stand in the sheet, where they are not overlooked, and whose
+ * rules under a condition win over those that will stand on the elements, as they did in the sheet.
+ */
+export function readySheets(page: string): string {
+  return page.replaceAll(sheet, (_, attributes: string, css: string) => {
+    const [said, double, single, bare] = media.exec(attributes) ?? [];
+    const query = (double ?? single ?? bare ?? '').trim();
+    // Older editors hide sheets from browsers that know none.
+    const rules = css.replaceAll(/<!--|-->/g, '');
+    const isForAll = /^(all|screen)?$/i.test(query);
+    const whole = isForAll ? rules : `@media ${query} {${rules}}`;
+    return `<style${attributes.replace(said ?? '', '')}>${strengthenConditions(whole)}</style>`;
+  });
+}
+
+/** A line with a rule for one of the colours of text or of what is behind it. */
+const colourRule = /^\s*(?:\.plain )?\.((?:ink|on)-[a-z]+) \{[^{}]*\}\n/gm;
+
+/** The layout without its rules for colours that the copy has not: they cost time and room. */
+export function withoutUnused(page: string, copy: string): string {
+  return page.replaceAll(colourRule, (rule, name: string) => (copy.includes(name) ? rule : ''));
+}
+
+/** What a rule's block is in: `condition`, a `rule` under one, or anything else. */
+type Block = 'condition' | 'rule' | 'other';
+
+/** Every declaration within `@media` made important. Written out, to be linear for any sheet. */
+function strengthenConditions(css: string): string {
+  const parts: string[] = [];
+  const blocks: Block[] = [];
+  let written = 0;
+  let from = 0;
+  for (let at = 0; at < css.length; at += 1) {
+    at = endOfUnit(css, at);
+    const character = css.charAt(at);
+    if (!'{};'.includes(character)) continue;
+    const words = css.slice(from, at);
+    from = at + 1;
+    if (character === '{') {
+      blocks.push(blockOf(words.trim(), blocks));
+      continue;
+    }
+    if (blocks.at(-1) === 'rule' && words.includes(':') && !/!\s*important/i.test(words)) {
+      parts.push(css.slice(written, at).trimEnd(), ' !important');
+      written = at;
+    }
+    if (character === '}') blocks.pop();
+  }
+  return parts.join('') + css.slice(written);
+}
+
+function blockOf(prelude: string, around: readonly Block[]): Block {
+  if (/(?:^|\s)@media\b/i.test(prelude)) return 'condition';
+  if (/(?:^|\s)@/.test(prelude)) return 'other';
+  return around.at(-1) === 'condition' ? 'rule' : 'other';
+}
+
+const units: Record<string, string> = { '"': '"', "'": "'", '(': ')' };
+
+/** Where a comment, a text or something in brackets ends that begins here; else here. */
+function endOfUnit(css: string, at: number): number {
+  const isComment = css.startsWith('/*', at);
+  const closing = isComment ? '*/' : units[css.charAt(at)];
+  if (closing === undefined) return at;
+  const end = css.indexOf(closing, at + 1);
+  return end < 0 ? css.length : end + closing.length - 1;
+}

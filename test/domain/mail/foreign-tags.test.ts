@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { blocked, render } from './template-sample.js';
+
+/** Tags as editors and other mail programs leave them: every reader sees a name, or nobody sees anything. */
+
+const mended = [
+  '&#123;&#123; first_name &#125;&#125;',
+  '&#x7B;&#x7b;first_name&#x7D;&#x7d;',
+  '&lbrace;&lbrace; first_name &rbrace;&rbrace;',
+  '{&#123; first_name }&#125;',
+  '&amp;#123;&amp;#123; first_name &amp;#125;&amp;#125;',
+  '{<b>{first_name}}</b>',
+  '<b>{</b>{ first_name }<i>}</i>',
+  '{{<span style="color: #222">first</span>_name}}',
+  '{{ first_name }<wbr>}',
+  '<b>{{</b> first_name <b>}}</b>',
+  '{{ <a href="https://a.example">first_name</a> }}',
+  '{<!-- -->{first_name}}',
+  '{\u200b{ first_name }\u200b}',
+  '{{&nbsp;first_name&#160;}}',
+  '{{ first&shy;_name }}',
+  '{{ first_name | default: &ldquo;you&rdquo; }}',
+  '{{ first_name | default: &#8220;you&#8221; }}',
+  '{first_name}',
+  '{ first_name }',
+  '{<b>first_name</b>}',
+  '{First Name}',
+  '{FIRST_NAME}',
+  '${first_name}',
+  '{$first_name}',
+  '{first_name | default: "you"}',
+  '{{{first_name}}}',
+  '{{{FIRST_NAME|you}}}',
+  '{{ contact.firstname }}',
+  '{{ contact.first_name | default: "you" }}',
+  '{{ first_name|default("you") }}',
+  '*|FNAME|*',
+  '*|FIRST_NAME|*',
+  '%FIRSTNAME%',
+  '%%first_name%%',
+  '%recipient.first_name%',
+  '[[first_name]]',
+  '[[ First_Name ]]',
+  '[First Name]',
+  '&lt;&lt;First Name&gt;&gt;',
+];
+
+const held = [
+  '{lnam}',
+  '{ your name here }',
+  '{{ first_name }',
+  '{ first_name }}',
+  '{ first_name',
+  'first_name }',
+  '{% if first_name ',
+  '{#if first_name}',
+  '{{#if first_name}}x{{/if}}',
+  '{{> header}}',
+  '{{{surname}}}',
+  '*|LNAME|*',
+  '*|IF:FNAME|*',
+  '%LASTNAME%',
+  '%%surname%%',
+  '[[surname]]',
+  '[LAST_NAME]',
+  '&lt;&lt;surname&gt;&gt;',
+  '&#123;&#123; surname &#125;&#125;',
+  '{<p>{first_name}}</p>',
+  '{{ contact.surname }}',
+  '{{ deal.first_name }}',
+];
+
+const untouched = [
+  'Hi, 100% of you: 20% off, 50%!',
+  'a :-} and {} and { a, b }',
+  '<code>{ return x }</code>',
+  '<style>@media print{p{color:red}}</style>x',
+  '<!-- {first} -->x',
+  '{% raw %}{{ x }}{% endraw %}',
+  '{% comment %}{x}{% endcomment %}x',
+  '<a href="https://a.example/%C3%A9?x=%20FOO%20">x</a>',
+  '[sic] [email]',
+];
+
+describe('tags of editors and of other programs', () => {
+  for (const tag of mended) {
+    it(`mean a variable: ${tag}`, () => {
+      const { html, text } = render({ html: `<p>Hi ${tag}, you</p>` });
+      assert.match(text, /^Hi Sarah, you\n/);
+      assert.doesNotMatch(html, /[{}]/);
+    });
+  }
+
+  it('are mended in links, subject and text too', () => {
+    const mail = render({
+      subject: 'For {first_name}',
+      html: '<p>x <a href="https://a.example/?n={first_name}&m=%7Bfirst_name%7D&o=*%7CFNAME%7C*">Go</a> <a href="*|UNSUB|*">No more</a></p>',
+      text: 'Hi *|FNAME|*',
+    });
+    assert.equal(mail.subject, 'For Sarah');
+    assert.match(mail.html, /n=Sarah&m=Sarah&o=Sarah/);
+    assert.match(mail.html, /href="https:\/\/us\.example\/u\/1"[^>]*>No more/);
+    assert.match(mail.text, /^Hi Sarah/);
+  });
+
+  for (const tag of held) {
+    it(`hold the email where nobody can tell which: ${tag}`, () =>
+      assert.throws(() => render({ html: `<p>Hi ${tag}, you</p>` }), blocked(/, body: /)));
+  }
+
+  it('are named in the sentence, with the place', () => {
+    assert.throws(
+      () => render({ subject: 'For *|LNAME|*' }),
+      blocked(/, subject: "\*\|LNAME\|\*" is a tag of another program; write \{\{ first_name \}\}/),
+    );
+  });
+
+  for (const html of untouched) {
+    it(`are not seen in ${html}`, () => {
+      const drawn = render({ html: `<p>Hi</p><div>${html}</div>` }).html;
+      assert.match(drawn, /<p>Hi<\/p>/);
+    });
+  }
+
+  it('are not seen in values', () => {
+    const { text } = render({}, { first_name: '{first_name} *|FNAME|* %FIRSTNAME% {{ x }}' });
+    assert.match(text, /^Hello \{first_name\} \*\|FNAME\|\* %FIRSTNAME% \{\{ x \}\}\n/);
+  });
+
+  it('cost little, however many there are', () => {
+    for (const piece of [
+      '{',
+      '{a',
+      '{<b>',
+      '*|a',
+      '[[a',
+      '%A',
+      '&#123;',
+      '{{{a|',
+      '<!--',
+      '<code>{',
+      '{% raw %}',
+      '<a ',
+    ]) {
+      const start = process.cpuUsage().user;
+      try {
+        render({ html: `<p>x</p>${piece.repeat(190_000 / piece.length)}` });
+      } catch {} // refused or not, but soon
+      assert.ok(process.cpuUsage().user - start < 3_000_000, piece);
+    }
+  });
+});
