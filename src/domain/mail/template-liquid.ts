@@ -1,14 +1,26 @@
-import { Liquid, UndefinedVariableError } from 'liquidjs';
+import { CaptureTag, type Context, filters, Liquid, type Template, UndefinedVariableError } from 'liquidjs';
+import { LRUCache } from 'lru-cache';
 import { BlockedTemplate } from '../errors.js';
+import type { Clock } from './template-dates.js';
+import { globalsWith, registerFilters } from './template-filters.js';
+import { type PlacedCopy, placeInHtml, placeInText } from './template-places.js';
 import { deepestTag, repairTags } from './template-tags.js';
 
 /** Values by name; what is absent is left out, so that copy that needs it blocks. */
 export type Variables = Record<string, string | number>;
 
+/** Whether values are escaped for HTML or left plain. */
+export type CopyKind = 'html' | 'plain';
+
 const mostCharacters = 200_000;
 const mostMs = 200;
 /** The engine calls itself for each; at the end of the stack it is very slow to say so. */
 const mostLevels = 100;
+
+/** What copy can do. Other tags of Liquid write HTML, change values for all, or read the disk. */
+const allowedTags = new Set([
+  ...['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'capture', 'comment', '#'],
+]);
 
 const options = {
   strictVariables: true,
@@ -21,13 +33,33 @@ const options = {
   memoryLimit: 1_000_000,
 };
 
-const engines = {
-  html: createLiquid({ ...options, outputEscape: 'escape' as const }),
+/** Renders in which a `{% capture %}` is under way: what it holds is escaped where it is put out. */
+const capturing = new WeakSet<Context>();
+
+const engines: Record<CopyKind, Liquid> = {
+  html: createLiquid({
+    ...options,
+    outputEscape(this: { context: Context }, value: unknown) {
+      return capturing.has(this.context) ? value : filters.escape.call(this, value);
+    },
+  }),
   plain: createLiquid(options),
 };
 
+const placers: Record<CopyKind, (source: string) => PlacedCopy> = {
+  html: placeInHtml,
+  plain: placeInText,
+};
+
+/** Copy that can be rendered for anybody. */
+const kept = new LRUCache<string, Template[]>({
+  maxSize: 4_000_000,
+  sizeCalculation: (_, source) => source.length + 1,
+});
+
 /**
- * Copy with its values, which are escaped for HTML or left plain, and never expanded again.
+ * Copy with its values, which are escaped for HTML or left plain, and never expanded again. Copy can
+ * change no value for what is rendered after it.
  * @throws {BlockedTemplate} naming the place, and the variable that has no value or what else is wrong;
  *   never a value.
  */
@@ -35,30 +67,89 @@ export function renderLiquid(
   place: string,
   source: string,
   variables: Variables,
-  as: keyof typeof engines,
+  as: CopyKind,
+  clock: Clock,
 ): string {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new BlockedTemplate(`${place}: ${why}`, { cause });
-  };
+  const { templates, faults } = compileLiquid(source, as);
+  const [fault] = faults;
+  if (fault !== undefined) throw new BlockedTemplate(`${place}: ${fault}`);
+  try {
+    const given = { globals: globalsWith(clock) };
+    return String(engines[as].renderSync(templates, { ...variables }, given));
+  } catch (error) {
+    throw new BlockedTemplate(`${place}: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** What is wrong with copy whatever its values are, as sentences for its author. */
+export function lintLiquid(source: string, as: CopyKind): string[] {
+  return compileLiquid(source, as).faults;
+}
+
+function compileLiquid(source: string, as: CopyKind): { templates: Template[]; faults: string[] } {
+  const name = `${as} ${source}`;
+  const known = kept.get(name);
+  if (known) return { templates: known, faults: [] };
+  const refused = (...faults: string[]) => ({ templates: [], faults });
   if (source.length > mostCharacters) {
-    refuse(`expected at most ${mostCharacters} characters, found ${source.length}`);
+    return refused(`expected at most ${mostCharacters} characters, found ${source.length}`);
   }
   const repaired = repairTags(source);
-  if (deepestTag(repaired) > mostLevels) refuse(`tags are nested over ${mostLevels} levels deep`);
+  if (deepestTag(repaired) > mostLevels) {
+    return refused(`tags are nested over ${mostLevels} levels deep`);
+  }
   try {
-    return String(engines[as].parseAndRenderSync(repaired, variables));
+    // First of all, so that what is looked at is known to be Liquid.
+    engines[as].parse(repaired);
+    const placed = placers[as](repaired);
+    if (placed.faults.length > 0) return refused(...placed.faults);
+    const templates = engines[as].parse(placed.source);
+    kept.set(name, templates);
+    return { templates, faults: [] };
   } catch (error) {
-    return refuse(explain(error), error);
+    return refused(explain(error));
   }
 }
 
 function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): Liquid {
   const liquid = new Liquid(engineOptions);
-  // The engine escapes every output; its own `raw` would defeat that, and `escape` would double it.
-  for (const name of ['raw', 'escape', 'escape_once']) {
-    liquid.registerFilter(name, (value: unknown) => value);
+  registerFilters(liquid);
+  liquid.unregisterFilter('newline_to_br');
+  for (const name of Object.keys(liquid.tags)) {
+    if (allowedTags.has(name)) continue;
+    liquid.registerTag(name, {
+      parse() {
+        throw new Error(forbidden[name] ?? `copy cannot use {% ${name} %}; write it with {{ … }} and {% if %}`);
+      },
+      render() {},
+    });
   }
+  liquid.registerTag('capture', CapturedWords);
   return liquid;
+}
+
+const partial = 'takes in another template, but copy has to be complete';
+const forbidden: Record<string, string> = {
+  include: partial,
+  render: partial,
+  layout: partial,
+  block: partial,
+  echo: 'copy cannot use {% echo %}; write {{ … }}',
+  increment: 'copy cannot use {% increment %}; values stay as they are',
+  decrement: 'copy cannot use {% decrement %}; values stay as they are',
+  raw: 'copy cannot use {% raw %}, as readers would see its braces',
+};
+
+class CapturedWords extends CaptureTag {
+  override *render(context: Context): Generator<unknown, void, string> {
+    const isOutermost = !capturing.has(context);
+    capturing.add(context);
+    try {
+      yield* super.render(context);
+    } finally {
+      if (isOutermost) capturing.delete(context);
+    }
+  }
 }
 
 /** What the engine says of poisonous copy, in words for its author. */
@@ -66,7 +157,8 @@ const plainly: [RegExp, string][] = [
   [/render limit exceeded/, `takes over ${mostMs} ms to render; is there an endless loop?`],
   [/alloc limit exceeded/, 'grows too large while it is rendered; is there an endless loop?'],
   [/Maximum call stack/, 'tags are nested too deeply'],
-  [/ENOENT/, 'takes in another template, but copy has to be complete'],
+  [/ENOENT/, partial],
+  [/undefined filter: newline_to_br/, 'newline_to_br makes HTML of a value, which would be shown as it is written'],
 ];
 
 function explain(error: unknown): string {

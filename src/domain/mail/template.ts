@@ -1,15 +1,16 @@
 import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
+import type { Clock } from './template-dates.js';
 import {
   bringsColours,
   escapeHtml,
   findFault,
   hasWords,
-  inlineStyles,
   toText,
   unwrapDocument,
 } from './template-html.js';
-import { renderLiquid, type Variables } from './template-liquid.js';
+import { type CopyKind, lintLiquid, renderLiquid, type Variables } from './template-liquid.js';
+import { inlineStyles } from './template-styles.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -39,13 +40,29 @@ export interface RenderedEmail {
 /** Above this a large mailbox provider shows the beginning only, and hides the footer. */
 export const clippedAtBytes = 102 * 1024;
 
+/** Of the mail's HTML, its styles written onto its elements, and of its text. */
 const mostBytes = 500 * 1024;
+
+/** Of the subject; longer lines are no header. Source: RFC 5322, 2.1.1. */
+const mostInSubject = 900;
 
 /** What every mail of a kind must show, in its HTML and in its text. Source: CAN-SPAM, CASL. */
 const mustShow: Record<SequenceKind, string[]> = {
   marketing: ['sender_address', 'unsubscribe_url'],
   transactional: ['sender_address'],
 };
+
+/** What is wrong with a template whoever it is for, as sentences for its author; each names its part. */
+export function lintTemplate({ subject, html, text = '' }: Omit<Template, 'name'>): string[] {
+  const parts = [
+    ['subject', subject, 'plain'],
+    ['body', html, 'html'],
+    ['text', text, 'plain'],
+  ] as const;
+  return parts.flatMap(([part, source, as]) =>
+    lintLiquid(source, as).map((fault) => `${part}: ${fault}`),
+  );
+}
 
 /**
  * Renders one email; values are escaped for the place they land in and never expanded again.
@@ -57,6 +74,7 @@ export function renderEmail(
   layout: Layout,
   variables: Variables,
   kind: SequenceKind,
+  clock: Clock,
 ): RenderedEmail {
   const called = `template "${template.name}"`;
   const refuse = (why: string): never => {
@@ -69,11 +87,16 @@ export function renderEmail(
       layout.footer,
       footerVariables(variables, legal, bodyText),
       'html',
+      clock,
     );
 
-  const subject = toLine(renderLiquid(`${called}, subject`, template.subject, variables, 'plain'));
+  const render = (part: string, source: string, as: CopyKind) =>
+    renderLiquid(`${called}, ${part}`, source, variables, as, clock);
+
+  const subject = toLine(render('subject', template.subject, 'plain'));
   if (!subject) refuse('the subject is empty');
-  const body = unwrapDocument(renderLiquid(`${called}, body`, template.html, variables, 'html'));
+  if (subject.length > mostInSubject) refuse(`the subject has over ${mostInSubject} characters`);
+  const body = unwrapDocument(render('body', template.html, 'html'));
   if (body.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
   const derivedText = toText(body);
   const page = fill(layout.page, {
@@ -85,20 +108,33 @@ export function renderEmail(
   const fault = findFault(page);
   if (fault) refuse(fault);
   if (!hasWords(body)) refuse('the body is empty, or nothing but pictures');
-  const bodyText = template.text
-    ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
-    : derivedText;
+  const bodyText = template.text ? render('text', template.text, 'plain') : derivedText;
   if (!bodyText.trim()) refuse('the plain text is empty');
 
   // Last, and on the finished page, so that no template can be broken by it; it takes about 3 ms.
-  const html = inlineStyles(page);
+  const html = withInlineStyles(page, refuse);
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
   const parts = { HTML: toText(html), text };
   for (const [part, shown] of Object.entries(parts)) {
     const missing = legal.find((name) => !shows(shown, variables[name]));
     if (missing) refuse(`its ${part} does not show {{${missing}}}; is a quote or a tag left open?`);
   }
+  if (Buffer.byteLength(text) > mostBytes) refuse(`its text has over ${mostBytes / 1024} KB`);
   return { subject, html, text };
+}
+
+/** Copy's own styles may be too broken for the inliner, and what it writes may be far larger than they are. */
+function withInlineStyles(page: string, refuse: (why: string) => never): string {
+  let html = '';
+  try {
+    html = inlineStyles(page);
+  } catch {
+    refuse('its styles cannot be read; is a brace or a quote in <style> or in a "style" left open?');
+  }
+  if (Buffer.byteLength(html) > mostBytes) {
+    refuse(`its HTML has over ${mostBytes / 1024} KB once its styles stand on its elements`);
+  }
+  return html;
 }
 
 /** The footer's own: without what the author's words show already, or this kind of mail has not. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderEmail, type Template } from '../../../src/domain/mail/template.js';
-import { blocked, layout, render, template, values } from './template-sample.js';
+import { blocked, clock, layout, render, template, values } from './template-sample.js';
 
 describe('renderEmail', () => {
   it('gives subject, HTML with its styles on the elements, and text', () => {
@@ -32,13 +32,14 @@ describe('renderEmail', () => {
       layout,
       { ...values, score: 0 },
       'marketing',
+      clock,
     );
     assert.match(html, /<p>0<\/p>/);
   });
 
   it('takes styles and body out of copy that is a whole document', () => {
     const { html } = render({
-      html: '<!doctype html><html><head><title>Old</title><style>i { color: blue; }</style></head><body style="color: #333"><i>Hi</i></body></html>',
+      html: '<!doctype html><html><head><title>Old {{ first_name }}</title><style>i { color: blue; }</style></head><body style="color: #333"><i>Hi</i></body></html>',
     });
     assert.match(
       html,
@@ -59,7 +60,7 @@ describe('renderEmail', () => {
   for (const [html, colour] of colours) {
     it(`takes ${html} for ${colour}, so that it stays readable in the dark`, () => {
       const page = `<body class="<!-- colours -->"><!-- body --><!-- footer --></body>`;
-      const mail = renderEmail({ ...template, html }, { ...layout, page }, values, 'marketing');
+      const mail = renderEmail({ ...template, html }, { ...layout, page }, values, 'marketing', clock);
       assert.match(mail.html, new RegExp(`<body class="${colour}">`));
     });
   }
@@ -155,7 +156,7 @@ describe('the footer', () => {
   }
 
   it('does not take a comment for a link', () => {
-    const { html, text } = render({ html: '<p>Hi</p><!-- {{ unsubscribe_url }} -->' });
+    const { html, text } = render({ html: '<p>Hi</p><!-- https://us.example/u/1 -->' });
     assert.match(html, /<a href="https:\/\/us\.example\/u\/1">Unsubscribe<\/a>/);
     assert.equal(count(text, signs.link), 1);
   });
@@ -173,14 +174,14 @@ describe('the footer', () => {
 
   it('must be there: a layout without one blocks', () => {
     assert.throws(
-      () => renderEmail(template, { ...layout, footer: '' }, values, 'marketing'),
+      () => renderEmail(template, { ...layout, footer: '' }, values, 'marketing', clock),
       blocked(/its HTML does not show \{\{sender_address\}\}/),
     );
     const noLink = { ...layout, footer: '{{ sender_address }}' };
     assert.throws(
-      () => renderEmail(template, noLink, values, 'marketing'),
+      () => renderEmail(template, noLink, values, 'marketing', clock),
       blocked(/\{\{unsubscribe_url\}\}/),
     );
-    assert.ok(renderEmail(template, noLink, values, 'transactional'));
+    assert.ok(renderEmail(template, noLink, values, 'transactional', clock));
   });
 });

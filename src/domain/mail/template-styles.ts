@@ -1,0 +1,34 @@
+import juice from 'juice';
+
+/** Styles written onto the elements that they are for, as many mail readers drop the rest. */
+
+// It takes braces and percent signs for another template language, and would put what stands between
+// them back as it was, tags and all. Names may hold braces; copy has been rendered by now.
+for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
+
+/** What the inliner reads styles with, which its types leave out. */
+interface StyleReader {
+  parseCSS(css: string): [selector: string, declarations: { value?: unknown }[]][];
+}
+
+// It cannot go on from a declaration without a value, as in `style="color"`, nor from a style that
+// declares nothing. Mail readers leave both out, and so do we.
+const { utils } = juice as typeof juice & { utils: StyleReader };
+const readStyles = utils.parseCSS;
+utils.parseCSS = (css) => {
+  const rules = readStyles(css).map(
+    ([selector, declarations]): ReturnType<StyleReader['parseCSS']>[number] => [
+      selector,
+      declarations.filter(({ value }) => typeof value === 'string'),
+    ],
+  );
+  return rules.length > 0 ? rules : [['*', []]];
+};
+
+/**
+ * A whole page with its styles written onto its elements.
+ * @throws {Error} of any kind, for styles that it cannot read.
+ */
+export function inlineStyles(page: string): string {
+  return juice(page, { decodeStyleAttributes: true });
+}
