@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/mail/template-dates.js';
 import type { Layout, RenderedEmail, Template } from '../domain/mail/template.js';
+import type { Clock } from '../domain/mail/template-dates.js';
 import type { Variables } from '../domain/mail/template-liquid.js';
 import type { SequenceKind } from '../domain/plan/sequence.js';
 

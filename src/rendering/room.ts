@@ -55,7 +55,14 @@ export class RenderingRoom {
     sequenceKind: SequenceKind,
     clock: Clock,
   ): Promise<RenderedEmail> {
-    const answer = await this.ask({ kind: 'render', template, layout, variables, sequenceKind, clock });
+    const answer = await this.ask({
+      kind: 'render',
+      template,
+      layout,
+      variables,
+      sequenceKind,
+      clock,
+    });
     if (answer.kind === 'rendered') return answer.email;
     throw new BlockedTemplate(`template "${template.name}": ${this.sayOf('failed')}`);
   }
@@ -91,7 +98,9 @@ export class RenderingRoom {
     throw new BlockedTemplate(`template "${template.name}": ${why}`);
   }
 
-  private sayOf(kind: Exclude<Outcome, { kind: 'linted' | 'rendered' | 'blocked' }>['kind']): string {
+  private sayOf(
+    kind: Exclude<Outcome, { kind: 'linted' | 'rendered' | 'blocked' }>['kind'],
+  ): string {
     const { ms, heapMb } = this.limits;
     return {
       overtime: `takes over ${ms / 1_000} s to render; has it very many styles, elements or loops?`,
@@ -103,5 +112,7 @@ export class RenderingRoom {
 }
 
 function hashOf({ subject, html, text = '' }: Template): string {
-  return createHash('sha256').update(JSON.stringify([subject, html, text])).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([subject, html, text]))
+    .digest('base64');
 }

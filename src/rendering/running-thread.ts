@@ -63,7 +63,8 @@ export class RunningThread {
     const outcome = this.next(this.limits.ms);
     this.worker.postMessage(job);
     const said = (await outcome) ?? { kind: 'ended' };
-    if (said.kind === 'overtime' || said.kind === 'memory' || said.kind === 'ended') await this.end();
+    if (said.kind === 'overtime' || said.kind === 'memory' || said.kind === 'ended')
+      await this.end();
     return said;
   }
 

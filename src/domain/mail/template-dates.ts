@@ -10,8 +10,18 @@ export interface Clock {
 }
 
 const months = [
-  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
-  'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ];
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
@@ -26,10 +36,13 @@ export function readDate(value: unknown, { now, zone }: Clock): Temporal.ZonedDa
   // Fewer digits are a year or a count.
   if (/^\d{9,11}$/.test(text)) return inZone(Number(text) * 1_000, zone);
   if (text.length > 40) return undefined;
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return attempt(() => Temporal.PlainDate.from(text).toZonedDateTime(zone));
+  if (/^\d{4}-\d\d-\d\d$/.test(text))
+    return attempt(() => Temporal.PlainDate.from(text).toZonedDateTime(zone));
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/i.test(text)) {
-    return attempt(() => Temporal.Instant.from(text).toZonedDateTimeISO(zone))
-      ?? attempt(() => Temporal.PlainDateTime.from(text).toZonedDateTime(zone));
+    return (
+      attempt(() => Temporal.Instant.from(text).toZonedDateTimeISO(zone)) ??
+      attempt(() => Temporal.PlainDateTime.from(text).toZonedDateTime(zone))
+    );
   }
   return readWords(text, zone);
 }
@@ -37,7 +50,10 @@ export function readDate(value: unknown, { now, zone }: Clock): Temporal.ZonedDa
 /** `January 15, 2026`, `Thursday, 15 Jan 2026`, `January 15th, 2026 at 3:30 pm`. */
 function readWords(text: string, zone: string): Temporal.ZonedDateTime | undefined {
   const [, before, at] = /^(.*?\b\d{4})(?:,? (?:at )?(\d.*))?$/i.exec(text) ?? [];
-  const words = (before ?? '').replace(/^[a-z]+day,? /i, '').replaceAll(/[,.]/g, '').split(/ +/);
+  const words = (before ?? '')
+    .replace(/^[a-z]+day,? /i, '')
+    .replaceAll(/[,.]/g, '')
+    .split(/ +/);
   const [one = '', two = '', year = '', ...rest] = words;
   const isMonthFirst = /^[a-z]/i.test(one);
   const month = monthOf(isMonthFirst ? one : two);
@@ -55,7 +71,9 @@ function readWords(text: string, zone: string): Temporal.ZonedDateTime | undefin
 function monthOf(name: string): number | undefined {
   const short = name.toLowerCase();
   if (short.length < 3) return undefined;
-  const index = months.findIndex((month) => month.toLowerCase().startsWith(short.replace(/^sept$/, 'sep')));
+  const index = months.findIndex((month) =>
+    month.toLowerCase().startsWith(short.replace(/^sept$/, 'sep')),
+  );
   return index < 0 ? undefined : index + 1;
 }
 
@@ -80,7 +98,12 @@ export function formatDate(date: Temporal.ZonedDateTime, pattern: string): strin
       const part = parts[letter];
       if (!part) return written;
       const [value, pad = '', length = 0] = part(date, flags);
-      return padded(value, flags, flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad, Number(width) || length);
+      return padded(
+        value,
+        flags,
+        flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad,
+        Number(width) || length,
+      );
     },
   );
 }
@@ -141,7 +164,8 @@ const parts: Record<string, (date: Temporal.ZonedDateTime, flags: string) => Par
 };
 
 function padded(value: string | number, flags: string, pad: string, length: number): string {
-  const text = flags.includes('-') || pad === '' ? String(value) : String(value).padStart(length, pad);
+  const text =
+    flags.includes('-') || pad === '' ? String(value) : String(value).padStart(length, pad);
   return flags.includes('^') ? text.toUpperCase() : text;
 }
 

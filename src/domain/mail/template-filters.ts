@@ -11,7 +11,10 @@ export function globalsWith(clock: Clock): object {
   return { [clockKey]: clock };
 }
 
-type Context = Pick<ThisParameterType<Extract<FilterImplOptions, (...args: never[]) => unknown>>, 'context'>;
+type Context = Pick<
+  ThisParameterType<Extract<FilterImplOptions, (...args: never[]) => unknown>>,
+  'context'
+>;
 
 /** The same on every machine: by English rules. */
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
@@ -52,14 +55,19 @@ export function registerFilters(liquid: Liquid): void {
     money: (value: unknown, currency: unknown = 'USD') => sayMoney(value, String(currency)),
     number_with_delimiter: (value: unknown, delimiter: unknown = ',') => {
       const amount = readNumber(value);
-      return amount === undefined ? value : grouped.format(amount).replaceAll(',', String(delimiter));
+      return amount === undefined
+        ? value
+        : grouped.format(amount).replaceAll(',', String(delimiter));
     },
   };
+  liquid.unregisterFilter('newline_to_br');
   for (const [name, filter] of Object.entries(filters)) liquid.registerFilter(name, filter);
 }
 
 function encodePart(value: unknown): string {
-  return value === undefined || value === null ? '' : encodeURIComponent(String(value).toWellFormed());
+  return value === undefined || value === null
+    ? ''
+    : encodeURIComponent(String(value).toWellFormed());
 }
 
 function sayDate({ context }: Context, value: unknown, pattern: string, zone?: unknown): unknown {

@@ -1,50 +1,17 @@
-import { CaptureTag, type Context, filters, Liquid, type Template, UndefinedVariableError } from 'liquidjs';
+import { type Template, UndefinedVariableError } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
 import { BlockedTemplate } from '../errors.js';
 import type { Clock } from './template-dates.js';
-import { globalsWith, registerFilters } from './template-filters.js';
+import { type CopyKind, engines, mostCharacters, mostMs, partial } from './template-engine.js';
+import { globalsWith } from './template-filters.js';
 import { type PlacedCopy, placeInHtml, placeInText } from './template-places.js';
 import { deepestTag, repairTags } from './template-tags.js';
 
 /** Values by name; what is absent is left out, so that copy that needs it blocks. */
 export type Variables = Record<string, string | number>;
 
-/** Whether values are escaped for HTML or left plain. */
-export type CopyKind = 'html' | 'plain';
-
-const mostCharacters = 200_000;
-const mostMs = 200;
 /** The engine calls itself for each; at the end of the stack it is very slow to say so. */
 const mostLevels = 100;
-
-/** What copy can do. Other tags of Liquid write HTML, change values for all, or read the disk. */
-const allowedTags = new Set([
-  ...['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'capture', 'comment', '#'],
-]);
-
-const options = {
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  ownPropertyOnly: true,
-  templates: {}, // no partials, so that copy never reads the disk
-  parseLimit: mostCharacters,
-  renderLimit: mostMs,
-  memoryLimit: 1_000_000,
-};
-
-/** Renders in which a `{% capture %}` is under way: what it holds is escaped where it is put out. */
-const capturing = new WeakSet<Context>();
-
-const engines: Record<CopyKind, Liquid> = {
-  html: createLiquid({
-    ...options,
-    outputEscape(this: { context: Context }, value: unknown) {
-      return capturing.has(this.context) ? value : filters.escape.call(this, value);
-    },
-  }),
-  plain: createLiquid(options),
-};
 
 const placers: Record<CopyKind, (source: string) => PlacedCopy> = {
   html: placeInHtml,
@@ -111,54 +78,16 @@ function compileLiquid(source: string, as: CopyKind): { templates: Template[]; f
   }
 }
 
-function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): Liquid {
-  const liquid = new Liquid(engineOptions);
-  registerFilters(liquid);
-  liquid.unregisterFilter('newline_to_br');
-  for (const name of Object.keys(liquid.tags)) {
-    if (allowedTags.has(name)) continue;
-    liquid.registerTag(name, {
-      parse() {
-        throw new Error(forbidden[name] ?? `copy cannot use {% ${name} %}; write it with {{ … }} and {% if %}`);
-      },
-      render() {},
-    });
-  }
-  liquid.registerTag('capture', CapturedWords);
-  return liquid;
-}
-
-const partial = 'takes in another template, but copy has to be complete';
-const forbidden: Record<string, string> = {
-  include: partial,
-  render: partial,
-  layout: partial,
-  block: partial,
-  echo: 'copy cannot use {% echo %}; write {{ … }}',
-  increment: 'copy cannot use {% increment %}; values stay as they are',
-  decrement: 'copy cannot use {% decrement %}; values stay as they are',
-  raw: 'copy cannot use {% raw %}, as readers would see its braces',
-};
-
-class CapturedWords extends CaptureTag {
-  override *render(context: Context): Generator<unknown, void, string> {
-    const isOutermost = !capturing.has(context);
-    capturing.add(context);
-    try {
-      yield* super.render(context);
-    } finally {
-      if (isOutermost) capturing.delete(context);
-    }
-  }
-}
-
 /** What the engine says of poisonous copy, in words for its author. */
 const plainly: [RegExp, string][] = [
   [/render limit exceeded/, `takes over ${mostMs} ms to render; is there an endless loop?`],
   [/alloc limit exceeded/, 'grows too large while it is rendered; is there an endless loop?'],
   [/Maximum call stack/, 'tags are nested too deeply'],
-  [/ENOENT/, partial],
-  [/undefined filter: newline_to_br/, 'newline_to_br makes HTML of a value, which would be shown as it is written'],
+  [/takes in another template/, partial],
+  [
+    /undefined filter: newline_to_br/,
+    'newline_to_br makes HTML of a value, which would be shown as it is written',
+  ],
 ];
 
 function explain(error: unknown): string {

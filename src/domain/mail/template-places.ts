@@ -73,7 +73,8 @@ function markTokens(tokens: readonly TopLevelToken[], reading: Reading): string 
     const name = TypeGuards.isTagToken(token) ? token.name : '';
     const isWritten = TypeGuards.isHTMLToken(token);
     if (skippedUntil !== undefined && name !== skippedUntil) {
-      if (skippedUntil === 'endcapture' && isWritten && reading.isHtml) readCaptured(token, reading);
+      if (skippedUntil === 'endcapture' && isWritten && reading.isHtml)
+        readCaptured(token, reading);
       continue;
     }
     skippedUntil = name === 'capture' || name === 'comment' ? `end${name}` : undefined;
@@ -173,7 +174,10 @@ function piecesOf(content: string, found: readonly Found[]): LinkPiece[] {
     const written: LinkPiece[] = text ? [{ kind: 'written', text }] : [];
     const tag = id === undefined ? undefined : found[id];
     if (id === undefined || !tag || tag.kind === 'other') return written;
-    return [...written, tag.kind === 'value' ? { kind: 'value', id } : { kind: tag.kind, name: tag.name }];
+    return [
+      ...written,
+      tag.kind === 'value' ? { kind: 'value', id } : { kind: tag.kind, name: tag.name },
+    ];
   });
 }
 

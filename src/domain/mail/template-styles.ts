@@ -8,7 +8,7 @@ for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
 
 /** What the inliner reads styles with, which its types leave out. */
 interface StyleReader {
-  parseCSS(css: string): [selector: string, declarations: { value?: unknown }[]][];
+  parseCSS(css: string): [selector: string, declarations: { name?: string; value?: string }[]][];
 }
 
 // It cannot go on from a declaration without a value, as in `style="color"`, nor from a style that
@@ -19,7 +19,7 @@ utils.parseCSS = (css) => {
   const rules = readStyles(css).map(
     ([selector, declarations]): ReturnType<StyleReader['parseCSS']>[number] => [
       selector,
-      declarations.filter(({ value }) => typeof value === 'string'),
+      declarations.filter(({ name, value }) => name && value),
     ],
   );
   return rules.length > 0 ? rules : [['*', []]];

@@ -1,6 +1,7 @@
 import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
 import type { Clock } from './template-dates.js';
+import type { CopyKind } from './template-engine.js';
 import {
   bringsColours,
   escapeHtml,
@@ -9,7 +10,7 @@ import {
   toText,
   unwrapDocument,
 } from './template-html.js';
-import { type CopyKind, lintLiquid, renderLiquid, type Variables } from './template-liquid.js';
+import { lintLiquid, renderLiquid, type Variables } from './template-liquid.js';
 import { inlineStyles } from './template-styles.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
@@ -129,7 +130,9 @@ function withInlineStyles(page: string, refuse: (why: string) => never): string 
   try {
     html = inlineStyles(page);
   } catch {
-    refuse('its styles cannot be read; is a brace or a quote in <style> or in a "style" left open?');
+    refuse(
+      'its styles cannot be read; is a brace or a quote in <style> or in a "style" left open?',
+    );
   }
   if (Buffer.byteLength(html) > mostBytes) {
     refuse(`its HTML has over ${mostBytes / 1024} KB once its styles stand on its elements`);

@@ -114,7 +114,9 @@ describe('poisonous copy', () => {
       const { html } = render({ html: `<p class="note" style="${written}">x</p>` });
       assert.equal(/<p class="note" style="([^"]*)"/.exec(html)?.[1], sent, written);
     }
-    const { html } = render({ html: '<style>p { color } i { } b { margin: 0 }</style><p>x<b>y</b></p>' });
+    const { html } = render({
+      html: '<style>p { color } i { } b { margin: 0 }</style><p>x<b>y</b></p>',
+    });
     assert.match(html, /<b style="margin: 0;">/);
   });
 

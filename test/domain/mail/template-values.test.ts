@@ -74,7 +74,9 @@ describe('any value', () => {
         ]);
         assert.deepEqual(
           tree.attributes,
-          [name, business].map(normaliseBreaks).concat(`https://a.example/?q=${encodeURIComponent(name)}`),
+          [name, business]
+            .map(normaliseBreaks)
+            .concat(`https://a.example/?q=${encodeURIComponent(name)}`),
         );
       }),
       { numRuns: 200 },
@@ -135,10 +137,13 @@ const placements: Record<string, string> = {
   'an address in words': '<p>See https://a.example/?a={{ v }} please</p>',
   'a branch': '<p>{% if v == "x" %}{{ v }}{% else %}{{ v }}{% endif %}</p>',
   'a branch of an attribute': '<p title="{% if link %}{{ v }}{% else %}b{% endif %}">x</p>',
-  'words that were captured': '{% capture w %}a {{ v }} &amp; b{% endcapture %}<p title="{{ w }}">{{ w }}</p>',
+  'words that were captured':
+    '{% capture w %}a {{ v }} &amp; b{% endcapture %}<p title="{{ w }}">{{ w }}</p>',
   'words that were assigned': '{% assign w = v | append: "!" | upcase %}<p>{{ w }}</p>',
-  'a filter': '<p>{{ v | truncate: 9 }}{{ v | split: "" | join: "," }}{{ v | replace: "b", "<" }}</p>',
-  'filters that seem to let it through': '<p>{{ v | raw }}{{ v | escape_once }}{{ v | xml_escape }}</p>',
+  'a filter':
+    '<p>{{ v | truncate: 9 }}{{ v | split: "" | join: "," }}{{ v | replace: "b", "<" }}</p>',
+  'filters that seem to let it through':
+    '<p>{{ v | raw }}{{ v | escape_once }}{{ v | xml_escape }}</p>',
   'a default': '<p>{{ nobody | default: v }}</p>',
   'what only Outlook reads': '<p>x</p><!--[if mso]><p title="{{ v }}">{{ v }}</p><![endif]-->',
   'what Outlook does not read': '<!--[if !mso]><!--><p title="{{ v }}">{{ v }}</p><!--<![endif]-->',
@@ -179,7 +184,13 @@ describe('the tree of the HTML is the template’s for any value', () => {
         const { attributes } = treeOf(html);
         const url = new URL(attributes[0] ?? '');
         assert.equal(url.origin, 'https://a.example');
-        assert.deepEqual([...url.searchParams], [['a', v], ['c', '1']]);
+        assert.deepEqual(
+          [...url.searchParams],
+          [
+            ['a', v],
+            ['c', '1'],
+          ],
+        );
         assert.equal(decodeURIComponent(url.hash.slice(1)), v);
       }),
       { numRuns: 100 },

@@ -60,7 +60,13 @@ describe('renderEmail', () => {
   for (const [html, colour] of colours) {
     it(`takes ${html} for ${colour}, so that it stays readable in the dark`, () => {
       const page = `<body class="<!-- colours -->"><!-- body --><!-- footer --></body>`;
-      const mail = renderEmail({ ...template, html }, { ...layout, page }, values, 'marketing', clock);
+      const mail = renderEmail(
+        { ...template, html },
+        { ...layout, page },
+        values,
+        'marketing',
+        clock,
+      );
       assert.match(mail.html, new RegExp(`<body class="${colour}">`));
     });
   }
