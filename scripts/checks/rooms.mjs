@@ -44,8 +44,8 @@ const table = [
   ],
   [
     'rendering',
-    inFolder('rendering'),
-    'domain, plan, mail, lru-cache, node:crypto, node:timers, node:worker_threads',
+    '^src/rendering/[^/]+\\.(ts|mjs)$',
+    'domain, plan, mail, lru-cache, tsx, node:crypto, node:timers, node:worker_threads',
   ],
 
   [

@@ -12,8 +12,8 @@ import { type Outcome, RunningThread, type ThreadLimits } from './running-thread
 /** Renders copy somewhere else than in the thread that asks. */
 export type Renderer = Pick<RenderingRoom, 'lint' | 'render'>;
 
-/** A hundred times what a usual email takes, and far below what would make others late. */
-const usualLimits: ThreadLimits = { ms: 1_000, heapMb: 128 };
+/** A hundred times what a usual email takes, and no more than others can wait for once in a while. */
+const usualLimits: ThreadLimits = { ms: 2_000, heapMb: 128 };
 
 /** Copy that has broken its thread is not let in again for this long. */
 const restMs = MINUTE;

@@ -19,7 +19,7 @@ const tickMs = 50;
 
 /** The file of its code, beside ours: compiled, or the source that our own loader reads there too. */
 const code = new URL(
-  import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js',
+  import.meta.url.endsWith('.ts') ? './from-source.mjs' : './thread.js',
   import.meta.url,
 );
 

@@ -12,6 +12,13 @@ const manyStyles: Template = {
   html: `<style>${Array.from({ length: 1_000 }, (_, at) => `p { margin-left: ${at}px; padding: ${at}px }`).join('\n')}</style>${'<p>a</p>'.repeat(1_000)}`,
 };
 
+/** Hundreds of properties for each of thousands of elements. */
+const manyProperties: Template = {
+  ...template,
+  name: 'Poison',
+  html: `<style>b { ${Array.from({ length: 200 }, (_, at) => `x-${at}: 1`).join('; ')} }</style>${'<b>a</b>'.repeat(20_000)}`,
+};
+
 describe('the rendering room', () => {
   const rooms: RenderingRoom[] = [];
   const open = (...limits: ConstructorParameters<typeof RenderingRoom>) => {
@@ -78,7 +85,7 @@ describe('the rendering room', () => {
     const room = open({ ms: 60_000, heapMb: 48 });
     await render(room);
     await assert.rejects(
-      render(room, manyStyles),
+      render(room, manyProperties),
       blocked(/^template "Poison": takes over 48 MB to render/),
     );
     assert.equal((await render(room)).subject, 'Hello Sarah');

@@ -38,9 +38,6 @@ export interface RenderedEmail {
   text: string;
 }
 
-/** Above this a large mailbox provider shows the beginning only, and hides the footer. */
-export const clippedAtBytes = 102 * 1024;
-
 /** Of the mail's HTML, its styles written onto its elements, and of its text. */
 const mostBytes = 500 * 1024;
 
