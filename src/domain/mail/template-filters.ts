@@ -52,12 +52,12 @@ export function registerFilters(liquid: Liquid): void {
         },
       ]),
     ),
-    money: (value: unknown, currency: unknown = 'USD') => sayMoney(value, String(currency)),
+    money: (value: unknown, currency: unknown = 'USD') => sayMoney(value, textOf(currency)),
     number_with_delimiter: (value: unknown, delimiter: unknown = ',') => {
       const amount = readNumber(value);
       return amount === undefined
         ? value
-        : grouped.format(amount).replaceAll(',', String(delimiter));
+        : grouped.format(amount).replaceAll(',', textOf(delimiter));
     },
   };
   liquid.unregisterFilter('newline_to_br');
@@ -65,9 +65,7 @@ export function registerFilters(liquid: Liquid): void {
 }
 
 function encodePart(value: unknown): string {
-  return value === undefined || value === null
-    ? ''
-    : encodeURIComponent(String(value).toWellFormed());
+  return encodeURIComponent(textOf(value).toWellFormed());
 }
 
 function sayDate({ context }: Context, value: unknown, pattern: string, zone?: unknown): unknown {
@@ -78,9 +76,9 @@ function sayDate({ context }: Context, value: unknown, pattern: string, zone?: u
   if (!date) return value;
   if (zone === undefined) return formatDate(date, pattern);
   try {
-    return formatDate(date.withTimeZone(String(zone)), pattern);
+    return formatDate(date.withTimeZone(textOf(zone)), pattern);
   } catch {
-    throw new Error(`"${String(zone)}" is no time zone; write it as "Europe/Berlin"`);
+    throw new Error(`"${textOf(zone)}" is no time zone; write it as "Europe/Berlin"`);
   }
 }
 
@@ -103,6 +101,12 @@ function sayMoney(value: unknown, currency: string): unknown {
 
 /** An amount; undefined for what is told in words or with its separators already, and so stays as it is. */
 function readNumber(value: unknown): number | undefined {
-  const text = String(value ?? '').trim();
+  const text = textOf(value).trim();
   return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
+}
+
+/** Values are texts and numbers; copy may make lists of them. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join('');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
