@@ -64,7 +64,7 @@ export class RenderingRoom {
       clock,
     });
     if (answer.kind === 'rendered') return answer.email;
-    throw new BlockedTemplate(`template "${template.name}": ${this.sayOf('failed')}`);
+    throw new BlockedTemplate(`template "${template.name}": ${unforeseen}`);
   }
 
   /** Ends the thread, when the job under way is done; the next one would begin another. */
@@ -89,7 +89,7 @@ export class RenderingRoom {
     const outcome = await this.thread.do(job);
     if (outcome.kind === 'linted' || outcome.kind === 'rendered') return outcome;
     if (outcome.kind === 'blocked') throw new BlockedTemplate(outcome.reason);
-    const why = this.sayOf(outcome.kind);
+    const why = this.reasonOf(outcome);
     if (outcome.kind !== 'failed') this.thread = undefined;
     if (outcome.kind === 'overtime' || outcome.kind === 'memory') {
       this.harmful.set(hashOf(template), why);
@@ -98,18 +98,17 @@ export class RenderingRoom {
     throw new BlockedTemplate(`template "${template.name}": ${why}`);
   }
 
-  private sayOf(
-    kind: Exclude<Outcome, { kind: 'linted' | 'rendered' | 'blocked' }>['kind'],
-  ): string {
+  private reasonOf(outcome: Exclude<Outcome, { kind: 'linted' | 'rendered' | 'blocked' }>): string {
     const { ms, heapMb } = this.limits;
-    return {
-      overtime: `takes over ${ms / 1_000} s to render; has it very many styles, elements or loops?`,
-      memory: `takes over ${heapMb} MB to render; has it very many styles, elements or loops?`,
-      failed: 'cannot be made into a mail; is its HTML broken?',
-      ended: 'could not be rendered, as the thread for that has ended; ask whoever runs the worker',
-    }[kind];
+    const isTooMuch = 'to render; has it very many styles, elements or loops?';
+    if (outcome.kind === 'overtime') return `takes over ${ms / 1_000} s ${isTooMuch}`;
+    if (outcome.kind === 'memory') return `takes over ${heapMb} MB ${isTooMuch}`;
+    if (outcome.kind === 'failed') return unforeseen;
+    return `cannot be rendered now, as the worker's thread for that has ended (${outcome.why})`;
   }
 }
+
+const unforeseen = 'cannot be made into a mail; is its HTML broken?';
 
 function hashOf({ subject, html, text = '' }: Template): string {
   return createHash('sha256')

@@ -10,7 +10,13 @@ export interface ThreadLimits {
 }
 
 /** What became of a job; all but an answer leaves no thread behind. */
-export type Outcome = Answer | { kind: 'overtime' } | { kind: 'memory' } | { kind: 'ended' };
+export type Outcome = Answer | { kind: 'overtime' } | { kind: 'memory' } | Ended;
+
+/** `why`: its code or name, which holds nothing of a job. */
+interface Ended {
+  kind: 'ended';
+  why: string;
+}
 
 /** Loading its code takes a second or two where the machine is busy. */
 const startMs = 60_000;
@@ -36,17 +42,22 @@ export class RunningThread {
     this.worker = new Worker(code, {
       name: 'copy',
       env: {},
+      execArgv: [], // what this process was started with is for its own code
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
     });
     this.worker.on('message', (said: Answer | typeof ready) =>
       this.hear(said === ready ? undefined : said),
     );
     this.worker.on('error', (error: NodeJS.ErrnoException) =>
-      this.hear({ kind: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'ended' }),
+      this.hear(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? { kind: 'memory' }
+          : { kind: 'ended', why: error.code ?? error.name },
+      ),
     );
     this.worker.on('exit', () => {
       this.hasEnded = true;
-      this.hear({ kind: 'ended' });
+      this.hear({ kind: 'ended', why: 'exit' });
     });
     this.started = this.next(startMs);
   }
@@ -59,12 +70,15 @@ export class RunningThread {
   /** Does a job, from when its code is loaded; then nothing of it goes on, whatever it was. */
   async do(job: Job): Promise<Outcome> {
     const failed = await this.started;
-    if (failed) return { kind: 'ended' };
+    if (failed) {
+      await this.end();
+      return { kind: 'ended', why: failed.kind === 'ended' ? failed.why : `start: ${failed.kind}` };
+    }
     const outcome = this.next(this.limits.ms);
     this.worker.postMessage(job);
-    const said = (await outcome) ?? { kind: 'ended' };
-    if (said.kind === 'overtime' || said.kind === 'memory' || said.kind === 'ended')
-      await this.end();
+    const said = (await outcome) ?? { kind: 'ended', why: 'no answer' };
+    const isOver = said.kind === 'overtime' || said.kind === 'memory' || said.kind === 'ended';
+    if (isOver) await this.end();
     return said;
   }
 
