@@ -6,6 +6,7 @@ import { parseTemplate, templateFile } from '../../src/campaign/copy/templates.j
 import { sequenceEvents, type WebsiteEvent } from '../../src/campaign/events.js';
 import { sequences, templateNames } from '../../src/campaign/sequences/index.js';
 import { generalVariables } from '../../src/campaign/variables.js';
+import { lintTemplate } from '../../src/domain/mail/template.js';
 
 type SequenceEvent = (typeof sequenceEvents)[number];
 
@@ -92,10 +93,13 @@ function faultsOfCopy(): string[] {
       return [`${file} is missing: write the copy of "${name}", like that beside it`];
     }
     try {
-      const { subject } = parseTemplate(name, readFileSync(`${project}${file}`, 'utf8'));
-      const other = subjects.get(subject);
-      subjects.set(subject, file);
-      return other ? [`${file}: its subject is that of ${other}; give it one of its own`] : [];
+      const template = parseTemplate(name, readFileSync(`${project}${file}`, 'utf8'));
+      const other = subjects.get(template.subject);
+      subjects.set(template.subject, file);
+      return [
+        ...(other ? [`${file}: its subject is that of ${other}; give it one of its own`] : []),
+        ...lintTemplate(template).map((fault) => `${file}, ${fault}`),
+      ];
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)];
     }

@@ -43,7 +43,12 @@ const table = [
     'mail',
     inFolder('domain/mail'),
     'domain, contact, plan, types of event, types of run',
-    'html-to-text, htmlparser2, juice, liquidjs, node:crypto',
+    'html-to-text, htmlparser2, juice, liquidjs, lru-cache, parse5, temporal-polyfill, node:crypto',
+  ],
+  [
+    'rendering',
+    '^src/rendering/[^/]+\\.(ts|mjs)$',
+    'domain, plan, mail, lru-cache, tsx, node:crypto, node:timers, node:worker_threads',
   ],
 
   [
@@ -94,7 +99,7 @@ const table = [
       'activities',
       'create-once|deps|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
-    `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of runs`,
+    `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of rendering, types of runs`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
   ],
@@ -196,7 +201,7 @@ const table = [
   [
     'processes',
     inFolder('processes', '[^/]+', 'version'),
-    `${domain}, campaign, copy on disk, runs, vendors, vendors/alerts, vendors/notion`,
+    `${domain}, campaign, copy on disk, rendering, runs, vendors, vendors/alerts, vendors/notion`,
     'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',

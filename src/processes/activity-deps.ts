@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
 import { makeUnsubscribeToken } from '../domain/mail/unsubscribe-token.js';
+import { RenderingRoom } from '../rendering/room.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
 import { withDoor } from '../vendors/door.js';
@@ -16,6 +17,9 @@ import { openWorkspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
 import { checkSender } from '../vendors/resend/check.js';
 import { connectResend } from '../vendors/resend/resend.js';
+
+/** The process's one: a thread begins when the first email is rendered. */
+export const room = new RenderingRoom();
 
 /** What the activities need, from configuration; nobody is asked before something is needed. */
 export async function createActivityDeps(
@@ -42,6 +46,7 @@ export async function createActivityDeps(
     mails: new PreparedMails(runs),
     sendMail: connectResend(resend, now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
+    renderer: room,
     layout: await readLayout(),
     settings: config.settings,
     sender: config.sender,

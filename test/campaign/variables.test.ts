@@ -202,5 +202,7 @@ describe('tips', () => {
 function render(html: string, source: Partial<CopySource> = {}): string {
   const layout = { page: '<!-- body --><!-- footer -->', footer: '<p>{{ sender_address }}</p>' };
   const variables = copyVariables({ ...nobody, ...source });
-  return renderEmail({ name: 'T', subject: 'S', html }, layout, variables, 'transactional').html;
+  const clock = { now: new Date(0), zone: 'UTC' };
+  const template = { name: 'T', subject: 'S', html };
+  return renderEmail(template, layout, variables, 'transactional', clock).html;
 }

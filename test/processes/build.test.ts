@@ -58,6 +58,25 @@ describe('npm run build', () => {
     assert.equal((JSON.parse(stdout) as unknown[]).length, sequences.length);
   });
 
+  it('renders copy in a thread of its own', () => {
+    const script = `
+      import { RenderingRoom } from './dist/src/rendering/room.js';
+      const room = new RenderingRoom();
+      const layout = { page: '<!-- body --><!-- footer -->', footer: '{{ sender_address }}' };
+      const values = { first_name: 'Sarah', sender_address: '1 Street' };
+      const clock = { now: new Date(), zone: 'UTC' };
+      const copy = { name: 'T', subject: 'Hi {{ first_name }}', html: '<p>x</p>' };
+      const { subject } = await room.render(copy, layout, values, 'transactional', clock);
+      process.stdout.write(subject);`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, 'Hi Sarah');
+  });
+
   it('bundles the workflow code', () => {
     assert.match(readFileSync('dist/src/processes/workflows.bundle.js', 'utf8'), /trackSignup/);
   });

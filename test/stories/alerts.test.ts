@@ -73,6 +73,22 @@ describe('alerts, in skipped time', () => {
     assert.match(told[0] ?? '', /template "5-Day E3": expected one Active template, found none/);
   });
 
+  it('tell of copy that puts a value where it could do harm, and of its mending', async () => {
+    const [template] = await story.world.observer.templates.find('name', 'equals', '5-Day E3');
+    const edit = (html: string) =>
+      story.world.observer.templates.update(template?.id ?? '', { html });
+    await edit('<p style="color: {{ first_name }}">Hello</p>');
+    const { id } = await story.world.accept(story.someone({ red_systems: 0 }));
+    await story.env.sleep('75h');
+    await edit(template?.values.html ?? '');
+    await story.world.result(id);
+    assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
+    assert.match(
+      told[0] ?? '',
+      /template "5-Day E3", body: \{\{ first_name \}\} stands in "style"/,
+    );
+  });
+
   it('tell of an email that failed, and of one that nobody knows of', async () => {
     const { id } = await story.world.accept(story.someone({ red_systems: 0 }));
     story.world.resend.setFaults([

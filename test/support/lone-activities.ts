@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { readLayout } from '../../src/campaign/copy/templates.js';
+import { room } from '../../src/processes/activity-deps.js';
 import { withDoor } from '../../src/vendors/door.js';
 import { createGate } from '../../src/vendors/gate.js';
 import { KnownFaults } from '../../src/vendors/known-faults.js';
@@ -21,6 +22,7 @@ export async function loneActivityDeps(
   more: Pick<ActivityDeps, 'workspace'> & Partial<ActivityDeps>,
 ): Promise<ActivityDeps> {
   return {
+    renderer: room,
     contactPages: new ContactPages(),
     gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     faults: unknownFaults(),

@@ -11,9 +11,9 @@ type TemplateRow = Row<typeof templatesSchema>;
 /**
  * Reads the one Active template of a name in Notion; kept for a while, as many runs need the same copy
  * at once.
- * @throws {BlockedTemplate} when there is none, more than one, or one that is empty.
+ * @throws {BlockedTemplate} when there is none, more than one, or one that nobody could be sent.
  */
-export function templateLoader({ workspace, templateCacheMs }: ActivityDeps) {
+export function templateLoader({ workspace, renderer, templateCacheMs }: ActivityDeps) {
   const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
@@ -30,6 +30,7 @@ export function templateLoader({ workspace, templateCacheMs }: ActivityDeps) {
     const html = row.values.html?.trim() || (await readPage(workspace, name, row.id));
     if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
     const template = { name, subject, html, ...(text && { text }) };
+    await renderer.lint(template);
     cache.set(name, template);
     return template;
   };

@@ -5,13 +5,8 @@ import { copyVariables } from '../../campaign/variables.js';
 import { SECOND } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
 import { aboutTemplate } from '../../domain/incident.js';
-import type { Prepared } from '../../domain/mail/mail.js';
-import {
-  clippedAtBytes,
-  type RenderedEmail,
-  renderEmail,
-  type Template,
-} from '../../domain/mail/template.js';
+import { clippedAtBytes, type Prepared } from '../../domain/mail/mail.js';
+import type { RenderedEmail, Template } from '../../domain/mail/template.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { RunInput } from '../../domain/run/run.js';
 import { type Heard, unheardOf } from '../../domain/run/switch.js';
@@ -150,10 +145,11 @@ async function standingOf(
 
 /** The copy for this person: names as Notion has them now, else as the event gave them. */
 async function render(
-  { layout, settings, sender, now }: ActivityDeps,
+  { renderer, layout, settings, sender, now: currentTime }: ActivityDeps,
   { person, enrolment }: PrepareRequest,
   { copy, contact, unsubscribeUrl }: { copy: Template; contact: Contact; unsubscribeUrl: string },
 ): Promise<RenderedEmail> {
+  const now = await currentTime();
   const variables = copyVariables({
     unsubscribeUrl,
     email: person.contact.email,
@@ -164,9 +160,10 @@ async function render(
     settings,
     sender,
     because: sequenceOf(person.sequence.name)?.because ?? 'you gave us your address',
-    now: await now(),
+    now,
   });
-  return renderEmail(copy, layout, variables, person.sequence.kind);
+  const clock = { now, zone: settings.zone };
+  return renderer.render(copy, layout, variables, person.sequence.kind, clock);
 }
 
 /** In the copy, or in what this run's event tells of it: a template's own faults are met as it is loaded. */

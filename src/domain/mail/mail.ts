@@ -14,6 +14,9 @@ export interface Mail {
   tags: { name: string; value: string }[];
 }
 
+/** Above this a large mailbox provider shows the beginning of the HTML only, and hides the footer. */
+export const clippedAtBytes = 102 * 1024;
+
 /** What became of one request to send. */
 export type Answer =
   | { kind: 'sent'; id: string }

@@ -1,8 +1,6 @@
 import { compile, type FormatCallback } from 'html-to-text';
 import { Parser } from 'htmlparser2';
-import juice from 'juice';
 import { type Audience, shownTo, withoutPadding } from './shown.js';
-import { readySheets } from './style-sheets.js';
 
 /** The HTML of a mail: what a reader sees of it, and what must not be in it. */
 
@@ -10,18 +8,6 @@ import { readySheets } from './style-sheets.js';
 const mostLevels = 100;
 
 const allowedLink = /^\s*(https?:|mailto:|tel:)/i;
-
-// It takes braces and percent signs for another template language, and would put what stands between
-// them back as it was, tags and all. Names may hold braces; copy has been rendered by now.
-for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
-
-/**
- * A whole page with its styles written onto its elements, as many mail readers drop the rest. A document
- * of the author's own keeps its style sheets beside that: some speak to single mail readers.
- */
-export function inlineStyles(page: string, { keepSheets = false } = {}): string {
-  return juice(readySheets(page), { removeStyleTags: !keepSheets });
-}
 
 /** The first thing for which HTML must not be sent: a link of another scheme, or too deep a nest. */
 export function findFault(html: string): string | undefined {

@@ -1,34 +1,33 @@
-import { Liquid, UndefinedVariableError } from 'liquidjs';
+import { type Template, UndefinedVariableError } from 'liquidjs';
+import { LRUCache } from 'lru-cache';
 import { BlockedTemplate } from '../errors.js';
 import { findLeftover } from './foreign-tags.js';
+import type { Clock } from './template-dates.js';
+import { type CopyKind, engines, mostCharacters, mostMs, partial } from './template-engine.js';
+import { globalsWith } from './template-filters.js';
+import { type PlacedCopy, placeInHtml, placeInText } from './template-places.js';
 import { deepestTag, repairTags } from './template-tags.js';
 
 /** Values by name; what is absent is left out, so that copy that needs it blocks. */
 export type Variables = Record<string, string | number>;
 
-const mostCharacters = 200_000;
-const mostMs = 200;
 /** The engine calls itself for each; at the end of the stack it is very slow to say so. */
 const mostLevels = 100;
 
-const options = {
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  ownPropertyOnly: true,
-  templates: {}, // no partials, so that copy never reads the disk
-  parseLimit: mostCharacters,
-  renderLimit: mostMs,
-  memoryLimit: 1_000_000,
+const placers: Record<CopyKind, (source: string) => PlacedCopy> = {
+  html: placeInHtml,
+  plain: placeInText,
 };
 
-const engines = {
-  html: createLiquid({ ...options, outputEscape: 'escape' as const }),
-  plain: createLiquid(options),
-};
+/** Copy that can be rendered for anybody. */
+const kept = new LRUCache<string, Template[]>({
+  maxSize: 4_000_000,
+  sizeCalculation: (_, source) => source.length + 1,
+});
 
 /**
- * Copy with its values, which are escaped for HTML or left plain, and never expanded again.
+ * Copy with its values, which are escaped for HTML or left plain, and never expanded again. Copy can
+ * change no value for what is rendered after it.
  * @throws {BlockedTemplate} naming the place, and the variable that has no value or what else is wrong;
  *   never a value.
  */
@@ -36,33 +35,55 @@ export function renderLiquid(
   place: string,
   source: string,
   variables: Variables,
-  as: keyof typeof engines,
+  as: CopyKind,
+  clock: Clock,
 ): string {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new BlockedTemplate(`${place}: ${why}`, { cause });
-  };
-  if (source.length > mostCharacters) {
-    refuse(`expected at most ${mostCharacters} characters, found ${source.length}`);
-  }
-  const names = new Set(Object.keys(variables));
-  const repaired = repairTags(source, names);
-  const leftover = findLeftover(repaired, names);
-  if (leftover) refuse(leftover);
-  if (deepestTag(repaired) > mostLevels) refuse(`tags are nested over ${mostLevels} levels deep`);
+  const { templates, faults } = compileLiquid(source, as, new Set(Object.keys(variables)));
+  const [fault] = faults;
+  if (fault !== undefined) throw new BlockedTemplate(`${place}: ${fault}`);
   try {
-    return String(engines[as].parseAndRenderSync(repaired, variables));
+    const given = { globals: globalsWith(clock) };
+    return String(engines[as].renderSync(templates, { ...variables }, given));
   } catch (error) {
-    return refuse(explain(error), error);
+    throw new BlockedTemplate(`${place}: ${explain(error)}`, { cause: error });
   }
 }
 
-function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): Liquid {
-  const liquid = new Liquid(engineOptions);
-  // The engine escapes every output; its own `raw` would defeat that, and `escape` would double it.
-  for (const name of ['raw', 'escape', 'escape_once']) {
-    liquid.registerFilter(name, (value: unknown) => value);
+/** What is wrong with copy whatever its values are, as sentences for its author. */
+export function lintLiquid(source: string, as: CopyKind): string[] {
+  return compileLiquid(source, as).faults;
+}
+
+/** `names` are the variables that have values: whether a tag of another program means one is seen by them. */
+function compileLiquid(
+  source: string,
+  as: CopyKind,
+  names?: ReadonlySet<string>,
+): { templates: Template[]; faults: string[] } {
+  const name = `${as} ${[...(names ?? [])].join()} ${source}`;
+  const known = kept.get(name);
+  if (known) return { templates: known, faults: [] };
+  const refused = (...faults: string[]) => ({ templates: [], faults });
+  if (source.length > mostCharacters) {
+    return refused(`expected at most ${mostCharacters} characters, found ${source.length}`);
   }
-  return liquid;
+  const repaired = repairTags(source, names);
+  const leftover = names && findLeftover(repaired, names);
+  if (leftover) return refused(leftover);
+  if (deepestTag(repaired) > mostLevels) {
+    return refused(`tags are nested over ${mostLevels} levels deep`);
+  }
+  try {
+    // First of all, so that what is looked at is known to be Liquid.
+    engines[as].parse(repaired);
+    const placed = placers[as](repaired);
+    if (placed.faults.length > 0) return refused(...placed.faults);
+    const templates = engines[as].parse(placed.source);
+    kept.set(name, templates);
+    return { templates, faults: [] };
+  } catch (error) {
+    return refused(explain(error));
+  }
 }
 
 /** What the engine says of poisonous copy, in words for its author. */
@@ -70,7 +91,11 @@ const plainly: [RegExp, string][] = [
   [/render limit exceeded/, `takes over ${mostMs} ms to render; is there an endless loop?`],
   [/alloc limit exceeded/, 'grows too large while it is rendered; is there an endless loop?'],
   [/Maximum call stack/, 'tags are nested too deeply'],
-  [/ENOENT/, 'takes in another template, but copy has to be complete'],
+  [/takes in another template/, partial],
+  [
+    /undefined filter: newline_to_br/,
+    'newline_to_br makes HTML of a value, which would be shown as it is written',
+  ],
 ];
 
 function explain(error: unknown): string {

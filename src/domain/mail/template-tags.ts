@@ -111,6 +111,7 @@ const look = new RegExp(looks, 'gi');
 
 /** The looks go before the tag: it looks as it began, and every element still ends. */
 function repairTag(found: string): string {
+  if (holdsHtml(found)) return found;
   const elements = (found.match(look) ?? []).filter(
     (part) => part.startsWith('<') && !/^<(br|wbr)\b/i.test(part),
   );
@@ -125,6 +126,12 @@ function repairTag(found: string): string {
     quote.length > 1 ? quote : /[“”„‟]/.test(quote) ? '"' : "'",
   );
   return elements.join('') + straight;
+}
+
+/** Whether a text within a tag is HTML: the author may have meant that, and it cannot be shown. */
+function holdsHtml(found: string): boolean {
+  const bare = found.replaceAll(/<\/?[a-z][^<>]*>/gi, '\u0001');
+  return /"[^"]*\u0001[^"]*"|'[^']*\u0001[^']*'/.test(bare);
 }
 
 function decodeEntity(found: string, decimal?: string, hex?: string, name?: string): string {

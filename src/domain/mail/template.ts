@@ -2,15 +2,11 @@ import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
 import { findPrivateLink } from './private-link.js';
 import { withoutUnused } from './style-sheets.js';
-import {
-  bringsColours,
-  escapeHtml,
-  findFault,
-  inlineStyles,
-  readShown,
-  toText,
-} from './template-html.js';
-import { renderLiquid, type Variables } from './template-liquid.js';
+import type { Clock } from './template-dates.js';
+import type { CopyKind } from './template-engine.js';
+import { bringsColours, escapeHtml, findFault, readShown, toText } from './template-html.js';
+import { lintLiquid, renderLiquid, type Variables } from './template-liquid.js';
+import { inlineStyles } from './template-styles.js';
 import { addToBody, footerOn, isWholeDocument, lookOfBody } from './whole-document.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
@@ -38,16 +34,29 @@ export interface RenderedEmail {
   text: string;
 }
 
-/** Above this a large mailbox provider shows the beginning only, and hides the footer. */
-export const clippedAtBytes = 102 * 1024;
-
+/** Of the mail's HTML, its styles written onto its elements, and of its text. */
 const mostBytes = 500 * 1024;
+
+/** Of the subject; longer lines are no header. Source: RFC 5322, 2.1.1. */
+const mostInSubject = 900;
 
 /** What every mail of a kind must show, in its HTML and in its text. Source: CAN-SPAM, CASL. */
 const mustShow: Record<SequenceKind, string[]> = {
   marketing: ['sender_address', 'unsubscribe_url'],
   transactional: ['sender_address'],
 };
+
+/** What is wrong with a template whoever it is for, as sentences for its author; each names its part. */
+export function lintTemplate({ subject, html, text = '' }: Omit<Template, 'name'>): string[] {
+  const parts = [
+    ['subject', subject, 'plain'],
+    ['body', html, 'html'],
+    ['text', text, 'plain'],
+  ] as const;
+  return parts.flatMap(([part, source, as]) =>
+    lintLiquid(source, as).map((fault) => `${part}: ${fault}`),
+  );
+}
 
 /**
  * Renders one email; values are escaped for the place they land in and never expanded again.
@@ -59,6 +68,7 @@ export function renderEmail(
   layout: Layout,
   variables: Variables,
   kind: SequenceKind,
+  clock: Clock,
 ): RenderedEmail {
   const called = `template "${template.name}"`;
   const refuse = (why: string): never => {
@@ -71,21 +81,25 @@ export function renderEmail(
       layout.footer,
       footerVariables(variables, legal, shownText),
       'html',
+      clock,
     );
 
-  const subject = toLine(renderLiquid(`${called}, subject`, template.subject, variables, 'plain'));
+  const render = (part: string, source: string, as: CopyKind) =>
+    renderLiquid(`${called}, ${part}`, source, variables, as, clock);
+
+  const subject = toLine(render('subject', template.subject, 'plain'));
   if (!subject) refuse('the subject is empty');
-  const copy = renderLiquid(`${called}, body`, template.html, variables, 'html');
+  if (subject.length > mostInSubject) refuse(`the subject has over ${mostInSubject} characters`);
+  const copy = render('body', template.html, 'html');
   if (copy.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
   const fault = findPrivateLink(template.html) ?? findFault(copy);
   if (fault) refuse(fault);
+  const draw = { footerFor, inline: inlinerThat(refuse) };
   const { html, body } = isWholeDocument(copy)
-    ? drawDocument(copy, footerFor)
-    : drawInLayout({ copy, layout, subject }, footerFor);
+    ? drawDocument(copy, draw)
+    : drawInLayout({ copy, layout, subject }, draw);
   if (!body.hasWords) refuse('the body is empty, or nothing but pictures');
-  const bodyText = template.text
-    ? renderLiquid(`${called}, text`, template.text, variables, 'plain')
-    : body.text;
+  const bodyText = template.text ? render('text', template.text, 'plain') : body.text;
   if (!bodyText.trim()) refuse('the plain text is empty');
 
   const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
@@ -97,11 +111,16 @@ export function renderEmail(
         `its ${part} does not show {{${missing}}}; is a quote or a tag left open, or does a style hide it?`,
       );
   }
+  if (Buffer.byteLength(text) > mostBytes) refuse(`its text has over ${mostBytes / 1024} KB`);
   return { subject, html, text };
 }
 
-/** The footer, but for what is shown already. */
-type FooterFor = (shownText: string) => string;
+/** How a mail is drawn. */
+interface Drawing {
+  /** The footer, but for what is shown already. */
+  footerFor: (shownText: string) => string;
+  inline: typeof inlineStyles;
+}
 
 /** A page with its styles on its elements, as no template can be broken by them any more. */
 interface Drawn {
@@ -111,11 +130,11 @@ interface Drawn {
 }
 
 /** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice. */
-function drawDocument(copy: string, footerFor: FooterFor): Drawn {
-  const inline = (html: string) => inlineStyles(html, { keepSheets: true });
-  const bare = inline(copy);
+function drawDocument(copy: string, { footerFor, inline }: Drawing): Drawn {
+  const bare = inline(copy, { keepSheets: true });
   const footer = footerOn(lookOfBody(bare), footerFor(toText(bare, 'everyone')));
-  return { html: inline(addToBody(copy, footer)), body: readShown(bare) };
+  const html = inline(addToBody(copy, footer), { keepSheets: true });
+  return { html, body: readShown(bare) };
 }
 
 /** Where the footer begins, while the page is drawn. */
@@ -123,7 +142,7 @@ const footerMark = '<!--footer-->';
 
 function drawInLayout(
   { copy, layout, subject }: { copy: string; layout: Layout; subject: string },
-  footerFor: FooterFor,
+  { footerFor, inline }: Drawing,
 ): Drawn {
   const draw = (footer: string) => {
     const page = fill(withoutUnused(layout.page, copy), {
@@ -132,7 +151,7 @@ function drawInLayout(
       footer: footerMark + footer,
       colours: bringsColours(copy) ? 'coloured' : 'plain',
     });
-    return cutLast(inlineStyles(page), footerMark);
+    return cutLast(inline(page), footerMark);
   };
   const whole = footerFor('');
   const [bare, rest] = draw(whole);
@@ -145,6 +164,24 @@ function drawInLayout(
 function cutLast(text: string, at: string): [before: string, after: string] {
   const index = text.lastIndexOf(at);
   return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)];
+}
+
+/** Copy's own styles may be too broken for the inliner, and what it writes may be far larger than they are. */
+function inlinerThat(refuse: (why: string) => never): typeof inlineStyles {
+  return (page, options) => {
+    let html = '';
+    try {
+      html = inlineStyles(page, options);
+    } catch {
+      refuse(
+        'its styles cannot be read; is a brace or a quote in <style> or in a "style" left open?',
+      );
+    }
+    if (Buffer.byteLength(html) > mostBytes) {
+      refuse(`its HTML has over ${mostBytes / 1024} KB once its styles stand on its elements`);
+    }
+    return html;
+  };
 }
 
 /** The footer's own: without what the author's words show already, or this kind of mail has not. */

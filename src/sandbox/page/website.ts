@@ -5,8 +5,7 @@ import { sequenceOf } from '../../campaign/sequences/index.js';
 import { copyVariables } from '../../campaign/variables.js';
 import type { Config } from '../../config.js';
 import { isEmail } from '../../domain/contact.js';
-import { renderEmail } from '../../domain/mail/template.js';
-import { unsubscribeUrl } from '../../processes/activity-deps.js';
+import { room, unsubscribeUrl } from '../../processes/activity-deps.js';
 import type { AcceptedReply } from '../../runs/reply.js';
 
 /** A visitor, as the form gives them. */
@@ -42,7 +41,7 @@ export function createWebsite(options: {
     const { contact, data, segment } = event;
     const [layout, [template]] = await Promise.all([readLayout(), readTemplates([first.template])]);
     if (!template) throw new Error(`the copy of ${first.template} is missing`);
-    const mail = renderEmail(
+    const mail = await room.render(
       template,
       layout,
       copyVariables({
@@ -58,6 +57,7 @@ export function createWebsite(options: {
         now,
       }),
       sequence.kind,
+      { now, zone: config.settings.zone },
     );
     const { error } = await resend.emails.send({
       from: config.sender.from,

@@ -133,6 +133,7 @@ describe('the shipped copy', () => {
       because,
       now,
     });
-    return renderEmail(templates.get(template) ?? assert.fail(template), layout, variables, kind);
+    const copy = templates.get(template) ?? assert.fail(template);
+    return renderEmail(copy, layout, variables, kind, { now, zone: settings.zone });
   }
 });

@@ -99,6 +99,27 @@ describe('poisonous copy', () => {
     });
   }
 
+  it('of styles that are none arrives with the rest of them', () => {
+    const styles: [written: string, sent: string][] = [
+      ['font-family: &quot;Segoe UI&quot;, Arial', "color: red; font-family: 'Segoe UI', Arial;"],
+      ['color', 'color: red;'],
+      ['color;margin:0', 'color: red; margin: 0;'],
+      ['', 'color: red;'],
+      [';', 'color: red;'],
+      ['/* note */', 'color: red;'],
+      ['}', 'color: red;'],
+      ['color: blue !important', 'color: blue;'],
+    ];
+    for (const [written, sent] of styles) {
+      const { html } = render({ html: `<p class="note" style="${written}">x</p>` });
+      assert.equal(/<p class="note" style="([^"]*)"/.exec(html)?.[1], sent, written);
+    }
+    const { html } = render({
+      html: '<style>p { color } i { } b { margin: 0 }</style><p>x<b>y</b></p>',
+    });
+    assert.match(html, /<b style="margin: 0;">/);
+  });
+
   it('of encoded tags that never close costs little', () => {
     const ms = timed(() => render({ html: 'x%7B%7B'.repeat(28_000) }));
     assert.ok(ms < 3_000, `took ${ms} ms`);

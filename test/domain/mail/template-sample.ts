@@ -1,5 +1,6 @@
 import { BlockedTemplate } from '../../../src/domain/errors.js';
 import { renderEmail, type Template } from '../../../src/domain/mail/template.js';
+import type { Clock } from '../../../src/domain/mail/template-dates.js';
 import type { SequenceKind } from '../../../src/domain/plan/sequence.js';
 
 /** A small email, and what each test changes of it. */
@@ -15,6 +16,8 @@ export const values = {
   sender_address: '1 Street, Town',
   unsubscribe_url: 'https://us.example/u/1',
 };
+/** Two days after the spring forward in New York. */
+export const clock: Clock = { now: new Date('2026-03-10T03:30:00Z'), zone: 'UTC' };
 export const template: Template = {
   name: 'Greeting',
   subject: 'Hello {{ first_name }}',
@@ -23,7 +26,7 @@ export const template: Template = {
 export const render = (
   more: Partial<Template> = {},
   { kind = 'marketing', ...others }: Record<string, string> & { kind?: SequenceKind } = {},
-) => renderEmail({ ...template, ...more }, layout, { ...values, ...others }, kind);
+) => renderEmail({ ...template, ...more }, layout, { ...values, ...others }, kind, clock);
 export const blocked = (why: RegExp) => (error: unknown) =>
   error instanceof BlockedTemplate &&
   error.message.startsWith('template "Greeting"') &&

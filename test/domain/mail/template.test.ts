@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderEmail, type Template } from '../../../src/domain/mail/template.js';
-import { blocked, layout, render, template, values } from './template-sample.js';
+import { blocked, clock, layout, render, template, values } from './template-sample.js';
 
 describe('renderEmail', () => {
   it('gives subject, HTML with its styles on the elements, and text', () => {
@@ -32,6 +32,7 @@ describe('renderEmail', () => {
       layout,
       { ...values, score: 0 },
       'marketing',
+      clock,
     );
     assert.match(html, /<p>0<\/p>/);
   });
@@ -48,7 +49,13 @@ describe('renderEmail', () => {
   for (const [html, colour] of colours) {
     it(`takes ${html} for ${colour}, so that it stays readable in the dark`, () => {
       const page = `<body class="<!-- colours -->"><!-- body --><!-- footer --></body>`;
-      const mail = renderEmail({ ...template, html }, { ...layout, page }, values, 'marketing');
+      const mail = renderEmail(
+        { ...template, html },
+        { ...layout, page },
+        values,
+        'marketing',
+        clock,
+      );
       assert.match(mail.html, new RegExp(`<body class="${colour}">`));
     });
   }
@@ -144,7 +151,7 @@ describe('the footer', () => {
   }
 
   it('does not take a comment for a link', () => {
-    const { html, text } = render({ html: '<p>Hi</p><!-- {{ unsubscribe_url }} -->' });
+    const { html, text } = render({ html: '<p>Hi</p><!-- https://us.example/u/1 -->' });
     assert.match(html, /<a href="https:\/\/us\.example\/u\/1">Unsubscribe<\/a>/);
     assert.equal(count(text, signs.link), 1);
   });
@@ -162,14 +169,14 @@ describe('the footer', () => {
 
   it('must be there: a layout without one blocks', () => {
     assert.throws(
-      () => renderEmail(template, { ...layout, footer: '' }, values, 'marketing'),
+      () => renderEmail(template, { ...layout, footer: '' }, values, 'marketing', clock),
       blocked(/its HTML does not show \{\{sender_address\}\}/),
     );
     const noLink = { ...layout, footer: '{{ sender_address }}' };
     assert.throws(
-      () => renderEmail(template, noLink, values, 'marketing'),
+      () => renderEmail(template, noLink, values, 'marketing', clock),
       blocked(/\{\{unsubscribe_url\}\}/),
     );
-    assert.ok(renderEmail(template, noLink, values, 'transactional'));
+    assert.ok(renderEmail(template, noLink, values, 'transactional', clock));
   });
 });
