@@ -34,7 +34,7 @@ const options = {
   lenientIf: true,
   ownPropertyOnly: true,
   templates: {}, // no partials, so that copy never reads the disk
-  parseLimit: mostCharacters,
+  parseLimit: 4 * mostCharacters, // filters are added to what its author wrote
   renderLimit: mostMs,
   memoryLimit: 1_000_000,
 };
