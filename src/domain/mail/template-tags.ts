@@ -130,8 +130,8 @@ function repairTag(found: string): string {
 
 /** Whether a text within a tag is HTML: the author may have meant that, and it cannot be shown. */
 function holdsHtml(found: string): boolean {
-  const bare = found.replaceAll(/<\/?[a-z][^<>]*>/gi, '\u0001');
-  return /"[^"]*\u0001[^"]*"|'[^']*\u0001[^']*'/.test(bare);
+  const bare = found.replaceAll(/<\/?[a-z][^<>]*>/gi, '\uE000');
+  return /"[^"]*\uE000[^"]*"|'[^']*\uE000[^']*'/.test(bare);
 }
 
 function decodeEntity(found: string, decimal?: string, hex?: string, name?: string): string {
