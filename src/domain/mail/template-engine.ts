@@ -7,7 +7,8 @@ import { registerFilters } from './template-filters.js';
 export type CopyKind = 'html' | 'plain';
 
 export const mostCharacters = 200_000;
-export const mostMs = 200;
+/** By the clock: a machine that is busy with other work may take its time. */
+export const mostMs = 1_000;
 
 /** Why copy must not take in what stands elsewhere. */
 export const partial = 'takes in another template, but copy has to be complete';
