@@ -165,11 +165,11 @@ describe('docker-compose.temporal.yml', () => {
     worker: ['NOTION_TOKEN', 'RESEND_API_KEY', 'ALERT_WEBHOOK_URL'],
   };
   const own = {
-    api: ['HOST', 'PORT', ...secrets.api],
+    api: ['HOST', 'PORT', 'TRUSTED_PROXIES', ...secrets.api],
     worker: ['METRICS_PORT', ...secrets.worker],
   };
   for (const [name, ownNames] of Object.entries(own)) {
-    it(`hands every setting to the ${name}, but the secrets that only the other needs`, () => {
+    it(`hands every setting to the ${name}, but those that only the other needs`, () => {
       const shared = settingNames.filter((setting) => !Object.values(own).flat().includes(setting));
       const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TZ'];
       assert.deepEqual(

@@ -49,6 +49,8 @@ describe('the watch over the whole', () => {
     await Promise.all([1, 2, 3].map(() => world.runs.keepWatch()));
     const { schedule } = story;
     await schedule.pause('too much');
+    // The server takes the pause up in its own time, and an update of what it said before would undo it.
+    await eventually('it is paused', async () => (await schedule.describe()).state.paused);
     await world.runs.keepWatch();
     const { state, policies, spec } = await schedule.describe();
     assert.equal(state.paused, true);
