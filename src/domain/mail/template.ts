@@ -21,8 +21,9 @@ export interface Template {
 /** What stands around every body. */
 export interface Layout {
   /**
-   * A whole HTML document, for copy that is none, with the comments `title`, `body` and `footer` where those go, and `colours`
-   * where a class says whether the copy has its own (`coloured`) or takes ours (`plain`), dark ones too.
+   * A whole HTML document, for copy that is none, with the comments `title`, `body` and `footer` where those
+   * go, and `colours` where a class says whether the copy has its own (`coloured`) or takes ours (`plain`),
+   * dark ones too.
    */
   page: string;
   footer: string;
