@@ -2,60 +2,90 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
-import { isGivenUp, remember } from './heartbeats.js';
+import { isGivenUp, recall, remember, tell } from './heartbeats.js';
 
-/** What an activity remembers of its creates from attempt to attempt, by heartbeat. */
+/** What the attempts of an activity know of its creates. */
 interface Progress {
+  /** The last attempt that has told how it ended. */
+  ended: number;
   /** Ids of pages made, by business key. */
   made: Record<string, string>;
-  /** A create whose answer never came, and how often we have looked for its page since. */
-  doubt?: { key: string; looks: number };
+  doubt?: Doubt;
 }
 
-/** Makes a page for a business key that the caller has looked for and not found. */
-export type CreateOnce = (key: string, create: () => Promise<string>) => Promise<string>;
+/** A page may have been made without our knowing. */
+interface Doubt {
+  /** The page's business key; any may have been made by an attempt that ended without a word. */
+  key?: string;
+  /** How often we have looked for it since. */
+  looks: number;
+}
 
 const looksBeforeCreating = 3;
 const lookEveryMs = 15 * SECOND;
 
 /**
- * Creates that are safe to repeat with the activity, though Notion has no idempotency keys and its
- * queries lag behind its writes: pages made by an earlier attempt are remembered, and where one may
- * have been made without an answer, we come back to look for it for 45 s before making it again.
+ * The activity, whose creates are safe to repeat with it, though Notion has no idempotency keys and its
+ * queries lag behind its writes. An attempt that fails tells the next one what it has made. Where a page
+ * may have been made without our knowing, as its answer was lost, or the attempt with its process, we come
+ * back to look for it for 45 s before making it again.
  */
-export function createsOfThisActivity(): CreateOnce {
-  const before = activityInfo().heartbeatDetails as Progress | undefined;
-  const made = { ...before?.made };
-  const note = (doubt?: Progress['doubt']) => {
-    remember({ made, ...(doubt && { doubt }) } satisfies Progress);
-  };
-  return async (key, create) => {
-    const known = made[key];
-    if (known) return known;
-    if (isGivenUp()) throw givenUp();
-    if (before?.doubt?.key === key && before.doubt.looks < looksBeforeCreating) {
-      note({ key, looks: before.doubt.looks + 1 });
-      throw ApplicationFailure.create({
-        type: 'MaybeCreated',
-        message: 'a page may have been made; looking for it again',
-        nextRetryDelay: lookEveryMs,
-        category: ApplicationFailureCategory.BENIGN,
-      });
-    }
-    note({ key, looks: 0 });
+export function withCreates<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
+  return async (...args: A): Promise<R> => {
+    remember(progressSoFar());
     try {
-      made[key] = await create();
+      return await activity(...args);
     } catch (error) {
-      if (!(error instanceof VendorFault)) throw error;
-      if (!error.committedId) {
-        if (!error.isAmbiguous) note();
-        throw error;
-      }
-      made[key] = error.committedId;
+      const ended = activityInfo().attempt;
+      if (!isGivenUp()) tell({ ...(recall() as Progress), ended } satisfies Progress);
+      throw error;
     }
-    note();
-    return made[key];
   };
+}
+
+function progressSoFar(): Progress {
+  const { ended = 0, made = {}, doubt } = (recall() ?? {}) as Partial<Progress>;
+  if (ended < activityInfo().attempt - 1) return { ended, made, doubt: { looks: 0 } };
+  return { ended, made, ...(doubt && { doubt }) };
+}
+
+/**
+ * Makes a page for a business key that the caller, an activity `withCreates`, has looked for and not found.
+ * @returns its id.
+ */
+export async function createOnce(key: string, create: () => Promise<string>): Promise<string> {
+  const { doubt, ...before } = recall() as Progress;
+  const known = before.made[key];
+  if (known) return known;
+  if (isGivenUp()) throw givenUp();
+  const isDoubted = doubt && (doubt.key ?? key) === key;
+  if (isDoubted && doubt.looks < looksBeforeCreating) {
+    remember({ ...before, doubt: { ...doubt, looks: doubt.looks + 1 } } satisfies Progress);
+    throw maybeCreated();
+  }
+  try {
+    return made(key, await create());
+  } catch (error) {
+    if (!(error instanceof VendorFault)) throw error;
+    if (error.committedId) return made(key, error.committedId);
+    if (error.isAmbiguous) remember({ ...before, doubt: { key, looks: 0 } } satisfies Progress);
+    throw error;
+  }
+}
+
+function made(key: string, id: string): string {
+  const before = recall() as Progress;
+  remember({ ...before, made: { ...before.made, [key]: id } } satisfies Progress);
+  return id;
+}
+
+function maybeCreated(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'MaybeCreated',
+    message: 'a page may have been made; looking for it again',
+    nextRetryDelay: lookEveryMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }
 
 /** Nobody hears of it; the attempt beside this one makes the page. */

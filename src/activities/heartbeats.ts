@@ -4,27 +4,33 @@ import { SECOND } from '../domain/duration.js';
 /** A quarter of what Temporal waits for one: three in a row may be late. */
 const beatEveryMs = 5 * SECOND;
 
-/** What attempts under way have remembered last. */
+/** What attempts under way would tell the next one. */
 const remembered = new WeakMap<Context, unknown>();
 
-/** Tells the next attempt of this activity something, should this one die; it replaces what was told before. */
+/** What this attempt remembered last, or else what an earlier one has told. */
+export function recall(context = Context.current()): unknown {
+  return remembered.has(context) ? remembered.get(context) : context.info.heartbeatDetails;
+}
+
+/** Keeps what the next attempt should know, in place of what was kept before, for the next sign of life. */
 export function remember(details: unknown): void {
-  const context = Context.current();
-  remembered.set(context, details);
-  context.heartbeat(details);
+  remembered.set(Context.current(), details);
+}
+
+/** Tells what the next attempt should know at once. */
+export function tell(details: unknown): void {
+  remember(details);
+  Context.current().heartbeat(details);
 }
 
 /**
  * The activity with a sign of life every few seconds, so that Temporal misses it soon where its process
- * has died. Each repeats what was remembered last, by this attempt or an earlier one.
+ * has died.
  */
 export function withHeartbeats<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
   return async (...args: A): Promise<R> => {
     const context = Context.current();
-    const before: unknown = context.info.heartbeatDetails;
-    const beat = () =>
-      context.heartbeat(remembered.has(context) ? remembered.get(context) : before);
-    const beating = setInterval(beat, beatEveryMs);
+    const beating = setInterval(() => context.heartbeat(recall(context)), beatEveryMs);
     try {
       return await activity(...args);
     } finally {

@@ -3,6 +3,7 @@ import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers
 import { completeContact } from './contacts/complete-contact.js';
 import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
+import { withCreates } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
@@ -27,11 +28,11 @@ export function createNotionActivities(deps: ActivityDeps) {
     onceAMinute(() => workspace.check()),
   );
   return {
-    enrolContact: alive(enrolContact(deps)),
-    saveContact: alive(saveContact(deps)),
-    recordResubscribe: alive(recordResubscribe(deps)),
-    recordStop: alive(recordStop(deps)),
-    recordEmail: alive(recordEmail(deps)),
+    enrolContact: alive(withCreates(enrolContact(deps))),
+    saveContact: alive(withCreates(saveContact(deps))),
+    recordResubscribe: alive(withCreates(recordResubscribe(deps))),
+    recordStop: alive(withCreates(recordStop(deps))),
+    recordEmail: alive(withCreates(recordEmail(deps))),
     completeContact: alive(completeContact(deps)),
     markDelivery: alive(markDelivery(deps)),
     answerQuestion: alive(answerQuestion(answers)),
@@ -52,7 +53,9 @@ export function createResendActivities(deps: ActivityDeps) {
   const prepare = prepareEmail(deps);
   return {
     sendEmail: withFailures(sendEmail(deps)),
-    prepareEmail: alive((request: PrepareRequest) => inLane('due', () => prepare(request))),
+    prepareEmail: alive(
+      withCreates((request: PrepareRequest) => inLane('due', () => prepare(request))),
+    ),
   };
 }
 

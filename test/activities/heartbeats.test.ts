@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { ActivityCancellationDetails } from '@temporalio/common';
+import type { Info } from '@temporalio/activity';
+import { ActivityCancellationDetails, type ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { createsOfThisActivity } from '../../src/activities/create-once.js';
+import { createOnce, withCreates } from '../../src/activities/create-once.js';
 import { withHeartbeats } from '../../src/activities/heartbeats.js';
 import { createNotionActivities } from '../../src/activities/index.js';
 import { VendorFault } from '../../src/domain/errors.js';
@@ -10,13 +11,16 @@ import type { Workspace } from '../../src/vendors/notion/connect.js';
 import { loneActivityDeps } from '../support/lone-activities.js';
 
 /** An attempt that goes on until it is told how it ends; what it tells Temporal, and how time goes by. */
-function attempt(heartbeatDetails?: unknown) {
+function attempt({ info = {} }: { info?: Partial<Info> } = {}) {
   const logger = new DefaultLogger('ERROR');
-  const env = new MockActivityEnvironment({ heartbeatDetails }, { logger });
+  const env = new MockActivityEnvironment(info, { logger });
   const told: unknown[] = [];
   env.on('heartbeat', (details) => told.push(details));
   return { env, told };
 }
+
+/** What the first attempt has left. */
+const left = { ended: 1, made: { first: 'page-1' } };
 
 describe('a sign of life', () => {
   const { setInterval, clearInterval } = globalThis;
@@ -39,28 +43,30 @@ describe('a sign of life', () => {
     for (const beat of beats) beat();
   };
 
-  it('repeats what was remembered last, by an earlier attempt or by this one', async () => {
-    const { env, told } = attempt({ made: { first: 'page-1' } });
+  it('tells what the next attempt should know', async () => {
+    const { env, told } = attempt({ info: { attempt: 2, heartbeatDetails: left } });
+    let answer: (id: string) => void = () => {};
     let fail: (error: unknown) => void = () => {};
-    const work = withHeartbeats(async () => {
-      waits();
-      await createsOfThisActivity()('second', () => new Promise((_, reject) => (fail = reject)));
-    });
+    const work = withHeartbeats(
+      withCreates(async () => {
+        await createOnce('second', () => new Promise((resolve) => (answer = resolve)));
+        await createOnce('third', () => new Promise((_, reject) => (fail = reject)));
+      }),
+    );
     const ended = env.run(work);
-    await Promise.resolve();
-    assert.deepEqual(told.at(-2), { made: { first: 'page-1' } }, 'before it makes anything');
-    const doubt = { made: { first: 'page-1' }, doubt: { key: 'second', looks: 0 } };
-    assert.deepEqual(told.at(-1), doubt);
-    const soFar = told.length;
     waits();
-    assert.equal(told.length, soFar + 1);
-    assert.deepEqual(told.at(-1), doubt, 'a page may have been made');
-
+    answer('page-2');
+    await new Promise(setImmediate);
+    waits();
     fail(new VendorFault('no answer', { kind: 'retryable', isAmbiguous: true }));
     await assert.rejects(ended);
-    const inAll = told.length;
     waits();
-    assert.deepEqual([told.length, told.at(-1)], [inAll, doubt], 'and none after its end');
+    const made = { first: 'page-1', second: 'page-2' };
+    assert.deepEqual(told, [
+      left,
+      { ended: 1, made },
+      { ended: 2, made, doubt: { key: 'third', looks: 0 } },
+    ]);
   });
 
   it('comes from everything that asks Notion', async () => {
@@ -79,6 +85,44 @@ describe('a sign of life', () => {
   });
 });
 
+describe('a page that may have been made without our knowing', () => {
+  /** Attempts one after the other, each with what is left to it: how they ended, and what the last has told. */
+  async function attempts(from: number, heartbeatDetails: unknown, key: string) {
+    const ends: string[] = [];
+    let left = heartbeatDetails;
+    for (let at = from; !ends.includes('made'); at += 1) {
+      const { env, told } = attempt({ info: { attempt: at, heartbeatDetails: left } });
+      const make = withCreates(() => createOnce(key, async () => 'made'));
+      const end = await env.run(make).catch((error: ApplicationFailure) => {
+        assert.equal(error.nextRetryDelay, 15_000);
+        return error.type;
+      });
+      ends.push(String(end));
+      left = told.at(-1);
+    }
+    return ends;
+  }
+  const looked = ['MaybeCreated', 'MaybeCreated', 'MaybeCreated', 'made'];
+
+  it('is looked for where its answer was lost', async () => {
+    const doubt = { ended: 1, made: {}, doubt: { key: 'a-key', looks: 0 } };
+    assert.deepEqual(await attempts(2, doubt, 'a-key'), looked);
+    assert.deepEqual(await attempts(2, doubt, 'another'), ['made']);
+  });
+
+  it('is looked for where an attempt has ended without a word', async () => {
+    assert.deepEqual(await attempts(2, undefined, 'a-key'), looked);
+    assert.deepEqual(await attempts(4, left, 'a-key'), looked, 'the third one said nothing');
+    assert.deepEqual(await attempts(2, left, 'a-key'), ['made']);
+  });
+
+  it('is known where an attempt has told of it', async () => {
+    const { env } = attempt({ info: { attempt: 2, heartbeatDetails: left } });
+    const make = withCreates(() => createOnce('first', () => assert.fail('it is made')));
+    assert.equal(await env.run(make), 'page-1');
+  });
+});
+
 describe('an attempt that Temporal has given up', () => {
   it('makes nothing any more, as the next one may be making it', async () => {
     for (const reason of ['NOT_FOUND', 'TIMED_OUT'] as const) {
@@ -86,7 +130,7 @@ describe('an attempt that Temporal has given up', () => {
       const details = { notFound: reason === 'NOT_FOUND', timedOut: reason === 'TIMED_OUT' };
       env.cancel(reason, new ActivityCancellationDetails(details));
       await assert.rejects(
-        env.run(() => createsOfThisActivity()('a-key', () => assert.fail('it is made'))),
+        env.run(withCreates(() => createOnce('a-key', () => assert.fail('it is made')))),
         { type: 'GivenUp' },
       );
       assert.deepEqual(told, []);

@@ -75,6 +75,21 @@ describe('assessment with faults, in skipped time', () => {
     );
   });
 
+  it('knows what it has made where it has to come back, and makes the rest at once', async () => {
+    const posted = story.someone();
+    story.world.notion.setFaults([
+      { kind: 'conflict', route: 'POST /pages', skip: 3, times: 1 },
+      { kind: 'query-lag', delayMs: 30_000 },
+    ]);
+    const before = story.world.notion.log().length;
+    await story.world.accept(posted);
+    await story.env.sleep('20 seconds');
+    const asked = story.world.notion.log().slice(before);
+    const creates = asked.filter(({ method, path }) => `${method} ${path}` === 'POST /v1/pages');
+    const statuses = creates.map(({ status }) => status);
+    assert.deepEqual(statuses, [200, 200, 200, 409, 200, 200, 200]);
+  });
+
   it('skips what Notion kept back for longer than the grace', async () => {
     const posted = story.someone();
     const { id } = await story.world.accept(posted);

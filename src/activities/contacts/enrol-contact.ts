@@ -6,7 +6,7 @@ import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
-import { type CreateOnce, createsOfThisActivity } from '../create-once.js';
+import { createOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
 import { rowKey, rowState, rowValues } from '../tracker-row.js';
@@ -24,8 +24,7 @@ type TrackerRow = Row<typeof trackerSchema>;
 export function enrolContact(deps: ActivityDeps) {
   return async (run: RunInput & Pick<Person, 'keepsStatus'>): Promise<Enrolment> => {
     const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
-    const createOnce = createsOfThisActivity();
-    const contact = await upsertContact(deps, run, createOnce);
+    const contact = await upsertContact(deps, run);
     const { emailStatus, openStops, doubleIds } = contact;
     const suppressedBy = suppressionOf(run.sequence, emailStatus, openStops);
     const enrolment = {
@@ -36,7 +35,7 @@ export function enrolContact(deps: ActivityDeps) {
       ...(suppressedBy && { suppressedBy }),
     };
     try {
-      return { ...enrolment, ...(await enrolEmails(deps, run, enrolment, createOnce)) };
+      return { ...enrolment, ...(await enrolEmails(deps, run, enrolment)) };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal || !(await deps.runs.isFirst(workflowId, runId))) throw error;
@@ -50,7 +49,6 @@ async function enrolEmails(
   deps: ActivityDeps,
   run: RunInput,
   { contactPageId, segment, suppressedBy }: Omit<Enrolment, 'rowIds' | 'done'>,
-  createOnce: CreateOnce,
 ): Promise<Pick<Enrolment, 'rowIds' | 'done' | 'told'>> {
   const { tracker } = deps.workspace;
   const workflowId = activityInfo().workflowExecution?.workflowId ?? '';

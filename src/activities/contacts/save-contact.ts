@@ -1,5 +1,4 @@
 import type { Person } from '../../domain/run/run.js';
-import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { upsertContact } from './upsert-contact.js';
 
@@ -9,7 +8,7 @@ import { upsertContact } from './upsert-contact.js';
  */
 export function saveContact(deps: ActivityDeps) {
   return async (person: Person): Promise<{ isDoubled: boolean }> => {
-    const { doubleIds } = await upsertContact(deps, person, createsOfThisActivity());
+    const { doubleIds } = await upsertContact(deps, person);
     return { isDoubled: doubleIds.length > 0 };
   };
 }

@@ -13,7 +13,7 @@ import type { LastingCause } from '../../domain/run/stop.js';
 import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
 import type { contactsSchema } from '../../vendors/notion/schema.js';
 import type { Values } from '../../vendors/notion/table.js';
-import type { CreateOnce } from '../create-once.js';
+import { createOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** A contact as all rows of theirs, and all stops of theirs, have them. */
@@ -33,7 +33,6 @@ export interface KnownContact extends Contact {
 export function upsertContact(
   deps: ActivityDeps,
   person: Person,
-  createOnce: CreateOnce,
   andThen?: (contact: KnownContact) => Promise<void>,
 ): Promise<KnownContact> {
   const { key } = person.contact;
@@ -42,7 +41,7 @@ export function upsertContact(
     const { found, doubles } = await lookForPerson(deps, person);
     const contact = found
       ? await updateContact(deps, person, { found, openStops })
-      : await createContact(deps, person, { createOnce, openStops });
+      : await createContact(deps, person, openStops);
     const emailStatus = worstOf([contact, ...doubles].map((row) => row.emailStatus));
     const doubleIds = doubles.map(({ pageId }) => pageId);
     const known = { ...contact, emailStatus, openStops, doubleIds };
@@ -85,7 +84,7 @@ async function updateContact(
 async function createContact(
   deps: ActivityDeps,
   person: Person,
-  { createOnce, openStops }: { createOnce: CreateOnce; openStops: LastingCause[] },
+  openStops: LastingCause[],
 ): Promise<Contact> {
   const { workspace, contactPages } = deps;
   const { key, email, firstName, businessName } = person.contact;

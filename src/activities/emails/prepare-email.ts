@@ -12,7 +12,6 @@ import type { RunInput } from '../../domain/run/run.js';
 import { type Heard, unheardOf } from '../../domain/run/switch.js';
 import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
-import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
 import { templateLoader } from './load-template.js';
@@ -117,7 +116,7 @@ async function readContact(deps: ActivityDeps, request: PrepareRequest): Promise
   const { contacts } = deps.workspace;
   const { contactPageId, doubleIds = [] } = request.enrolment;
   const row = await contacts.read(contactPageId);
-  if (!row) return upsertContact(deps, request.person, createsOfThisActivity());
+  if (!row) return upsertContact(deps, request.person);
   const doubles = await Promise.all(doubleIds.map((id) => contacts.read(id)));
   const statuses = [row, ...doubles].map((one) => one?.values.emailStatus ?? null);
   return { ...toContact(row), emailStatus: worstOf(statuses) };

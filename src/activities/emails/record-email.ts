@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { VendorFault } from '../../domain/errors.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
-import { createsOfThisActivity } from '../create-once.js';
+import { createOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { rowKey, rowState, rowValues, type TrackedRun } from '../tracker-row.js';
 
@@ -48,7 +48,7 @@ async function recordFate(
   const key = rowKey(workflowId, email.number);
   const [row] = await tracker.find('key', 'equals', key);
   if (row && (await tracker.update(row.id, rowState(email)))) return row.id;
-  return createsOfThisActivity()(key, () =>
+  return createOnce(key, () =>
     tracker.create(
       rowValues(run, email, { workflowId, runUrl: runUrl(workflowId), campaign: settings.name }),
     ),

@@ -1,6 +1,5 @@
 import type { ResubscribeRequest } from '../../domain/run/stop.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
-import { createsOfThisActivity } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 
 /**
@@ -10,7 +9,7 @@ import type { ActivityDeps } from '../deps.js';
 export function recordResubscribe(deps: ActivityDeps) {
   return async ({ contactKey, email }: ResubscribeRequest): Promise<void> => {
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
-    await upsertContact(deps, person, createsOfThisActivity(), async (contact) => {
+    await upsertContact(deps, person, async (contact) => {
       if (contact.openStops.length > 0) return;
       for (const id of [contact.pageId, ...contact.doubleIds]) {
         await deps.workspace.contacts.update(id, { emailStatus: 'Subscribed' });
