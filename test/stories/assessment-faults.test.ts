@@ -77,8 +77,9 @@ describe('assessment with faults, in skipped time', () => {
 
   it('knows what it has made where it has to come back, and makes the rest at once', async () => {
     const posted = story.someone();
+    const busy = { kind: 'status', status: 429, retryAfterSeconds: 2 } as const;
     story.world.notion.setFaults([
-      { kind: 'conflict', route: 'POST /pages', skip: 3, times: 1 },
+      { ...busy, route: 'POST /pages', skip: 3, times: 1 },
       { kind: 'query-lag', delayMs: 30_000 },
     ]);
     const before = story.world.notion.log().length;
@@ -87,7 +88,7 @@ describe('assessment with faults, in skipped time', () => {
     const asked = story.world.notion.log().slice(before);
     const creates = asked.filter(({ method, path }) => `${method} ${path}` === 'POST /v1/pages');
     const statuses = creates.map(({ status }) => status);
-    assert.deepEqual(statuses, [200, 200, 200, 409, 200, 200, 200]);
+    assert.deepEqual(statuses, [200, 200, 200, 429, 200, 200, 200]);
   });
 
   it('skips what Notion kept back for longer than the grace', async () => {
