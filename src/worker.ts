@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { ActivityDeps } from './activities/deps.js';
 import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
-import { createActivityDeps } from './processes/activity-deps.js';
+import { createActivityDeps, room } from './processes/activity-deps.js';
 import { checkNotion } from './processes/check-notion.js';
 import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
@@ -38,6 +38,7 @@ await runProcess(process.env, async () => {
   const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
   const workers = await runLeasedWorkers(parts, { client, log });
   log.info({ event: 'the worker is running', namespace });
+  room.open();
   await watchOver(runs, log);
   const { host, metricsPort: port } = config;
   const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });

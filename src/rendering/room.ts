@@ -21,7 +21,7 @@ const restMs = MINUTE;
 /**
  * Where copy is rendered: one thread of its own, in which one template at a time has a limit of time and
  * of memory. Whatever goes wrong there is told as what is wrong with the template. The thread begins with
- * the first of them, and after one that broke it there is another.
+ * the first of them, or before; after one that broke it there is another.
  */
 export class RenderingRoom {
   private readonly limits: ThreadLimits;
@@ -32,6 +32,11 @@ export class RenderingRoom {
 
   constructor(limits: ThreadLimits = usualLimits) {
     this.limits = limits;
+  }
+
+  /** Begins the thread, so that the first email need not wait for it. */
+  open(): void {
+    this.openThread();
   }
 
   /**
@@ -75,6 +80,11 @@ export class RenderingRoom {
     await thread?.end();
   }
 
+  private openThread(): RunningThread {
+    if (!this.thread?.isAlive) this.thread = new RunningThread(this.limits);
+    return this.thread;
+  }
+
   private ask(job: Job): Promise<Answer> {
     const answer = this.turn.then(() => this.do(job));
     this.turn = answer.catch(() => {});
@@ -85,8 +95,7 @@ export class RenderingRoom {
     const { template } = job;
     const known = this.harmful.size > 0 ? this.harmful.get(hashOf(template)) : undefined;
     if (known !== undefined) throw new BlockedTemplate(`template "${template.name}": ${known}`);
-    if (!this.thread?.isAlive) this.thread = new RunningThread(this.limits);
-    const outcome = await this.thread.do(job);
+    const outcome = await this.openThread().do(job);
     if (outcome.kind === 'linted' || outcome.kind === 'rendered') return outcome;
     if (outcome.kind === 'blocked') throw new BlockedTemplate(outcome.reason);
     const why = this.reasonOf(outcome);

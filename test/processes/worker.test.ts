@@ -5,6 +5,7 @@ import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { ownEnvironment } from '../support/own-environment.js';
+import { freePorts } from '../support/sandbox-process.js';
 
 describe('the worker process', () => {
   const notion = createNotionStandIn({ file: ':memory:' });
@@ -17,9 +18,11 @@ describe('the worker process', () => {
   it('does not start, and ends, where Resend would refuse its mail', async () => {
     await notion.seed(await notionSeed());
     await resend.seed({ domains: [{ name: 'evergreen.example', status: 'pending' }] });
+    const [nobody] = await freePorts(1);
     const env = {
       ...process.env,
       ...ownEnvironment,
+      TEMPORAL_ADDRESS: `127.0.0.1:${nobody}`,
       NOTION_BASE_URL: (await notion.listen(0)).url,
       RESEND_BASE_URL: (await resend.listen(0)).url,
     };
