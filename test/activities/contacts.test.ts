@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { enrolContact } from '../../src/activities/contacts/enrol-contact.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
-import { recordResubscribe } from '../../src/activities/stops/record-resubscribe.js';
-import { recordStop } from '../../src/activities/stops/record-stop.js';
+import { createNotionActivities, type NotionActivities } from '../../src/activities/index.js';
 import { assessment } from '../../src/campaign/sequences/assessment.js';
 import type { Enrolment } from '../../src/domain/run/enrolment.js';
 import type { RunInput } from '../../src/domain/run/run.js';
@@ -51,8 +49,8 @@ describe('a contact', () => {
   const rows = async () =>
     (await contacts.find('email', 'equals', email)).map(({ values }) => values);
   const enrol = async (more: Partial<ActivityDeps['runs']> = {}) =>
-    quiet().run<[RunInput], Enrolment, ReturnType<typeof enrolContact>>(
-      enrolContact(await withRuns(more)),
+    quiet().run<[RunInput], Enrolment, NotionActivities['enrolContact']>(
+      createNotionActivities(await withRuns(more)).enrolContact,
       run,
     );
 
@@ -76,7 +74,7 @@ describe('a contact', () => {
     it('is Subscribed again in all of them', async () => {
       await have({ emailStatus: 'Subscribed' }, { emailStatus: 'Unsubscribed' });
       const request = { contactKey: 'key', email, by: 'Ann', at };
-      await quiet().run(recordResubscribe(deps), request);
+      await quiet().run(createNotionActivities(deps).recordResubscribe, request);
       assert.deepEqual(
         (await rows()).map(({ emailStatus }) => emailStatus),
         ['Subscribed', 'Subscribed'],
@@ -116,7 +114,7 @@ describe('a contact', () => {
 
   const stop = async (request: Partial<StopRequest>, more: Partial<ActivityDeps['runs']> = {}) => {
     const asked = { stop: 'unsubscribed', contactKey: 'key', email, at, ...request };
-    await quiet().run(recordStop(await withRuns(more)), asked);
+    await quiet().run(createNotionActivities(await withRuns(more)).recordStop, asked);
     return (await rows())[0]?.emailStatus;
   };
 
@@ -142,7 +140,7 @@ describe('a contact', () => {
     await have({ emailStatus: 'Unsubscribed' });
     const newer = await withRuns({ openStops: async () => ['unsubscribed'] });
     const request = { contactKey: 'key', email, by: 'Ann', at };
-    await quiet().run(recordResubscribe(newer), request);
+    await quiet().run(createNotionActivities(newer).recordResubscribe, request);
     assert.equal((await rows())[0]?.emailStatus, 'Unsubscribed');
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { saveContact } from '../../../src/activities/contacts/save-contact.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
 import { unpackMail } from '../../../src/activities/emails/pack-mail.js';
 import { type PrepareRequest, prepareEmail } from '../../../src/activities/emails/prepare-email.js';
+import { createNotionActivities } from '../../../src/activities/index.js';
 import { assessment as defined } from '../../../src/campaign/sequences/assessment.js';
 import type { EventContact } from '../../../src/domain/event/event.js';
 import type { Prepared } from '../../../src/domain/mail/mail.js';
@@ -65,7 +65,10 @@ describe('whose data', () => {
       logged.push(`${level} ${message}: ${JSON.stringify({ contact: key, used, doubles })}`);
     });
     const person = { contact: { email: given, key: 'key', ...contact }, data, segment: null };
-    await new MockActivityEnvironment({}, { logger }).run(saveContact(deps), person);
+    await new MockActivityEnvironment({}, { logger }).run(
+      createNotionActivities(deps).saveContact,
+      person,
+    );
     return logged;
   }
 
