@@ -64,16 +64,16 @@ export async function createOnce(key: string, create: () => Promise<string>): Pr
     throw maybeCreated();
   }
   try {
-    return made(key, await create());
+    return noteMade(key, await create());
   } catch (error) {
     if (!(error instanceof VendorFault)) throw error;
-    if (error.committedId) return made(key, error.committedId);
+    if (error.committedId) return noteMade(key, error.committedId);
     if (error.isAmbiguous) remember({ ...before, doubt: { key, looks: 0 } } satisfies Progress);
     throw error;
   }
 }
 
-function made(key: string, id: string): string {
+function noteMade(key: string, id: string): string {
   const before = recall() as Progress;
   remember({ ...before, made: { ...before.made, [key]: id } } satisfies Progress);
   return id;

@@ -86,19 +86,19 @@ describe('a sign of life', () => {
 });
 
 describe('a page that may have been made without our knowing', () => {
-  /** Attempts one after the other, each with what is left to it: how they ended, and what the last has told. */
+  /** Attempts one after the other, each with what the last one has told: how they ended. */
   async function attempts(from: number, heartbeatDetails: unknown, key: string) {
     const ends: string[] = [];
-    let left = heartbeatDetails;
+    let details = heartbeatDetails;
     for (let at = from; !ends.includes('made'); at += 1) {
-      const { env, told } = attempt({ info: { attempt: at, heartbeatDetails: left } });
+      const { env, told } = attempt({ info: { attempt: at, heartbeatDetails: details } });
       const make = withCreates(() => createOnce(key, async () => 'made'));
       const end = await env.run(make).catch((error: ApplicationFailure) => {
         assert.equal(error.nextRetryDelay, 15_000);
         return error.type;
       });
       ends.push(String(end));
-      left = told.at(-1);
+      details = told.at(-1);
     }
     return ends;
   }
