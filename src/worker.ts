@@ -39,7 +39,7 @@ await runProcess(process.env, async () => {
   const workers = await runLeasedWorkers(parts, { client, log });
   log.info({ event: 'the worker is running', namespace });
   room.open();
-  await watchOver(runs, log);
+  await watchOver(runs, log, config.settings.zone);
   const { host, metricsPort: port } = config;
   const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });
   await workers.done;

@@ -1,5 +1,6 @@
 import type { CampaignSettings } from '../campaign/copy/settings.js';
 import type { Layout } from '../domain/mail/template.js';
+import type { MailRecord } from '../domain/reconcile.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { Renderer } from '../rendering/room.js';
 import type { Door } from '../vendors/door.js';
@@ -20,6 +21,8 @@ export interface ActivityDeps {
   faults: Record<'notion' | 'resend' | 'template', KnownFaults>;
   mails: Pick<PreparedMails, 'keep' | 'find'>;
   sendMail: SendMail;
+  /** Every mail that Resend has taken since an instant; `onPage` hears how many so far. */
+  listMails: (since: Date, onPage?: (count: number) => void) => Promise<MailRecord[]>;
   /**
    * Asks Resend whether it would take mail, as far as it tells without one.
    * @throws {VendorFault} about the account, when it would not.

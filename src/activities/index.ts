@@ -15,6 +15,7 @@ import { withHeartbeats } from './heartbeats.js';
 import { type Grant, holdLease } from './hold-lease.js';
 import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
+import { compareRecords } from './records/compare-records.js';
 import { recordResubscribe } from './stops/record-resubscribe.js';
 import { recordStop } from './stops/record-stop.js';
 import { tellMended } from './tell-mended.js';
@@ -36,6 +37,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     completeContact: alive(completeContact(deps)),
     markDelivery: alive(markDelivery(deps)),
     answerQuestion: alive(answerQuestion(answers)),
+    compareRecords: alive(withCreates(compareRecords(deps))),
     lookAtIncident: alive(lookAtIncident(deps)),
   };
 }

@@ -66,3 +66,16 @@ export function readWho(cli: Cli, { by, reason }: Who): { by: string; reason?: s
   }
   return { by: name, ...(reason !== undefined && { reason }) };
 }
+
+/** Temporal forgets ended runs after 30 days. */
+const mostDays = 28;
+
+/**
+ * A number of days, 28 at most.
+ * @throws {InvalidArgumentError}
+ */
+export function readDays(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= mostDays) return days;
+  throw new InvalidArgumentError(`Expected a whole number of days from 1 to ${mostDays}.`);
+}

@@ -6,6 +6,7 @@ import { addControls } from './controls.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
+import { addReconcile } from './reconcile.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
@@ -44,7 +45,16 @@ export function createProgram(cli: Cli): Command {
       'after',
       '\nExample:\n  evergreen contact sarah@salon.example\n\n"evergreen <command> --help" has one of each.\nExit codes: 0 done, 1 failed, 2 wrong usage.',
     );
-  const parts = [addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople];
+  const parts = [
+    addContact,
+    addRuns,
+    addPlan,
+    addSequences,
+    addSwitch,
+    addControls,
+    addPeople,
+    addReconcile,
+  ];
   for (const add of parts) add(program, cli);
   return program;
 }

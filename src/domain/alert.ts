@@ -47,6 +47,10 @@ export const alertTexts = {
   incident_over: ['It is mended', 'What waited goes on.'],
   unwell: ['Something is wrong', 'The link shows where.'],
   well_again: ['That is over', 'Nothing is left to do.'],
+  records_differ: [
+    'Temporal, the tracker and Resend disagree',
+    '"evergreen reconcile" lists how, and what to do; with --fix it repairs the tracker.',
+  ],
   not_recorded: [
     'The tracker does not show what became of an email',
     'Mend what is named; it is tried again until an hour after the run has ended.',

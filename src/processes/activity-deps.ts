@@ -16,6 +16,7 @@ import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
 import { checkSender } from '../vendors/resend/check.js';
+import { listMails } from '../vendors/resend/list-mails.js';
 import { connectResend } from '../vendors/resend/resend.js';
 
 /** The process's one: a thread begins when the first email is rendered. */
@@ -42,6 +43,7 @@ export async function createActivityDeps(
     gates,
     faults,
     checkSender: () => checkSender(resend, config.sender.from),
+    listMails: (since, onPage) => listMails(resend, since, onPage),
     contactPages: new ContactPages(),
     mails: new PreparedMails(runs),
     sendMail: connectResend(resend, now),

@@ -165,7 +165,7 @@ export function toOpenRun(
 }
 
 /** When a run began, which may be before its newest execution did. */
-function startedAtOf(run: Pick<WorkflowExecutionInfo, 'startTime' | 'memo'>): string {
+export function startedAtOf(run: Pick<WorkflowExecutionInfo, 'startTime' | 'memo'>): string {
   return readMemo(run)?.startedAt ?? run.startTime.toISOString();
 }
 

@@ -1,6 +1,7 @@
 import type { Incident, OpenIncident } from '../domain/incident.js';
+import type { ReconcileProgress, ReconcileRequest, Reconciliation } from '../domain/reconcile.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
-import type { Person, RunContact, Timeline } from '../domain/run/run.js';
+import type { Person, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
@@ -24,6 +25,8 @@ import {
   type RunsPage,
 } from './list.js';
 import { ManyRuns } from './many-runs.js';
+import { reconcileNow } from './reconcile.js';
+import { readRuns } from './records.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
 import { endSession, isSessionEnded } from './sessions.js';
@@ -64,8 +67,6 @@ export interface Runs extends RunRegister {
   find(id: string): Promise<Timeline | undefined>;
   /** A run as a worker sees it; undefined when none answers within a second. */
   timelineOf(id: string): Promise<Timeline | undefined>;
-  /** Whose run it is, by the event that started it. */
-  personOf(id: string): Promise<RunContact | undefined>;
   /**
    * Runs of all people, a page at a time; may take a minute.
    * @throws {Malformed}
@@ -82,8 +83,16 @@ export interface Runs extends RunRegister {
   incidents(): Promise<OpenIncident[]>;
   /** What a look over the whole finds wrong now, recorded or not, and how the task queues do. */
   health(): Promise<Health>;
-  /** Has the server start a look over the whole every minute. */
-  keepWatch(): Promise<void>;
+  /** Has the server start a look over the whole every minute, and a comparison of all records each night. */
+  keepWatch(zone: string): Promise<void>;
+  /**
+   * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it, an hour if need be.
+   * @throws {TemporalAway} when no worker takes it up.
+   */
+  reconcile(
+    request: ReconcileRequest,
+    onProgress?: (progress: ReconcileProgress) => void,
+  ): Promise<Reconciliation>;
 
   /**
    * Applies an operator's control to one run; gives the timeline that follows. Waits 8 s for a worker.
@@ -133,8 +142,10 @@ export function createRuns(deps: RunsDeps): Runs {
     incidents: () => listIncidents(deps),
     countDue: () => countDue(deps),
     health: () => readHealth(deps),
-    keepWatch: () => keepWatch(deps),
+    keepWatch: (zone) => keepWatch(deps, zone),
+    reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
+    readRuns: (since, onEach) => readRuns(deps, since, onEach),
     lookAgain: (about) => lookAgain(deps, about),
     tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
     tellMended: (about, round) => tellMended(signal, about, round),

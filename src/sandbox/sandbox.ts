@@ -116,7 +116,7 @@ async function startParts(
   const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
-  await watchOver(runs, log);
+  await watchOver(runs, log, config.settings.zone);
   say('The worker is running.');
   await refreshReadiness();
   const endLooking = refreshAlways({ refresh: refreshReadiness });

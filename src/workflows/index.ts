@@ -6,6 +6,7 @@ import { runSequence } from './run/run-sequence.js';
 export { answerQuestion } from './answer-question.js';
 export { incident } from './incident.js';
 export { logOut } from './log-out.js';
+export { reconcile } from './reconcile.js';
 export { recordDelivery } from './record-delivery.js';
 export { sendingSwitch } from './sending-switch.js';
 export { resubscribeContact } from './stop/resubscribe-contact.js';

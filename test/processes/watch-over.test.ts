@@ -22,7 +22,7 @@ describe('watchOver', () => {
       },
     });
     const runs = createRuns({ client: env.client, now: () => new Date() });
-    await watchOver(runs, pino(stream));
+    await watchOver(runs, pino(stream), 'UTC');
     assert.match(said, /no schedule watches over the whole/);
   });
 });

@@ -46,12 +46,12 @@ describe('the watch over the whole', () => {
     world.accept(postedAssessment(email, sentAgoMs));
 
   it('begins once, whoever starts it, how often and at once; an operator may pause it', async () => {
-    await Promise.all([1, 2, 3].map(() => world.runs.keepWatch()));
+    await Promise.all([1, 2, 3].map(() => world.runs.keepWatch('UTC')));
     const { schedule } = story;
     await schedule.pause('too much');
     // The server takes the pause up in its own time, and an update of what it said before would undo it.
     await eventually('it is paused', async () => (await schedule.describe()).state.paused);
-    await world.runs.keepWatch();
+    await world.runs.keepWatch('UTC');
     const { state, policies, spec } = await schedule.describe();
     assert.equal(state.paused, true);
     assert.equal(policies.overlap, 'SKIP');

@@ -1,5 +1,7 @@
 import type { Look } from '../incident.js';
+import type { RunRecord } from '../reconcile.js';
 import type { DeliveryReport } from './delivery.js';
+import type { RunContact } from './run.js';
 import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
 
@@ -46,6 +48,13 @@ export interface RunRegister {
   lookOver(): Promise<string[]>;
   /** Looks again at one of those. */
   lookAgain(about: string): Promise<Look>;
+  /**
+   * Every run that is open or has ended since an instant, one after the other; `onEach` is told how many of
+   * how many.
+   */
+  readRuns(since: Date, onEach?: (done: number, of: number) => void): Promise<RunRecord[]>;
+  /** Whose run it is, by the event that started it; undefined when there is no such run. */
+  personOf(id: string): Promise<RunContact | undefined>;
   /** Lasting stops of this contact that hold, whatever Notion says. */
   openStops(contactKey: string): Promise<LastingCause[]>;
   /** The same in one request; one that began a moment ago may be missing. */

@@ -75,6 +75,49 @@ export class Table<S extends Schema> {
     });
   }
 
+  /**
+   * All rows whose date lies in a time, its end left out. A time with more rows than a query reaches is read
+   * in halves.
+   * @param from ISO instant, as `to`.
+   */
+  async findBetween(key: keyof S & string, from: string, to: string): Promise<Row<S>[]> {
+    const found = await this.guard('find', (database) =>
+      this.queryBetween(database, key, from, to),
+    );
+    if (found) return found;
+    const middle = new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString();
+    const halves = [
+      await this.findBetween(key, from, middle),
+      await this.findBetween(key, middle, to),
+    ];
+    return halves.flat();
+  }
+
+  /** Undefined where there are more than a query reaches. */
+  private async queryBetween(
+    found: Found<S>,
+    key: keyof S & string,
+    from: string,
+    to: string,
+  ): Promise<Row<S>[] | undefined> {
+    const property = found.names[key];
+    const { type } = this.property(key);
+    const bound = (condition: 'on_or_after' | 'before', at: string) => ({
+      property,
+      [type]: { [condition]: at },
+    });
+    const filter = { and: [bound('on_or_after', from), bound('before', to)] } as Filter;
+    const rows: Row<S>[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await this.query(found, { filter, ...(cursor && { start_cursor: cursor }) });
+      if (page.isCutShort) return undefined;
+      rows.push(...page.rows);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return rows;
+  }
+
   /** The newest rows, a hundred at most. */
   newest(): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {

@@ -1,0 +1,31 @@
+import type { RunRecord } from '../domain/reconcile.js';
+import type { RunsDeps } from './deps.js';
+import { listAllExecutions, standingOf } from './executions.js';
+import { look } from './find.js';
+import { startedAtOf } from './list.js';
+import { isNewest, isOpen, isRun } from './visibility-query.js';
+
+/**
+ * Every run that is open or has ended since an instant, as a worker or its result tells it, one after the
+ * other. What neither tells is left out. `onEach` is told how many of how many.
+ */
+export async function readRuns(
+  deps: RunsDeps,
+  since: Date,
+  onEach: (done: number, of: number) => void = () => {},
+): Promise<RunRecord[]> {
+  const { client } = deps;
+  const isMeant = `(${isOpen} OR CloseTime >= '${since.toISOString()}')`;
+  const query = [isRun, isNewest, isMeant].join(' AND ');
+  const executions = await standingOf(client, await listAllExecutions(client, query));
+  const records: RunRecord[] = [];
+  for (const [index, execution] of executions.entries()) {
+    const { workflowId: id } = execution;
+    const { asOf, outcome, segment, emails } = await look(deps, execution);
+    const startedAt = startedAtOf(execution);
+    const isSuppressed = outcome === 'suppressed';
+    if (asOf !== 'plan') records.push({ id, startedAt, segment, isSuppressed, emails });
+    onEach(index + 1, executions.length);
+  }
+  return records;
+}

@@ -1,0 +1,55 @@
+import { normaliseEmail } from '../../domain/contact.js';
+import { VendorFault } from '../../domain/errors.js';
+import type { MailRecord } from '../../domain/reconcile.js';
+import { createClient, lookUp, type ResendConfig } from './client.js';
+
+/** Resend gives no more at once. */
+const mostAtOnce = 100;
+
+/**
+ * Every mail that the account has taken since an instant, whoever sent it, the newest first; `onPage` is told
+ * how many there are so far.
+ * @throws {VendorFault} where Resend does not say, as to a key that may only send.
+ */
+export async function listMails(
+  config: ResendConfig,
+  since: Date,
+  onPage: (count: number) => void = () => {},
+): Promise<MailRecord[]> {
+  const client = createClient(config);
+  const mails: MailRecord[] = [];
+  let after: string | undefined;
+  do {
+    const page = { limit: mostAtOnce, ...(after && { after }) };
+    const ask = () => client.emails.list(page, lookUp());
+    const { data, error } = await (config.gate ? config.gate.pass(ask) : ask());
+    if (!data) throw toFault(error);
+    const read = data.data.map(toRecord);
+    const wanted = read.filter(({ at }) => Date.parse(at) >= since.getTime());
+    mails.push(...wanted);
+    onPage(mails.length);
+    after = data.has_more && wanted.length === read.length ? read.at(-1)?.id : undefined;
+  } while (after);
+  return mails;
+}
+
+function toRecord(listed: {
+  id: string;
+  to: string[];
+  subject: string;
+  created_at: string;
+  last_event: string;
+}): MailRecord {
+  const { id, subject, created_at: at, last_event: lastEvent } = listed;
+  const to = listed.to.map((one) => normaliseEmail(one.replace(/^.*<|>.*$/g, '')));
+  return { id, to, subject, at: new Date(at).toISOString(), lastEvent };
+}
+
+/** A key that may not read is told so for ever; whatever else it is may pass. */
+function toFault(error: { name: string; statusCode: number | null } | null): VendorFault {
+  const { name = 'no readable answer', statusCode } = error ?? {};
+  const isLasting = statusCode === 401 || statusCode === 403;
+  return new VendorFault(`Resend does not list its mails: ${name}`, {
+    kind: isLasting ? 'permanent' : 'retryable',
+  });
+}
