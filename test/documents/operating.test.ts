@@ -9,11 +9,8 @@ describe('docs/operating.md', () => {
       .split('\n')
       .filter((line) => line.startsWith('| ') && !line.startsWith('| -'));
     const told = rows.slice(1).map((row) => row.split('|')[1]?.trim());
-    assert.deepEqual(
-      told.toSorted(),
-      Object.values(alertTexts)
-        .map(([title]) => title)
-        .toSorted(),
-    );
+    const titles = Object.values(alertTexts).map(([title]) => title);
+    assert.deepEqual(new Set(told), new Set<unknown>(titles));
+    assert.equal(told.length, titles.length, 'each once');
   });
 });
