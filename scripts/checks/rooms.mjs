@@ -226,10 +226,11 @@ const table = [
     '^(scripts/(?!tools\\.).+|\\.dependency-cruiser)\\.(ts|mjs)$',
     'anything of src, tools, package.json, any package, anything of node',
   ],
+  ['examples', '^examples/.+\\.ts$'],
   [
     'tests and measurements',
     '^(test|bench)/.+\\.(ts|mjs)$',
-    'anything of src, tools, scripts, package.json, any package, anything of node',
+    'anything of src, tools, scripts, examples, package.json, any package, anything of node',
   ],
 ];
 
