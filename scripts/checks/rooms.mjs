@@ -8,9 +8,9 @@
 const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
   `^src/${folder}/${but && `(?!(${but})\\.)`}(${names})\\.ts$`;
 
-const domain = 'domain, contact, plan, event, run, mail';
+const domain = 'domain, contact, plan, event, run, mail, records';
 /** What workflow code may know: it is replayed where there is neither Node nor a clock. */
-const replayed = 'domain, plan, run, types of event, types of mail';
+const replayed = 'domain, plan, run, records, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
 const notionTables = 'property-names|schema|values';
 const vendors = 'vendors/notion, notion tables, vendors/resend';
@@ -39,6 +39,7 @@ const table = [
     'zod, temporal-polyfill, node:crypto',
   ],
   ['run', inFolder('domain/run'), 'domain, plan, types of event'],
+  ['records', inFolder('domain/records'), 'domain, plan, run'],
   [
     'mail',
     inFolder('domain/mail'),
@@ -115,8 +116,8 @@ const table = [
   ],
   [
     'activities/stops',
-    inFolder('activities/stops'),
-    `${activity}, activities/contacts, ${activityPackages}`,
+    inFolder('activities/(records|stops)'),
+    `${activity}, activities/contacts, activities/emails, ${activityPackages}`,
   ],
   [
     'all activities',
@@ -143,7 +144,7 @@ const table = [
     'all workflows',
     inFolder(
       'workflows',
-      'answer-question|incident|index|log-out|record-delivery|sending-switch|track-signup|vendor-lease|watch',
+      'answer-question|incident|index|log-out|reconcile|record-delivery|sending-switch|track-signup|vendor-lease|watch',
     ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',

@@ -71,6 +71,7 @@ export function createTemporalActivities(deps: ActivityDeps) {
     readSwitch: () => runs.switchState(),
     raiseAlert: raiseAlert(deps),
     countDue: runs.countDue,
+    knownDifferences: runs.knownDifferences,
     lookOver: runs.lookOver,
     lookAgain: runs.lookAgain,
     tellMended: tellMended(deps),

@@ -1,5 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type Difference, differences, type Reconciliation } from '../domain/reconcile.js';
+import {
+  type Difference,
+  differences,
+  type Reconciliation,
+} from '../domain/records/differences.js';
 import { readDays } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { indent, plain } from './plain.js';

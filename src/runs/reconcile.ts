@@ -2,7 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
-import type { ReconcileProgress, ReconcileRequest, Reconciliation } from '../domain/reconcile.js';
+import {
+  idOf,
+  isNight,
+  type ReconcileProgress,
+  type ReconcileRequest,
+  type Reconciliation,
+} from '../domain/records/differences.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
@@ -11,6 +17,17 @@ import { oneAtATime, startUnlessThere } from './start-unless-there.js';
 const lookEveryMs = 2 * SECOND;
 /** A worker begins within this, or there is none. */
 const firstSignMs = 30 * SECOND;
+
+/** What the last night has found, by `idOf`. */
+export async function knownDifferences({ client }: RunsDeps): Promise<string[]> {
+  const query = "WorkflowType = 'reconcile' AND ExecutionStatus = 'Completed'";
+  for await (const { workflowId, runId } of client.workflow.list({ query })) {
+    if (!isNight(workflowId)) continue;
+    const result = await client.workflow.getHandle(workflowId, runId).result();
+    return (result as Reconciliation).found.map(idOf);
+  }
+  return [];
+}
 
 /**
  * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it; `onProgress` hears how

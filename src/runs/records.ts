@@ -1,4 +1,4 @@
-import type { RunRecord } from '../domain/reconcile.js';
+import type { RunRecord } from '../domain/run/run-record.js';
 import type { RunsDeps } from './deps.js';
 import { listAllExecutions, standingOf } from './executions.js';
 import { look } from './find.js';

@@ -1,5 +1,9 @@
 import type { Incident, OpenIncident } from '../domain/incident.js';
-import type { ReconcileProgress, ReconcileRequest, Reconciliation } from '../domain/reconcile.js';
+import type {
+  ReconcileProgress,
+  ReconcileRequest,
+  Reconciliation,
+} from '../domain/records/differences.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
@@ -25,7 +29,7 @@ import {
   type RunsPage,
 } from './list.js';
 import { ManyRuns } from './many-runs.js';
-import { reconcileNow } from './reconcile.js';
+import { knownDifferences, reconcileNow } from './reconcile.js';
 import { readRuns } from './records.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
@@ -145,6 +149,7 @@ export function createRuns(deps: RunsDeps): Runs {
     keepWatch: (zone) => keepWatch(deps, zone),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
+    knownDifferences: () => knownDifferences(deps),
     readRuns: (since, onEach) => readRuns(deps, since, onEach),
     lookAgain: (about) => lookAgain(deps, about),
     tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),

@@ -3,7 +3,7 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import type { ReconcileRequest } from '../domain/reconcile.js';
+import type { ReconcileRequest } from '../domain/records/differences.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';

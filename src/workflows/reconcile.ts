@@ -2,11 +2,12 @@ import { workflowInfo } from '@temporalio/workflow';
 import {
   differences,
   idOf,
+  isNight,
   type ReconcileRequest,
   type Reconciliation,
-} from '../domain/reconcile.js';
+} from '../domain/records/differences.js';
 import { priorities } from '../domain/run/priorities.js';
-import { notion, notionOptions } from './activities.js';
+import { notion, notionOptions, temporal } from './activities.js';
 import { tellOperators } from './tell-operators.js';
 
 /**
@@ -21,18 +22,13 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
     summary: request.fix ? 'compare and repair' : 'compare',
   } as const;
   const result = await notion.compareRecords.executeWithOptions(options, [request]);
-  if (isNightly()) await tellOfNews(result);
+  if (isNight(workflowInfo().workflowId)) await tellOfNews(result);
   return result;
 }
 
-/** Only a schedule's workflows have the instant of their start in their id. */
-function isNightly(): boolean {
-  return workflowInfo().workflowId.startsWith('reconcile-');
-}
-
 async function tellOfNews({ found, more }: Reconciliation): Promise<void> {
-  const before = workflowInfo().lastResult as Reconciliation | undefined;
-  const known = new Set(before?.found.map(idOf));
+  // A schedule hands no result on to what is started by hand.
+  const known = new Set(await temporal.knownDifferences());
   const news = found.filter((one) => !known.has(idOf(one)));
   if (news.length === 0) return;
   const kinds = new Map<string, number>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DAY, HOUR } from '../../src/domain/duration.js';
-import type { Difference } from '../../src/domain/reconcile.js';
+import type { Difference } from '../../src/domain/records/differences.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
 import { postedAssessment } from '../support/posted-assessment.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -121,12 +121,16 @@ describe('what Temporal, the tracker and Resend say of the same emails', () => {
       await eventually('the night has begun', async () => (await nights()).length > length);
       const { workflowId } = (await nights()).at(-1)?.action.workflow ?? { workflowId: '' };
       await env.client.workflow.getHandle(workflowId).result();
+      const query = `WorkflowId = '${workflowId}' AND ExecutionStatus = 'Completed'`;
+      await eventually('it is listed', async () => {
+        return (await env.client.workflow.count(query)).count === 1;
+      });
       return inbox.alerts.filter((alert) => /disagree/.test(alert)).length;
     };
     assert.equal(await night(), 1);
     assert.match(
       inbox.alerts.at(-1) ?? '',
-      /1 x A row belongs to no run; 1 x Somebody in a sequence/,
+      /1 x A row belongs to no run; 1 x The website has sent/,
     );
     assert.doesNotMatch(inbox.alerts.at(-1) ?? '', /salon/);
     assert.equal(await night(), 1, 'what is known is not told again');

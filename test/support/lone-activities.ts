@@ -34,6 +34,7 @@ export async function loneActivityDeps(
     runs: {
       isKnown: async () => false,
       readRuns: async () => [],
+      knownDifferences: async () => [],
       personOf: async () => undefined,
       isFirst: async () => true,
       isAlone: async () => true,

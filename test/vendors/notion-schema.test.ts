@@ -192,4 +192,28 @@ describe('a query that reaches its end before the last row', () => {
     });
     notion.close();
   });
+
+  it('by a date is asked in halves', async () => {
+    const notion = createNotionStandIn({
+      file: ':memory:',
+      seed: await notionSeed(),
+      maxQueryResults: 2,
+    });
+    const { url: baseUrl } = await notion.listen(0);
+    const { tracker } = await connectWorkspace({
+      token: 'ntn_test',
+      baseUrl,
+      requestsPerSecond: 10_000,
+      databases: databaseIds,
+    });
+    for (let hour = 0; hour < 9; hour += 1) {
+      await tracker.create({ key: `${hour}`, scheduledAt: `2026-11-02T0${hour}:00:00.000Z` });
+    }
+    const between = (from: string, to: string) =>
+      tracker.findBetween('scheduledAt', `2026-11-02T${from}.000Z`, `2026-11-02T${to}.000Z`);
+    const found = (await between('01:00:00', '08:00:00')).map(({ values }) => values.key);
+    assert.deepEqual(new Set(found), new Set(['1', '2', '3', '4', '5', '6', '7']));
+    assert.equal(found.length, 7);
+    notion.close();
+  });
 });

@@ -2,17 +2,14 @@ import { sequences } from '../../campaign/sequences/index.js';
 import { normaliseEmail } from '../../domain/contact.js';
 import { DAY } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
-import {
-  type MailRecord,
-  type ReconcileProgress,
-  type ReconcileRequest,
-  type Reconciliation,
-  type RowRecord,
-  type RunRecord,
-  reconcile,
-  runIdOf,
-  subjectPattern,
-} from '../../domain/reconcile.js';
+import { compare, type MailRecord, type RowRecord, runIdOf } from '../../domain/records/compare.js';
+import type {
+  ReconcileProgress,
+  ReconcileRequest,
+  Reconciliation,
+} from '../../domain/records/differences.js';
+import { subjectPattern } from '../../domain/records/subject-pattern.js';
+import type { RunRecord } from '../../domain/run/run-record.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import type { ActivityDeps } from '../deps.js';
@@ -40,7 +37,7 @@ export function compareRecords(deps: ActivityDeps) {
     const runs = await deps.runs.readRuns(since, (done, of) => tell({ doing: 'runs', done, of }));
     const rows = await readRows(deps, runs, { since, now });
     const mails = await readMails(deps, since, unread);
-    const { found, repairs } = reconcile({
+    const { found, repairs } = compare({
       runs,
       rows,
       mails,

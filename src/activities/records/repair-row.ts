@@ -1,6 +1,6 @@
 import { sequenceOf } from '../../campaign/sequences/index.js';
 import type { Segment } from '../../domain/event/segment.js';
-import type { Repair } from '../../domain/reconcile.js';
+import type { Repair } from '../../domain/records/differences.js';
 import { lookForContact } from '../../vendors/notion/find-contact.js';
 import { createOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';

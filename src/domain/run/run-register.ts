@@ -1,7 +1,7 @@
 import type { Look } from '../incident.js';
-import type { RunRecord } from '../reconcile.js';
 import type { DeliveryReport } from './delivery.js';
 import type { RunContact } from './run.js';
+import type { RunRecord } from './run-record.js';
 import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
 
@@ -53,6 +53,8 @@ export interface RunRegister {
    * how many.
    */
   readRuns(since: Date, onEach?: (done: number, of: number) => void): Promise<RunRecord[]>;
+  /** What the last nightly comparison of all records has found, each by its own name. */
+  knownDifferences(): Promise<string[]>;
   /** Whose run it is, by the event that started it; undefined when there is no such run. */
   personOf(id: string): Promise<RunContact | undefined>;
   /** Lasting stops of this contact that hold, whatever Notion says. */

@@ -8,6 +8,7 @@ import { VendorFault } from '../../domain/errors.js';
 import type { KnownFaults } from '../known-faults.js';
 import type { Database, Found } from './database.js';
 import { isMisfit, isNotFound, toFault } from './faults.js';
+import { isCutShort, readWhole } from './long-text.js';
 import type { NotionRequests } from './requests.js';
 import type { Schema } from './schema.js';
 import { fromNotion, type PlainValues, toNotion } from './values.js';
@@ -55,23 +56,12 @@ export class Table<S extends Schema> {
     const { type } = this.property(key);
     return this.guard('find', async (found) => {
       const filter = { property: found.names[key], [type]: { [condition]: text } } as Filter;
-      const rows: Row<S>[] = [];
-      let cursor: string | null = null;
-      do {
-        const page = await this.query(found, {
-          filter,
-          sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
-          ...(cursor && { start_cursor: cursor }),
-        });
-        if (page.isCutShort) {
-          throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
-            kind: 'permanent',
-          });
-        }
-        rows.push(...page.rows);
-        cursor = page.nextCursor;
-      } while (cursor);
-      return rows;
+      const sorts = [{ timestamp: 'created_time', direction: 'ascending' } as const];
+      const rows = await this.queryAll(found, { filter, sorts });
+      if (rows) return rows;
+      throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
+        kind: 'permanent',
+      });
     });
   }
 
@@ -81,41 +71,19 @@ export class Table<S extends Schema> {
    * @param from ISO instant, as `to`.
    */
   async findBetween(key: keyof S & string, from: string, to: string): Promise<Row<S>[]> {
-    const found = await this.guard('find', (database) =>
-      this.queryBetween(database, key, from, to),
-    );
-    if (found) return found;
-    const middle = new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString();
-    const halves = [
-      await this.findBetween(key, from, middle),
-      await this.findBetween(key, middle, to),
-    ];
-    return halves.flat();
-  }
-
-  /** Undefined where there are more than a query reaches. */
-  private async queryBetween(
-    found: Found<S>,
-    key: keyof S & string,
-    from: string,
-    to: string,
-  ): Promise<Row<S>[] | undefined> {
-    const property = found.names[key];
     const { type } = this.property(key);
-    const bound = (condition: 'on_or_after' | 'before', at: string) => ({
-      property,
-      [type]: { [condition]: at },
+    const rows = await this.guard('find', (found) => {
+      const property = found.names[key];
+      const bounds = [{ on_or_after: from }, { before: to }];
+      const filter = { and: bounds.map((bound) => ({ property, [type]: bound })) } as Filter;
+      return this.queryAll(found, { filter });
     });
-    const filter = { and: [bound('on_or_after', from), bound('before', to)] } as Filter;
-    const rows: Row<S>[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await this.query(found, { filter, ...(cursor && { start_cursor: cursor }) });
-      if (page.isCutShort) return undefined;
-      rows.push(...page.rows);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return rows;
+    if (rows) return rows;
+    const middle = new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString();
+    return [
+      ...(await this.findBetween(key, from, middle)),
+      ...(await this.findBetween(key, middle, to)),
+    ];
   }
 
   /** The newest rows, a hundred at most. */
@@ -207,6 +175,22 @@ export class Table<S extends Schema> {
     }
   }
 
+  /** Undefined where there are more than a query reaches. */
+  private async queryAll(
+    found: Found<S>,
+    query: Pick<QueryDataSourceParameters, 'filter' | 'sorts'>,
+  ): Promise<Row<S>[] | undefined> {
+    const rows: Row<S>[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await this.query(found, { ...query, ...(cursor && { start_cursor: cursor }) });
+      if (page.isCutShort) return undefined;
+      rows.push(...page.rows);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return rows;
+  }
+
   private async query(found: Found<S>, query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
     const { results, has_more, next_cursor, request_status } = await this.notion.try((client) =>
       client.dataSources.query({
@@ -259,7 +243,7 @@ export class Table<S extends Schema> {
         const message = `the Notion property "${name}" is ${found}, and was of type ${type}`;
         throw new VendorFault(message, { kind: 'permanent' });
       }
-      const property = isCutShort(shown) ? await this.readWhole(page.id, shown) : shown;
+      const property = isCutShort(shown) ? await readWhole(this.notion, page.id, shown) : shown;
       values.push([key, fromNotion(type, property)]);
     }
     return {
@@ -268,37 +252,9 @@ export class Table<S extends Schema> {
       values: Object.fromEntries(values) as Row<S>['values'],
     };
   }
-
-  /** A text of many pieces from its own address, where all of them are. */
-  private async readWhole(pageId: string, { id, type }: LongText): Promise<unknown> {
-    const pieces: unknown[] = [];
-    let cursor: string | null = null;
-    do {
-      const start: { start_cursor?: string } = cursor === null ? {} : { start_cursor: cursor };
-      const list = await this.notion.try((client) =>
-        client.pages.properties.retrieve({ page_id: pageId, property_id: id, ...start }),
-      );
-      if (list.object !== 'list') throw new TypeError(`expected a list of pieces of "${id}"`);
-      pieces.push(...list.results.map((item) => Reflect.get(item, type)));
-      cursor = list.has_more ? list.next_cursor : null;
-    } while (cursor !== null);
-    return { [type]: pieces };
-  }
 }
 
 /** Refused, and not for anything that would stop others too. */
 function isOwnFault({ kind, about }: VendorFault): boolean {
   return kind === 'permanent' && about === undefined;
-}
-
-type LongText = Extract<PageObjectResponse['properties'][string], { type: 'rich_text' | 'title' }>;
-
-/** A page shows at most this many pieces of a text. */
-const mostPiecesShown = 25;
-
-function isCutShort(
-  property: PageObjectResponse['properties'][string] | undefined,
-): property is LongText {
-  if (property?.type === 'rich_text') return property.rich_text.length >= mostPiecesShown;
-  return property?.type === 'title' && property.title.length >= mostPiecesShown;
 }

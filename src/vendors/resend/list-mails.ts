@@ -1,6 +1,6 @@
 import { normaliseEmail } from '../../domain/contact.js';
 import { VendorFault } from '../../domain/errors.js';
-import type { MailRecord } from '../../domain/reconcile.js';
+import type { MailRecord } from '../../domain/records/compare.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** Resend gives no more at once. */

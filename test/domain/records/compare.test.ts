@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { HOUR, MINUTE } from '../../src/domain/duration.js';
-import type { PlannedEmail } from '../../src/domain/plan/plan.js';
-import {
-  type MailRecord,
-  type RowRecord,
-  type RunRecord,
-  reconcile,
-  subjectPattern,
-} from '../../src/domain/reconcile.js';
+import { HOUR, MINUTE } from '../../../src/domain/duration.js';
+import type { PlannedEmail } from '../../../src/domain/plan/plan.js';
+import { compare, type MailRecord, type RowRecord } from '../../../src/domain/records/compare.js';
+import { subjectPattern } from '../../../src/domain/records/subject-pattern.js';
+import type { RunRecord } from '../../../src/domain/run/run-record.js';
 
 const nowMs = Date.parse('2026-11-10T12:00:00Z');
 const ago = (ms: number) => new Date(nowMs - ms).toISOString();
@@ -63,7 +59,7 @@ function found(given: {
   rows?: RowRecord[];
   mails?: MailRecord[] | undefined;
 }): string[] {
-  const { found: differences } = reconcile({
+  const { found: differences } = compare({
     runs: [{ ...run, emails: [website, { ...ours, ...given.email }], ...given.run }],
     rows: given.rows ?? [row(1), row(2)],
     mails: 'mails' in given ? given.mails : [mail],
@@ -88,26 +84,64 @@ describe('records that differ', () => {
       { email: { at: ago(MINUTE) }, rows: [row(1)], mails: [{ ...mail, at: ago(MINUTE) }] },
       [],
     ],
-    ['a run that has just begun', { run: { startedAt: ago(MINUTE), emails: [{ ...ours, state: 'scheduled', at: undefined } as unknown as PlannedEmail] }, rows: [], mails: [] }, []],
+    [
+      'a run that has just begun',
+      {
+        run: {
+          startedAt: ago(MINUTE),
+          emails: [{ ...ours, state: 'scheduled', at: undefined } as unknown as PlannedEmail],
+        },
+        rows: [],
+        mails: [],
+      },
+      [],
+    ],
     ['a run of somebody who gets none', { run: { isSuppressed: true }, rows: [row(1)] }, []],
     ['another fate', { rows: [row(1), row(2, { status: 'scheduled' })] }, ['row_differs 2']],
     ['another id of Resend', { rows: [row(1), row(2, { resendId: 'x' })] }, ['row_differs 2']],
     ['no delivery', { rows: [row(1), row(2, { delivery: null })] }, ['delivery_missing 2']],
     ['more than was told', { rows: [row(1), row(2, { delivery: 'complained' })] }, []],
     ['a mail that was opened', { mails: [{ ...mail, lastEvent: 'opened' }] }, []],
-    ['a bounce nobody heard of', { mails: [{ ...mail, lastEvent: 'bounced' }] }, ['delivery_missing 2']],
+    [
+      'a bounce nobody heard of',
+      { mails: [{ ...mail, lastEvent: 'bounced' }] },
+      ['delivery_missing 2'],
+    ],
     ['a word that says nothing', { mails: [{ ...mail, lastEvent: 'queued' }] }, []],
-    ['a row of no run', { rows: [row(1), row(2), row(3, { key: 'assessment/nobody/2' })] }, ['row_without_run 2']],
-    ['a row of an old run', { rows: [row(1), row(2), row(3, { key: 'a/b/2', scheduledAt: ago(100 * HOUR) })] }, []],
+    [
+      'a row of no run',
+      { rows: [row(1), row(2), row(3, { key: 'assessment/nobody/2' })] },
+      ['row_without_run 2'],
+    ],
+    [
+      'a row of an old run',
+      { rows: [row(1), row(2), row(3, { key: 'a/b/2', scheduledAt: ago(100 * HOUR) })] },
+      [],
+    ],
     ['a row of an ended run', { rows: [row(1), row(2), row(3, { key: 'no-show/known/2' })] }, []],
-    ['a row of an earlier enrolment', { rows: [row(1), row(2), row(3, { key: 'a/b/2@2026-01-01' })] }, []],
+    [
+      'a row of an earlier enrolment',
+      { rows: [row(1), row(2), row(3, { key: 'a/b/2@2026-01-01' })] },
+      [],
+    ],
     ['a mail that Resend does not know', { mails: [] }, ['not_in_resend 2']],
     ['mails that cannot be read', { mails: undefined }, []],
     ['a mail by hand', { mails: [mail, byHand] }, ['mail_of_no_run']],
     ["the website's own mail", { mails: [mail, { ...results, at: ago(25 * HOUR) }] }, []],
-    ["the website's own to nobody of ours", { mails: [mail, { ...results, to: ['x@y.example'] }] }, ['website_email_without_run']],
+    [
+      "the website's own to nobody of ours",
+      { mails: [mail, { ...results, to: ['x@y.example'] }] },
+      ['website_email_without_run'],
+    ],
     ['other mail to nobody of ours', { mails: [mail, { ...byHand, to: ['x@y.example'] }] }, []],
-    ['an email in doubt that Resend knows', { email: doubt, rows: [row(1), row(2, { status: 'unknown', resendId: null, delivery: null })] }, ['sent_after_all 2']],
+    [
+      'an email in doubt that Resend knows',
+      {
+        email: doubt,
+        rows: [row(1), row(2, { status: 'unknown', resendId: null, delivery: null })],
+      },
+      ['sent_after_all 2'],
+    ],
   ];
   for (const [what, given, expected] of cases) {
     it(`are found: ${what}`, () => assert.deepEqual(found(given), expected));
