@@ -14,6 +14,7 @@ import {
   textList,
   wholeNumber,
 } from '../../../src/domain/event/fields.js';
+import { linkForm } from '../../../src/domain/event/text-forms.js';
 
 const refused = Symbol('refused');
 const count = wholeNumber(0, 8);
@@ -127,6 +128,12 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
   ['a path for a link', link, '/portal', refused],
   ['a link that hides its host', link, 'https://good.example@evil.example', refused],
   ['the same without its scheme', link, 'good.example@evil.example', refused],
+  ['a link whose host depends on who reads it', link, 'https://good.example\\@evil.example', refused],
+  ['a number in text for a link', link, '0', refused],
+  ['a number with a dot for a link', link, '1.5', refused],
+  ['a link of this computer', link, 'localhost:8000/a', 'https://localhost:8000/a'],
+  ['a link in other letters', link, 'münchen.example/ä', 'https://münchen.example/ä'],
+  ['half a character in a link', link, 'https://p.example/\ud800', refused],
   ['a line break in a link', link, 'https://p.example/\na', refused],
   ['a number for a link', link, 5, refused],
 
@@ -200,5 +207,27 @@ describe('a field', () => {
         assert.ok(typeof value === 'number' || typeof value === 'string');
       }),
     );
+  });
+});
+
+describe('the form of a link, as the description of the API tells it,', () => {
+  it('allows nothing that is refused', () => {
+    const pieces = [
+      ...['http', 'HTTPS', '://', '//', '/', '.', '..', ':', ':80', ':99999', '?', '#', '@', '\\'],
+      ...['a', 'b-c', '-', '_', '0', '1.2', '.example', '.org', 'xn--', '%', '%2e', 'localhost'],
+      ...[' ', '\n', '\u0000', '\u00a0', '\ufeff', 'é', '[', ']', '\ud83d\ude00'],
+    ];
+    const form = new RegExp(linkForm, 'u');
+    let allowed = 0;
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), (parts) => {
+        const value = parts.join('');
+        if (!form.test(value)) return;
+        if (value.trim()) allowed += 1;
+        assert.notEqual(read(link, value), refused);
+      }),
+      { numRuns: 20_000 },
+    );
+    assert.ok(allowed > 100, String(allowed));
   });
 });
