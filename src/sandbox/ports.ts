@@ -44,6 +44,7 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new TypeError('a server that listens has a port');
+  if (typeof address !== 'object' || !address)
+    throw new TypeError('a server that listens has a port');
   return address.port;
 }

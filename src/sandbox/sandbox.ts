@@ -149,10 +149,9 @@ async function startOwnTemporal(
 ): Promise<void> {
   if (!binary || env['TEMPORAL_ADDRESS']) return;
   const { SANDBOX_TEMPORAL_PORT: port, SANDBOX_TEMPORAL_UI_PORT: uiPort } = ports;
-  const innerUiPort = await freePort();
-  const temporal = await startTemporalServer({ binary, folder, port, uiPort: innerUiPort });
+  const temporal = await startTemporalServer({ binary, folder, port, uiPort: await freePort() });
   closers.push(() => temporal.stop());
-  const ui = await openTemporalUi(uiPort, innerUiPort);
+  const ui = await openTemporalUi(uiPort, temporal.uiPort);
   closers.push(() => ui.close());
 }
 

@@ -1,4 +1,4 @@
-import tlds from 'tlds';
+import tlds from 'tlds' with { type: 'json' };
 import { isTemplateTag } from './template-tag.js';
 
 /** Names that readers are greeted by. They come from strangers, and stand in a mail that bears our name. */
@@ -16,11 +16,10 @@ const scheme =
  */
 const behindDot = /(?<=[\p{L}\p{M}\p{N}\p{S}_-][.\u3002])(?:xn--|[\p{L}\p{M}]{2,})/giu;
 
-/** The internet's, and those that are kept for examples and for networks of one's own. */
-const topLevelDomains = new Set([
-  ...tlds,
-  ...['example', 'invalid', 'test', 'localhost', 'local', 'internal', 'onion', 'alt', 'xn--'],
-]);
+/** Of examples, and of networks of one's own. Source: RFC 2606, 6761, 6762, 7686, 9476. */
+const reserved = 'alt example internal invalid local localhost onion test';
+
+const topLevelDomains = new Set([...tlds, ...reserved.split(' '), 'xn--']);
 
 /** They would turn the line around in which the name stands. */
 const turning = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;

@@ -7,13 +7,20 @@ import { stubTemporal } from '../../support/stub-temporal.js';
 const doors = Object.entries(describeApi('1.2.3').paths).flatMap(([path, methods]) =>
   Object.entries(methods)
     .filter(([, { security }]) => security.some((scheme) => 'adminToken' in scheme))
-    .map(([method]) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'a@b.org') })),
+    .map(([method]) => ({
+      method: method.toUpperCase(),
+      path: path.replaceAll(/\{\w+\}/g, 'a@b.org'),
+    })),
 );
 
 const knock = async (method: string, path: string, headers: Record<string, string>) => {
   const body = method === 'GET' ? {} : { body: 'no JSON' };
   const { client, started } = stubTemporal();
-  const asked = loneApi({ client }).request(path, { method, headers: { ...json, ...headers }, ...body });
+  const asked = loneApi({ client }).request(path, {
+    method,
+    headers: { ...json, ...headers },
+    ...body,
+  });
   const { status } = await asked;
   assert.deepEqual(started(), []);
   return status;

@@ -128,7 +128,12 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
   ['a path for a link', link, '/portal', refused],
   ['a link that hides its host', link, 'https://good.example@evil.example', refused],
   ['the same without its scheme', link, 'good.example@evil.example', refused],
-  ['a link whose host depends on who reads it', link, 'https://good.example\\@evil.example', refused],
+  [
+    'a link whose host depends on who reads it',
+    link,
+    'https://good.example\\@evil.example',
+    refused,
+  ],
   ['a number in text for a link', link, '0', refused],
   ['a number with a dot for a link', link, '1.5', refused],
   ['a link of this computer', link, 'localhost:8000/a', 'https://localhost:8000/a'],
@@ -212,21 +217,22 @@ describe('a field', () => {
 
 describe('the form of a link, as the description of the API tells it,', () => {
   it('allows nothing that is refused', () => {
-    const pieces = [
-      ...['http', 'HTTPS', '://', '//', '/', '.', '..', ':', ':80', ':99999', '?', '#', '@', '\\'],
-      ...['a', 'b-c', '-', '_', '0', '1.2', '.example', '.org', 'xn--', '%', '%2e', 'localhost'],
-      ...[' ', '\n', '\u0000', '\u00a0', '\ufeff', 'é', '[', ']', '\ud83d\ude00'],
-    ];
+    const signs = Array.from('/.:?#@\\-_%[] \n\u0000\u00a0\ufeffé😀');
+    const words = 'http HTTPS :// // .. :80 :99999 a b-c 0 1.2 .example xn-- %2e localhost'.split(
+      ' ',
+    );
+    const start = fc.constantFrom('', 'https://', ' a.example', 'b-c.org:80/', 'HTTP://d.e_f.org');
+    const rest = fc.array(fc.constantFrom(...signs, ...words), { maxLength: 8 });
     const form = new RegExp(linkForm, 'u');
     let allowed = 0;
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), (parts) => {
-        const value = parts.join('');
+      fc.property(start, rest, (before, parts) => {
+        const value = [before, ...parts].join('');
         if (!form.test(value)) return;
         if (value.trim()) allowed += 1;
         assert.notEqual(read(link, value), refused);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5_000 },
     );
     assert.ok(allowed > 100, String(allowed));
   });
