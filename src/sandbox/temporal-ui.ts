@@ -11,7 +11,8 @@ export function openTemporalUi(port: number, innerPort: number): Promise<StandIn
   const app = new Hono().all('*', (c) => {
     const { pathname, search } = new URL(c.req.url);
     const at = `http://127.0.0.1:${innerPort}${pathname}${search}`;
-    return proxy(at, { raw: c.req.raw, redirect: 'manual' });
+    // What a browser gives up is read to its end: to stop it would be told as an error.
+    return proxy(at, { raw: c.req.raw, redirect: 'manual', signal: null });
   });
   return listen(ownCallersOnly(app), port);
 }

@@ -160,6 +160,15 @@ describe('every open post', () => {
     });
   }
 
+  it('is limited, and so is what is long to read', async () => {
+    const own = api({ limits: { burst: 3, perSecond: 0.001 } });
+    await flood(own, stranger, 4);
+    for (const path of ['/openapi.json', '/docs']) {
+      assert.equal((await own.app.request(path, {}, from(stranger))).status, 429);
+      assert.equal((await own.app.request(path, {}, from('203.0.113.1'))).status, 200);
+    }
+  });
+
   it('lets readers unsubscribe all the same, each of them', async () => {
     const runs = createRuns({ client: stubTemporal().client, now: () => new Date() });
     const own = api({ runs: { ...runs, stopPerson: async () => 'stop' } });
