@@ -29,7 +29,7 @@ describe('the link in a marketing mail', () => {
     });
   }
 
-  const bodies: [what: string, body: BodyInit | undefined][] = [
+  const bodies: [what: string, body: string | URLSearchParams | undefined][] = [
     ['no body', undefined],
     ['the form of a mail program', new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })],
     ['text', 'anything'],
