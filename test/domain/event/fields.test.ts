@@ -215,6 +215,17 @@ describe('a field', () => {
   });
 });
 
+describe('a length', () => {
+  const long = `{{\u0000\ud800${'@'.repeat(3_000)}`;
+  for (const [name, field] of Object.entries({ text, textBlock, requiredText, email, link })) {
+    it(`is the first and last that is said of a text that is too long: ${name}`, () => {
+      const messages = field.safeParse(long).error?.issues.map(({ message }) => message);
+      assert.equal(messages?.length, 1);
+      assert.match(messages.join(), /^expected at most [\d_]+ characters$/);
+    });
+  }
+});
+
 describe('the form of a link, as the description of the API tells it,', () => {
   it('allows nothing that is refused', () => {
     const signs = Array.from('/.:?#@\\-_%[] \n\u0000\u00a0\ufeffé😀');
