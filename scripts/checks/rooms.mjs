@@ -36,7 +36,7 @@ const table = [
     'event',
     inFolder('domain/event'),
     'domain, contact, plan',
-    'zod, temporal-polyfill, node:crypto',
+    'zod, temporal-polyfill, tlds, node:crypto',
   ],
   ['run', inFolder('domain/run'), 'domain, plan, types of event'],
   ['records', inFolder('domain/records'), 'domain, plan, run'],

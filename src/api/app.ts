@@ -24,7 +24,7 @@ const nothingAllowed = "default-src 'none'; frame-ancestors 'none'";
  * where it fails, as the API's own routes are.
  */
 export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = () => {}): Hono {
-  const { log, version } = deps;
+  const { log } = deps;
   const app = new Hono({ getPath: pathWithIdsEncoded(partCountOf) });
 
   app.use(
@@ -50,7 +50,7 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
   app.route('/', senders(deps));
   app.route('/', unsubscribe(deps));
   app.route('/', operators(deps));
-  app.route('/', docs(version));
+  app.route('/', docs(deps));
   mountBeside(app);
 
   refuseOtherMethods(app);

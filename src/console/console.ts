@@ -75,7 +75,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     await sessions.close(c, c.get('session')).catch((error: unknown) => {
       if (!(error instanceof TemporalAway)) throw error;
       api.log.warn({
-        event: 'a log-out that other processes do not know of',
+        event: 'a log-out that other processes do not know of yet',
         cause: error.message,
       });
     });

@@ -17,15 +17,21 @@ export interface Session {
 const cookie = 'evergreen_console';
 const path = '/console';
 const lastsMs = 12 * HOUR;
+/** So often Temporal is told anew of a log-out that it could not be told of. */
+const tellAgainMs = 5 * SECOND;
 
 export type Sessions = ReturnType<typeof createSessions>;
 
 /**
  * Sessions live in a signed cookie, so that every API process knows them, and end with the admin token that
  * their keys are made of. That one has ended before is Temporal's to know, so that every process does; while
- * it is away, each knows of those that it has ended itself.
+ * it is away, each knows of those that it has ended itself, and tells as soon as it can.
  */
-export function createSessions({ adminToken, runs }: Pick<ApiDeps, 'adminToken' | 'runs'>) {
+export function createSessions({
+  adminToken,
+  runs,
+  now: clock,
+}: Pick<ApiDeps, 'adminToken' | 'runs' | 'now'>) {
   const cookieKey = derive(adminToken, 'console cookie');
   const formKey = derive(adminToken, 'console form');
   const formToken = ({ id }: Session): string => derive(formKey, id);
@@ -38,6 +44,13 @@ export function createSessions({ adminToken, runs }: Pick<ApiDeps, 'adminToken' 
       if (error instanceof TemporalAway) return false; // then there is nothing to see or do either
       throw error;
     }
+  };
+  const tellLater = (session: Session): void => {
+    const tell = async () => {
+      const isOver = (await clock()).getTime() >= session.untilMs;
+      if (!isOver) await runs.endSession(session.id);
+    };
+    setTimeout(() => void tell().catch(() => tellLater(session)), tellAgainMs).unref();
   };
   return {
     formToken,
@@ -61,11 +74,16 @@ export function createSessions({ adminToken, runs }: Pick<ApiDeps, 'adminToken' 
       if (now.getTime() >= session.untilMs) return undefined;
       return (await hasEnded(session.id)) ? undefined : session;
     },
-    /** Ends it: here at once, whatever becomes of the rest. @throws {TemporalAway} */
-    async close(c: Context, { id }: Session): Promise<void> {
-      ended.set(id, true);
+    /** Ends it: here at once, elsewhere as soon as Temporal can be told. @throws {TemporalAway} */
+    async close(c: Context, session: Session): Promise<void> {
+      ended.set(session.id, true);
       deleteCookie(c, cookie, { path, secure: isSecure(c) });
-      await runs.endSession(id);
+      try {
+        await runs.endSession(session.id);
+      } catch (error) {
+        tellLater(session);
+        throw error;
+      }
     },
   };
 }

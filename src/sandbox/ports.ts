@@ -36,3 +36,15 @@ async function isFree(port: number, host: string): Promise<boolean> {
     });
   }
 }
+
+/** A port of 127.0.0.1 that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address)
+    throw new TypeError('a server that listens has a port');
+  return address.port;
+}

@@ -26,13 +26,14 @@ import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
 import { ownCallersOnly } from './own-callers.js';
-import { requireFreePorts } from './ports.js';
+import { freePort, requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
 import { sayWarnings } from './say-warnings.js';
 import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { listen } from './standin/listen.js';
 import { startTemporalServer } from './temporal-server.js';
+import { openTemporalUi } from './temporal-ui.js';
 
 export interface Sandbox {
   /** What to tell the person who started it. */
@@ -148,8 +149,10 @@ async function startOwnTemporal(
 ): Promise<void> {
   if (!binary || env['TEMPORAL_ADDRESS']) return;
   const { SANDBOX_TEMPORAL_PORT: port, SANDBOX_TEMPORAL_UI_PORT: uiPort } = ports;
-  const temporal = await startTemporalServer({ binary, folder, port, uiPort });
+  const temporal = await startTemporalServer({ binary, folder, port, uiPort: await freePort() });
   closers.push(() => temporal.stop());
+  const ui = await openTemporalUi(uiPort, temporal.uiPort);
+  closers.push(() => ui.close());
 }
 
 /** The product's API and console with the sandbox's page before them, ready to answer. */

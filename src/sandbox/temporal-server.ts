@@ -13,6 +13,7 @@ export class TemporalDidNotStart extends Error {
 
 export interface TemporalServer {
   address: string;
+  uiPort: number;
   /** Of the process that has started it. */
   pid: number;
   stop(): Promise<void>;
@@ -54,7 +55,7 @@ export async function startTemporalServer(options: {
   await listening(child, port, () => said);
   const address = `127.0.0.1:${port}`;
   await keepForThirtyDays(address);
-  return { address, pid: child.pid ?? Number.NaN, stop: () => stop(child) };
+  return { address, uiPort, pid: child.pid ?? Number.NaN, stop: () => stop(child) };
 }
 
 /** Our own process may be killed at any moment; the server must not outlive it. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import type { Hono } from 'hono';
+import { withFakeClock } from '../support/fake-clock.js';
 import { loneApi } from '../support/lone-api.js';
 import { temporalThatStarts } from '../support/switch-temporal.js';
 import { cookieOf, logIn, openSession, postForm } from './operator.js';
@@ -44,6 +46,27 @@ describe('a session of the console', () => {
     assert.equal(left.status, 303);
     const answer = await app.request('/console/switch', { headers: { Cookie } });
     assert.equal(answer.status, 303);
+  });
+
+  it('ends everywhere as soon as Temporal can be told', async () => {
+    const temporal = temporalThatStarts();
+    const [app, other] = [loneApi(temporal), loneApi(temporal)];
+    const { Cookie, token } = await openSession(app);
+    const look = async (at: Hono) =>
+      (await at.request('/console/switch', { headers: { Cookie } })).status;
+    temporal.isAway = true;
+    await withFakeClock(async (clock) => {
+      await postForm(app, '/console/log-out', { form_token: token }, { Cookie });
+      clock.next();
+      await setImmediate();
+      assert.deepEqual([await look(app), await look(other)], [303, 200], 'it was not told yet');
+      temporal.isAway = false;
+      for (let tries = 0; tries < 10 && temporal.started.size === 0; tries += 1) {
+        clock.next();
+        await setImmediate();
+      }
+    });
+    assert.equal(await look(other), 303);
   });
 
   it('is not believed when a character of its cookie is another', async () => {

@@ -17,6 +17,8 @@ describe('the API, while Notion is in trouble', () => {
   let findContact: ReturnType<typeof createApiDeps>['findContact'];
   let port: number;
   let nowMs = Date.parse('2025-12-01T12:00:00Z');
+  /** How often Temporal was looked at. */
+  let looks = 0;
 
   before(async () => {
     await notion.seed(await notionSeed());
@@ -29,7 +31,9 @@ describe('the API, while Notion is in trouble', () => {
     const client = temporalSwitchedOn();
     const deps = createApiDeps(config, client, createLogger('silent'), {
       now: () => new Date(nowMs),
-      checkTemporal: async () => {},
+      checkTemporal: async () => {
+        looks += 1;
+      },
     });
     ({ findContact } = deps);
     api = createSite(deps);
@@ -71,10 +75,11 @@ describe('the API, while Notion is in trouble', () => {
     ['there', []],
     ['in trouble', [{ kind: 'status', status: 503 } as const]],
   ] as const) {
-    it(`a thousand strangers who ask cost Notion one look, while it is ${what}`, async () => {
+    it(`a thousand strangers who ask cost Temporal and Notion one look, while Notion is ${what}`, async () => {
       notion.setFaults([...faults]);
       nowMs += MINUTE;
       const before = notion.log().length;
+      const looksBefore = looks;
       const ask = async () => (await api.request('/ready')).text();
       const told = await Promise.all(Array.from({ length: 1_000 }, ask));
       for (let count = 0; count < 100; count += 1) told.push(await ask());
@@ -83,6 +88,7 @@ describe('the API, while Notion is in trouble', () => {
       // Each of three databases, and where its rows are.
       const requests = notion.log().length - before;
       assert.ok(requests > 0 && requests <= 6, String(requests));
+      assert.equal(looks - looksBefore, 1);
       notion.setFaults([]);
     });
   }

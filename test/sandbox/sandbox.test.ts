@@ -113,6 +113,7 @@ describe('the sandbox', () => {
       [at.console, '/log-in'],
       [at.resend, '/emails'],
       [at.notion, '/v1/users/me'],
+      [at.temporalUi, '/api/v1/settings'],
     ] as const) {
       assert.equal(await statusFor(url + path, { host: 'evil.example' }), 421, url + path);
       assert.equal(
@@ -122,6 +123,7 @@ describe('the sandbox', () => {
       );
     }
     assert.equal(await statusFor(`${at.api}/sandbox`, { host: new URL(at.api).host }), 200);
+    assert.equal(await statusFor(`${at.temporalUi}/api/v1/settings`, {}), 200);
   });
 
   it('keeps its state for its owner alone', async () => {

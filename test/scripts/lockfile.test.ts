@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { faultsOfLockfile, faultsOfNpmrc } from '../../scripts/checks/lockfile/faults.js';
+import { readFileSync } from 'node:fs';
+import {
+  faultsOfLockfile,
+  faultsOfNpmrc,
+  type Lockfile,
+} from '../../scripts/checks/lockfile/faults.js';
 
 const hono = { version: '4.0.0', integrity: 'sha512-x' };
 const npmrc =
@@ -32,8 +37,16 @@ describe('the check of the lockfile', () => {
       /@temporalio\/worker is 1\.3\.0, @temporalio\/client is 1\.2\.0/,
     ],
   ];
-  it('has nothing against the settings that npm is given here', () =>
-    assert.deepEqual(faultsOfNpmrc(npmrc), []));
+  it('has nothing against the settings that npm is given here', () => {
+    assert.deepEqual(faultsOfNpmrc(npmrc), []);
+    assert.deepEqual(faultsOfNpmrc(readFileSync('.npmrc', 'utf8')), []);
+  });
+
+  it('has nothing against the lockfile that is here', () => {
+    const lockfile = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lockfile;
+    assert.ok(Object.keys(lockfile.packages).length > 100);
+    assert.deepEqual(faultsOfLockfile(lockfile), []);
+  });
 
   const settings: [what: string, text: string, fault: RegExp][] = [
     ['scripts of packages', npmrc.replace('ignore-scripts=true', ''), /ignore-scripts=true/],

@@ -8,6 +8,7 @@ export async function withFakeClock<T>(work: (clock: Clock) => Promise<T>): Prom
   const clock = install({
     now: 0,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+    shouldClearNativeTimers: true, // what began before goes on, and may end meanwhile
   });
   try {
     return await work(clock);

@@ -1,4 +1,4 @@
-import { Client, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { encodeUnifiedSearchAttributes } from '@temporalio/common/lib/converter/payload-search-attributes.js';
 import { msToTs } from '@temporalio/common/lib/time.js';
@@ -20,15 +20,17 @@ export function temporalThatDescribes(describe: (workflowId: string) => Promise<
   });
 }
 
-/** One that takes starts, and knows the workflows that were started. */
-export function temporalThatStarts(): { client: Client } {
+/** One that takes starts while it is not `isAway`, and knows the workflows that were started. */
+export function temporalThatStarts() {
   const started = new Set<string>();
+  const state = { isAway: false };
   const client = new Client({
     connection,
     interceptors: {
       workflow: [
         {
           async startWithDetails({ options: { workflowId } }) {
+            if (state.isAway) throw new ServiceError('away');
             started.add(workflowId);
             return { runId: '1', eagerlyStarted: false };
           },
@@ -41,7 +43,7 @@ export function temporalThatStarts(): { client: Client } {
       ],
     },
   });
-  return { client };
+  return Object.assign(state, { client, started });
 }
 
 /** One that knows no workflow, so that sending is on. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
+import type { ApiDeps } from '../deps.js';
 import type { JsonSchema } from './json-schema.js';
 import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js';
 
@@ -8,11 +9,15 @@ import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js
  * The API's description, for programs and for people. The page is drawn here, without scripts: the
  * usual viewers load from elsewhere or weigh megabytes.
  */
-export function docs(version: string): Hono {
+export function docs({ version, callers }: Pick<ApiDeps, 'version' | 'callers'>): Hono {
   const app = new Hono();
+  app.use('/openapi.json', callers.limit());
+  app.use('/docs', callers.limit());
   const description = describeApi(version);
+  // Written once: it is long, and everybody may ask.
+  const text = JSON.stringify(description);
   const page = renderDocs(description);
-  app.get('/openapi.json', (c) => c.json(description));
+  app.get('/openapi.json', (c) => c.body(text, 200, { 'Content-Type': 'application/json' }));
   app.use(
     '/docs',
     secureHeaders({

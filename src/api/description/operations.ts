@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { events, sequenceEvents, type WebsiteEvent } from '../../campaign/events.js';
 import { keyOnlyPaths } from '../../campaign/older-names.js';
 import { controlBodies } from '../operators/control-bodies.js';
+import { listAsked } from '../operators/runs.js';
 import { senderRoutes } from '../senders/senders.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
@@ -114,8 +115,7 @@ export const operations: Operation[] = [
         description: 'attention: an email is blocked, in doubt or lost, or the run itself failed.',
       },
       due_before: {
-        type: 'string',
-        format: 'date-time',
+        ...toJsonSchema(listAsked.shape.due_before),
         description: 'Only those that send before it, the first to send first.',
       },
       after: { type: 'string', format: 'cursor', description: '`next` of the page before.' },

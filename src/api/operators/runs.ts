@@ -12,7 +12,7 @@ import { controlRun } from './control-run.js';
 import { withDeliveries } from './deliveries.js';
 
 /** Which runs a list holds; all others are left out. */
-const listAsked = z.object({
+export const listAsked = z.object({
   which: z.enum(['open', 'attention', 'all'], 'expected one of open, attention, all').optional(),
   due_before: instant('expected an instant such as 2026-01-31T18:00:00+01:00')
     .transform((at) => new Date(at))

@@ -7,6 +7,7 @@ import {
   digitsForm,
   filledLineForm,
   lineForm,
+  linkForm,
   wholeNumberForm,
 } from './text-forms.js';
 
@@ -158,6 +159,8 @@ export const amount = z.preprocess(readDigits, quantity.optional()).meta({
   pattern: digitsForm,
 });
 
+const mostOfLink = 2_000;
+
 /** An address on the web, whole as copy needs it: one that was posted without a scheme gets https. */
 export const link = z
   .preprocess(
@@ -165,7 +168,7 @@ export const link = z
     z
       .string({ error: 'expected text' })
       .trim()
-      .check(atMost(2_000))
+      .check(atMost(mostOfLink))
       .transform((value, context) => {
         const whole = toLink(value);
         if (whole === undefined) context.addIssue('expected a link such as https://example.org/');
@@ -173,15 +176,23 @@ export const link = z
       })
       .optional(),
   )
-  .meta({ type: ['string', 'null'] });
+  .meta({ type: ['string', 'null'], pattern: linkForm, maxLength: mostOfLink });
+
+/**
+ * A scheme, and who is asked: without a name before an `@`, which may look like the host to a reader, and
+ * without `\`, behind which programs find different hosts.
+ */
+const webAddress = /^(https?:\/\/)?[^\s/?#\\@]+(?:[/?#]\S*)?$/i;
 
 function toLink(posted: string): string | undefined {
-  const whole = /^https?:\/\//i.test(posted) ? posted : `https://${posted}`;
-  if (controlCharacters.test(posted) || /\s/.test(posted) || !URL.canParse(whole)) return undefined;
-  const { hostname, username, password } = new URL(whole);
-  // Who stands before an @ may look like the host to a reader.
-  const isHost = hostname.includes('.') || hostname === 'localhost' || whole === posted;
-  return isHost && !username && !password ? whole : undefined;
+  const found = webAddress.exec(posted);
+  if (!found || controlCharacters.test(posted) || !posted.isWellFormed()) return undefined;
+  const [, scheme] = found;
+  const whole = scheme ? posted : `https://${posted}`;
+  if (!URL.canParse(whole)) return undefined;
+  // A word alone, or a number, is no address until somebody says so.
+  const isHost = /^localhost$|\.[a-z][^.]*$/.test(new URL(whole).hostname);
+  return scheme || isHost ? whole : undefined;
 }
 
 /** An ISO instant with its offset, as text. */

@@ -23,6 +23,18 @@ export const filledLineForm = trimmed(`[^${controls}${blanks}][^${controls}]{0,1
 /** Up to 2,000 characters on any number of lines, or nothing. */
 export const blockForm = trimmed(`[^${controlsButBreaks}]{0,2000}`);
 
+const word = '[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*';
+const host = `(?:${word}\\.)+[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*`;
+const port = '(?::(?:[0-9]{1,4}|[1-5][0-9]{4}))?';
+
+/**
+ * An address on the web with or without its scheme, or nothing. Hosts in other letters than ASCII's, and those
+ * that are numbers, are taken too: no expression tells which of them are whole.
+ */
+export const linkForm = trimmed(
+  `(?:(?:[Hh][Tt][Tt][Pp][Ss]?://)?${host}${port}(?:[/?#][^${controls}${blanks}]*)?)?`,
+);
+
 /** A number as digits, or nothing. */
 export const digitsForm = trimmed('[0-9]{0,15}');
 

@@ -12,6 +12,12 @@ const description = describeApi('1.2.3');
 const bodySchema = (path: string) =>
   description.paths[path]?.['post']?.requestBody?.content['application/json'].schema ?? {};
 
+const withLink = (link: string | null) => ({
+  email: 'a@b.org',
+  event_id: 'AB',
+  reschedule_url: link,
+});
+
 describe('/openapi.json', () => {
   it('describes exactly the routes that there are', () => {
     const described = Object.entries(description.paths).flatMap(([path, methods]) =>
@@ -45,6 +51,12 @@ describe('/openapi.json', () => {
     ['/webhooks/assessment', { email: 'a@b.org', red_systems: '2.0' }, false],
     ['/webhooks/no-show', { email: 'a@b.org', event_id: 'AB' }, true],
     ['/webhooks/no-show', { email: 'a@b.org' }, false],
+    ...[null, ' ', 'cal.example/again', ' https://cal.example:8443/a?b#c '].map(
+      (link): [string, object, boolean] => ['/webhooks/no-show', withLink(link), true],
+    ),
+    ...['0', 'again', 'javascript:alert(1)', 'https://a@b.example', 'https://cal.example/a b'].map(
+      (link): [string, object, boolean] => ['/webhooks/no-show', withLink(link), false],
+    ),
     ['/webhooks/post-call', { email: 'a@b.org', objections: ['price'] }, true],
     ['/webhooks/post-call', { email: 'a@b.org', objections: [1] }, false],
     ['/webhooks/post-call', { email: 'a@b.org', objections: ['price', null, ''] }, true],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { describeApi } from '../../../src/api/description/openapi.js';
 import { makeUnsubscribeToken } from '../../../src/domain/mail/unsubscribe-token.js';
 import { createRuns } from '../../../src/runs/runs.js';
 import { logIn } from '../../console/operator.js';
@@ -139,28 +140,34 @@ describe('what a caller may ask', () => {
 });
 
 describe('every open post', () => {
-  const paths = [
-    '/webhooks/assessment',
-    '/webhook/signup',
-    '/api/v1/executions/webhook/christmas/handlers/any-key',
-    '/webhooks/calcom',
-    '/webhooks/calendly',
-    '/webhooks/resend',
-    '/unsubscribe/any-token',
-    '/switch',
-    '/plan',
-    '/contacts/a@b.org/stop',
-    '/runs/any/pause',
-    '/console/switch',
-  ];
-  for (const path of paths) {
-    it(`is limited: ${path}`, async () => {
-      const own = api();
-      await flood(own);
-      assert.equal((await own.post(path, '{}', {}, stranger)).status, 429);
-      assert.notEqual((await own.post(path, '{}', {}, '203.0.113.1')).status, 429);
+  const described = Object.entries(describeApi('1.2.3').paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => method !== 'get')
+      .map((method) => ({ method, path: path.replaceAll(/\{\w+\}/g, 'any') })),
+  );
+  const ofConsole = ['/console/switch', '/console/log-in', '/console/log-out'].map((path) => ({
+    method: 'post',
+    path,
+  }));
+  for (const { method, path } of [...described, ...ofConsole]) {
+    it(`is limited: ${method.toUpperCase()} ${path}`, async () => {
+      const own = api({ limits: { burst: 3, perSecond: 0.001 } });
+      await flood(own, stranger, 4);
+      const ask = async (peer: string) =>
+        (await own.app.request(path, { method, headers: json, body: '{}' }, from(peer))).status;
+      assert.equal(await ask(stranger), 429);
+      assert.notEqual(await ask('203.0.113.1'), 429);
     });
   }
+
+  it('is limited, and so is what is long to read', async () => {
+    const own = api({ limits: { burst: 3, perSecond: 0.001 } });
+    await flood(own, stranger, 4);
+    for (const path of ['/openapi.json', '/docs']) {
+      assert.equal((await own.app.request(path, {}, from(stranger))).status, 429);
+      assert.equal((await own.app.request(path, {}, from('203.0.113.1'))).status, 200);
+    }
+  });
 
   it('lets readers unsubscribe all the same, each of them', async () => {
     const runs = createRuns({ client: stubTemporal().client, now: () => new Date() });

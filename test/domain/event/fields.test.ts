@@ -14,6 +14,7 @@ import {
   textList,
   wholeNumber,
 } from '../../../src/domain/event/fields.js';
+import { linkForm } from '../../../src/domain/event/text-forms.js';
 
 const refused = Symbol('refused');
 const count = wholeNumber(0, 8);
@@ -127,6 +128,17 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
   ['a path for a link', link, '/portal', refused],
   ['a link that hides its host', link, 'https://good.example@evil.example', refused],
   ['the same without its scheme', link, 'good.example@evil.example', refused],
+  [
+    'a link whose host depends on who reads it',
+    link,
+    'https://good.example\\@evil.example',
+    refused,
+  ],
+  ['a number in text for a link', link, '0', refused],
+  ['a number with a dot for a link', link, '1.5', refused],
+  ['a link of this computer', link, 'localhost:8000/a', 'https://localhost:8000/a'],
+  ['a link in other letters', link, 'münchen.example/ä', 'https://münchen.example/ä'],
+  ['half a character in a link', link, 'https://p.example/\ud800', refused],
   ['a line break in a link', link, 'https://p.example/\na', refused],
   ['a number for a link', link, 5, refused],
 
@@ -200,5 +212,39 @@ describe('a field', () => {
         assert.ok(typeof value === 'number' || typeof value === 'string');
       }),
     );
+  });
+});
+
+describe('a length', () => {
+  const long = `{{\u0000\ud800${'@'.repeat(3_000)}`;
+  for (const [name, field] of Object.entries({ text, textBlock, requiredText, email, link })) {
+    it(`is the first and last that is said of a text that is too long: ${name}`, () => {
+      const messages = field.safeParse(long).error?.issues.map(({ message }) => message);
+      assert.equal(messages?.length, 1);
+      assert.match(messages.join(), /^expected at most [\d_]+ characters$/);
+    });
+  }
+});
+
+describe('the form of a link, as the description of the API tells it,', () => {
+  it('allows nothing that is refused', () => {
+    const signs = Array.from('/.:?#@\\-_%[] \n\u0000\u00a0\ufeffé😀');
+    const words = 'http HTTPS :// // .. :80 :99999 a b-c 0 1.2 .example xn-- %2e localhost'.split(
+      ' ',
+    );
+    const start = fc.constantFrom('', 'https://', ' a.example', 'b-c.org:80/', 'HTTP://d.e_f.org');
+    const rest = fc.array(fc.constantFrom(...signs, ...words), { maxLength: 8 });
+    const form = new RegExp(linkForm, 'u');
+    let allowed = 0;
+    fc.assert(
+      fc.property(start, rest, (before, parts) => {
+        const value = [before, ...parts].join('');
+        if (!form.test(value)) return;
+        if (value.trim()) allowed += 1;
+        assert.notEqual(read(link, value), refused);
+      }),
+      { numRuns: 5_000 },
+    );
+    assert.ok(allowed > 100, String(allowed));
   });
 });
