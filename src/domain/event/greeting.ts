@@ -6,13 +6,33 @@ import { isTemplateTag } from './template-tag.js';
 const longestName = 400;
 
 /** Mail readers make links of these by themselves; also of a bare `example.org` or `ann@example.org`. */
-const link =
-  /\b[a-z][a-z0-9+-]{1,20}:\/\/|\b(?:mailto|javascript|data|tel):|\bwww\.|[\p{L}\p{N}_-]\.\p{L}{2}/iu;
+const link = new RegExp(
+  [
+    String.raw`\b[a-z][a-z0-9+-]{1,20}:[/\\]{2}`,
+    String.raw`\b(?:h(?:tt|xx)ps?|mailto|javascript|vbscript|data|file|tel|sms|callto|sips?|facetime|skype|whatsapp|tg|geo):`,
+    String.raw`(?:^|\s)[/\\]{2}\S`,
+    String.raw`\bwww\.`,
+    String.raw`[\p{L}\p{N}_-]\.\p{L}{2}`,
+    String.raw`\b\d{1,3}(?:\.\d{1,3}){3}\b`,
+  ].join('|'),
+  'iu',
+);
+
+/** What browsers, or readers who were told to mend it, take for the dot of a domain. */
+const dots = /\u3002|\s?[[(]\s?(?:\.|dot)\s?[\])]\s?/giu;
+
+/** Telephones dial these; no name holds as many digits. */
+const phoneNumber = /(?:\p{Nd}[\s().+/\u2010-\u2015-]{0,3}){9}/u;
+
+/** More marks on one letter than any language writes run into the lines around them. */
+const piledUp = /\p{M}{6}/u;
 
 /** They would turn the line around in which the name stands. */
 const turning = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
-const unseen = /[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Among the rest: blanks that are letters, notes or objects by their kind alone. */
+const unseen =
+  /[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/gu;
 
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
 
@@ -21,10 +41,18 @@ const braces = /[{}]/;
 /** Why a name cannot greet anybody; undefined for one that can. It quotes nothing. */
 export function faultOfName(name: string): string | undefined {
   if (name.length > longestName) return 'is too long for a name';
-  if (link.test(name.normalize('NFKC').replaceAll(ignorable, ''))) return 'holds a link';
+  const shown = name.normalize('NFKC').replaceAll(ignorable, '').replaceAll(dots, '.');
+  if (link.test(shown)) return 'holds a link';
+  if (phoneNumber.test(shown)) return 'holds a phone number';
   if (turning.test(name)) return 'holds characters that turn a line around';
+  if (piledUp.test(name)) return 'holds more marks than letters have';
   if (braces.test(name) || isTemplateTag(name)) return "holds a template's braces";
-  return name.replaceAll(unseen, '') === '' ? 'holds nothing that can be seen' : undefined;
+  return canBeSeen(name) ? undefined : 'holds nothing that can be seen';
+}
+
+/** Whether a text shows anything to a reader. */
+export function canBeSeen(text: string): boolean {
+  return text.replaceAll(unseen, '') !== '';
 }
 
 /** A name that can greet; undefined for what counts as missing. */
