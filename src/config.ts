@@ -13,6 +13,7 @@ import {
   withoutEmpty,
 } from './config/environment.js';
 import { faultsOfLinks } from './config/links.js';
+import { meantBy } from './config/misspelt.js';
 import { isLoopbackHost } from './config/reach.js';
 import { faultsOfSecrets, secretValues } from './config/secrets.js';
 import { faultsOfUnbuilt } from './config/unbuilt.js';
@@ -30,7 +31,6 @@ const oldNames: Record<string, string> = {
 
 export type Config = ReturnType<typeof loadConfig>;
 
-/**
 /**
  * Reads and checks the whole configuration, but for the secrets of the other role: they are empty. The
  * sandbox may have secrets that everybody knows, and links without https.
@@ -91,9 +91,7 @@ function check(
   const result = environmentOf(role).safeParse(given);
   const ownKeys = eventKeys.safeParse(given);
   const faults = [
-    ...Object.keys(given)
-      .filter((name) => /^(EVERGREEN_|WEBHOOK_KEY)/.test(name) && !settingNames.includes(name))
-      .map((name) => `${name}: no such setting`),
+    ...faultsOfNames(Object.keys(given)),
     ...[result, ownKeys]
       .flatMap(({ error }) => error?.issues ?? [])
       .map(({ path, message }) => `${path.join('.')}: ${message}`),
@@ -111,6 +109,17 @@ function check(
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
   }
   return { data: result.data, keys: ownKeys.data };
+}
+
+/** Names that are ours and that nobody reads, or that somebody has typed wrongly. */
+function faultsOfNames(names: readonly string[]): string[] {
+  return names
+    .filter((name) => !settingNames.includes(name) && !Object.hasOwn(oldNames, name))
+    .flatMap((name) => {
+      const meant = meantBy(name, settingNames);
+      if (meant) return [`${name}: no such setting; ${meant} is one`];
+      return /^(EVERGREEN_|WEBHOOK_KEY)/i.test(name) ? [`${name}: no such setting`] : [];
+    });
 }
 
 type Checked = z.infer<ReturnType<typeof environmentOf>>;

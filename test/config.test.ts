@@ -83,6 +83,63 @@ describe('loadConfig', () => {
     ['SHADOW', 'false', /SHADOW: is not built/],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
     ['WEBHOOK_KEY_ASESSMENT', 'misspelt', /WEBHOOK_KEY_ASESSMENT: no such setting/],
+    ['WEBHOOK_KEY_REFERRALS', 'unheard of', /WEBHOOK_KEY_REFERRALS: no such setting$/m],
+    ['RESEND_APIKEY', 're_of_somebody', /RESEND_APIKEY: no such setting; RESEND_API_KEY is one/],
+    ['TESTING_MOD', 'true', /TESTING_MOD: no such setting; TESTING_MODE is one/],
+    ['testing_mode', 'true', /testing_mode: no such setting; TESTING_MODE is one/],
+    ['TRUSTED_PROXY', '10.0.0.1', /TRUSTED_PROXY: no such setting; TRUSTED_PROXIES is one/],
+    ['CALCOM_WEBHOOKSECRET', 'x'.repeat(40), /CALCOM_WEBHOOKSECRET: no such setting; CALCOM/],
+    ['CAMPAIGN_DEADLINEAT', '2026-01-31', /CAMPAIGN_DEADLINEAT: no such setting; CAMPAIGN_DEADL/],
+    ['evergreen_token', 'secret', /evergreen_token: no such setting/],
+    ...[
+      '0.0.0.0/0',
+      '128.0.0.0/1',
+      '::/0',
+      '2000::/3',
+      '::ffff:0.0.0.0/96',
+      '::/64',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0.1:8000',
+      'fe80::1%eth0',
+      'localhost',
+      '10.0.0.1;10.0.0.2',
+    ].map((list): [string, string, RegExp] => [
+      'TRUSTED_PROXIES',
+      `192.168.0.1, ${list}`,
+      /TRUSTED_PROXIES: expected addresses or CIDR/,
+    ]),
+    ...[
+      'https:mail.example.org',
+      'https:/mail.example.org',
+      'https:\\\\mail.example.org',
+      'https:///mail.example.org',
+      'https://mail.example.org/a b',
+      'https://mail.example.org/">',
+      'https://mail.example.org/{{first_name}}',
+      'https://mail..example.org',
+      '"https://mail.example.org"',
+    ].map((link): [string, string, RegExp] => ['PUBLIC_URL', link, /PUBLIC_URL: expected a URL/]),
+    ['HOST', 'http://mail.example.org', /HOST: expected an address or a name/],
+    ['HOST', '127.0.0.1@mail.example.org', /HOST: expected an address or a name/],
+    ['PORT', '-1', /PORT: expected a port/],
+    ['PORT', 'eighty', /PORT: expected a port/],
+    ['RESEND_REQUESTS_PER_SECOND', 'NaN', /RESEND_REQUESTS_PER_SECOND: expected requests per/],
+    ['NOTION_REQUESTS_PER_SECOND', 'Infinity', /NOTION_REQUESTS_PER_SECOND: expected requests/],
+    ['NOTION_REQUESTS_PER_SECOND', '-0', /NOTION_REQUESTS_PER_SECOND: expected requests per/],
+    ['CAMPAIGN_SPOTS_REMAINING', 'many', /CAMPAIGN_SPOTS_REMAINING: expected a whole number/],
+    ['SENDER_ADDRESS', '\u200b\u2800', /SENDER_ADDRESS: expected text that readers can see/],
+    ['SENDER_NAME', '\u2060\u3164', /SENDER_NAME: expected text that readers can see/],
+    [
+      'ADMIN_TOKEN',
+      `${'a token that no header holds '.repeat(2)}é`,
+      /ADMIN_TOKEN: expected letters/,
+    ],
+    [
+      'WEBHOOK_KEY_SIGNUP',
+      'a key that no header holds: 鍵',
+      /WEBHOOK_KEY_SIGNUP: expected letters/,
+    ],
   ];
   for (const [name, value, expected] of faulty) {
     it(`refuses ${name}=${value}, without repeating the value`, () => {
@@ -141,6 +198,29 @@ describe('loadConfig', () => {
   it('takes empty for not set', () => {
     assert.equal(loadConfig({ ...complete, TESTING_MODE: '' }).isTesting, false);
     assert.match(faultsOf({ ...complete, NOTION_TOKEN: ' ' }), /NOTION_TOKEN: is required/);
+  });
+
+  it('takes secrets as they were pasted', () => {
+    const own = { ADMIN_TOKEN: ` ${complete['ADMIN_TOKEN']}\n`, RESEND_API_KEY: ' re_own_key ' };
+    const { adminToken, resend } = loadConfig({ ...complete, ...own });
+    assert.equal(adminToken, complete['ADMIN_TOKEN']);
+    assert.equal(resend.apiKey, 're_own_key');
+  });
+
+  it('believes proxies by address and range', () => {
+    const list = '127.0.0.1, 10.0.0.0/8,fd00::/8, ::1 ,::ffff:192.168.0.0/112';
+    const { isTrustedProxy } = loadConfig({ ...complete, TRUSTED_PROXIES: list });
+    const addresses = ['127.0.0.1', '10.255.0.1', 'fd12::1', '::1', '127.0.0.2', '11.0.0.1', ''];
+    const expected = [true, true, true, true, false, false, false];
+    assert.deepEqual(
+      addresses.map((one) => isTrustedProxy(one)),
+      expected,
+    );
+  });
+
+  it('takes names that have nothing to do with ours', () => {
+    const others = { HOSTNAME: 'x', npm_package_name: 'x', PORTS: 'x', RESEND_WEBHOOKS_LIST: 'x' };
+    assert.equal(faultsOf({ ...complete, ...others }), '');
   });
 
   it('takes the names of older versions', () => {

@@ -84,7 +84,7 @@ const table = [
   [
     'vendors/resend',
     inFolder('vendors/resend'),
-    `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel, node:timers/promises`,
+    `${domain}, vendors, resend, node:async_hooks, node:crypto, node:diagnostics_channel, node:timers/promises`,
   ],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],

@@ -1,4 +1,4 @@
-import { type ErrorHandler, Hono } from 'hono';
+import { type Context, type ErrorHandler, Hono } from 'hono';
 import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
@@ -59,7 +59,7 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
 
 function answerErrors(log: Logger): ErrorHandler {
   return (error, c) => {
-    const problem = toProblem(error);
+    const problem = isBrokenOff(c) ? new Problem(400, 'The request broke off.') : toProblem(error);
     if (problem) {
       if (problem.cause) log.warn({ problem: problem.message, cause: nameOf(problem.cause) });
       return answerProblem(c, problem);
@@ -72,6 +72,12 @@ function answerErrors(log: Logger): ErrorHandler {
     log.error({ error: nameOf(error), stack: error.stack, id: c.get('requestId') });
     return answerProblem(c, new Problem(500, 'This is our fault. Posting it again is safe.'));
   };
+}
+
+/** Whoever asked has gone, or was cut off, before their request was whole: that is no fault of ours. */
+function isBrokenOff(c: Context): boolean {
+  const { incoming } = (c.env ?? {}) as { incoming?: { readableAborted?: boolean } };
+  return incoming?.readableAborted === true;
 }
 
 function nameOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { events } from '../campaign/events.js';
 import { isEmail } from '../domain/contact.js';
+import { canBeSeen } from '../domain/event/greeting.js';
 import { propertyNames } from '../vendors/notion/property-names.js';
 import { baseUrl, url } from './links.js';
 import { mailbox } from './mailbox.js';
@@ -11,7 +12,14 @@ import { mailbox } from './mailbox.js';
 export type Environment = Record<string, string | undefined>;
 
 const required = z.string({ error: 'is required' });
-const perSecond = z.coerce.number().positive('expected requests per second, more than 0');
+
+/** A secret as it was pasted, without what stands around it: no header could carry that. */
+const secret = required.trim();
+
+/** What readers see at the foot of every mail. */
+const shown = required.refine(canBeSeen, 'expected text that readers can see');
+const rate = 'expected requests per second, more than 0';
+const perSecond = z.coerce.number(rate).positive(rate);
 
 /** One key or several; a signing secret must be long enough to sign with. */
 const webhookKeys = required.refine(
@@ -22,18 +30,20 @@ const webhookKeys = required.refine(
     ),
   'expected whsec_ and at least 24 bytes in base64',
 );
-export const port = z.coerce.number().int().min(0).max(65_535, 'expected a port');
-const count = z.coerce.number().int('expected a whole number').min(0, 'expected 0 or more');
+const aPort = 'expected a port';
+export const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort);
+const whole = 'expected a whole number';
+const count = z.coerce.number(whole).int(whole).min(0, 'expected 0 or more');
 
 export const environment = z.object({
-  NOTION_TOKEN: required,
+  NOTION_TOKEN: secret,
   NOTION_CONTACTS_DB_ID: required,
   NOTION_EMAIL_SEQUENCE_DB_ID: required,
   NOTION_TEMPLATES_DB_ID: required,
   NOTION_PROPERTY_NAMES: propertyNames.optional(),
   NOTION_BASE_URL: url.optional(),
   NOTION_REQUESTS_PER_SECOND: perSecond.default(3),
-  RESEND_API_KEY: required,
+  RESEND_API_KEY: secret,
   RESEND_BASE_URL: url.optional(),
   RESEND_REQUESTS_PER_SECOND: perSecond.default(2),
   RESEND_FROM_EMAIL: required.pipe(mailbox),
@@ -44,17 +54,17 @@ export const environment = z.object({
       'expected whsec_ and base64, as Resend shows it',
     )
     .optional(),
-  SENDER_NAME: required,
-  SENDER_ADDRESS: required,
+  SENDER_NAME: shown,
+  SENDER_ADDRESS: shown,
   PUBLIC_URL: required.pipe(baseUrl),
   CONTACT_KEY_SECRET: required,
   UNSUBSCRIBE_SECRET: required,
-  ADMIN_TOKEN: required,
+  ADMIN_TOKEN: secret,
   TRUSTED_PROXIES: z
     .string()
     .refine(
       (value) => keysIn(value).every(isNetwork),
-      'expected addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
+      'expected addresses or CIDR ranges such as 10.0.0.0/8, none wider, separated by commas',
     )
     .default(''),
   WEBHOOK_KEY: webhookKeys.optional(),
@@ -70,7 +80,11 @@ export const environment = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'expected a level such as info')
     .default('info'),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .trim()
+    .regex(/^[\w.:%-]+$/, 'expected an address or a name such as 127.0.0.1')
+    .default('127.0.0.1'),
   PORT: port.default(8000),
   METRICS_PORT: port.optional(),
   CAMPAIGN_BOOKING_LINK: url.optional(),
@@ -127,11 +141,17 @@ function isRecipients(entry: string): boolean {
   return entry === '*' || isEmail(entry.startsWith('@') ? `anybody${entry}` : entry);
 }
 
-/** An address, or a range of them in CIDR notation. */
+/**
+ * An address, or a range of them in CIDR notation: whoever believes half the internet lets everybody choose
+ * who they are.
+ */
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const most = { 4: 32, 6: 128 }[isIP(address)];
-  return most !== undefined && Number(bits ?? 0) <= most;
+  const size = { 4: { least: 8, most: 32 }, 6: { least: 7, most: 128 } }[isIP(address)];
+  if (!size || address.includes('%')) return false;
+  // IPv4's addresses stand among those of IPv6 that begin with zeros.
+  const least = /^[0:]+(?::|$)/.test(address) ? 96 + 8 : size.least;
+  return Number(bits ?? size.most) >= least && Number(bits ?? size.most) <= size.most;
 }
 
 function isTimeZone(name: string): boolean {

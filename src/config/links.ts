@@ -2,9 +2,14 @@ import { z } from 'zod';
 
 const expected = 'expected a URL such as https://mail.example.org';
 
-/** An address on the web; nothing that a browser would run. */
+/**
+ * An address on the web, written as whoever reads it expects it; nothing that a browser would run. Programs
+ * forgive more, each in its own way: a missing slash, one turned round, a line break in the middle.
+ */
 export const url = z
   .url({ protocol: /^https?$/, hostname: /./, error: expected, abort: true })
+  .regex(/^https?:\/\/[^/.][^\\\s\p{C}"<>^`{|}]*$/iu, { error: expected, abort: true })
+  .refine((value) => !new URL(value).hostname.includes('..'), expected)
   .refine((value) => {
     const { username, password } = new URL(value);
     return !username && !password;

@@ -13,12 +13,15 @@ interface Secret {
   /** In characters, each of them; in the sandbox, whose secrets guard nothing, `inSandbox`. */
   least: number;
   inSandbox: number;
+  /** Callers show it in a header, which holds nothing but ASCII. */
+  isShown?: true;
 }
 
 /** 16 characters at random are 2^64 tries and more; what lasts for years, or opens all, is longer. */
-const opensAll = { isList: false, least: 32, inSandbox: 8 };
+const opensAll = { isList: false, least: 32, inSandbox: 8, isShown: true } as const;
 const lasts = { least: 32, inSandbox: 32 };
 const signs = { isList: true, least: 16, inSandbox: 8 };
+const opensOne = { ...signs, isShown: true } as const;
 const ofVendor = { isList: false, least: 16, inSandbox: 1 };
 
 // biome-ignore format: a table
@@ -26,8 +29,8 @@ const secrets: readonly Secret[] = [
   { name: 'CONTACT_KEY_SECRET',      role: 'contact keys',      isList: false, ...lasts },
   { name: 'UNSUBSCRIBE_SECRET',      role: 'unsubscribe links', isList: true, ...lasts },
   { name: 'ADMIN_TOKEN',             role: 'operators',         ...opensAll },
-  { name: 'WEBHOOK_KEY',             role: 'the website',       ...signs },
-  ...events.map(({ keyName: name }) => ({ name, role: 'the website', ...signs })),
+  { name: 'WEBHOOK_KEY',             role: 'the website',       ...opensOne },
+  ...events.map(({ keyName: name }) => ({ name, role: 'the website', ...opensOne })),
   { name: 'CALCOM_WEBHOOK_SECRET',   role: 'Cal.com',           ...signs },
   { name: 'CALENDLY_WEBHOOK_SECRET', role: 'Calendly',          ...signs },
   { name: 'RESEND_WEBHOOK_SECRET',   role: 'reports of Resend', ...signs },
@@ -58,13 +61,18 @@ export function faultsOfSecrets(
       (earlier) =>
         secrets.indexOf(earlier) < secrets.indexOf(secret) &&
         earlier.role !== secret.role &&
-        keysOf(earlier, given).some((key) => keys.includes(key)),
+        keysOf(earlier, given).some((key) => keys.some((one) => bare(one) === bare(key))),
     );
     return [
       ...faultsOfStrength(secret, keys, given, isSandbox),
       ...(shared ? [`${name}: is the same as ${shared.name}; expected a secret of its own`] : []),
     ];
   });
+}
+
+/** What signs, however it is written: with the prefix of signing secrets or without, whole base64 or cut. */
+function bare(key: string): string {
+  return key.replace(/^whsec_/, '').replace(/=+$/, '');
 }
 
 function keysOf({ name, isList }: Secret, given: Environment): string[] {
@@ -74,15 +82,18 @@ function keysOf({ name, isList }: Secret, given: Environment): string[] {
 }
 
 function faultsOfStrength(
-  { name, least, inSandbox }: Secret,
+  { name, least, inSandbox, isShown }: Secret,
   keys: readonly string[],
   given: Environment,
   isSandbox: boolean,
 ): string[] {
   const isForStandIn = given[standIns[name] ?? ''] !== undefined;
   if (isForStandIn) return [];
-  if (!isSandbox && keys.some((key) => known.has(key))) {
+  if (!isSandbox && keys.some((key) => known.has(bare(key)))) {
     return [`${name}: is one of the sandbox's secrets, which everybody knows; expected your own`];
+  }
+  if (isShown && keys.some((key) => !/^[ -~]+$/.test(key))) {
+    return [`${name}: expected letters, digits and signs of ASCII, as a header has to carry it`];
   }
   const needed = isSandbox ? inSandbox : least;
   return keys.some((key) => key.length < needed)
@@ -90,7 +101,9 @@ function faultsOfStrength(
     : [];
 }
 
-const known = new Set<string>([...Object.values(sandboxSecrets), 'ntn_sandbox', 're_sandbox']);
+const known = new Set(
+  [...Object.values(sandboxSecrets), 'ntn_sandbox', 're_sandbox'].map((secret) => bare(secret)),
+);
 
 /** Shorter ones cannot be told from other words; only stand-ins take such. */
 const leastHidden = 6;
@@ -101,6 +114,6 @@ export function secretValues(given: Environment): string[] {
     const value = given[name]?.trim();
     return value ? [value, ...keysIn(value)] : [];
   });
-  const bare = values.map((value) => value.replace(/^whsec_/, ''));
-  return [...new Set([...values, ...bare])].filter(({ length }) => length >= leastHidden);
+  const unprefixed = values.map((value) => value.replace(/^whsec_/, ''));
+  return [...new Set([...values, ...unprefixed])].filter(({ length }) => length >= leastHidden);
 }

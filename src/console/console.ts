@@ -114,6 +114,10 @@ const trimSlash = createMiddleware(async (c, next) => {
 
 /** Looking leads to the log-in; asking for something does not, as a form's content would be lost. */
 function refuseStranger(c: Context, { callers }: ApiDeps): Response {
+  if (!['GET', 'HEAD', 'POST'].includes(c.req.method)) {
+    const headers = { Allow: 'GET, HEAD, POST' };
+    throw new Problem(405, 'Expected GET, HEAD, POST.', { headers });
+  }
   if (c.req.method === 'POST') {
     callers.countStranger(c);
     throw new Problem(401, 'You are not logged in; nothing was changed.');

@@ -1,11 +1,18 @@
 import type { Context } from 'hono';
+import { Problem } from '../api/http/problem.js';
 
 /** A posted form's fields, trimmed; missing ones are empty. */
 export type Fields = (name: string) => string;
 
+/** No form of ours holds as much. Who fills another with thousands of fields may be a stranger. */
+const mostBytes = 8 * 1_024;
+
+/** @throws {Problem} 413 */
 export async function readForm(c: Context): Promise<Fields> {
   const type = c.req.header('Content-Type') ?? '';
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return () => '';
-  const fields = new URLSearchParams(await c.req.text());
+  const text = await c.req.text();
+  if (Buffer.byteLength(text) > mostBytes) throw new Problem(413, 'The form is too large.');
+  const fields = new URLSearchParams(text);
   return (name) => (fields.get(name) ?? '').trim();
 }

@@ -61,12 +61,15 @@ export function deliveryAddress(email: string): string {
   return `${local}@${isAscii(domain) ? domain : domainToASCII(domain)}`;
 }
 
+/** What Cal.com writes for who has no mailbox, now and in older versions. */
+const madeUp = /@sms\.cal\.[a-z.]+$|^(?:booked-with-sms|\+?[0-9]{6,15})@cal\.com$/;
+
 /**
  * Whether a calendar has made this address up for a phone number, so that it is nobody's mailbox: Cal.com
  * writes `491701234567@sms.cal.com` for who books by phone alone.
  */
 export function isMadeUp(email: string): boolean {
-  return /@sms\.cal\.[a-z.]+$/.test(normaliseEmail(email));
+  return partsOf(email) !== undefined && madeUp.test(normaliseEmail(email));
 }
 
 /** What stands before and after the last `@`; undefined for what is far too long to be looked into. */

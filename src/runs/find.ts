@@ -13,13 +13,11 @@ import type { ExecutionId } from '../domain/run/run-register.js';
 import { getTimeline } from '../workflows/messages.js';
 import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { canBeId } from './names.js';
 import { type Execution, readMemo, readStored, settleBroken } from './stored.js';
 
 /** Live states are nice to have; without a worker what is stored must do. */
 const queryDeadlineMs = SECOND;
-
-/** Temporal refuses to look for longer ones. */
-const longestId = 1_000;
 
 /** The newest execution under a workflow id; undefined when there is none. */
 export async function describe(
@@ -61,7 +59,7 @@ export async function isAlone(
  */
 export function findRun(deps: RunsDeps, id: string): Promise<Timeline | undefined> {
   return orAway(deps.client, async () => {
-    const found = id.length > longestId ? undefined : await describe(deps.client, id);
+    const found = canBeId(id) ? await describe(deps.client, id) : undefined;
     // There are workflows that are no run of a sequence.
     return found && readMemo(found) ? look(deps, found) : undefined;
   });

@@ -17,9 +17,17 @@ export function partCountOf(sequence: string): number | undefined {
   return known && (known.event.hasOccasion ? 3 : 2);
 }
 
+/** Temporal refuses to look for longer ones. */
+const mostBytes = 1_000;
+
+/** Whether a workflow may be called so; its database takes no NUL. */
+export function canBeId(text: string): boolean {
+  return Buffer.byteLength(text) <= mostBytes && !/\p{Cc}/u.test(text);
+}
+
 /** Whether a workflow's id is a run's. */
 export function isRunId(workflowId: string): boolean {
-  return sequenceOf(partsOf(workflowId).sequence) !== undefined;
+  return canBeId(workflowId) && sequenceOf(partsOf(workflowId).sequence) !== undefined;
 }
 
 /** Ids that a person's runs have where nothing but the person is needed to tell them. */

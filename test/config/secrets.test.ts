@@ -46,6 +46,22 @@ describe('the secrets of the configuration', () => {
     });
   }
 
+  it('refuses one secret for two things however it is written', () => {
+    const base64 = Buffer.from('one secret for two things, and long..').toString('base64');
+    const forms = [base64, ` ${base64} `, base64.replace(/=+$/, ''), `whsec_${base64}`];
+    for (const form of forms) {
+      const message = faultsOf({
+        ...complete,
+        RESEND_WEBHOOK_SECRET: `whsec_${base64}`,
+        WEBHOOK_KEY: `another-key-of-the-website, ${form}`,
+      });
+      assert.match(message, /RESEND_WEBHOOK_SECRET: is the same as WEBHOOK_KEY/, form);
+    }
+    const known = sandboxSecrets.RESEND_WEBHOOK_SECRET.replace('whsec_', '');
+    const message = faultsOf({ ...complete, CALCOM_WEBHOOK_SECRET: known });
+    assert.match(message, /CALCOM_WEBHOOK_SECRET: is one of the sandbox's secrets/);
+  });
+
   it('lets several events of the website share a key', () => {
     const key = 'a-key-for-more-than-one-event';
     assert.equal(faultsOf({ ...complete, WEBHOOK_KEY: key, WEBHOOK_KEY_SIGNUP: key }), '');

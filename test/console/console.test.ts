@@ -20,6 +20,20 @@ describe('logging in to the console', () => {
     assert.equal(answer.headers.get('Location'), '/console/runs/assessment%2Fab12');
   });
 
+  it('is no answer to what is neither a look nor a form', async () => {
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      const answer = await loneApi().request('/console/switch', { method });
+      assert.deepEqual([answer.status, answer.headers.get('Allow')], [405, 'GET, HEAD, POST']);
+    }
+  });
+
+  it('reads no form that is larger than its own, however often strangers post one', async () => {
+    const answer = await logIn(loneApi(), { next: 'a'.repeat(9_000) });
+    assert.equal(answer.status, 413);
+    const page = await answer.text();
+    assert.ok(page.length < 3_000, 'it repeats nothing');
+  });
+
   it('leads nowhere but to the console', async () => {
     const elsewhere = ['//evil.example', 'https://evil.example', '/console/..//evil.example'];
     for (const next of [...elsewhere, '/console\\evil', '/consoles', '/runs/x', '']) {

@@ -65,11 +65,27 @@ describe('deliveryAddress', () => {
 });
 
 describe('isMadeUp', () => {
-  const madeUp = ['491701234567@sms.cal.com', '+491701234567@SMS.cal.com', 'x@sms.cal.eu'];
+  const madeUp = [
+    '491701234567@sms.cal.com',
+    '+491701234567@SMS.cal.com',
+    'x@sms.cal.eu',
+    ' +491701234567@sms.cal.com ',
+    '+491701234567;isub=1@sms.cal.com',
+    'booked-with-sms@cal.com',
+    '491701234567@cal.com',
+  ];
   for (const address of madeUp) {
     it(`knows ${address} for a phone number`, () => assert.ok(isMadeUp(address)));
   }
-  for (const address of ['13912345678@139.com', 'sms@cal.com', 'a@notsms.cal.com.example']) {
+  const mailboxes = [
+    '13912345678@139.com',
+    'sms@cal.com',
+    'a@notsms.cal.com.example',
+    '15551234567@sms.example',
+    '12@cal.com',
+    'ann@cal.com',
+  ];
+  for (const address of mailboxes) {
     it(`leaves ${address} alone`, () => assert.ok(!isMadeUp(address)));
   }
 });

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiDeps } from '../deps.js';
+import { limitStrangers } from '../http/auth.js';
 import type { JsonSchema } from './json-schema.js';
 import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js';
 
@@ -9,15 +10,16 @@ import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js
  * The API's description, for programs and for people. The page is drawn here, without scripts: the
  * usual viewers load from elsewhere or weigh megabytes.
  */
-export function docs({ version, callers }: Pick<ApiDeps, 'version' | 'callers'>): Hono {
+export function docs(deps: Pick<ApiDeps, 'version' | 'adminToken' | 'callers'>): Hono {
   const app = new Hono();
-  app.use('/openapi.json', callers.limit());
-  app.use('/docs', callers.limit());
-  const description = describeApi(version);
-  // Written once: it is long, and everybody may ask.
-  const text = JSON.stringify(description);
+  const description = describeApi(deps.version);
+  // Written once: they are by far the largest answers that anybody gets.
   const page = renderDocs(description);
-  app.get('/openapi.json', (c) => c.body(text, 200, { 'Content-Type': 'application/json' }));
+  const whole = JSON.stringify(description);
+  const limit = limitStrangers(deps);
+  app.get('/openapi.json', limit, (c) =>
+    c.body(whole, 200, { 'Content-Type': 'application/json' }),
+  );
   app.use(
     '/docs',
     secureHeaders({
@@ -28,7 +30,7 @@ export function docs({ version, callers }: Pick<ApiDeps, 'version' | 'callers'>)
       },
     }),
   );
-  app.get('/docs', (c) => c.html(page));
+  app.get('/docs', limit, (c) => c.html(page));
   return app;
 }
 

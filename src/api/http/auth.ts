@@ -8,7 +8,7 @@ const signingKeyPrefix = 'whsec_';
 const toleranceMs = 5 * MINUTE;
 
 /** A key is rotated now and then; a header full of signatures would be work for nothing. */
-const mostSignatures = 10;
+export const mostSignatures = 10;
 
 /**
  * Lets in who has one of the keys: as a bearer token, in the path (`:key`), or, where a key is a
@@ -85,7 +85,8 @@ function givenKey(c: Context): string {
 }
 
 function bearerIn(authorization: string | undefined): string {
-  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
+  const given = authorization ?? '';
+  return /^Bearer /i.test(given) ? given.slice('Bearer '.length).trim() : '';
 }
 
 /** Whether a given key is one of these; the time tells nothing. */

@@ -1,5 +1,5 @@
-import type { ServerOptions } from 'node:http';
-import type { Server } from 'node:net';
+import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
+import type { Server, Socket } from 'node:net';
 import { SECOND } from '../../domain/duration.js';
 import { networkOf, plainAddress } from './peer.js';
 
@@ -17,6 +17,8 @@ export interface ConnectionLimits {
   mostOfOnePeer: number;
   /** So long nothing may move on one. Longer than any answer takes, so that only who does not read is cut off. */
   idleMs: number;
+  /** So many requests of one may wait for their answers: hardly a program asks before it was answered. */
+  mostUnderWay: number;
   /** Who may have as many as there are, by address: proxies, behind which everybody is. */
   isUnlimited: (address: string) => boolean;
 }
@@ -25,6 +27,7 @@ const usual: ConnectionLimits = {
   most: 5_000,
   mostOfOnePeer: 1_250,
   idleMs: 90 * SECOND,
+  mostUnderWay: 10,
   isUnlimited: () => false,
 };
 
@@ -33,9 +36,10 @@ type HttpServer = Server & { setTimeout(ms: number): unknown };
 
 /** Keeps a server from being used up by connections that do nothing, or by one peer's. */
 export function limitConnections(server: HttpServer, limits: Partial<ConnectionLimits> = {}): void {
-  const { most, mostOfOnePeer, idleMs, isUnlimited } = { ...usual, ...limits };
+  const { most, mostOfOnePeer, idleMs, mostUnderWay, isUnlimited } = { ...usual, ...limits };
   server.maxConnections = most;
   server.setTimeout(idleMs);
+  limitUnderWay(server, mostUnderWay);
   const open = new Map<string, number>();
   server.on('connection', (socket) => {
     const address = plainAddress(socket.remoteAddress ?? '') ?? '';
@@ -49,5 +53,26 @@ export function limitConnections(server: HttpServer, limits: Partial<ConnectionL
       else open.delete(peer);
     });
     if (count > mostOfOnePeer) socket.destroy();
+  });
+}
+
+/**
+ * Cuts a connection off on which more is asked than answered: all that one packet asks is worked on at once,
+ * and the answers are kept until they are read.
+ */
+function limitUnderWay(server: HttpServer, most: number): void {
+  const underWay = new WeakMap<Socket, number>();
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    const count = (underWay.get(socket) ?? 0) + 1;
+    if (count > most || socket.destroyed) {
+      socket.destroy();
+      return;
+    }
+    underWay.set(socket, count);
+    response.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isEmail, isMadeUp } from '../../domain/contact.js';
+import { isMadeUp } from '../../domain/contact.js';
 import { InvalidEvent } from '../../domain/errors.js';
 import { readBody, toContact } from '../../domain/event/event.js';
 import { email, requiredText, text } from '../../domain/event/fields.js';
@@ -19,22 +19,44 @@ const attendee = z.object({
 /** The answer to the booking form's question for the address. */
 const responses = z.object({ email: z.object({ value: z.unknown().optional() }) });
 
+const mostPeople = 1_000;
+
+/** Looked at one by one, so that however many there are, no more than these are. */
+const people = z
+  .array(z.unknown(), 'expected a list of people')
+  .max(mostPeople, { error: `expected at most ${mostPeople} people`, abort: true });
+
 const bookingBody = z.object({
   payload: z.object({
     uid: requiredText,
-    attendees: z.array(attendee.catch({})).min(1, 'expected the person who booked'),
+    attendees: people
+      .min(1, 'expected the person who booked')
+      .transform((all) => all.map((one) => attendee.safeParse(one).data ?? {})),
     attendeeSeatId: z.unknown().optional(),
+    seatsPerTimeSlot: z.unknown().optional(),
     responses: responses.optional().catch(undefined),
   }),
 });
 
+const marked = attendee.extend({ noShow: z.boolean('expected true or false') });
+
+/** Nobody of whom it could be said. */
+const unmarked: z.output<typeof marked> = { noShow: false };
+
 const noShowBody = z.object({
   payload: z.object({
     bookingUid: requiredText,
-    attendees: z.array(
-      attendee.extend({ noShow: z.boolean('expected true or false') }),
-      'expected a list of people',
-    ),
+    attendees: people.transform((all, context) => {
+      const read = all.map((one) => marked.safeParse(one));
+      if (all.length > 0 && !read.some(({ success }) => success)) {
+        for (const [at, { error }] of read.entries()) {
+          for (const { path, message } of error?.issues ?? []) {
+            context.addIssue({ code: 'custom', message, path: [at, ...path] });
+          }
+        }
+      }
+      return read.map(({ data }) => data ?? unmarked);
+    }),
   }),
 });
 
@@ -81,12 +103,23 @@ function bookersOf(payload: z.output<typeof bookingBody>['payload']): GivenAddre
       ? [{ path: 'payload.responses.email.value', given: answer }]
       : [];
   const attendees = payload.attendees.map(toGiven);
-  if (typeof seat !== 'string' || !seat) return [...booker, ...attendees.slice(0, 1)];
+  if (!isSeated(payload)) return [...booker, ...attendees.slice(0, 1)];
   const seated = attendees.filter(
-    (_, at) => payload.attendees[at]?.bookingSeat?.referenceUid === seat,
+    (_, at) => seat && payload.attendees[at]?.bookingSeat?.referenceUid === seat,
   );
   const known = [...booker, ...seated];
   return known.length > 0 ? known : attendees.slice(-1);
+}
+
+/** Whether several people who know nothing of each other may be at this call. */
+function isSeated({
+  attendeeSeatId,
+  seatsPerTimeSlot,
+  attendees,
+}: z.output<typeof bookingBody>['payload']): boolean {
+  const isOfOneSeat = typeof attendeeSeatId === 'string' && attendeeSeatId !== '';
+  const hasSeats = typeof seatsPerTimeSlot === 'number' && seatsPerTimeSlot > 0;
+  return isOfOneSeat || hasSeats || attendees.some(({ bookingSeat }) => bookingSeat);
 }
 
 /** The mark can be taken back, which is told by the same trigger; and a call may have several guests. */
@@ -122,9 +155,7 @@ function toMailbox(given: unknown): string | undefined {
  * @throws {InvalidEvent} naming the addresses, where they are faulty.
  */
 function requireNobody(addresses: readonly GivenAddress[]): CallEvent {
-  const isByPhone = addresses.some(
-    ({ given }) => typeof given === 'string' && isEmail(given) && isMadeUp(given),
-  );
+  const isByPhone = addresses.some(({ given }) => typeof given === 'string' && isMadeUp(given));
   if (isByPhone) {
     return {
       ignored: 'event_not_used',

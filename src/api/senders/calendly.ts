@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readBody, toContact } from '../../domain/event/event.js';
-import { email, requiredText, text } from '../../domain/event/fields.js';
+import { email, link, requiredText, text } from '../../domain/event/fields.js';
 import { callKey, type MissedCall } from '../../domain/event/missed-call.js';
 import { type CallEvent, type CallReaders, notUsed } from './call.js';
 
@@ -11,14 +11,21 @@ const bookingBody = z.object({
   payload: z.object({ email, scheduled_event: z.object({ uri: requiredText }) }),
 });
 
+/** Nobody at Calendly mends what an invitee has typed: what is of no use is as if it were missing. */
+const ifUsable = <T extends z.ZodType>(field: T) => field.optional().catch(undefined);
+
 const noShowBody = z.object({
   payload: z.object({
     email,
-    first_name: text,
-    last_name: text,
-    name: text,
-    reschedule_url: text,
-    scheduled_event: z.object({ uri: requiredText, name: text, start_time: text }),
+    first_name: ifUsable(text),
+    last_name: ifUsable(text),
+    name: ifUsable(text),
+    reschedule_url: ifUsable(link),
+    scheduled_event: z.object({
+      uri: requiredText,
+      name: ifUsable(text),
+      start_time: ifUsable(text),
+    }),
   }),
 });
 

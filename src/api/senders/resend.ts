@@ -18,7 +18,7 @@ const envelope = z.object({ type: short, data: z.unknown().optional() });
 /** What every email of ours carries; a call or a day tells runs of one sequence apart. */
 const tags = z.object({
   contact: z.string().regex(/^[0-9a-f]{32}$/),
-  sequence: z.string().regex(/^[a-z-]+$/),
+  sequence: z.string().regex(/^[a-z-]{1,100}$/),
   event: z
     .string()
     .regex(/^[\w-]{1,100}$/)
@@ -30,7 +30,11 @@ const deliveryBody = z.object({
   created_at: instant('expected an instant'),
   data: z.object({
     email_id: short,
-    to: z.array(z.string('expected text')).min(1, 'expected an address'),
+    to: z
+      .array(z.unknown(), 'expected addresses')
+      .min(1, { error: 'expected an address', abort: true })
+      .transform(([first]) => first)
+      .pipe(z.string('expected text')),
     bounce: z.object({ type: z.string().nullish(), subType: z.string().nullish() }).nullish(),
     failed: z.object({ reason: z.string().nullish() }).nullish(),
     suppressed: z
@@ -55,7 +59,7 @@ export const resendBody = z.object({
  * Source: Resend's webhook event types.
  * @throws {InvalidEvent} naming every faulty field at once.
  */
-export function readResend(body: unknown): DeliveryReport | IgnoredEvent {
+export function readResend(body: unknown, now: Date): DeliveryReport | IgnoredEvent {
   const { type, data } = readBody(envelope, body);
   const eventType = type.toLowerCase();
   if (!isDeliveryEvent(eventType)) {
@@ -68,9 +72,10 @@ export function readResend(body: unknown): DeliveryReport | IgnoredEvent {
   const { email_id, to, bounce, failed, suppressed } = told.data;
   return {
     event: eventType,
-    at: new Date(told.created_at).toISOString(),
+    // A stop of tomorrow could not be taken back today.
+    at: new Date(Math.min(Date.parse(told.created_at), now.getTime())).toISOString(),
     emailId: email_id,
-    email: to[0] ?? '',
+    email: to,
     contactKey: contact,
     runId: [sequence, contact, event].filter(Boolean).join('/'),
     number: Number(email),

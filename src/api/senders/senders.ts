@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { followUpOf, missedCallEvent } from '../../campaign/events.js';
 import { contactKey } from '../../domain/contact.js';
 import type { IgnoredEvent } from '../../domain/event/event.js';
-import type { MissedCall } from '../../domain/event/missed-call.js';
+import { type MissedCall, shortHash } from '../../domain/event/missed-call.js';
 import type { DeliveryReport } from '../../domain/run/delivery.js';
 import type { StopRequest } from '../../domain/run/stop.js';
 import type { AcceptedReply } from '../../runs/reply.js';
@@ -126,9 +126,10 @@ async function acceptMissed(
   { missed, unreachable }: { missed: MissedCall[]; unreachable?: number },
   now: Date,
 ): Promise<AcceptedReply | IgnoredEvent> {
+  // All are read before any is started: a refusal has changed nothing.
+  const followUps = missed.map((call) => readEvent(() => followUpOf(call, now), call, now));
   const replies: AcceptedReply[] = [];
-  for (const call of missed) {
-    const followUp = followUpOf(call, now);
+  for (const followUp of followUps) {
     if ('ignored' in followUp) return followUp;
     replies.push(await acceptEvent(deps, starts, { ...followUp, now }));
   }
@@ -155,8 +156,13 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
     const message = 'The email went to another address than the contact in its tags.';
     return answerIgnored(c, { ignored: 'event_not_used', message });
   }
-  const started = await deps.runs.recordDelivery(headers.id, report);
+  const started = await deps.runs.recordDelivery(eventId(headers.id), report);
   return c.json(toReply(started, 'The tracker will say so.'), 202);
+}
+
+/** An id as it is, where another may be made of it. */
+function eventId(id: string): string {
+  return /^[\w.-]{1,200}$/.test(id) ? id : shortHash(id);
 }
 
 function toReply({ id, isNew }: StartedByEvent, does: string): TakenReply {

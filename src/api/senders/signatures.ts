@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { MINUTE } from '../../domain/duration.js';
 import type { SvixHeaders } from '../deps.js';
-import { isSame } from '../http/auth.js';
+import { isSame, mostSignatures } from '../http/auth.js';
 import { Problem } from '../http/problem.js';
 
 const toleranceMs = 5 * MINUTE;
@@ -40,10 +40,11 @@ export function isFromCalendly(
   return isSigned && Math.abs(now.getTime() - Number(time) * 1_000) <= toleranceMs;
 }
 
-/** The three headers; empty where one is missing. */
+/** The three headers; empty where one is missing. Of more signatures than a sender has, the rest is left. */
 export function svixHeaders(c: Context): SvixHeaders {
   const read = (name: string) => c.req.header(`svix-${name}`) ?? '';
-  return { id: read('id'), timestamp: read('timestamp'), signature: read('signature') };
+  const signature = read('signature').split(' ', mostSignatures).join(' ');
+  return { id: read('id'), timestamp: read('timestamp'), signature };
 }
 
 /**

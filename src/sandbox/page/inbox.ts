@@ -73,6 +73,7 @@ export function createInbox(options: {
       return data.data.map(toShownMail);
     },
     async mail(id) {
+      if (!/^[\w-]{1,100}$/.test(id)) return undefined; // another path of Resend's
       const { data, error } = await gate.pass(() => emails.get(id));
       if (error?.statusCode === 404) return undefined;
       if (error) throw new Error(`Resend answers ${error.name}`);

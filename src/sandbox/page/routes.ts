@@ -43,7 +43,9 @@ export async function pageRoutes(
     return c.html(renderPage({ ...shown, said: c.req.query('said') }, addresses));
   });
   app.post('/sandbox/visits', async (c) => {
-    const said = await report(website, await c.req.formData());
+    const form = await c.req.formData().catch(() => undefined);
+    if (!form) return c.text('Expected a form.', 400);
+    const said = await report(website, form);
     return c.redirect(`/?said=${encodeURIComponent(said)}`, 303);
   });
   app.get('/sandbox/page.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css' }));

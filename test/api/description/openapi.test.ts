@@ -35,6 +35,17 @@ describe('/openapi.json', () => {
     assert.deepEqual(await response.json(), JSON.parse(JSON.stringify(description)));
   });
 
+  it('is for strangers as often as all else that they ask, and for operators always', async () => {
+    for (const path of ['/openapi.json', '/docs']) {
+      const app = loneApi({ limits: { burst: 3, perSecond: 0.001 } });
+      const statusOf = async (headers: Record<string, string> = {}) =>
+        (await app.request(path, { headers })).status;
+      const asked = [await statusOf(), await statusOf(), await statusOf(), await statusOf()];
+      assert.deepEqual(asked, [200, 200, 200, 429]);
+      assert.equal(await statusOf({ Authorization: 'Bearer admin-token' }), 200);
+    }
+  });
+
   const bodies: [string, object, boolean][] = [
     ...promised.flatMap(({ name, least, full }): [string, object, boolean][] =>
       [least, full].map((body) => [`/webhooks/${name}`, { email: 'a@b.org', ...body }, true]),

@@ -4,13 +4,19 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type ConnectionLimits, limitConnections } from '../../../src/api/http/connections.js';
 
-const long = Buffer.alloc(1_000_000, 'x');
+/** Some of these are more than any buffer on the way holds. */
+const long = Buffer.alloc(5_000_000, 'x');
 
 describe('connections to a server', () => {
   let server: Server;
   const sockets: Socket[] = [];
+  let asked = 0;
   const start = async (limits: Partial<ConnectionLimits>) => {
-    server = createServer((_, response) => response.end(long));
+    asked = 0;
+    server = createServer((_, response) => {
+      asked += 1;
+      response.end(long);
+    });
     limitConnections(server, limits);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -69,11 +75,34 @@ describe('connections to a server', () => {
     await start({ idleMs: 100 });
     const socket = await open();
     socket.pause();
-    const asked = once(server, 'request') as Promise<[IncomingMessage]>;
-    // More answers than any buffer on the way holds.
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(50));
-    const [request] = await asked;
+    const first = once(server, 'request') as Promise<[IncomingMessage]>;
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(10));
+    const [request] = await first;
     if (!request.socket.destroyed) await once(request.socket, 'close');
-    assert.ok(request.socket.bytesWritten < 50 * long.length, 'it has not got all');
+    assert.equal(asked, 10);
+    assert.ok(request.socket.bytesWritten < 10 * long.length, 'it has not got all');
+  });
+
+  it('are cut off where more is asked than is answered, and no more of it is worked on', async () => {
+    await start({ mostUnderWay: 3 });
+    const socket = await open();
+    socket.pause();
+    const first = once(server, 'request') as Promise<[IncomingMessage]>;
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000));
+    const [request] = await first;
+    if (!request.socket.destroyed) await once(request.socket, 'close');
+    assert.equal(asked, 3);
+    assert.ok(await isAnswered(await open()));
+  });
+
+  it('may ask again and again, one after the other', async () => {
+    await start({ mostUnderWay: 1 });
+    const socket = await open();
+    for (let count = 0; count < 5; count += 1) {
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      const target = (count + 1) * long.length;
+      while (socket.bytesRead < target) await once(socket, 'data');
+    }
+    assert.equal(asked, 5);
   });
 });

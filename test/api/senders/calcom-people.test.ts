@@ -39,6 +39,21 @@ describe('of the people at a call, Cal.com', () => {
         },
       },
     ],
+    [
+      'the last, where seats have no name',
+      {
+        triggerEvent: 'BOOKING_CREATED',
+        payload: {
+          uid: 'u1',
+          attendees: [
+            { email: early, bookingSeat: { referenceUid: 's1' } },
+            { email, bookingSeat: { referenceUid: 's2' } },
+          ],
+        },
+      },
+    ],
+    ['the last, where seats are only counted', booking([early, email], { seatsPerTimeSlot: 5 })],
+    ['the first, without seats', booking([email, early], { seatsPerTimeSlot: null })],
     ['the booker of odd answers', booking([email, early], { responses: { email: 5 } })],
     ['the booker of no answers', booking([email, 'no address'], { responses: null })],
     ['the booker beside a guest without an address', booking([email, null, {}, 5])],
@@ -56,6 +71,10 @@ describe('of the people at a call, Cal.com', () => {
     ]);
     const byPhone = readCalcom(booking([early, phone], { ...seat, ...answered(phone) }));
     assert.ok('ignored' in byPhone && byPhone.ignored === 'event_not_used');
+    const unnamed = readCalcom(
+      booking([early, phone], { seatsPerTimeSlot: 5, ...answered(phone) }),
+    );
+    assert.ok('ignored' in unnamed);
   });
 
   it('mails nobody at what stands for a phone number', () => {
@@ -63,6 +82,8 @@ describe('of the people at a call, Cal.com', () => {
     for (const body of [
       booking([phone]),
       booking([phone, email], answered(phone)),
+      booking(['+491701234567;isub=5@sms.cal.com']),
+      booking(['booked-with-sms@cal.com']),
       { triggerEvent: 'BOOKING_NO_SHOW_UPDATED', payload: absent },
     ]) {
       const event = readCalcom(body);
@@ -89,6 +110,32 @@ describe('of the people at a call, Cal.com', () => {
       ['payload.attendees.0.email'],
     );
   });
+
+  it('takes marks beside what is no mark, and none of what is none alone', () => {
+    const read = (attendees: unknown[]) =>
+      readCalcom({
+        triggerEvent: 'BOOKING_NO_SHOW_UPDATED',
+        payload: { attendees, bookingUid: 'u1' },
+      });
+    const odd = [null, 5, 'x', { email: early }, { email: early, noShow: 'yes' }];
+    assert.deepEqual(read([...odd, { email, noShow: true }]), {
+      missed: [{ person: { email }, call: 'u1' }],
+    });
+    assert.deepEqual(
+      faultsIn(() => read(odd)),
+      odd.map((_, at) => `payload.attendees.${at}${at > 2 ? '.noShow' : ''}`),
+    );
+  });
+
+  for (const triggerEvent of ['BOOKING_CREATED', 'BOOKING_NO_SHOW_UPDATED']) {
+    it(`looks at no more people than a call can have in ${triggerEvent}`, () => {
+      for (const one of [0, null, {}, { email: 'x', noShow: true }]) {
+        const attendees = Array.from({ length: 1_001 }, () => one);
+        const body = { triggerEvent, payload: { uid: 'u1', bookingUid: 'u1', attendees } };
+        assert.deepEqual(faultsOf(readCalcom, body), ['payload.attendees']);
+      }
+    });
+  }
 
   it('starts what follows for whoever can be mailed, and says that there are others', async () => {
     const { client, started } = stubTemporal();

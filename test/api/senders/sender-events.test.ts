@@ -119,6 +119,23 @@ describe('readCalendly', () => {
     assert.deepEqual(startedBy(readCalendly(told)), [noShow.event.read(posted, now)]);
   });
 
+  it('takes a missed call whatever else of it is of no use', () => {
+    const told = calendlyInvitee('invitee_no_show.created', 'AB12', email);
+    for (const odd of ['javascript:alert(1)', 'x'.repeat(300), 'a\u0000b', 5, {}]) {
+      const payload = {
+        ...told.payload,
+        name: odd,
+        first_name: odd,
+        reschedule_url: odd,
+        scheduled_event: { ...told.payload.scheduled_event, start_time: [odd], name: { odd } },
+      };
+      const [event] = startedBy(readCalendly({ ...told, payload }));
+      assert.ok(event && 'contact' in event);
+      assert.equal(event.contact.email, email);
+      assert.equal(event.data['reschedule_url'], undefined);
+    }
+  });
+
   for (const name of ['invitee.canceled', 'invitee_no_show.deleted', 'toString']) {
     it(`uses ${name} for nothing`, () => {
       assert.ok('ignored' in readCalendly(calendlyInvitee(name, 'AB12', email)));
@@ -143,7 +160,7 @@ describe('readResend', () => {
       subType: 'General',
       message: 'Sarah@salon.example: unknown',
     };
-    assert.deepEqual(readResend(resendEvent('email.bounced', { bounce }, tags)), {
+    assert.deepEqual(readResend(resendEvent('email.bounced', { bounce }, tags), now), {
       event: 'email.bounced',
       at: '2025-12-01T12:00:00.000Z',
       emailId: 'b1',
@@ -158,7 +175,7 @@ describe('readResend', () => {
 
   it('keeps a reason that may quote an address to itself', () => {
     const failed = { reason: 'could not reach sarah@salon.example' };
-    const report = readResend(resendEvent('email.failed', { failed }));
+    const report = readResend(resendEvent('email.failed', { failed }), now);
     assert.doesNotMatch(JSON.stringify(report), /could not reach/);
   });
 
@@ -171,13 +188,13 @@ describe('readResend', () => {
   ];
   for (const [what, suppressed, reason] of reasons) {
     it(`reads ${what} in ${JSON.stringify(suppressed)}`, () => {
-      const report = readResend(resendEvent('email.suppressed', { suppressed }));
+      const report = readResend(resendEvent('email.suppressed', { suppressed }), now);
       assert.equal('reason' in report ? report.reason : undefined, reason);
     });
   }
 
   it('reads a type in any case of letters', () => {
-    const report = readResend(resendEvent('Email.Bounced', { bounce: { type: 'PERMANENT' } }));
+    const report = readResend(resendEvent('Email.Bounced', { bounce: { type: 'PERMANENT' } }), now);
     assert.ok('event' in report && report.event === 'email.bounced');
     assert.equal(report.bounceType, 'PERMANENT');
   });
@@ -193,16 +210,28 @@ describe('readResend', () => {
   ];
   for (const [what, body] of ignored) {
     it(`uses ${what} for nothing`, () => {
-      const event = readResend(body);
+      const event = readResend(body, now);
       assert.ok('ignored' in event && event.ignored === 'event_not_used');
     });
   }
 
+  it('happened now at the latest, whatever the clock says that told of it', () => {
+    for (const [created_at, at] of [
+      ['2025-12-01T12:00:01Z', '2025-12-01T12:00:00.000Z'],
+      ['9999-12-31T23:59:59-23:59', '2025-12-01T12:00:00.000Z'],
+      ['2025-11-30T12:00:00+02:00', '2025-11-30T10:00:00.000Z'],
+    ]) {
+      const report = readResend({ ...resendEvent('email.complained'), created_at }, now);
+      assert.equal('at' in report && report.at, at);
+    }
+  });
+
   it('names every faulty field', () => {
-    assert.deepEqual(faultsOf(readResend, {}), ['type']);
+    const readNow = (body: unknown) => readResend(body, now);
+    assert.deepEqual(faultsOf(readNow, {}), ['type']);
     const body = resendEvent('email.bounced', { email_id: 1, to: [] });
-    assert.deepEqual(faultsOf(readResend, body), ['data.email_id', 'data.to']);
+    assert.deepEqual(faultsOf(readNow, body), ['data.email_id', 'data.to']);
     const long = resendEvent('email.bounced', { email_id: 'x'.repeat(201) });
-    assert.deepEqual(faultsOf(readResend, long), ['data.email_id']);
+    assert.deepEqual(faultsOf(readNow, long), ['data.email_id']);
   });
 });

@@ -160,6 +160,51 @@ describe('the signatures of external senders', () => {
     assert.ok(started().length > 0);
   });
 
+  it("names what a report starts by the event's id, if that can name anything", async () => {
+    const contact = contactKey(secretOfKeys, 'sarah@salon.example');
+    const told = resendEvent(
+      'email.complained',
+      { to: ['sarah@salon.example'] },
+      {
+        contact,
+        sequence: 'assessment',
+        email: '2',
+      },
+    );
+    const { client, started } = stubTemporal();
+    const ids = ['msg_2Lh9KRb0pzN4LePd3XiA4v9Axj', 'x'.repeat(2_000), "a'b/c d", '\u00e9'];
+    for (const id of ids) {
+      const signed = signedByResend(resendNew, told, { id });
+      const response = await post('/webhooks/resend', signed, { ...configured, client });
+      assert.equal(response.status, 202, id);
+    }
+    const [first, ...others] = started().filter((id) => id.startsWith('delivery/'));
+    assert.equal(first, `delivery/${ids[0]}`);
+    assert.equal(new Set(others).size, ids.length - 1);
+    for (const other of others) assert.match(other, /^delivery\/[0-9a-f]{16}$/);
+  });
+
+  it('looks at no more signatures of Resend than a sender has', async () => {
+    const { body, headers } = signedByResend(resendNew, opened);
+    const right = headers['svix-signature']?.split(' ').at(-1) ?? '';
+    const statusOf = async (before: number) => {
+      const signatures = [...Array.from({ length: before }, () => 'v1,bm90aGluZw=='), right];
+      const given = { ...headers, 'svix-signature': signatures.join(' ') };
+      return (await post('/webhooks/resend', { body, headers: given })).status;
+    };
+    assert.deepEqual([await statusOf(9), await statusOf(10)], [200, 401]);
+  });
+
+  it('takes a missed call whose reschedule link is none', async () => {
+    const { client, started } = stubTemporal();
+    const told = calendlyInvitee('invitee_no_show.created', 'AB12', 'a@salon.example');
+    const payload = { ...told.payload, reschedule_url: 'javascript:alert(1)' };
+    const signed = signedByCalendly('new-key', { ...told, payload }, now);
+    const response = await post('/webhooks/calendly', signed, { ...configured, client });
+    assert.equal(response.status, 202);
+    assert.equal(started().length, 1);
+  });
+
   it('answers 503 with Retry-After while Temporal is away', async () => {
     const contact = contactKey(secretOfKeys, 'Sarah@salon.example');
     const tags = { contact, sequence: 'assessment', email: '2' };

@@ -204,6 +204,21 @@ describe('GET /runs/{id}', () => {
     });
     assert.equal(response.status, 404);
   });
+
+  const unheardOf = [
+    ['more bytes than Temporal looks for', `assessment/${'é'.repeat(501)}`],
+    ['a NUL, which no database takes', 'assessment/\u0000'],
+  ];
+  for (const [what = '', id = ''] of unheardOf) {
+    it(`knows, and controls, no run of an id of ${what}`, async () => {
+      const headers = { Authorization: 'Bearer admin-token', ...json };
+      const init = { method: 'POST', headers, body: JSON.stringify({ by: 'Ava' }) };
+      const path = `/runs/${encodeURIComponent(id)}`;
+      const app = loneApi();
+      assert.equal((await app.request(path, { headers })).status, 404);
+      assert.equal((await app.request(`${path}/pause`, init)).status, 404);
+    });
+  }
 });
 
 describe('on a real socket', () => {

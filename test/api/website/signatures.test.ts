@@ -62,6 +62,16 @@ describe('who may post', () => {
     it(`refuses ${what}`, async () => assert.equal(await statusOf(headers), 401));
   }
 
+  it('takes a key with blanks in it, and with others around it', async () => {
+    const key = 'a key of several words';
+    const statusWith = (Authorization: string) => statusOf({ ...json, Authorization }, [key]);
+    assert.equal(await statusWith(`Bearer ${key}`), 422);
+    assert.equal(await statusWith(`bearer   ${key}  `), 422);
+    for (const wrong of [`Bearer ${key} more`, 'Bearer a', 'Bearer', 'Bearer  ', `Basic ${key}`]) {
+      assert.equal(await statusWith(wrong), 401, wrong);
+    }
+  });
+
   it('refuses a signature where the key is no signing secret', async () => {
     assert.equal(await statusOf(sign(), ['general-key']), 401);
   });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { connectWebhooks } from '../../src/vendors/resend/verify-webhook.js';
+
+describe('a webhook that says it is of Resend', () => {
+  const key = Buffer.from('a secret of a test for Resend');
+  const secret = `whsec_${key.toString('base64')}`;
+  const payload = 'x'.repeat(60_000);
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const signed = (text: string) =>
+    createHmac('sha256', key).update(`m.${timestamp}.`).update(text).digest('base64');
+  const isFromResend = connectWebhooks([secret]);
+  const isTaken = (signature: string, id = 'm') =>
+    isFromResend(payload, { id, timestamp, signature });
+
+  it('is one where any of its signatures is', () => {
+    const right = `v1,${signed(payload)}`;
+    assert.ok(isTaken(right));
+    assert.ok(isTaken(`v1,bm90aGluZw== ${right} v2,x`));
+    for (const forged of [`v1,${signed('y')}`, right.slice(3), right.toLowerCase(), '', ' ']) {
+      assert.ok(!isTaken(forged), forged);
+    }
+    assert.ok(!isTaken(right, 'other'));
+  });
+
+  it('is refused for no more than it takes to hash it', () => {
+    const cpuOf = (work: () => unknown) => {
+      const before = process.cpuUsage();
+      for (let count = 0; count < 50; count += 1) work();
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    const forged = Array.from({ length: 10 }, () => `v1,${signed('y')}`).join(' ');
+    const least = (work: () => unknown) => Math.min(...[1, 2, 3].map(() => cpuOf(work)));
+    // The official client takes forty times as long.
+    assert.ok(least(() => isTaken(forged)) < 5 * least(() => signed(payload)) + 5_000);
+  });
+});
