@@ -53,6 +53,36 @@ describe('incidents, in skipped time', () => {
     assert.equal(await attention(ids[0] ?? ''), undefined);
   });
 
+  it('a template that loops is one alert for all who wait, holds nobody else, and mends by itself', async () => {
+    const [third] = await story.world.observer.templates.find('name', 'equals', '5-Day E3');
+    const edit = (html: string) =>
+      story.world.observer.templates.update(third?.id ?? '', { html });
+    await edit(`${'{% for i in (1..999) %}'.repeat(4)}x${'{% endfor %}'.repeat(4)}`);
+    const posted = Array.from({ length: 10 }, () => story.someone({ red_systems: 0 }));
+    const ids: string[] = [];
+    for (const one of posted) ids.push((await story.world.accept(one)).id);
+    await story.env.sleep('71h');
+    const late = story.someone({ red_systems: 0 });
+    await story.world.accept({ ...late, email_1_sent_at: (await story.world.now()).toISOString() });
+    await story.env.sleep('110 minutes'); // the third is due, and has waited for some time
+    assert.deepEqual(titles(), ['Emails wait']);
+    const why = /template "5-Day E3", body: (takes over 1000 ms to render|grows too large)/;
+    assert.match(inbox.alerts[0] ?? '', why);
+    for (const id of ids) assert.match((await attention(id)) ?? '', why);
+    for (const { email } of posted) {
+      assert.deepEqual(await story.world.mailsTo(email, story.base), ['+24h #2']);
+    }
+    await story.env.sleep('23h'); // meanwhile another's second is due, of a template that is well
+    assert.deepEqual(await story.world.mailsTo(late.email, story.base), ['+95h #2']);
+    await edit(third?.values.html ?? '');
+    await story.env.sleep('3 minutes');
+    assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
+    for (const [at, { email }] of posted.entries()) {
+      assert.equal((await story.world.mailsTo(email, story.base)).length, 2);
+      assert.equal(await attention(ids[at] ?? ''), undefined);
+    }
+  });
+
   it('a tracker that is not shared any more delays no mail, and its rows follow', async () => {
     const posted = story.someone({ red_systems: 0 });
     const { id } = await story.world.accept(posted);

@@ -1,3 +1,4 @@
+import { Parser } from 'htmlparser2';
 import { type Token, Tokenizer, TokenizerMode } from 'parse5';
 
 /** How a mail reader takes the HTML of copy apart, and what of it has no place in mail. */
@@ -81,7 +82,35 @@ export function readMarkup(html: string): Markup {
   return { places: markup.places, faults: [...new Set(markup.faults)] };
 }
 
+/** More than any editor writes. Who takes HTML apart compares each attribute of an element with all others. */
+const mostAttributes = 200;
+
+function crowdedElement(html: string): string | undefined {
+  let crowded: string | undefined;
+  let element = '';
+  let count = 0;
+  const parser = new Parser({
+    onopentagname(name) {
+      element = name;
+      count = 0;
+    },
+    onattribute() {
+      count += 1;
+      if (count > mostAttributes) crowded ??= element;
+    },
+  });
+  parser.end(html);
+  return crowded;
+}
+
 function readInto(markup: Markup, html: string): void {
+  const crowded = crowdedElement(html);
+  if (crowded !== undefined) {
+    markup.faults.push(
+      `<${crowded}> has over ${mostAttributes} attributes; is a quote or a tag left open?`,
+    );
+    return;
+  }
   const open = (place: Partial<Place>): Place => {
     const made = { content: '', isLink: false, ...place };
     markup.places.push(made);

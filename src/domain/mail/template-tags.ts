@@ -5,7 +5,7 @@ import { mendForeignTags } from './foreign-tags.js';
 /** What editors put between the characters of a tag: the looks of text, and characters of no width. */
 const looks =
   '(?:</?(?:a|b|big|br|code|del|em|font|i|ins|mark|o:p|s|small|span|strike|strong|sub|sup|u|wbr)(?:\\s[^<>{}]*)?/?>' +
-  '|<!--[^<>{}]*-->|[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]|&(?:shy|zwnj|zwj|ZeroWidthSpace|#8203|#8204|#8205|#65279);)';
+  '|<!--[^<>{}]*-->|[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]|&(?:shy|zwnj|zwj|lrm|rlm|ZeroWidthSpace|NoBreak|#173|#820[3-7]|#8288|#65279|#x0{0,2}(?:ad|AD|200[b-fB-F]|2060|[fF][eE][fF][fF]));)';
 
 /** No tag holds the beginning of another: so a text full of open ones costs no more than any other. */
 const tag = tagWith('');
@@ -23,8 +23,8 @@ const encodedTag = /%7B%7B(?:(?!%7B%7B)[^\s"'<>])*?%7D%7D|%7B%25(?:(?!%7B%25)[^\
 
 /** Braces that an editor took for words, once or twice over. */
 const encodedBraces: [RegExp, string][] = [
-  [/&(?:amp;)?(?:#0{0,5}123|#x0{0,5}7b|lbrace|lcub);/gi, '{'],
-  [/&(?:amp;)?(?:#0{0,5}125|#x0{0,5}7d|rbrace|rcub);/gi, '}'],
+  [/&(?:amp;)?(?:(?:#0{0,5}123(?!\d)|#x0{0,5}7b(?![\da-f]));?|lbrace;|lcub;)|\uff5b|\\\{(?=\\?\{)|(?<=\{)\\\{/gi, '{'],
+  [/&(?:amp;)?(?:(?:#0{0,5}125(?!\d)|#x0{0,5}7d(?![\da-f]));?|rbrace;|rcub;)|\uff5d|\\\}(?=\\?\})|(?<=\})\\\}/gi, '}'],
   [/\{&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);/gi, '{%'],
   [/&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);\}/gi, '%}'],
 ];
@@ -45,6 +45,11 @@ const entities: Record<string, string> = {
   lsquo: '‘',
   rsquo: '’',
   sbquo: '‚',
+  laquo: '«',
+  raquo: '»',
+  ne: '≠',
+  le: '≤',
+  ge: '≥',
   nbsp: ' ',
   ensp: ' ',
   emsp: ' ',
@@ -53,12 +58,17 @@ const entities: Record<string, string> = {
 
 /** What editors put in place of plain characters, and what was meant. */
 const meant: [RegExp, string][] = [
+  [/\\_/g, '_'],
+  [/(?<=^\{[{%])[\u2010-\u2015\u2212]|[\u2010-\u2015\u2212](?=[%}]\}$)/g, '-'],
+  [/\u2260/g, '!='],
+  [/\u2264/g, '<='],
+  [/\u2265/g, '>='],
   [/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' '],
   [/[\u00ad\u200b-\u200f\u2060\ufeff]/g, ''],
 ];
 
 /** A text in straight quotes, or a curly one, or anything with a double or single curve. */
-const quoted = /"[^"]*"|'[^']*'|[“”„‟]|[‘’‚‛]/g;
+const quoted = /"[^"]*"|'[^']*'|[“”„‟«»″]|[‘’‚‛‹›′]/g;
 
 /** Where what is, or may become, a tag stands in a text: start, and the first index after it. */
 export function tagRanges(text: string): [start: number, end: number][] {
@@ -87,7 +97,16 @@ export function deepestTag(text: string): number {
   return deepest;
 }
 
-const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'block']);
+/** How many more tags a text opens than it ends. */
+export function levelsOpened(text: string): number {
+  const names = Array.from(text.matchAll(/\{%-?\s*(\w+)/g), ([, name = '']) => name);
+  return names.reduce((level, name) => {
+    if (name.startsWith('end')) return level - 1;
+    return enclosing.has(name) ? level + 1 : level;
+  }, 0);
+}
+
+const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'comment', 'block']);
 
 /**
  * Copy with its tags as the author meant them: braces that were encoded or parted are braces again,
@@ -123,7 +142,7 @@ function repairTag(found: string): string {
   );
   // A curly apostrophe within straight quotes is the author's: made straight, it would end the text.
   const straight = plain.replaceAll(quoted, (quote) =>
-    quote.length > 1 ? quote : /[“”„‟]/.test(quote) ? '"' : "'",
+    quote.length > 1 ? quote : /[“”„‟«»″]/.test(quote) ? '"' : "'",
   );
   return elements.join('') + straight;
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { lintTemplate } from '../../../src/domain/mail/template.js';
 import { blocked, render } from './template-sample.js';
 
-const lint = (html: string) => lintTemplate({ subject: 'S', html });
+const lint = (html: string) =>
+  lintTemplate({ subject: 'S', html }, new Set(['first_name'])).map(
+    ({ part, says }) => `${part}: ${says}`,
+  );
 
 describe('a tag', () => {
   const refused: [html: string, why: RegExp][] = [
