@@ -97,15 +97,18 @@ export function deepestTag(text: string): number {
   return deepest;
 }
 
-/** How many more tags a text opens than it ends. */
-export function levelsOpened(text: string): number {
-  const names = Array.from(text.matchAll(/\{%-?\s*(\w+)/g), ([, name = '']) => name);
-  return names.reduce((level, name) => {
-    if (name.startsWith('end')) return level - 1;
-    return enclosing.has(name) ? level + 1 : level;
-  }, 0);
+/** How deep a text is in the tags that it opens, after each of its tags; below 0 where it ends or turns others. */
+export function levelsIn(text: string): number[] {
+  let level = 0;
+  return Array.from(text.matchAll(/\{%-?\s*(\w+)/g), ([, name = '']) => {
+    if (turning.has(name)) return [level - 1, level];
+    if (name.startsWith('end')) level -= 1;
+    else if (enclosing.has(name)) level += 1;
+    return [level];
+  }).flat();
 }
 
+const turning = new Set(['else', 'elsif', 'when']);
 const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'comment', 'block']);
 
 /**

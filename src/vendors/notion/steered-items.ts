@@ -1,6 +1,6 @@
 import type { BlockObjectResponse } from '@notionhq/client';
 import type { Element } from 'hast';
-import { isControl, levelsOpened } from '../../domain/mail/template-tags.js';
+import { isControl, levelsIn } from '../../domain/mail/template-tags.js';
 import type { Lists } from './lists.js';
 import type { BlockTree } from './page-body.js';
 import { plainText } from './rich-text.js';
@@ -23,7 +23,10 @@ export function listOfNext(
   const next = toEndOfTag(trees);
   const following = trees[next.length]?.block;
   const [first, ...others] = next.filter((tree) => controlIn(tree) === undefined);
-  if (!first) return [next, following && lists.isNext(following) ? lists.open : undefined];
+  if (!first) {
+    const isWithin = following && lists.isNext(following) && isWhole(next);
+    return [next, isWithin ? lists.open : undefined];
+  }
   if (next.length === 1) return [next, lists.listFor(first.block)];
   const isOneList = others.every(({ block }) => isNextTo(first, block));
   const isLoop = /^\{%-?\s*for\b/.test(next[0] ? (controlIn(next[0]) ?? '').trim() : '');
@@ -40,12 +43,19 @@ function toEndOfTag(trees: readonly BlockTree[]): BlockTree[] {
   let level = 0;
   for (const [index, tree] of trees.entries()) {
     const control = controlIn(tree);
-    if (control !== undefined) level += levelsOpened(control);
-    else if (index > 0 && !isItem(tree.block)) break;
+    const levels = levelsIn(control ?? '').map((own) => level + own);
+    const isOther = control === undefined && index > 0 && !isItem(tree.block);
+    if (isOther || levels.some((reached) => reached < 0)) break;
+    level = levels.at(-1) ?? level;
     if (level === 0) return trees.slice(0, index + 1);
-    if (level < 0) break;
   }
   return trees.slice(0, 1);
+}
+
+/** Whether a tag ends, and turns, nothing but itself. */
+function isWhole(trees: readonly BlockTree[]): boolean {
+  const levels = levelsIn(trees.map((tree) => controlIn(tree) ?? '').join(''));
+  return levels.every((level) => level >= 0) && (levels.at(-1) ?? 0) === 0;
 }
 
 function isItem({ type }: BlockObjectResponse): boolean {

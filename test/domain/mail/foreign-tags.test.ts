@@ -83,9 +83,9 @@ const mended = [
   '{{ first_name | default: « you » }}',
   '{{ first_name | default: ″you″ }}',
   '{{ first_name | default: ‹you› }}',
-  '{{\u2013 first_name \u2013}}',
+  '{{ first_name \u2013}}',
   '{{&#xA0;first_name&#xa0;}}',
-  '{%\u2013 if red_systems \u2265 1 \u2013%}x{% else %}{{ first_name }}{% endif %}',
+  '{% if red_systems \u2265 1 \u2013%}x{% else %}{{ first_name }}{% endif %}',
   '{% if first_name ≠ “x” %}{{ first_name }}{% endif %}',
   '{% if first_name &ne; &ldquo;x&rdquo; %}{{ first_name }}{% endif %}',
 ];
