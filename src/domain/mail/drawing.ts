@@ -2,7 +2,7 @@ import { hasForeignStyles, pageFor, readersOf } from './readers.js';
 import { withoutUnused } from './style-sheets.js';
 import { bringsColours, escapeHtml, readShown, toText } from './template-html.js';
 import { inlineStyles } from './template-styles.js';
-import { addToBody, footerOn, isWholeDocument, lookOfBody } from './whole-document.js';
+import { addToBody, footerOn, inUtf8, isCentred, isWholeDocument, lookOfBody } from './whole-document.js';
 
 /** What stands around every body. */
 export interface Layout {
@@ -43,12 +43,17 @@ export function drawMail(mail: Copy, drawing: Drawing): Drawn {
 }
 
 /** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice or more. */
-function drawDocument(copy: string, { footerFor, inline }: Drawing): Drawn {
+function drawDocument(saved: string, { footerFor, inline }: Drawing): Drawn {
+  const copy = inUtf8(saved);
   const readers = readersOf(copy);
   const viewsOf = (page: string, html = inline(page, { keepSheets: true })) =>
     readers.length === 0 ? [html] : readers.map((one) => inline(pageFor(one, page)));
   const bare = viewsOf(copy);
-  const footer = footerOn(bare.map(lookOfBody), footerFor(shownIn(copy, bare)));
+  const footer = footerOn(
+    bare.map(lookOfBody),
+    footerFor(shownIn(copy, bare)),
+    isCentred(copy),
+  );
   const page = addToBody(copy, footer);
   const html = inline(page, { keepSheets: true });
   return { html, body: readShown(bare[0] ?? ''), texts: viewsOf(page, html).map(toEveryone) };

@@ -24,7 +24,15 @@ const otherNames: Record<string, string> = {
   unsub: 'unsubscribe_url',
   unsubscribe: 'unsubscribe_url',
   unsubscribelink: 'unsubscribe_url',
+  listaddressline: 'sender_address',
+  listcompany: 'sender_name',
 };
+
+/** What Mailchimp fills in for everybody, and what stands there instead. */
+const ofMailchimp: [RegExp, string][] = [
+  [/\*\|MC:SUBJECT\|\*|\*\|MC_PREVIEW_TEXT\|\*/g, ''],
+  [/\*\|CURRENT_YEAR\|\*/g, '{{ "now" | date: "%Y" }}'],
+];
 
 const element = '<\\/?[a-z][^<>{}]*>';
 const name = '(?<said>[A-Za-z][\\w.-]{0,60})';
@@ -46,7 +54,7 @@ const manners: RegExp[] = [
     'gi',
   ),
   // *|FNAME|*
-  new RegExp(`\\*(?:\\||%7C)\\s*${name}\\s*(?:\\||%7C)\\*`, 'gi'),
+  new RegExp(`\\*(?:\\||%7C)\\s*(?<said>[A-Za-z][\\w.:-]{0,60})\\s*(?:\\||%7C)\\*`, 'gi'),
   // %FIRSTNAME%, %%first_name%%, %recipient.first_name%
   new RegExp(`%{1,2}${name}%{1,2}`, 'g'),
   // [[first_name]]
@@ -83,7 +91,11 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
     const otherwise = fallback ? `| default: "${fallback}" ` : filters && `${filters.trim()} `;
     return `${elements.join('')}{{ ${meant} ${otherwise}}}`;
   };
-  return outside(source.replaceAll(triple, mend), (text) =>
+  const plain = ofMailchimp.reduce(
+    (text, [tag, instead]) => text.replaceAll(tag, instead),
+    source,
+  );
+  return outside(plain.replaceAll(triple, mend), (text) =>
     manners.reduce((mended, manner) => mended.replaceAll(manner, mend), text),
   )
     .replaceAll(ofContact, (found, opening: string, said: string) => {

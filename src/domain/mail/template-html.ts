@@ -1,4 +1,4 @@
-import { compile, type FormatCallback } from 'html-to-text';
+import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import { Parser } from 'htmlparser2';
 import { type Audience, shownTo, withoutPadding } from './shown.js';
 
@@ -73,13 +73,28 @@ export function escapeHtml(text: string): string {
 /** A table's row: its cells stand apart from each other. */
 const row: FormatCallback = (element, walk, builder) => {
   const cells = element.children.filter((child) => child.type === 'tag');
+  const isTable = cells.every((cell) => lengthOf(cell) <= mostInCell);
   builder.openBlock({ leadingLineBreaks: 1 });
   for (const [at, cell] of cells.entries()) {
     if (at > 0) builder.addLiteral('  ');
-    walk([cell], builder);
+    walk([isTable ? inOneLine(cell) : cell], builder);
   }
   builder.closeBlock({ trailingLineBreaks: 1 });
 };
+
+/** A cell whose words stand in one paragraph, as Word writes them, without that. */
+function inOneLine(cell: DomNode): DomNode {
+  const [only, ...others] = cell.children.filter(({ type, data }) => type !== 'text' || data?.trim());
+  if (!only || others.length > 0 || (only.name !== 'p' && only.name !== 'div')) return cell;
+  return inOneLine({ ...cell, children: only.children });
+}
+
+/** Longer words are text in columns, and no table's. */
+const mostInCell = 60;
+
+function lengthOf({ data = '', children = [] }: Partial<DomNode>): number {
+  return children.reduce((sum, child) => sum + lengthOf(child), data.trim().length);
+}
 
 const readText = createReader({ ignoreHref: false });
 const readWords = createReader({ ignoreHref: true });

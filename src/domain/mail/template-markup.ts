@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { type Token, Tokenizer, TokenizerMode } from 'parse5';
+import { piecesOf } from './style-rules.js';
 
 /** How a mail reader takes the HTML of copy apart, and what of it has no place in mail. */
 
@@ -207,9 +208,26 @@ function refusedIn(where: string): Required<Pick<Place, 'refused'>> {
   };
 }
 
+/** Deeper than anybody nests rules. */
+const mostBlocks = 10;
+
+function deepestBlock(styles: string): number {
+  let level = 0;
+  let deepest = 0;
+  for (const { mark } of piecesOf(styles)) {
+    if (mark === '{') level += 1;
+    else if (mark === '}' && level > 0) level -= 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
+}
+
 function checkStyles({ faults }: Markup, styles: string, where: string): void {
   const [found] = forbiddenStyles.exec(styles) ?? [];
   if (found) faults.push(`the styles in ${where} hold "${found}", which has no place in mail`);
+  if (deepestBlock(styles) > mostBlocks) {
+    faults.push(`the styles in ${where} are nested over ${mostBlocks} deep; is a brace left open?`);
+  }
 }
 
 /** Outlook reads what stands in a conditional comment, as other readers read what stands outside. */

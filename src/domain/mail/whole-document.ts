@@ -38,6 +38,16 @@ function endOfBody(html: string): number {
   return end ?? html.length;
 }
 
+/** Whether a document stands in the middle of the screen, as those of mail editors do, or begins at its left. */
+export function isCentred(html: string): boolean {
+  return /align\s*=\s*["']?center|margin[^;:"'{}]{0,20}:[^;"'{}]{0,40}\bauto\b|<center\b/i.test(html);
+}
+
+/** The document as it is sent: whatever its author's program saved it in. */
+export function inUtf8(html: string): string {
+  return html.replaceAll(/(<meta\b[^<>]{0,200}\bcharset\s*=\s*["']?)[\w-]+/gi, '$1utf-8');
+}
+
 /** Of a body that says nothing: a mail reader may choose dark paper, and ink for it. */
 const unsaid: Look = { ...plainLook, ink: undefined };
 
@@ -58,8 +68,9 @@ export function lookOfBody(html: string): Look {
 const readable = 4.5;
 
 /** A footer that can be read on a body of all these looks, whatever the document says of its paragraphs. */
-export function footerOn(looks: readonly Look[], footer: string): string {
-  const box = 'margin: 0 auto; padding: 8px 24px 28px; max-width: 600px; text-align: left';
+export function footerOn(looks: readonly Look[], footer: string, isCentred: boolean): string {
+  const place = isCentred ? 'margin: 0 auto; padding: 8px 24px 28px' : 'margin: 0; padding: 8px 0';
+  const box = `${place}; max-width: 600px; text-align: left`;
   const font = 'font: 13px/1.5 Helvetica, Arial, sans-serif';
   return `<div lang="en" dir="ltr" style="clear: both; ${box}; ${font}; ${colourOn(looks)}">${dress(footer)}</div>`;
 }
