@@ -83,14 +83,7 @@ describe('the looks of a page', () => {
     ],
     [
       'numbers that go on behind what is for some, and holds more than steps',
-      [
-        step('a'),
-        p(plain('{% if x %}')),
-        step('b'),
-        picture,
-        p(plain('{% endif %}')),
-        step('c'),
-      ],
+      [step('a'), p(plain('{% if x %}')), step('b'), picture, p(plain('{% endif %}')), step('c')],
       `<ol><li>a</li></ol>{% if x %}<ol start="2"><li>b</li></ol>${drawn}{% endif %}<ol start="3"><li>c</li></ol>`,
     ],
     [

@@ -2,7 +2,14 @@ import { hasForeignStyles, pageFor, readersOf } from './readers.js';
 import { withoutUnused } from './style-sheets.js';
 import { bringsColours, escapeHtml, readShown, toText } from './template-html.js';
 import { inlineStyles } from './template-styles.js';
-import { addToBody, footerOn, inUtf8, isCentred, isWholeDocument, lookOfBody } from './whole-document.js';
+import {
+  addToBody,
+  footerOn,
+  inUtf8,
+  isWholeDocument,
+  lookOfBody,
+  standsInMiddle,
+} from './whole-document.js';
 
 /** What stands around every body. */
 export interface Layout {
@@ -39,7 +46,9 @@ interface Drawing {
 
 /** Copy with our footer, within our layout unless it is a whole document itself. */
 export function drawMail(mail: Copy, drawing: Drawing): Drawn {
-  return isWholeDocument(mail.copy) ? drawDocument(mail.copy, drawing) : drawInLayout(mail, drawing);
+  return isWholeDocument(mail.copy)
+    ? drawDocument(mail.copy, drawing)
+    : drawInLayout(mail, drawing);
 }
 
 /** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice or more. */
@@ -52,7 +61,7 @@ function drawDocument(saved: string, { footerFor, inline }: Drawing): Drawn {
   const footer = footerOn(
     bare.map(lookOfBody),
     footerFor(shownIn(copy, bare)),
-    isCentred(copy),
+    standsInMiddle(copy),
   );
   const page = addToBody(copy, footer);
   const html = inline(page, { keepSheets: true });

@@ -69,7 +69,10 @@ const manners: RegExp[] = [
   // ((first_name))
   new RegExp(`\\(\\(\\s*${unusual}\\s*\\)\\)`, 'g'),
   // -first_name-, #first_name#, @@first_name@@, |FNAME|
-  new RegExp(`(?<![\\w${signs}])(?<sign>[${signs}])\\k<sign>?${unusual}\\k<sign>{1,2}(?![\\w${signs}])`, 'g'),
+  new RegExp(
+    `(?<![\\w${signs}])(?<sign>[${signs}])\\k<sign>?${unusual}\\k<sign>{1,2}(?![\\w${signs}])`,
+    'g',
+  ),
   // %7Bfirst_name%7D
   /%7B(?<said>[A-Za-z]\w{0,60})%7D/gi,
   // [First Name]: of words in brackets only those that nobody writes for their own sake
@@ -91,10 +94,7 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
     const otherwise = fallback ? `| default: "${fallback}" ` : filters && `${filters.trim()} `;
     return `${elements.join('')}{{ ${meant} ${otherwise}}}`;
   };
-  const plain = ofMailchimp.reduce(
-    (text, [tag, instead]) => text.replaceAll(tag, instead),
-    source,
-  );
+  const plain = ofMailchimp.reduce((text, [tag, instead]) => text.replaceAll(tag, instead), source);
   return outside(plain.replaceAll(triple, mend), (text) =>
     manners.reduce((mended, manner) => mended.replaceAll(manner, mend), text),
   )

@@ -15,12 +15,15 @@ export function isCut(styles: Styles): boolean {
 
 function isScaledAway(styles: Styles): boolean {
   const transform = styles.get('transform') ?? styles.get('-webkit-transform') ?? '';
-  if (/scale(?:[xy]|3d)?\(\s*(?:[^(),]{0,12},\s*){0,2}-?0*\.?0\d*\s*[,)]/.test(transform)) return true;
+  if (/scale(?:[xy]|3d)?\(\s*(?:[^(),]{0,12},\s*){0,2}-?0*\.?0\d*\s*[,)]/.test(transform))
+    return true;
   if (/matrix\(\s*0*\.?0+\s*,\s*0*\.?0+\s*,/.test(transform)) return true;
   if (/rotate[xy]\(\s*-?(?:90|270)deg\s*\)/.test(transform)) return true;
   return ['scale', 'zoom'].some((name) => {
     const [size = ''] = (styles.get(name) ?? '').split(/\s+/);
-    return /^[\d.]{1,10}%?$/.test(size) && Number.parseFloat(size) < (size.endsWith('%') ? 10 : 0.1);
+    return (
+      /^[\d.]{1,10}%?$/.test(size) && Number.parseFloat(size) < (size.endsWith('%') ? 10 : 0.1)
+    );
   });
 }
 
@@ -29,7 +32,8 @@ function isClipped(styles: Styles): boolean {
   const [, inset = '0'] = /inset\(\s*(\d{1,4})(?:\.\d{1,6})?%/.exec(path) ?? [];
   if (Number(inset) >= 50) return true;
   if (/(?:circle|ellipse)\(\s*0(?:px|%)?[\s,)]/.test(path)) return true;
-  if (/(?:polygon|rect|xywh)\(\s*0(?:px|%)?(?:[\s,]{1,4}0(?:px|%)?){1,20}\s*\)/.test(path)) return true;
+  if (/(?:polygon|rect|xywh)\(\s*0(?:px|%)?(?:[\s,]{1,4}0(?:px|%)?){1,20}\s*\)/.test(path))
+    return true;
   // It is obeyed for what is taken out of the flow only.
   if (!/absolute|fixed/.test(styles.get('position') ?? '')) return false;
   const [, sides = ''] = /rect\(([^()]{1,80})\)/.exec(styles.get('clip') ?? '') ?? [];

@@ -1,7 +1,7 @@
 import { black, type Colour, contrastOf, readColour, white } from './colour.js';
 import { readDeclarations } from './declarations.js';
-import { isCut, isMovedAway } from './look-of-boxes.js';
 import { readPx } from './lengths.js';
+import { isCut, isMovedAway } from './look-of-boxes.js';
 
 /** How the words of an element look, as far as it decides whether they are seen. */
 export interface Look {

@@ -93,20 +93,17 @@ function readTime(text: string | undefined): { hour: number; minute: number } | 
  * with zeros, `^` makes capitals; what is no part of a pattern stays as it is.
  */
 export function formatDate(date: Temporal.ZonedDateTime, pattern: string): string {
-  return pattern.replaceAll(
-    directive,
-    (written, flags: string, width: string, letter: string) => {
-      const part = parts[letter];
-      if (!part) return written;
-      const [value, pad = '', length = 0] = part(date, flags);
-      return padded(
-        value,
-        flags,
-        flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad,
-        Number(width) || length,
-      );
-    },
-  );
+  return pattern.replaceAll(directive, (written, flags: string, width: string, letter: string) => {
+    const part = parts[letter];
+    if (!part) return written;
+    const [value, pad = '', length = 0] = part(date, flags);
+    return padded(
+      value,
+      flags,
+      flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad,
+      Number(width) || length,
+    );
+  });
 }
 
 const directive = /%([-_0^#:]{0,4})(\d?\d?)([a-z%])/gi;

@@ -84,7 +84,9 @@ const row: FormatCallback = (element, walk, builder) => {
 
 /** A cell whose words stand in one paragraph, as Word writes them, without that. */
 function inOneLine(cell: DomNode): DomNode {
-  const [only, ...others] = cell.children.filter(({ type, data }) => type !== 'text' || data?.trim());
+  const [only, ...others] = cell.children.filter(
+    ({ type, data }) => type !== 'text' || data?.trim(),
+  );
   if (!only || others.length > 0 || (only.name !== 'p' && only.name !== 'div')) return cell;
   return inOneLine({ ...cell, children: only.children });
 }

@@ -54,11 +54,7 @@ export function renderLiquid(
 }
 
 /** What is wrong with copy whatever its values are; `names` is what variables are called. */
-export function lintLiquid(
-  source: string,
-  as: CopyKind,
-  names: ReadonlySet<string>,
-): CopyFault[] {
+export function lintLiquid(source: string, as: CopyKind, names: ReadonlySet<string>): CopyFault[] {
   return compileLiquid(source, as, names).faults;
 }
 

@@ -87,7 +87,8 @@ function markTokens(tokens: readonly TopLevelToken[], reading: Reading): string 
       continue;
     }
     html += markOf(reading.found.push({ token, kind: kindOf(token, name), name }) - 1);
-    if (reading.isHtml && holdsMarkup(token)) reading.faults.push(outOfPlace(noMarkupIn(short(token))));
+    if (reading.isHtml && holdsMarkup(token))
+      reading.faults.push(outOfPlace(noMarkupIn(short(token))));
   }
   return html;
 }

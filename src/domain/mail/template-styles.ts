@@ -21,10 +21,12 @@ type Rule = [selector: string, declarations: Declarations];
 const { utils } = juice as typeof juice & { utils: StyleReader };
 const readStyles = utils.parseCSS;
 utils.parseCSS = (css) => {
-  const rules = wholeSelectors(readStyles(css)).map(([selector, declarations]): Rule => [
-    selector,
-    declarations.filter(({ name, value }) => name && value),
-  ]);
+  const rules = wholeSelectors(readStyles(css)).map(
+    ([selector, declarations]): Rule => [
+      selector,
+      declarations.filter(({ name, value }) => name && value),
+    ],
+  );
   return rules.length > 0 ? rules : [['*', []]];
 };
 

@@ -23,8 +23,14 @@ const encodedTag = /%7B%7B(?:(?!%7B%7B)[^\s"'<>])*?%7D%7D|%7B%25(?:(?!%7B%25)[^\
 
 /** Braces that an editor took for words, once or twice over. */
 const encodedBraces: [RegExp, string][] = [
-  [/&(?:amp;)?(?:(?:#0{0,5}123(?!\d)|#x0{0,5}7b(?![\da-f]));?|lbrace;|lcub;)|\uff5b|\\\{(?=\\?\{)|(?<=\{)\\\{/gi, '{'],
-  [/&(?:amp;)?(?:(?:#0{0,5}125(?!\d)|#x0{0,5}7d(?![\da-f]));?|rbrace;|rcub;)|\uff5d|\\\}(?=\\?\})|(?<=\})\\\}/gi, '}'],
+  [
+    /&(?:amp;)?(?:(?:#0{0,5}123(?!\d)|#x0{0,5}7b(?![\da-f]));?|lbrace;|lcub;)|\uff5b|\\\{(?=\\?\{)|(?<=\{)\\\{/gi,
+    '{',
+  ],
+  [
+    /&(?:amp;)?(?:(?:#0{0,5}125(?!\d)|#x0{0,5}7d(?![\da-f]));?|rbrace;|rcub;)|\uff5d|\\\}(?=\\?\})|(?<=\})\\\}/gi,
+    '}',
+  ],
   [/\{&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);/gi, '{%'],
   [/&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);\}/gi, '%}'],
 ];
@@ -109,7 +115,16 @@ export function levelsIn(text: string): number[] {
 }
 
 const turning = new Set(['else', 'elsif', 'when']);
-const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'comment', 'block']);
+const enclosing = new Set([
+  'if',
+  'unless',
+  'case',
+  'for',
+  'tablerow',
+  'capture',
+  'comment',
+  'block',
+]);
 
 /**
  * Copy with its tags as the author meant them: braces that were encoded or parted are braces again,

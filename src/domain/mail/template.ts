@@ -149,7 +149,9 @@ function footerVariables(
 ): Variables {
   const { sender_address, unsubscribe_url, ...others } = variables;
   const missing = Object.entries({ sender_address, unsubscribe_url }).flatMap(([name, value]) =>
-    value !== undefined && legal.includes(name) && !areShown(shownTexts, value) ? [[name, value]] : [],
+    value !== undefined && legal.includes(name) && !areShown(shownTexts, value)
+      ? [[name, value]]
+      : [],
   );
   return { ...others, ...Object.fromEntries(missing) };
 }

@@ -39,6 +39,9 @@ function faultOf(part: string, render: () => unknown): string | undefined {
 /** As far as a variable's name tells what it holds. */
 function samplesOf(names: ReadonlySet<string>): Variables {
   return Object.fromEntries(
-    Array.from(names, (name) => [name, /_(?:url|link)$/.test(name) ? 'https://example.org/' : '12']),
+    Array.from(names, (name) => [
+      name,
+      /_(?:url|link)$/.test(name) ? 'https://example.org/' : '12',
+    ]),
   );
 }

@@ -39,8 +39,10 @@ function endOfBody(html: string): number {
 }
 
 /** Whether a document stands in the middle of the screen, as those of mail editors do, or begins at its left. */
-export function isCentred(html: string): boolean {
-  return /align\s*=\s*["']?center|margin[^;:"'{}]{0,20}:[^;"'{}]{0,40}\bauto\b|<center\b/i.test(html);
+export function standsInMiddle(html: string): boolean {
+  return /align\s*=\s*["']?center|margin[^;:"'{}]{0,20}:[^;"'{}]{0,40}\bauto\b|<center\b/i.test(
+    html,
+  );
 }
 
 /** The document as it is sent: whatever its author's program saved it in. */

@@ -181,7 +181,22 @@ describe('an unfilled field of a form tool', () => {
     });
   }
 
-  const texts = ['Hi {{name}}', '"{{x}}" <b>', '{"a":1}', '50%', '%', '{', '{a} and {b}', '[Ann]', '#1', '-', 'a-first_name-b', '«Chez Anne» and more', '<b>x</b>', '10% to 20%'];
+  const texts = [
+    'Hi {{name}}',
+    '"{{x}}" <b>',
+    '{"a":1}',
+    '50%',
+    '%',
+    '{',
+    '{a} and {b}',
+    '[Ann]',
+    '#1',
+    '-',
+    'a-first_name-b',
+    '«Chez Anne» and more',
+    '<b>x</b>',
+    '10% to 20%',
+  ];
   for (const text of texts) {
     it(`is not ${text}`, () => assert.ok(!isTemplateTag(text)));
   }

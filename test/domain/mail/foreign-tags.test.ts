@@ -179,7 +179,10 @@ describe('tags of editors and of other programs', () => {
     const { html, text } = render({
       html: '<html><head><title>*|MC:SUBJECT|*</title></head><body><div style="display:none">*|MC_PREVIEW_TEXT|*</div><p>Hi *|FNAME|*</p><p>© *|CURRENT_YEAR|* *|LIST:COMPANY|*, *|LIST:ADDRESSLINE|* <a href="*|UNSUB|*">No more</a></p></body></html>',
     });
-    assert.match(text, /^Hi Sarah\n\n© 2026 Us, 1 Street, Town No more https:\/\/us\.example\/u\/1\n/);
+    assert.match(
+      text,
+      /^Hi Sarah\n\n© 2026 Us, 1 Street, Town No more https:\/\/us\.example\/u\/1\n/,
+    );
     assert.doesNotMatch(html, /\*\|/);
   });
 

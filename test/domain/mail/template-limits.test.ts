@@ -104,7 +104,11 @@ describe('poisonous copy', () => {
       `<style>${Array.from({ length: 4_000 }, (_, at) => `@media (max-width:${at}px){p{font-size:0}}`).join('')}</style><p>x</p>`,
       /does not show|has over 500 KB/,
     ],
-    ['rules nested without end', `<style>${'a{'.repeat(60_000)}</style><p>x`, /are nested over 10 deep; is a brace left open/],
+    [
+      'rules nested without end',
+      `<style>${'a{'.repeat(60_000)}</style><p>x`,
+      /are nested over 10 deep; is a brace left open/,
+    ],
     ['tags that never close', 'x{{'.repeat(60_000), /not closed/],
     ['styles that never close', '<style>'.repeat(28_000) + '<body>', /is empty/],
   ];
