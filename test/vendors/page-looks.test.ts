@@ -142,6 +142,11 @@ describe('the looks of a page', () => {
       [p(plain('Hi *|FNA'), bold('ME|* {first_'), plain('name} ok'))],
       '<p>Hi *|FNAME|*<strong> {first_name}</strong> ok</p>',
     ],
+    [
+      'more tags of other programs that are partly bold',
+      [p(plain('<<First'), bold('Name>> [First'), plain(' Name] #first'), bold('_name# ok'))],
+      '<p>&#x3C;&#x3C;FirstName>><strong> [First Name]</strong> #first_name#<strong> ok</strong></p>',
+    ],
   ];
   for (const [what, children, html] of shown) {
     it(`are kept: ${what}`, async () =>

@@ -76,10 +76,14 @@ const meant: [RegExp, string][] = [
 /** A text in straight quotes, or a curly one, or anything with a double or single curve. */
 const quoted = /"[^"]*"|'[^']*'|[“”„‟«»″]|[‘’‚‛‹›′]/g;
 
+/** <<First Name>>, «First_Name», [First Name], #first_name#, <first_name> */
+const otherTags =
+  '<<[^<>]{1,80}>>|«[^«»]{1,80}»|\\[(?:[Ff]irst|[Bb]usiness)[ _-]?[Nn]ame\\]|([#@~|-]{1,2})[a-z]{2,20}_[a-z_]{2,40}\\1|<[a-z]{2,20}_[a-z_]{2,40}>';
+
 /** Where what is, or may become, a tag stands in a text: start, and the first index after it. */
 export function tagRanges(text: string): [start: number, end: number][] {
   const maybe = new RegExp(
-    `${tag.source}|\\*\\|[^|*]{1,80}\\|\\*|\\[\\[[^[\\]]{1,80}\\]\\]|%\\w{1,40}%|\\{[^{}]{1,200}\\}`,
+    `${tag.source}|\\*\\|[^|*]{1,80}\\|\\*|\\[\\[[^[\\]]{1,80}\\]\\]|%\\w{1,40}%|\\{[^{}]{1,200}\\}|${otherTags}`,
     'g',
   );
   return [...text.matchAll(maybe)].map(({ 0: found, index }) => [index, index + found.length]);

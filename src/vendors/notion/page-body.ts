@@ -5,17 +5,12 @@ import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { BlockedTemplate } from '../../domain/errors.js';
 import { findPrivate } from '../../domain/mail/private-link.js';
+import type { BlockTree } from './block-tree.js';
 import { colourClass } from './colours.js';
 import { Lists } from './lists.js';
 import type { NotionRequests } from './requests.js';
 import { plainText, richTextToHast } from './rich-text.js';
 import { controlIn, listOfNext } from './steered-items.js';
-
-/** A block and what is nested in it. */
-export interface BlockTree {
-  block: BlockObjectResponse;
-  children: BlockTree[];
-}
 
 /** Deeper than people nest what is to be read in a mail. */
 const mostLevels = 6;

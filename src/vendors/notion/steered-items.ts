@@ -1,8 +1,8 @@
 import type { BlockObjectResponse } from '@notionhq/client';
 import type { Element } from 'hast';
 import { isControl, levelsIn } from '../../domain/mail/template-tags.js';
+import type { BlockTree } from './block-tree.js';
 import type { Lists } from './lists.js';
-import type { BlockTree } from './page-body.js';
 import { plainText } from './rich-text.js';
 
 /** The template's own tags in a paragraph that holds nothing beside them. */
