@@ -39,7 +39,7 @@ const name = '(?<said>[A-Za-z][\\w.-]{0,60})';
 const phrase = '(?<said>[A-Za-z][\\w. ]{0,40}?)';
 /** A name that nobody writes for its own sake. */
 const unusual = '(?<said>[A-Za-z]{2,20}_[A-Za-z_]{2,40}|FNAME|(?:FIRST|[Ff]irst)(?:NAME|[Nn]ame))';
-const signs = '#@~^!|-';
+const signs = '#@~^!|$-';
 const blank = '(?:\\s|&nbsp;|&#160;|&#xa0;)';
 const less = '(?:<|&lt;|&#60;|&#[xX]3[cC];)';
 const more = '(?:>|&gt;|&#62;|&#[xX]3[eE];)';
@@ -58,7 +58,7 @@ const manners: RegExp[] = [
   // %FIRSTNAME%, %%first_name%%, %recipient.first_name%
   new RegExp(`%{1,2}${name}%{1,2}`, 'g'),
   // [[first_name]]
-  new RegExp(`\\[\\[\\s*${name}\\s*\\]\\]`, 'g'),
+  new RegExp(`\\[\\[\\s*${phrase}\\s*\\]\\]`, 'g'),
   // <<First Name>>, <first_name>, <%= first_name %>, <?= $first_name ?>
   new RegExp(`${less}${less}\\s*${phrase}\\s*${more}${more}`, 'gi'),
   new RegExp(`${less}(?<said>[a-z]{2,20}_[a-z_]{2,40})/?${more}`, 'gi'),
@@ -73,6 +73,11 @@ const manners: RegExp[] = [
     `(?<![\\w${signs}])(?<sign>[${signs}])\\k<sign>?${unusual}\\k<sign>{1,2}(?![\\w${signs}])`,
     'g',
   ),
+  // __first_name__, $first_name, @first_name, :first_name
+  new RegExp(`(?<!\\w)__${unusual}__(?!\\w)`, 'g'),
+  /(?<![\w/$@:])[$@:](?<said>[a-z]{2,20}_[a-z_]{2,40}|[A-Z]{2,20}_[A-Z_]{2,40})(?!\w)/g,
+  // &lt;First Name&gt;
+  new RegExp(`${less}\\s*(?<said>(?:first|business)[ _-]?name)\\s*${more}`, 'gi'),
   // %7Bfirst_name%7D
   /%7B(?<said>[A-Za-z]\w{0,60})%7D/gi,
   // [First Name]: of words in brackets only those that nobody writes for their own sake
@@ -102,8 +107,17 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
       const meant = byWord.get(toWord(said));
       return meant === undefined ? found : `${opening}${meant}`;
     })
+    .replaceAll(ofSpelling, (found, opening: string, said: string, end: string) => {
+      const meant = names.has(said) ? said : byWord.get(toWord(said));
+      const isOwn = new RegExp(`\\b(?:assign|capture|for)\\s+${said}\\b`).test(source);
+      return meant === undefined || isOwn ? found : `${opening}${meant}${end}`;
+    })
     .replaceAll(calledDefault, ': $1');
 }
+
+/** {{ FIRST_NAME }}, {{ First Name }}, {{ first-name }}, {{ "first_name" }} */
+const ofSpelling =
+  /(\{\{-?\s{0,9})["']?([A-Za-z][\w-]{0,60}(?: [A-Za-z]{1,40})?)["']?(\s{0,9}(?:\||-?\}\}))/g;
 
 /** {{ contact.first_name }}: there is but one person whom a mail could mean. */
 const ofContact =
@@ -128,6 +142,7 @@ const leftovers: [RegExp, (found: string) => string][] = [
         '\\*\\|[^|*<>]{1,60}\\|\\*',
         '\\[\\[\\s*[\\w .:-]{1,60}\\s*\\]\\]',
         '%%[\\w.]{2,40}%%',
+        '%%=[^%<>]{1,60}=%%',
         '(?<![\\w%])%(?:[A-Z][A-Z_]{3,30}|[A-Za-z]{2,20}_[A-Za-z_]{2,40})%(?!\\w)',
         `${less}${less}\\s*[A-Za-z][\\w. ]{0,40}${more}${more}`,
         `${less}[a-z]{2,20}_[a-z_]{2,40}\\s*/?${more}`,

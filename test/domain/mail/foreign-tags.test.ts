@@ -63,6 +63,20 @@ const mended = [
   '%{first_name}',
   '@{first_name}',
   '{!Contact.FirstName}',
+  '{{FIRST_NAME}}',
+  '{{ firstName }}',
+  '{{ First Name | default: "you" }}',
+  '{{first-name}}',
+  '{{ fname }}',
+  '{{ "first_name" }}',
+  '[[FIRST NAME]]',
+  '&lt;First Name&gt;',
+  '$first_name$',
+  '__first_name__',
+  '$FIRST_NAME',
+  '@first_name',
+  ':first_name',
+  '{{ user.profile.first_name }}',
   '{ { first_name } }',
   '{&nbsp;{first_name}&nbsp;}',
   '[first_name]',
@@ -113,7 +127,8 @@ const held = [
   '{<p>{first_name}}</p>',
   '{{ contact.surname }}',
   '{{ deal.first_name }}',
-  '{{ First Name }}',
+  '%%=v(@FirstName)=%%',
+  '{{LAST_NAME}}',
   '<last_name>',
   '&lt;last_name&gt;',
   '<<LastName>>',
@@ -153,6 +168,7 @@ const untouched = [
   '<a href="https://a.example/?q=%E2%9C%93%20ok%20&amp;r=a_b_c#x_y">x</a>',
   '[sic] [email] [optional] [1] [link] [Maria]',
   '-- signed, Ann -- and a well-known-to-us thing -',
+  'at 10:30, cost: $5_000, @ann_lee, :thumbs_up:, http://a_b.example/:x_y',
   'snake_case, two_words, __init__, a_b-c_d',
   '#one#two, #3, ##, C#, a#b_c#d',
   'a &lt; b &gt; c, 1 << 2 >> 3, &lt;3, &lt;b&gt;',
@@ -184,6 +200,11 @@ describe('tags of editors and of other programs', () => {
       /^Hi Sarah\n\n© 2026 Us, 1 Street, Town No more https:\/\/us\.example\/u\/1\n/,
     );
     assert.doesNotMatch(html, /\*\|/);
+  });
+
+  it('are not what copy calls its own', () => {
+    const html = '{% assign FirstName = "Dear" %}<p>Hi {{ FirstName }} {{ "first" }}</p>';
+    assert.match(render({ html }).text, /^Hi Dear first\n/);
   });
 
   it('are mended in links, subject and text too', () => {
