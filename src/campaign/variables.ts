@@ -73,6 +73,9 @@ export const generalVariables = [
   ...Object.entries(fromEvents).flatMap(([name, read]) => (read({}) === undefined ? [] : [name])),
 ];
 
+/** What all variables of copy are called, whichever event tells them. */
+export const copyNames = [...new Set([...Object.keys(fromEvents), ...Object.keys(general)])];
+
 /** The values for one email. Absent ones are left out, so that using them blocks the email. */
 export function copyVariables(source: CopySource): Record<string, string | number> {
   const values = [

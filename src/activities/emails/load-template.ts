@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { olderTemplateNames } from '../../campaign/older-names.js';
+import { copyNames } from '../../campaign/variables.js';
 import { BlockedTemplate } from '../../domain/errors.js';
 import type { Template } from '../../domain/mail/template.js';
 import type { templatesSchema } from '../../vendors/notion/schema.js';
@@ -13,7 +14,7 @@ type TemplateRow = Row<typeof templatesSchema>;
  * at once.
  * @throws {BlockedTemplate} when there is none, more than one, or one that nobody could be sent.
  */
-export function templateLoader({ workspace, renderer, templateCacheMs }: ActivityDeps) {
+export function templateLoader({ workspace, renderer, layout, templateCacheMs }: ActivityDeps) {
   const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
@@ -30,7 +31,8 @@ export function templateLoader({ workspace, renderer, templateCacheMs }: Activit
     const html = row.values.html?.trim() || (await readPage(workspace, name, row.id));
     if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
     const template = { name, subject, html, ...(text && { text }) };
-    await renderer.lint(template);
+    const [fault] = await renderer.lint(template, layout, copyNames);
+    if (fault) throw new BlockedTemplate(`template "${name}", ${fault.part}: ${fault.says}`);
     cache.set(name, template);
     return template;
   };

@@ -182,13 +182,13 @@ export const link = z
  * A scheme, and who is asked: without a name before an `@`, which may look like the host to a reader, and
  * without `\`, behind which programs find different hosts.
  */
-const webAddress = /^(https?:\/\/)?[^\s/?#\\@]+(?:[/?#]\S*)?$/i;
+const webAddress = /^(?:(https?:\/\/)|\/\/)?[^\s/?#\\@]+(?:[/?#]\S*)?$/i;
 
 function toLink(posted: string): string | undefined {
   const found = webAddress.exec(posted);
   if (!found || controlCharacters.test(posted) || !posted.isWellFormed()) return undefined;
   const [, scheme] = found;
-  const whole = scheme ? posted : `https://${posted}`;
+  const whole = scheme ? posted : `https://${posted.replace(/^\/\//, '')}`;
   if (!URL.canParse(whole)) return undefined;
   // A word alone, or a number, is no address until somebody says so.
   const isHost = /^localhost$|\.[a-z][^.]*$/.test(new URL(whole).hostname);

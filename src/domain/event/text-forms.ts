@@ -32,7 +32,7 @@ const port = '(?::(?:[0-9]{1,4}|[1-5][0-9]{4}))?';
  * that are numbers, are taken too: no expression tells which of them are whole.
  */
 export const linkForm = trimmed(
-  `(?:(?:[Hh][Tt][Tt][Pp][Ss]?://)?${host}${port}(?:[/?#][^${controls}${blanks}]*)?)?`,
+  `(?:(?:[Hh][Tt][Tt][Pp][Ss]?://|//)?${host}${port}(?:[/?#][^${controls}${blanks}]*)?)?`,
 );
 
 /** A number as digits, or nothing. */
