@@ -75,6 +75,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/domain/run/run.ts', '../mail/mail.js'],
   ['src/domain/run/run.ts', '../event/event.js'],
   ['src/domain/mail/mail.ts', '../../campaign/stops.js'],
+  ['src/domain/records/compare.ts', '../mail/mail.js'],
   ['src/rendering/thread.ts', '../vendors/gate.js'],
   ['src/campaign/stops.ts', '../runs/runs.js'],
   ['src/campaign/stops.ts', 'node:fs/promises'],
@@ -121,6 +122,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/processes/run-process.ts', '../sandbox/sandbox.js'],
   ['src/worker.ts', './sandbox/sandbox.js'],
   ['scripts/tools.mjs', '../src/config.js'],
+  ['examples/nextjs/app/api/assessment/route.ts', '../../../../../src/domain/contact.js'],
   ['src/sandbox/sandbox.ts', '../../test/support/world.js'],
   ['scripts/setup.mjs', '../test/support/world.js'],
 ];
