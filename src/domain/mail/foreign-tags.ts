@@ -91,6 +91,7 @@ const triple =
 export function mendForeignTags(source: string, names: ReadonlySet<string>): string {
   if (names.size === 0) return source;
   const byWord = wordsOf(names);
+  const own = new Set([...source.matchAll(ofAuthor)].map(([, said]) => said));
   const mend = (found: string, ...rest: unknown[]) => {
     const { said = '', fallback, filters = '', ends = '' } = rest.at(-1) as Record<string, string>;
     const meant = byWord.get(toWord(said.replaceAll(/<[^<>]*>/g, '')));
@@ -109,8 +110,7 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
     })
     .replaceAll(ofSpelling, (found, opening: string, said: string, end: string) => {
       const meant = names.has(said) ? said : byWord.get(toWord(said));
-      const isOwn = new RegExp(`\\b(?:assign|capture|for)\\s+${said}\\b`).test(source);
-      return meant === undefined || isOwn ? found : `${opening}${meant}${end}`;
+      return meant === undefined || own.has(said) ? found : `${opening}${meant}${end}`;
     })
     .replaceAll(calledDefault, ': $1');
 }
@@ -118,6 +118,9 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
 /** {{ FIRST_NAME }}, {{ First Name }}, {{ first-name }}, {{ "first_name" }} */
 const ofSpelling =
   /(\{\{-?\s{0,9})["']?([A-Za-z][\w-]{0,60}(?: [A-Za-z]{1,40})?)["']?(\s{0,9}(?:\||-?\}\}))/g;
+
+/** What the author names themselves, such as `first_name` in {% assign first_name = "you" %}. */
+const ofAuthor = /\b(?:assign|capture|for)\s+([A-Za-z][\w-]{0,60})/g;
 
 /** {{ contact.first_name }}: there is but one person whom a mail could mean. */
 const ofContact =
