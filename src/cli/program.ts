@@ -3,12 +3,14 @@ import { version } from '../processes/version.js';
 import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
+import { addNotion } from './notion.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
+import { addTemporal } from './temporal-setup.js';
 
 /** Done, failed, asked wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -44,7 +46,10 @@ export function createProgram(cli: Cli): Command {
       'after',
       '\nExample:\n  evergreen contact sarah@salon.example\n\n"evergreen <command> --help" has one of each.\nExit codes: 0 done, 1 failed, 2 wrong usage.',
     );
-  const parts = [addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople];
+  const parts = [
+    ...[addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople],
+    ...[addNotion, addTemporal],
+  ];
   for (const add of parts) add(program, cli);
   return program;
 }
