@@ -219,7 +219,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 function hasCode(error: unknown, names: readonly (keyof typeof codes)[]): boolean {
-  if (isGrpcServiceError(error)) return names.some((name) => codes[name] === Number(error.code));
+  if (isGrpcServiceError(error)) return names.some((name) => codes[name] === error.code);
   return error instanceof Error && error.cause !== undefined && hasCode(error.cause, names);
 }
 

@@ -1,4 +1,5 @@
-import type { Columns, FoundColumn, FoundDatabase } from '../vendors/notion/builder.js';
+import type { Columns } from '../vendors/notion/builder.js';
+import type { FoundColumn, FoundDatabase } from '../vendors/notion/found.js';
 import { findProperty } from '../vendors/notion/resolve-names.js';
 import type { DatabaseKey, Property, Schema } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
@@ -79,7 +80,7 @@ export function columnsToAdd(
 }
 
 /** A column as Notion makes it. */
-export function configure({ type, options }: Property, contactsId: string | undefined): object {
+function configure({ type, options }: Property, contactsId: string | undefined): object {
   if (type === 'select') return { select: { options: (options ?? []).map((name) => ({ name })) } };
   if (type === 'relation') {
     return {
@@ -185,17 +186,17 @@ function alike(
   used: ReadonlySet<string>,
 ): string | undefined {
   const free = Object.entries(found.columns).filter(
-    ([name, column]) => column.type === type && !used.has(name),
+    ([own, column]) => column.type === type && !used.has(own),
   );
   const holds = ([, column]: [string, FoundColumn]) => {
-    const shared = options.filter((word) => column.options.some(({ name }) => name === word));
+    const shared = options.filter((word) => column.options.some((option) => option.name === word));
     return shared.length > options.length / 2;
   };
-  const [name] =
-    free.find(([name]) => looksLike(key, ours, name)) ??
+  const [theirs] =
+    free.find(([own]) => looksLike(key, ours, own)) ??
     free.find((one) => type === 'email' || (type === 'select' && holds(one))) ??
     [];
-  return name;
+  return theirs;
 }
 
 /** A title column can neither be added nor become another. */

@@ -1,11 +1,12 @@
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
-import type { Builder, FoundDatabase, FoundPage } from '../vendors/notion/builder.js';
+import type { Builder } from '../vendors/notion/builder.js';
+import type { FoundDatabase, FoundPage } from '../vendors/notion/found.js';
 import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
 import { olderTitles } from './look-alikes.js';
-import { type Asked, databaseKeys, databaseSettings } from './ours.js';
-import type { Survey } from './survey.js';
+import { databaseKeys, databaseSettings } from './ours.js';
 import { troubleOf } from './trouble.js';
+import type { Asked, Survey } from './workspace.js';
 
 type Located = Pick<
   Survey,
