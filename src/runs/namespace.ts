@@ -141,7 +141,8 @@ async function lookForSchedules(client: Client): Promise<string[]> {
         await client.schedule.getHandle(id).describe();
         return [id];
       } catch (error) {
-        if (error instanceof ScheduleNotFoundError || hasCode(error, ['NOT_FOUND'])) return [];
+        const isAbsent = error instanceof ScheduleNotFoundError || hasCode(error, ['NOT_FOUND']);
+        if (isAbsent || isRefusal(error)) return [];
         throw error;
       }
     }),

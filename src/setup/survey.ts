@@ -5,6 +5,7 @@ import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
 import { type Compared, planColumns } from './columns.js';
 import { findDatabases } from './find-databases.js';
+import { withMapping } from './mapping.js';
 import { databaseKeys, databaseSettings, neededTemplates, schemas } from './ours.js';
 import { planTemplates } from './template-plan.js';
 import { troubleOf } from './trouble.js';
@@ -46,7 +47,7 @@ export async function survey(builder: Builder, asked: Asked): Promise<Survey> {
     found.findings.push(...plan.findings, ...(await strangers(builder, us, key, database)));
   }
   await lookAtTemplates(builder, found, asked);
-  return found;
+  return { ...found, findings: withMapping(found, asked.propertyNames) };
 }
 
 /** A database of ours beside what was found of it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { notionSeed } from '../../src/sandbox/seed.js';
-import { pageId, useEmptyWorkspace } from './empty-workspace.js';
+import { idsOf, pageId, useEmptyWorkspace } from './empty-workspace.js';
 
 describe('Setting up where a person was before', () => {
   const workspace = useEmptyWorkspace();
@@ -48,7 +48,21 @@ describe('Setting up where a person was before', () => {
       ],
     );
     const mends = survey.findings.map(({ mend }) => mend).join('\n');
-    assert.match(mends, /NOTION_PROPERTY_NAMES='\{"contacts":\{"email":"Adresse"\}\}'/);
+    const mapping = {
+      email: 'Adresse',
+      first_name: 'Person',
+      business_name: 'Business Name',
+      'Email Status': 'Post',
+    };
+    const setting = `NOTION_PROPERTY_NAMES='${JSON.stringify({ contacts: mapping })}'`;
+    assert.equal(mends.split(setting).length - 1, 4);
+    const mapped = await workspace.look({
+      propertyNames: { contacts: mapping, tracker: undefined, templates: undefined },
+    });
+    assert.deepEqual(
+      mapped.findings.filter(({ what }) => what.startsWith('contacts: "')).map(({ what }) => what),
+      ['contacts: "Segment"'],
+    );
     assert.match(mends, /change its type to Text in Notion/);
   });
 
@@ -150,5 +164,18 @@ describe('Setting up where a person was before', () => {
     workspace.standIn.setFaults([{ kind: 'status', status: 401, route: 'GET /v1/users/me' }]);
     const unknownToken = await workspace.look();
     assert.match(unknownToken.findings[0]?.found ?? '', /does not know the token/);
+  });
+
+  it('tells of a second database of the title that it uses, on the same page', async () => {
+    const { survey } = await workspace.setUp();
+    const [contacts] = (await notionSeed()).databases ?? [];
+    assert.ok(contacts);
+    await workspace.seed({ databases: [{ ...contacts, parentId: pageId }] });
+    const used = survey.databases.contacts?.databaseId;
+    const { findings } = await workspace.look({ databases: { ...idsOf(survey), contacts: used } });
+    assert.deepEqual(
+      findings.map(({ id, level }) => [id, level]),
+      [['notion-contacts-double', 'warning']],
+    );
   });
 });
