@@ -116,6 +116,8 @@ const refusedImports: [from: string, to: string][] = [
   ['src/api/app.ts', '@temporalio/client'],
   ['src/console/console.ts', '../vendors/notion/table.js'],
   ['src/processes/version.ts', 'pino'],
+  ['src/setup/survey.ts', '@notionhq/client'],
+  ['src/setup/check-temporal.ts', '@temporalio/client'],
   ['src/config.ts', './vendors/notion/table.js'],
   ['src/cli/cli.ts', '../api/operators/operators.js'],
   ['src/processes/run-process.ts', '../sandbox/sandbox.js'],
