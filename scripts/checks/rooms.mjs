@@ -14,6 +14,8 @@ const replayed = 'domain, plan, run, records, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
 const notionTables = 'property-names|schema|values';
 const vendors = 'vendors/notion, notion tables, vendors/resend';
+/** What looks at a workspace and a namespace, and adds to them. */
+const setUp = `${domain}, campaign, runs, notion tables, vendors/notion, config`;
 /** What a group of routes is made with. */
 const routes = `api/http, api/deps, runs, campaign, ${domain}`;
 /** An activity's own. */
@@ -79,7 +81,7 @@ const table = [
     'vendors/notion',
     inFolder('vendors/notion', '[^/]+', notionTables),
     `${domain}, vendors, notion tables`,
-    '@notionhq/client, hast, hast-util-to-html, hastscript',
+    '@notionhq/client, hast, hast-util-to-html, hastscript, node:timers/promises',
   ],
   [
     'vendors/resend',
@@ -193,11 +195,12 @@ const table = [
     '^src/(config|config/[^/]+)\\.ts$',
     `${domain}, campaign, notion tables, postal-mime, zod, node:net`,
   ],
+  ['setup', inFolder('setup'), `${setUp}, copy on disk, node:fs/promises, node:path`],
   [
     'cli',
     inFolder('cli'),
-    `${domain}, campaign, runs, types of api/operators, version, config`,
-    'commander, zod, @temporalio/client, @temporalio/envconfig',
+    `${setUp}, setup, types of api/operators, version, commander, zod, node:timers/promises`,
+    '@temporalio/client, @temporalio/envconfig',
   ],
   [
     'processes',

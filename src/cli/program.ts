@@ -3,6 +3,7 @@ import { version } from '../processes/version.js';
 import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
+import { addNotion } from './notion.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
@@ -10,6 +11,7 @@ import { addReconcile } from './reconcile.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
+import { addTemporal } from './temporal-setup.js';
 
 /** Done, failed, asked wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -54,6 +56,8 @@ export function createProgram(cli: Cli): Command {
     addControls,
     addPeople,
     addReconcile,
+    addNotion,
+    addTemporal,
   ];
   for (const add of parts) add(program, cli);
   return program;

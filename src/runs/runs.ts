@@ -53,7 +53,7 @@ import {
   throwSwitch,
 } from './switch.js';
 import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
-import { keepWatch } from './watch-schedule.js';
+import { keepReconciling, keepWatch } from './watch-schedule.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
@@ -146,7 +146,10 @@ export function createRuns(deps: RunsDeps): Runs {
     incidents: () => listIncidents(deps),
     countDue: () => countDue(deps),
     health: () => readHealth(deps),
-    keepWatch: (zone) => keepWatch(deps, zone),
+    async keepWatch(zone) {
+      await keepWatch(deps);
+      await keepReconciling(deps, zone);
+    },
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),

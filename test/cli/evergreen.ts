@@ -20,6 +20,9 @@ const alone: Omit<Cli, 'print' | 'printError'> = {
   withRuns: async () => {
     throw new Error('no Temporal here');
   },
+  withNamespace: async () => {
+    throw new Error('no Temporal here');
+  },
 };
 
 /** Runs a command as an operator types it, in this process. */

@@ -18,6 +18,9 @@ const commands = [
   'restart',
   'stop',
   'resubscribe',
+  'notion setup',
+  'notion check',
+  'temporal setup',
 ];
 
 describe('evergreen', () => {

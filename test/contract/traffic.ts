@@ -19,6 +19,8 @@ interface Rule<V extends Vendor> {
 
 const notionRules: Rule<'notion'>[] = [
   { route: 'GET /v1/users/me', answer: 'GetSelfResponse' },
+  { route: 'GET /v1/users/:user_id', answer: 'GetUserResponse' },
+  { route: 'POST /v1/search', parameters: 'SearchParameters', answer: 'SearchResponse' },
   { route: 'GET /v1/databases/:database_id', answer: 'DatabaseObjectResponse' },
   {
     route: 'POST /v1/databases',
