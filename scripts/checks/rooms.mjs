@@ -186,6 +186,12 @@ const table = [
     `${routes}, api/operators, hono, zod, lru-cache, node:crypto, node:fs`,
   ],
 
+  [
+    'setup',
+    inFolder('setup'),
+    `${domain}, campaign, copy on disk, runs, vendors/notion, notion tables`,
+  ],
+
   ['version', inFolder('processes', 'version'), 'package.json'],
   [
     'config',

@@ -8,7 +8,7 @@ import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 
 /** The schedule's id, and the beginning of its workflows' ids. */
-const watchId = 'watch';
+export const watchId = 'watch';
 
 const schedule = {
   spec: { intervals: [{ every: '1 minute' }] },
