@@ -139,7 +139,9 @@ function readEach<S extends z.ZodRawShape>(shape: S, given: Environment) {
   for (const [name, type] of Object.entries(shape) as [string, z.ZodType][]) {
     const read = type.safeParse(given[name]);
     if (!read.success) {
-      faults.push(...read.error.issues.map(({ path, message }) => toFault([name, ...path], message)));
+      faults.push(
+        ...read.error.issues.map(({ path, message }) => toFault([name, ...path], message)),
+      );
       unusable.push(name);
     }
     const unset = type.safeParse(undefined);

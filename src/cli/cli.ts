@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Environment } from '../config/environment.js';
+import type { Dns } from '../doctor/installation.js';
 import type { FieldFault } from '../domain/errors.js';
 import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
@@ -14,6 +15,11 @@ export interface Cli {
   /** Writes to standard output; text comes with its line breaks. */
   print: (text: string) => void;
   printError: (text: string) => void;
+  dns: Dns;
+  /** Whether standard output shows colours; default: it does not. */
+  hasColours?: boolean;
+  /** The file that settings came from, beside the environment; missing where there is none. */
+  envFile?: { path: string; mode: number };
 }
 
 /** What a command has to say: to a program, and to a person line by line. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { resolveMx, resolveTxt } from 'node:dns/promises';
 import { runCli } from './program.js';
 
 /** The command `evergreen`. */
@@ -18,4 +19,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
+  dns: { txt: resolveTxt, mx: resolveMx },
+  hasColours: process.stdout.isTTY && process.stdout.hasColors(),
 });

@@ -3,6 +3,7 @@ import { version } from '../processes/version.js';
 import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
+import { addDoctor } from './doctor.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
@@ -44,7 +45,16 @@ export function createProgram(cli: Cli): Command {
       'after',
       '\nExample:\n  evergreen contact sarah@salon.example\n\n"evergreen <command> --help" has one of each.\nExit codes: 0 done, 1 failed, 2 wrong usage.',
     );
-  const parts = [addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople];
+  const parts = [
+    addContact,
+    addRuns,
+    addPlan,
+    addSequences,
+    addSwitch,
+    addControls,
+    addPeople,
+    addDoctor,
+  ];
   for (const add of parts) add(program, cli);
   return program;
 }

@@ -1,7 +1,7 @@
 import { readTemplates } from '../campaign/copy/templates.js';
 import { notionWords } from '../campaign/notion-words.js';
-import { databaseIds } from '../config/sandbox-environment.js';
 import { templateNames } from '../campaign/sequences/index.js';
+import { databaseIds } from '../config/sandbox-environment.js';
 import { type Property, type Schema, workspaceSchema } from '../vendors/notion/schema.js';
 import { toNotion } from '../vendors/notion/values.js';
 import type { NotionSeed } from './notion/server.js';

@@ -61,7 +61,7 @@ export function openAccount(config: ResendConfig) {
     if (data) return { told: read(data, headers ?? {}) };
     return { refused: refusalOf(error) };
   };
-  const findDomain = async (name: string): Promise<Told<{ id: string } | undefined>> => {
+  const findDomain = async (name: string): Promise<Told<{ id: string } | 'missing' | 'none'>> => {
     for (let after: string | undefined; ; ) {
       const page = { limit: pageSize, ...(after && { after }) };
       const list = await ask(
@@ -71,15 +71,18 @@ export function openAccount(config: ResendConfig) {
       if ('refused' in list) return list;
       const { data, has_more } = list.told;
       const found = data.find((one) => one.name.toLowerCase() === name.toLowerCase());
-      if (found || !has_more) return { told: found };
+      if (found) return { told: found };
+      if (!has_more) return { told: after === undefined && data.length === 0 ? 'none' : 'missing' };
       after = data.at(-1)?.id;
     }
   };
-  const domain = async (name: string): Promise<Told<SenderDomain | undefined>> => {
+  /** `missing`: the account has others; `none`: it has no domain at all, as stand-ins may. */
+  const domain = async (name: string): Promise<Told<SenderDomain | 'missing' | 'none'>> => {
     const found = await findDomain(name);
     if ('refused' in found) return found;
-    const { id } = found.told ?? {};
-    if (id === undefined) return { told: undefined };
+    const { told } = found;
+    if (typeof told === 'string') return { told };
+    const { id } = told;
     return ask(
       () => client.domains.get(id, lookUp()),
       ({ status, records, open_tracking: opens = false, click_tracking: clicks = false }) => ({
