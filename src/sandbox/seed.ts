@@ -2,7 +2,13 @@ import { readTemplates } from '../campaign/copy/templates.js';
 import { notionWords } from '../campaign/notion-words.js';
 import { templateNames } from '../campaign/sequences/index.js';
 import { databaseIds } from '../config/sandbox-environment.js';
-import { type Property, type Schema, workspaceSchema } from '../vendors/notion/schema.js';
+import {
+  type DatabaseKey,
+  databaseTitles,
+  type Property,
+  type Schema,
+  workspaceSchema,
+} from '../vendors/notion/schema.js';
 import { toNotion } from '../vendors/notion/values.js';
 import type { NotionSeed } from './notion/server.js';
 
@@ -20,10 +26,10 @@ export async function notionSeed(): Promise<NotionSeed> {
   const schema = workspaceSchema(notionWords);
   return {
     databases: [
-      database('contacts', 'Contacts', schema.contacts),
-      database('tracker', 'Email Sequence Tracker', schema.tracker),
+      database('contacts', schema.contacts),
+      database('tracker', schema.tracker),
       {
-        ...database('templates', 'Email Templates', schema.templates),
+        ...database('templates', schema.templates),
         rows: templates.map(({ name, subject, html }) =>
           row(schema.templates, { name, subject, html, status: 'Active' }),
         ),
@@ -32,12 +38,12 @@ export async function notionSeed(): Promise<NotionSeed> {
   };
 }
 
-function database(key: keyof typeof databaseIds, title: string, schema: Schema) {
+function database(key: DatabaseKey, schema: Schema) {
   const properties = Object.values(schema).map((property) => [property.name, configure(property)]);
   return {
     id: databaseIds[key],
     dataSourceId: dataSourceIds[key],
-    title,
+    title: databaseTitles[key],
     properties: Object.fromEntries(properties),
     rows: [],
   };

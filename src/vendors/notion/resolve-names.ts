@@ -50,7 +50,11 @@ export function resolveNames<S extends Schema>(
 }
 
 /** The exact name before another case of it; `types` are those of all that bear the name. */
-function findProperty(found: Record<string, FoundProperty>, name: string, type: string) {
+export function findProperty(
+  found: Readonly<Record<string, Pick<FoundProperty, 'type'>>>,
+  name: string,
+  type: string,
+) {
   const sameName = Object.entries(found).filter(
     ([own]) => own.toLowerCase() === name.toLowerCase(),
   );

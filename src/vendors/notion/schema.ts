@@ -61,6 +61,15 @@ export const templatesSchema = {
   status: select('Status', 'Active', 'Inactive', 'Archived'),
 } satisfies Schema;
 
+/** What our databases are called where we make them. */
+export const databaseTitles = {
+  contacts: 'Contacts',
+  tracker: 'Email Sequence Tracker',
+  templates: 'Email Templates',
+} as const;
+
+export type DatabaseKey = keyof typeof databaseTitles;
+
 /** What the campaign writes into selects, in the order in which people read it. */
 export interface CampaignWords {
   campaignStatuses: readonly string[];

@@ -1,0 +1,149 @@
+import { notionWords } from '../campaign/notion-words.js';
+import { sequences } from '../campaign/sequences/index.js';
+import { InvalidSetup, VendorFault } from '../domain/errors.js';
+import type { Builder, FoundDatabase, FoundPage, FoundRow } from '../vendors/notion/builder.js';
+import type { PropertyNames } from '../vendors/notion/property-names.js';
+import { type DatabaseKey, databaseTitles, workspaceSchema } from '../vendors/notion/schema.js';
+import type { CheckResult } from './check-result.js';
+import { type ColumnPlan, type Compared, planColumns } from './columns.js';
+import { findDatabases } from './find-databases.js';
+import { type NeededTemplate, planTemplates, type TemplatePlan } from './template-plan.js';
+import { troubleOf } from './trouble.js';
+
+/** In the order in which they are made: the tracker refers to the contacts. */
+export const databaseKeys = ['contacts', 'tracker', 'templates'] as const;
+
+/** The setting that names each. */
+export const databaseSettings: Readonly<Record<DatabaseKey, string>> = {
+  contacts: 'NOTION_CONTACTS_DB_ID',
+  tracker: 'NOTION_EMAIL_SEQUENCE_DB_ID',
+  templates: 'NOTION_TEMPLATES_DB_ID',
+};
+
+export const schemas = workspaceSchema(notionWords);
+
+/** Every template there is; the website alone sends some. */
+export const neededTemplates: readonly NeededTemplate[] = sequences.flatMap(({ sequence }) =>
+  sequence.emails.map(({ template, sentBy }) => ({
+    name: template,
+    isOurs: sentBy === 'evergreen',
+  })),
+);
+
+/** Which workspace is looked at, and which of it is ours. */
+export interface Asked {
+  /** Ids or URLs of databases or data sources, of those that are known. */
+  databases: { [Key in DatabaseKey]?: string | undefined };
+  propertyNames?: PropertyNames | undefined;
+  /** Id or URL of the page under which databases are looked for, and made. */
+  parent?: string | undefined;
+  /** Rows of templates that were just made: a query may not show them yet. */
+  justMade?: readonly FoundRow[];
+}
+
+/** A workspace as it was found, and all that is to be said of it. */
+export interface Survey {
+  page: FoundPage | undefined;
+  databases: { [Key in DatabaseKey]?: FoundDatabase };
+  /** Those of which there is no sign: they can be made. */
+  missing: DatabaseKey[];
+  columns: { [Key in DatabaseKey]?: ColumnPlan };
+  templates: TemplatePlan | undefined;
+  /** What setup mends. */
+  lacks: CheckResult[];
+  /** What it does not. */
+  findings: CheckResult[];
+  /** Beside what is asked for: databases elsewhere that bear our names. */
+  notes: string[];
+  /** Whether there is anything already that a person may have made. */
+  hasSomething: boolean;
+}
+
+/** Looks at a workspace; changes nothing. What Notion refuses is a finding, as is a Notion that is away. */
+export async function survey(builder: Builder, asked: Asked): Promise<Survey> {
+  const empty: Survey = {
+    page: undefined,
+    databases: {},
+    missing: [],
+    columns: {},
+    templates: undefined,
+    lacks: [],
+    findings: [],
+    notes: [],
+    hasSomething: true,
+  };
+  let us: { id: string };
+  try {
+    us = await builder.whoAmI();
+  } catch (error) {
+    const lost = { id: 'notion-token', group: 'Notion', what: 'Notion', level: 'wrong' } as const;
+    return { ...empty, findings: [{ ...lost, ...troubleOf(error, 'NOTION_TOKEN') }] };
+  }
+  const located = await findDatabases(builder, asked);
+  const found: Survey = { ...empty, ...located };
+  for (const key of databaseKeys) {
+    const database = found.databases[key];
+    if (!database) continue;
+    const plan = planColumns(compare(key, database, found.databases.contacts, asked));
+    found.columns[key] = plan;
+    found.lacks.push(...plan.lacks);
+    found.findings.push(...plan.findings, ...(await strangers(builder, us, key, database)));
+  }
+  await lookAtTemplates(builder, found, asked);
+  return found;
+}
+
+/** A database of ours beside what was found of it. */
+export function compare(
+  key: DatabaseKey,
+  found: FoundDatabase,
+  contacts: FoundDatabase | undefined,
+  { propertyNames }: Pick<Asked, 'propertyNames'>,
+): Compared {
+  const given = propertyNames?.[key] ?? {};
+  return { key, schema: schemas[key], found, given, contactsId: contacts?.dataSourceId };
+}
+
+/** Two engines on one table write over each other. */
+async function strangers(
+  builder: Builder,
+  us: { id: string },
+  key: DatabaseKey,
+  { madeBy, title, url }: FoundDatabase,
+): Promise<CheckResult[]> {
+  if (madeBy === us.id) return [];
+  const name = await builder.integrationName(madeBy);
+  if (name === undefined) return [];
+  return [
+    {
+      id: `notion-${key}-owner`,
+      group: 'Notion',
+      what: `${key}: "${title}"`,
+      level: 'warning',
+      found: `another integration made it ("${name}"), and may still write to it`,
+      mend: `if that is an older engine, take it off the database (•••, Connections) once it has handed over: ${url}`,
+    },
+  ];
+}
+
+async function lookAtTemplates(builder: Builder, found: Survey, asked: Asked): Promise<void> {
+  const { templates } = found.databases;
+  const { name, status } = found.columns.templates?.names ?? {};
+  if (!templates || name === undefined || status === undefined) return;
+  try {
+    const rows = await builder.rows(templates.dataSourceId, { name, status });
+    const unseen = (asked.justMade ?? []).filter((made) => !rows.some(({ id }) => id === made.id));
+    found.templates = planTemplates(neededTemplates, [...rows, ...unseen]);
+    found.lacks.push(...found.templates.lacks);
+    found.findings.push(...found.templates.findings);
+  } catch (error) {
+    if (!(error instanceof VendorFault || error instanceof InvalidSetup)) throw error;
+    found.findings.push({
+      id: 'templates',
+      group: 'Templates',
+      what: `the rows of "${databaseTitles.templates}"`,
+      level: 'wrong',
+      ...troubleOf(error, databaseSettings.templates),
+    });
+  }
+}
