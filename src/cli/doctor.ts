@@ -69,9 +69,10 @@ export function sayResults(results: readonly CheckResult[], hasColours: boolean)
     group,
     ...results
       .filter((one) => one.group === group)
-      .flatMap(({ level, what, found, mend }) => [
+      .flatMap(({ level, what, found, mend }, at, own) => [
         `  ${paint(level, level.padEnd('warning'.length))}  ${plain(found ? `${what}: ${found}` : what)}`,
-        ...(mend ? [`           ${plain(mend)}`] : []),
+        // Of several that wait for the same, the last says it.
+        ...(mend && own[at + 1]?.mend !== mend ? [`           ${plain(mend)}`] : []),
       ]),
     '',
   ]);

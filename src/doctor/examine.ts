@@ -4,7 +4,8 @@ import type { CheckGroup, CheckResult } from '../setup/check-result.js';
 import { type Check, NotLookedAt, toResult, warning } from './check.js';
 import type { Installation } from './installation.js';
 
-const usualLimitMs = 20 * SECOND;
+/** Resend and Notion are asked slowly, and checks wait for each other's turns. */
+const usualLimitMs = 45 * SECOND;
 
 export interface ExamineOptions {
   /** Told of each group as soon as all of it is looked at. */

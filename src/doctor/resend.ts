@@ -153,7 +153,6 @@ const sharedAccount = check(
     what: 'that the account is yours alone',
     worst: 'warning',
     needs: [...needs, 'PUBLIC_URL', 'CONTACT_KEY_SECRET'],
-    limitMs: 30_000,
   },
   async (installation) => {
     const [webhooks, mails] = await Promise.all([

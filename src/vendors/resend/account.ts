@@ -1,6 +1,8 @@
-import type { CreateWebhookOptions, DomainRecords, GetUsageResponseSuccess } from 'resend';
+import type { CreateWebhookOptions, DomainRecords, GetUsageResponseSuccess, Resend } from 'resend';
+import { SECOND } from '../../domain/duration.js';
 import type { Mail } from '../../domain/mail/mail.js';
 import { createGate } from '../gate.js';
+import { retryAfterMs } from '../retry-after.js';
 import { type ResendResponse, refusesAccount } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
@@ -36,36 +38,47 @@ export interface SentMail {
   tags: Record<string, string>;
 }
 
-/** What can be asked of the account behind a key. Nothing throws, and nothing takes longer than some seconds. */
+/** What can be asked of the account behind a key. Nothing throws. */
 export type ResendAccount = ReturnType<typeof openAccount>;
 
 /** What a key that may only send is told. */
 const restrictions = new Set(['restricted_api_key', 'invalid_permission']);
+
+/** Others ask for the same account: so often it is asked again where it wants to be asked less. */
+const mostTries = 4;
 
 /** How many domains or webhooks one list shows. */
 const pageSize = 100;
 
 /** The account behind a key; each thing is asked for once, however often it is wanted. */
 export function openAccount(config: ResendConfig) {
-  const client = createClient(config);
-  const { gate = createGate(config.requestsPerSecond) } = config;
+  // The client throws where there is no key at all.
+  let opened: Resend | undefined;
+  const open = () => (opened ??= createClient(config));
+  // Half of the pace is left to whoever sends.
+  const { gate = createGate(config.requestsPerSecond / 2) } = config;
   type Answer<T> = Pick<ResendResponse, 'error'> & {
     data: T | null;
     headers: Record<string, string> | null;
   };
   const ask = async <T, U>(
-    request: () => Promise<Answer<T>>,
+    request: (client: Resend) => Promise<Answer<T>>,
     read: (data: T, headers: Record<string, string>) => U,
   ): Promise<Told<U>> => {
-    const { data, error, headers } = await gate.pass(request);
-    if (data) return { told: read(data, headers ?? {}) };
-    return { refused: refusalOf(error) };
+    for (let tries = 1; ; tries += 1) {
+      const { data, error, headers } = await gate.pass(() => request(open()));
+      if (data) return { told: read(data, headers ?? {}) };
+      if (error?.name !== 'rate_limit_exceeded' || tries === mostTries) {
+        return { refused: refusalOf(error) };
+      }
+      gate.holdFor(retryAfterMs(headers?.['retry-after']) ?? SECOND);
+    }
   };
   const findDomain = async (name: string): Promise<Told<{ id: string } | 'missing' | 'none'>> => {
     for (let after: string | undefined; ; ) {
       const page = { limit: pageSize, ...(after && { after }) };
       const list = await ask(
-        () => client.domains.list(page, lookUp()),
+        (client) => client.domains.list(page, lookUp()),
         (told) => told,
       );
       if ('refused' in list) return list;
@@ -84,7 +97,7 @@ export function openAccount(config: ResendConfig) {
     if (typeof told === 'string') return { told };
     const { id } = told;
     return ask(
-      () => client.domains.get(id, lookUp()),
+      (client) => client.domains.get(id, lookUp()),
       ({ status, records, open_tracking: opens = false, click_tracking: clicks = false }) => ({
         status,
         records,
@@ -94,7 +107,7 @@ export function openAccount(config: ResendConfig) {
   };
   const webhooks = (): Promise<Told<AccountWebhook[]>> =>
     ask(
-      () => client.webhooks.list({ limit: pageSize }, lookUp()),
+      (client) => client.webhooks.list({ limit: pageSize }, lookUp()),
       ({ data }) =>
         data.map(({ id, endpoint, status, events }) => ({
           id,
@@ -106,30 +119,30 @@ export function openAccount(config: ResendConfig) {
   /** The newest mails of the account, whoever sent them. */
   const newestMails = async (count: number): Promise<Told<SentMail[]>> => {
     const list = await ask(
-      () => client.emails.list({ limit: count }, lookUp()),
+      (client) => client.emails.list({ limit: count }, lookUp()),
       ({ data }) => data,
     );
     if ('refused' in list) return list;
     const mails = await Promise.all(
-      list.told.map(({ id }) => ask(() => client.emails.get(id, lookUp()), toSentMail)),
+      list.told.map(({ id }) => ask((client) => client.emails.get(id, lookUp()), toSentMail)),
     );
     return { told: mails.flatMap((mail) => ('told' in mail ? [mail.told] : [])) };
   };
   return {
-    usage: once(() => ask(() => client.usage.get(lookUp()), toUsage)),
+    usage: once(() => ask((client) => client.usage.get(lookUp()), toUsage)),
     domain: onceEach(domain),
     webhooks: once(webhooks),
     newestMails: onceEach(newestMails),
     /** What a webhook is signed with. */
     signingSecretOf: (id: string) =>
       ask(
-        () => client.webhooks.get(id, lookUp()),
+        (client) => client.webhooks.get(id, lookUp()),
         ({ signing_secret }) => signing_secret,
       ),
     /** Makes a webhook; gives what it is signed with. Asked twice, it makes two. */
     addWebhook: (endpoint: string, events: readonly string[]) =>
       ask(
-        () =>
+        (client) =>
           client.webhooks.create(
             { endpoint, events: events as CreateWebhookOptions['events'] },
             lookUp(),
@@ -139,7 +152,8 @@ export function openAccount(config: ResendConfig) {
     /** Sends one mail; the same key and mail again are the same mail. Gives its id. */
     send: (mail: Mail, idempotencyKey: string) =>
       ask(
-        () => client.emails.send(mail, { idempotencyKey, signal: AbortSignal.timeout(15_000) }),
+        (client) =>
+          client.emails.send(mail, { idempotencyKey, signal: AbortSignal.timeout(15_000) }),
         ({ id }) => id,
       ),
   };
