@@ -8,6 +8,7 @@ import {
   environmentOf,
   eventKeys,
   keysIn,
+  olderSettings,
   type Role,
   settingNames,
   withoutEmpty,
@@ -21,12 +22,6 @@ import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 
 /** The one reader of the environment; no message ever holds a value. */
-
-/** Names that earlier versions of the system used. */
-const oldNames: Record<string, string> = {
-  NOTION_EMAIL_TEMPLATES_DB_ID: 'NOTION_TEMPLATES_DB_ID',
-  NOTION_BUSINESSX_DB_ID: 'NOTION_CONTACTS_DB_ID',
-};
 
 export type Config = ReturnType<typeof loadConfig>;
 
@@ -109,7 +104,7 @@ function judge(
   { isSandbox, role }: { isSandbox: boolean; role: Role | undefined },
 ) {
   const given = withoutEmpty(env);
-  for (const [old, current] of Object.entries(oldNames)) given[current] ??= given[old];
+  for (const [old, current] of Object.entries(olderSettings)) given[current] ??= given[old];
   const { data, faults, unusable } = readEach(environmentOf(role).shape, given);
   const own = readEach(eventKeys.shape, given);
   const all = [

@@ -24,6 +24,7 @@ const commands = {
     fetch,
     withRuns: () => Promise.reject(new Error('only described, never run')),
     dns: { txt: async () => [], mx: async () => [] },
+    withNamespace: () => Promise.reject(new Error('only described, never run')),
     print: nothing,
     printError: nothing,
   }),

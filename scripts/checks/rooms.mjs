@@ -186,12 +186,6 @@ const table = [
     `${routes}, api/operators, hono, zod, lru-cache, node:crypto, node:fs`,
   ],
 
-  [
-    'setup',
-    inFolder('setup'),
-    `${domain}, campaign, copy on disk, runs, vendors/notion, notion tables`,
-  ],
-
   ['version', inFolder('processes', 'version'), 'package.json'],
   [
     'config',
@@ -199,10 +193,16 @@ const table = [
     `${domain}, campaign, notion tables, postal-mime, zod, node:net`,
   ],
   [
+    'setup',
+    inFolder('setup'),
+    `${domain}, campaign, copy on disk, runs, vendors/notion, notion tables, config`,
+    'node:fs/promises, node:path',
+  ],
+  [
     'cli',
     inFolder('cli'),
-    `${domain}, campaign, runs, types of api/operators, version, config`,
-    'commander, zod, @temporalio/client, @temporalio/envconfig',
+    `${domain}, campaign, runs, types of api/operators, notion tables, vendors/notion, version, config, setup`,
+    'commander, zod, @temporalio/client, @temporalio/envconfig, node:timers/promises',
   ],
   [
     'processes',

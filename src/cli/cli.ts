@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Environment } from '../config/environment.js';
 import type { Dns } from '../doctor/installation.js';
 import type { FieldFault } from '../domain/errors.js';
+import type { Namespace } from '../runs/namespace.js';
 import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
 
@@ -12,6 +13,8 @@ export interface Cli {
   fetch: typeof fetch;
   /** Opens the door to Temporal for as long as the work takes. */
   withRuns: <T>(work: (runs: Runs) => Promise<T>) => Promise<T>;
+  /** The same, to the namespace itself: how it is set up. */
+  withNamespace: <T>(work: (namespace: Namespace) => Promise<T>) => Promise<T>;
   /** Writes to standard output; text comes with its line breaks. */
   print: (text: string) => void;
   printError: (text: string) => void;
@@ -26,6 +29,8 @@ export interface Cli {
 export interface Said {
   answer: unknown;
   lines: () => string[];
+  /** What was told is bad news: said in a line once it was told, with exit code 1. */
+  failed?: string | undefined;
 }
 
 /** It was asked rightly and did not work out: exit code 1. */
@@ -62,20 +67,28 @@ export function saying<A extends unknown[]>(
 ): (this: Command, ...given: A) => Promise<void> {
   return async function say(...given) {
     const isJson = this.opts()['json'] === true;
-    try {
-      const { answer, lines } = await work(...given);
-      cli.print(
-        isJson
-          ? plainJson(answer)
-          : lines()
-              .map((line) => `${plain(line)}\n`)
-              .join(''),
-      );
-    } catch (error) {
-      if (isJson && !(error instanceof WrongUsage)) cli.print(plainJson(toAnswer(error)));
-      throw error;
-    }
+    const said = await telling(cli, isJson, () => work(...given));
+    if (said.failed !== undefined) throw new Failed(said.failed);
   };
+}
+
+/** Prints what the work says, or to a program that it failed. */
+async function telling(cli: Cli, isJson: boolean, work: () => Said | Promise<Said>): Promise<Said> {
+  try {
+    const said = await work();
+    const { answer, lines } = said;
+    cli.print(
+      isJson
+        ? plainJson(answer)
+        : lines()
+            .map((line) => `${plain(line)}\n`)
+            .join(''),
+    );
+    return said;
+  } catch (error) {
+    if (isJson && !(error instanceof WrongUsage)) cli.print(plainJson(toAnswer(error)));
+    throw error;
+  }
 }
 
 /** A failure as a program reads it. */

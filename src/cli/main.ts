@@ -17,6 +17,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
     const { withRuns } = await import('./temporal.js');
     return withRuns(process.env, work);
   },
+  async withNamespace(work) {
+    const { withNamespace } = await import('./temporal.js');
+    return withNamespace(process.env, work);
+  },
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   dns: { txt: resolveTxt, mx: resolveMx },

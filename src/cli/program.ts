@@ -4,12 +4,14 @@ import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
 import { addDoctor } from './doctor.js';
+import { addNotion } from './notion.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
+import { addTemporal } from './temporal-setup.js';
 
 /** Done, failed, asked wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -46,14 +48,8 @@ export function createProgram(cli: Cli): Command {
       '\nExample:\n  evergreen contact sarah@salon.example\n\n"evergreen <command> --help" has one of each.\nExit codes: 0 done, 1 failed, 2 wrong usage.',
     );
   const parts = [
-    addContact,
-    addRuns,
-    addPlan,
-    addSequences,
-    addSwitch,
-    addControls,
-    addPeople,
-    addDoctor,
+    ...[addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople],
+    ...[addNotion, addTemporal, addDoctor],
   ];
   for (const add of parts) add(program, cli);
   return program;

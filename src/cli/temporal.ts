@@ -6,6 +6,7 @@ import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
 import { Malformed, TemporalAway } from '../domain/errors.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
+import { type Namespace, openNamespace } from '../runs/namespace.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { Failed, WrongUsage } from './cli.js';
 
@@ -17,7 +18,22 @@ const connectTimeout = 5 * SECOND;
  * @throws {Failed} when Temporal does not answer.
  * @throws {WrongUsage} for what the work can never take.
  */
-export async function withRuns<T>(env: Environment, work: (runs: Runs) => Promise<T>): Promise<T> {
+export function withRuns<T>(env: Environment, work: (runs: Runs) => Promise<T>): Promise<T> {
+  return withClient(env, (client) => work(createRuns({ client, now: () => new Date() })));
+}
+
+/**
+ * The same, to the namespace itself: it need not be there yet.
+ * @throws {Failed} when Temporal does not answer.
+ */
+export function withNamespace<T>(
+  env: Environment,
+  work: (namespace: Namespace) => Promise<T>,
+): Promise<T> {
+  return withClient(env, (client) => work(openNamespace(client)));
+}
+
+async function withClient<T>(env: Environment, work: (client: Client) => Promise<T>): Promise<T> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
     overrideEnvVars: dropMissing(env) as Record<string, string>,
   });
@@ -37,8 +53,7 @@ export async function withRuns<T>(env: Environment, work: (runs: Runs) => Promis
     throw silent();
   });
   try {
-    const client = new Client({ connection, namespace });
-    return await work(createRuns({ client, now: () => new Date() }));
+    return await work(new Client({ connection, namespace }));
   } catch (error) {
     if (error instanceof Malformed) throw new WrongUsage(`--${error.field}: ${error.message}`);
     throw error instanceof TemporalAway ? silent() : error;

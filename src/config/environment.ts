@@ -10,6 +10,12 @@ import { mailbox } from './mailbox.js';
 
 export type Environment = Record<string, string | undefined>;
 
+/** Names that settings had in older versions, to their own. */
+export const olderSettings: Readonly<Record<string, string>> = {
+  NOTION_EMAIL_TEMPLATES_DB_ID: 'NOTION_TEMPLATES_DB_ID',
+  NOTION_BUSINESSX_DB_ID: 'NOTION_CONTACTS_DB_ID',
+};
+
 const required = z.string({ error: 'is required' });
 const perSecond = z.coerce.number().positive('expected requests per second, more than 0');
 

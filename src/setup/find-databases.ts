@@ -3,7 +3,8 @@ import type { Builder, FoundDatabase, FoundPage } from '../vendors/notion/builde
 import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
 import { olderTitles } from './look-alikes.js';
-import { type Asked, databaseKeys, databaseSettings, type Survey } from './survey.js';
+import { type Asked, databaseKeys, databaseSettings } from './ours.js';
+import type { Survey } from './survey.js';
 import { troubleOf } from './trouble.js';
 
 type Located = Pick<
@@ -38,7 +39,7 @@ export async function findDatabases(builder: Builder, asked: Asked): Promise<Loc
     located.hasSomething =
       onPage.length > 0 ||
       located.notes.length > 0 ||
-      Object.keys(asked.databases).length > unnamed.length ||
+      unnamed.length < databaseKeys.length ||
       Object.keys(located.databases).length > 0;
   } catch (error) {
     const what = asked.parent === undefined ? 'what the token sees' : 'the page of --parent';

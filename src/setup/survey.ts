@@ -1,45 +1,12 @@
-import { notionWords } from '../campaign/notion-words.js';
-import { sequences } from '../campaign/sequences/index.js';
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
-import type { Builder, FoundDatabase, FoundPage, FoundRow } from '../vendors/notion/builder.js';
-import type { PropertyNames } from '../vendors/notion/property-names.js';
-import { type DatabaseKey, databaseTitles, workspaceSchema } from '../vendors/notion/schema.js';
+import type { Builder, FoundDatabase, FoundPage } from '../vendors/notion/builder.js';
+import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
 import { type ColumnPlan, type Compared, planColumns } from './columns.js';
 import { findDatabases } from './find-databases.js';
-import { type NeededTemplate, planTemplates, type TemplatePlan } from './template-plan.js';
+import { type Asked, databaseKeys, databaseSettings, neededTemplates, schemas } from './ours.js';
+import { planTemplates, type TemplatePlan } from './template-plan.js';
 import { troubleOf } from './trouble.js';
-
-/** In the order in which they are made: the tracker refers to the contacts. */
-export const databaseKeys = ['contacts', 'tracker', 'templates'] as const;
-
-/** The setting that names each. */
-export const databaseSettings: Readonly<Record<DatabaseKey, string>> = {
-  contacts: 'NOTION_CONTACTS_DB_ID',
-  tracker: 'NOTION_EMAIL_SEQUENCE_DB_ID',
-  templates: 'NOTION_TEMPLATES_DB_ID',
-};
-
-export const schemas = workspaceSchema(notionWords);
-
-/** Every template there is; the website alone sends some. */
-export const neededTemplates: readonly NeededTemplate[] = sequences.flatMap(({ sequence }) =>
-  sequence.emails.map(({ template, sentBy }) => ({
-    name: template,
-    isOurs: sentBy === 'evergreen',
-  })),
-);
-
-/** Which workspace is looked at, and which of it is ours. */
-export interface Asked {
-  /** Ids or URLs of databases or data sources, of those that are known. */
-  databases: { [Key in DatabaseKey]?: string | undefined };
-  propertyNames?: PropertyNames | undefined;
-  /** Id or URL of the page under which databases are looked for, and made. */
-  parent?: string | undefined;
-  /** Rows of templates that were just made: a query may not show them yet. */
-  justMade?: readonly FoundRow[];
-}
 
 /** A workspace as it was found, and all that is to be said of it. */
 export interface Survey {

@@ -18,6 +18,8 @@ export interface TemporalStep {
   lack: CheckResult;
   /** Commands or clicks that do it by other hands than ours. */
   byHand: readonly string[];
+  /** Without it, no other can be. */
+  isFirst: boolean;
   carryOut: (namespace: Namespace) => Promise<Allowed>;
 }
 
@@ -63,7 +65,8 @@ function step(
   carryOut: TemporalStep['carryOut'],
 ): TemporalStep {
   const mend = `evergreen temporal setup; or by hand: ${byHand.join('; ')}`;
-  return { does, lack: { ...lack, group: 'Temporal', mend }, byHand, carryOut };
+  const isFirst = lack.id === 'temporal-namespace';
+  return { does, lack: { ...lack, group: 'Temporal', mend }, byHand, isFirst, carryOut };
 }
 
 function makeIt(name: string, { retentionMs }: NamespaceNeeds): TemporalStep {

@@ -20,6 +20,9 @@ const alone: Omit<Cli, 'print' | 'printError'> = {
   withRuns: async () => {
     throw new Error('no Temporal here');
   },
+  withNamespace: async () => {
+    throw new Error('no Temporal here');
+  },
   dns: {
     txt: () => Promise.reject(new Error('no DNS here')),
     mx: () => Promise.reject(new Error('no DNS here')),

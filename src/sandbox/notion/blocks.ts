@@ -6,7 +6,7 @@ import { pageOf } from './lists.js';
 import { blockObject } from './objects.js';
 import { invalid, misfit } from './refusal.js';
 import { readRichText, refuseLonger } from './rich-text.js';
-import type { NotionState, Parent } from './state.js';
+import type { BlockRecord, NotionState, Parent } from './state.js';
 import { pathId, readBody } from './wire.js';
 
 const maxChildren = 100;
@@ -109,6 +109,16 @@ export function addBlocks(
   });
   state.children.set(parent.id, (state.children.get(parent.id) ?? []).toSpliced(index, 0, ...ids));
   return ids;
+}
+
+/** Stands something that has an id of its own, a page or a database, on a page. */
+export function addChild(
+  state: NotionState,
+  pageId: string,
+  child: Omit<BlockRecord, 'parent'>,
+): void {
+  state.blocks.set(child.id, { ...child, parent: { type: 'page_id', page_id: pageId } });
+  state.children.set(pageId, [...(state.children.get(pageId) ?? []), child.id]);
 }
 
 function parentOf(state: NotionState, id: string): { id: string; reference: Parent } {

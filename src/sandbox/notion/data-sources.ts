@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { StandInEnv } from '../standin/env.js';
+import { addChild } from './blocks.js';
 import { compileFilter } from './filters.js';
 import { readId } from './ids.js';
 import { pageOf } from './lists.js';
 import { databaseObject, dataSourceObject, pageObject } from './objects.js';
 import { createProperties, type Property, updateProperties } from './properties.js';
-import { type RichTextItem, readRichText } from './rich-text.js';
+import { plainText, type RichTextItem, readRichText } from './rich-text.js';
 import { compileSorts } from './sorts.js';
 import type { DatabaseRecord, NotionState, PageRecord, Parent } from './state.js';
 import { pathId, readBody, shownProperties } from './wire.js';
@@ -25,6 +26,7 @@ export function databaseRoutes(state: NotionState): Hono<StandInEnv> {
     const { properties = { Name: { title: {} } } } = (body.initial_data_source ?? {}) as {
       properties?: Record<string, unknown>;
     };
+    checkRelations(state, properties);
     const database = addDatabase(state, {
       id: randomUUID(),
       dataSourceId: randomUUID(),
@@ -53,6 +55,7 @@ export function dataSourceRoutes(
   app.patch('/:id', async (c) => {
     const source = state.dataSource(pathId(c, 'data_source_id'));
     const { title, properties = {} } = await readBody(c, ['title', 'properties', 'icon']);
+    checkRelations(state, properties as Record<string, unknown>);
     const changed = {
       ...source,
       title: title === undefined ? source.title : readRichText(title, 'body.title'),
@@ -93,12 +96,15 @@ export interface NewDatabase {
   properties: Property[];
   at: Date;
   isInline: boolean;
+  /** The user who makes it; this integration when left out. */
+  madeBy?: string | undefined;
 }
 
-/** A database with one data source. */
+/** A database with one data source; on a page it is a block as well. */
 export function addDatabase(state: NotionState, made: NewDatabase): DatabaseRecord {
   const { id, dataSourceId, title, parent, properties, isInline } = made;
   const times = { createdAt: made.at.getTime(), editedAt: made.at.getTime(), inTrash: false };
+  const by = made.madeBy === undefined ? {} : { madeBy: made.madeBy };
   const database = {
     id,
     ...times,
@@ -112,13 +118,27 @@ export function addDatabase(state: NotionState, made: NewDatabase): DatabaseReco
     state.dataSources.set(dataSourceId, {
       id: dataSourceId,
       ...times,
+      ...by,
       databaseId: id,
       title,
       properties,
     });
     state.databases.set(id, database);
+    if (parent.type !== 'page_id') return;
+    const block = { type: 'child_database', content: { title: plainText(title) } };
+    addChild(state, String(parent.page_id), { id, ...times, ...block });
   });
   return database;
+}
+
+/** A column cannot lead to what is not there, or not shared with us. */
+function checkRelations(state: NotionState, properties: Record<string, unknown>): void {
+  for (const [name, column] of Object.entries(properties)) {
+    const { relation } = (column ?? {}) as { relation?: { data_source_id?: unknown } };
+    if (!relation) continue;
+    const path = `body.properties.${name}.relation.data_source_id`;
+    state.dataSource(readId(relation.data_source_id, path));
+  }
 }
 
 function findRows(

@@ -43,6 +43,7 @@ export function dataSourceObject(state: NotionState, source: DataSourceRecord): 
     object: 'data_source',
     id: source.id,
     ...common(source),
+    ...(source.madeBy !== undefined && { created_by: { object: 'user', id: source.madeBy } }),
     title: source.title,
     description: [],
     parent: { type: 'database_id', database_id: source.databaseId },
@@ -83,6 +84,12 @@ export function blockObject(state: NotionState, block: BlockRecord): Wire {
     type: block.type,
     [block.type]: block.content,
   };
+}
+
+/** An integration; the stand-in knows no people. @throws NotionRefusal */
+export function userObject(state: NotionState, id: string): Wire {
+  const name = id === botUser.id ? 'Stand-in' : state.integration(id).name;
+  return { object: 'user', id, type: 'bot', name, avatar_url: null, bot: {} };
 }
 
 function common(thing: Thing): Wire {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { StandInEnv } from '../standin/env.js';
-import { addBlocks, readDrafts } from './blocks.js';
+import { addBlocks, addChild, readDrafts } from './blocks.js';
 import { readId } from './ids.js';
 import { pageOf } from './lists.js';
 import { pageObject, propertiesOf } from './objects.js';
 import { propertyValue } from './page-values.js';
 import { findProperty, notAProperty, type Property } from './properties.js';
 import { invalid, misfit } from './refusal.js';
+import { plainText, type RichTextItem } from './rich-text.js';
 import type { NotionState, PageRecord, Parent } from './state.js';
 import { type Known, readValue } from './values.js';
 import { pathId, readBody, shownProperties } from './wire.js';
@@ -66,8 +67,19 @@ export function createPage(
   state.store.atomically(() => {
     writeValues(state, page, body.properties);
     if (drafts.length > 0) addBlocks(state, { id: page.id, reference }, drafts, at);
+    if (parent.type !== 'page_id') return;
+    const { id, createdAt, editedAt, inTrash } = page;
+    const content = { title: titleOf(page) };
+    const block = { id, createdAt, editedAt, inTrash, type: 'child_page', content };
+    addChild(state, String(parent.page_id), block);
   });
   return page;
+}
+
+/** What a page of its own is called. */
+export function titleOf({ values }: Pick<PageRecord, 'values'>): string {
+  const title = Object.values(values).find(({ type }) => type === 'title');
+  return title ? plainText(title.value as RichTextItem[]) : '';
 }
 
 function updatePage(

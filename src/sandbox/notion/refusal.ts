@@ -65,6 +65,7 @@ export function faultBody(
 }
 
 function detailsOf(fault: Fault, executed: Record<string, unknown> | undefined) {
+  if (fault.kind === 'block-limit') return { block_limit: '1000' };
   if (fault.kind === 'blocked') return { rate_limit_reason: 'public_api_request_blocked' };
   if (fault.committedResourceId && executed) return { committed_resource_id: executed.id };
   return undefined;

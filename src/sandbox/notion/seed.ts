@@ -15,7 +15,13 @@ export interface NotionSeed {
     properties: Record<string, unknown>;
     /** As in `pages.create`: `properties`. */
     rows: Record<string, unknown>[];
+    /** The page that it stands on; the workspace itself when left out. */
+    parentId?: string;
+    /** Id of the user or the other integration that made it. */
+    madeBy?: string;
   }[];
+  /** Other integrations of the workspace. */
+  integrations?: { id: string; name: string }[];
   /** Pages of their own, for databases to be made under. */
   pages?: { id: string; title: string }[];
 }
@@ -34,15 +40,21 @@ export function applySeed(state: NotionState, seed: NotionSeed, at: Date): void 
       values: { title: { type: 'title', value: richText(title) } },
     });
   }
-  for (const { id, dataSourceId, title, properties } of seed.databases ?? []) {
+  for (const { id, name } of seed.integrations ?? []) state.integrations.set(id, { id, name });
+  for (const { id, dataSourceId, title, properties, ...more } of seed.databases ?? []) {
+    const { parentId, madeBy } = more;
     addDatabase(state, {
       id: readId(id, 'seed.databases.id'),
       dataSourceId: readId(dataSourceId, 'seed.databases.dataSourceId'),
       title: richText(title),
-      parent: { type: 'workspace', workspace: true },
+      parent:
+        parentId === undefined
+          ? { type: 'workspace', workspace: true }
+          : { type: 'page_id', page_id: readId(parentId, 'seed.databases.parentId') },
       properties: createProperties(properties, `seed.${title}`),
       at,
       isInline: false,
+      madeBy,
     });
   }
   for (const { dataSourceId, rows } of seed.databases ?? []) {

@@ -9,11 +9,14 @@ import { blockRoutes } from './blocks.js';
 import { databaseRoutes, dataSourceRoutes } from './data-sources.js';
 import { driftRoutes } from './drift.js';
 import { gate } from './gate.js';
+import { userObject } from './objects.js';
 import { botUser } from './page-values.js';
 import { pageRoutes } from './pages.js';
 import { faultBody, NotionRefusal, refusalBody } from './refusal.js';
+import { searchRoutes } from './search.js';
 import { applySeed, type NotionSeed } from './seed.js';
 import { type LedgerEntry, NotionState } from './state.js';
+import { pathId } from './wire.js';
 
 export type { NotionSeed } from './seed.js';
 
@@ -32,6 +35,9 @@ export interface NotionStandInOptions {
   hiddenKeys?: readonly string[];
 }
 
+const creates = ['POST /v1/pages', 'POST /v1/databases', 'PATCH /v1/blocks/:id/children'];
+const changes = ['PATCH /v1/pages/:id', 'PATCH /v1/data_sources/:id', 'PATCH /v1/databases/:id'];
+
 const faultKinds: FaultKinds = {
   ...commonKinds,
   after: {
@@ -40,6 +46,10 @@ const faultKinds: FaultKinds = {
   },
   conflict: { fields: [], ending: () => 409 },
   blocked: { fields: ['retryAfterSeconds'], ending: () => 429 },
+  // The workspace has used up its blocks: what makes none goes on.
+  'block-limit': { fields: [], routes: creates, ending: () => 403 },
+  // The token may read, and no more.
+  'read-only': { fields: [], routes: [...creates, ...changes], ending: () => 403 },
   'query-lag': { fields: ['delayMs'], route: 'POST /v1/data_sources/:id/query' },
 };
 
@@ -58,16 +68,16 @@ export function createNotionStandIn(
   api.use(async (c, next) => {
     await next();
     const { entry, at } = c.var;
-    const isWrite = c.req.method !== 'GET' && !entry.path.endsWith('/query');
+    const isWrite = c.req.method !== 'GET' && !/\/(query|search)$/.test(entry.path);
     if (!isWrite || !c.res.ok) return;
     const { id } = (await c.res.clone().json()) as { id?: string };
     const written = id ?? entry.path.split('/')[3] ?? '';
     const { method, path, key } = entry;
     state.note({ at: at.toISOString(), method, path, id: written, key: key ?? '' });
   });
-  api.get('/users/me', (c) =>
-    c.json({ ...botUser, type: 'bot', name: 'Stand-in', avatar_url: null, bot: {} }),
-  );
+  api.get('/users/me', (c) => c.json(userObject(state, botUser.id)));
+  api.get('/users/:id', (c) => c.json(userObject(state, pathId(c, 'user_id'))));
+  api.route('/search', searchRoutes(state));
   api.route('/databases', databaseRoutes(state));
   api.route(
     '/data_sources',

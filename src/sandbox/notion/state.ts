@@ -26,6 +26,8 @@ export interface DataSourceRecord extends Thing {
   databaseId: string;
   title: RichTextItem[];
   properties: Property[];
+  /** The user who made it; this integration when missing. */
+  madeBy?: string;
 }
 
 export interface PageRecord extends Thing {
@@ -53,7 +55,14 @@ export interface LedgerEntry {
   key: string;
 }
 
-const tables = ['databases', 'data_sources', 'pages', 'blocks', 'block_children'] as const;
+const tables = [
+  'databases',
+  'data_sources',
+  'pages',
+  'blocks',
+  'block_children',
+  'integrations',
+] as const;
 
 /** All that the Notion stand-in knows, on disk. */
 export class NotionState {
@@ -64,6 +73,8 @@ export class NotionState {
   readonly blocks: RecordMap<BlockRecord>;
   /** The ids of a page's or block's children, in their order. */
   readonly children: RecordMap<string[]>;
+  /** Other integrations, by the id of their user. */
+  readonly integrations: RecordMap<{ id: string; name: string }>;
 
   constructor(file: string) {
     this.store = new Store(
@@ -78,13 +89,14 @@ export class NotionState {
     this.pages = new RecordMap(this.store, 'pages');
     this.blocks = new RecordMap(this.store, 'blocks');
     this.children = new RecordMap(this.store, 'block_children');
+    this.integrations = new RecordMap(this.store, 'integrations');
   }
 
   isEmpty(): boolean {
     return this.databases.size === 0 && this.pages.size === 0;
   }
 
-  /** @throws NotionRefusal 404, as the three below */
+  /** @throws NotionRefusal 404, as those below */
   database(id: string): DatabaseRecord {
     return found(this.databases.get(id), 'database', id);
   }
@@ -99,6 +111,10 @@ export class NotionState {
 
   block(id: string): BlockRecord {
     return found(this.blocks.get(id), 'block', id);
+  }
+
+  integration(id: string): { id: string; name: string } {
+    return found(this.integrations.get(id), 'user', id);
   }
 
   note({ at, method, path, id, key }: LedgerEntry): void {
@@ -121,6 +137,7 @@ export class NotionState {
       records.clear();
     }
     this.children.clear();
+    this.integrations.clear();
   }
 }
 

@@ -67,9 +67,11 @@ export class FaultPlan {
     const kind = this.kindOf(fault);
     const route = fault.route ?? kind.route;
     const [pathOnly = ''] = path.split('?');
+    const request = `${method} ${pathOnly}`;
     return (
       kind.isOutgoing === isOutgoing &&
-      (route === undefined || this.#pattern(route).test(`${method} ${pathOnly}`)) &&
+      (route === undefined || this.#pattern(route).test(request)) &&
+      (kind.routes === undefined || kind.routes.some((one) => this.#pattern(one).test(request))) &&
       (fault.key === undefined || fault.key === key) &&
       (fault.match === undefined || body.includes(fault.match) || path.includes(fault.match))
     );

@@ -37,6 +37,8 @@ export interface FaultKind {
   fields: readonly (keyof Fault)[];
   /** The requests it is meant for when a fault names no route. */
   route?: string;
+  /** The same, where they are of several kinds; and it never hits others. */
+  routes?: readonly string[];
   /** The request is carried out first; otherwise nothing is done. */
   isExecuted?: true;
   /** It hits what the vendor sends by itself (webhooks), never a request. */
