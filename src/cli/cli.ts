@@ -5,6 +5,7 @@ import type { FieldFault } from '../domain/errors.js';
 import type { Namespace } from '../runs/namespace.js';
 import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
+import type { Ask } from './terminal.js';
 
 /** What commands work with, handed in. */
 export interface Cli {
@@ -14,13 +15,21 @@ export interface Cli {
   /** Opens the door to Temporal for as long as the work takes. */
   withRuns: <T>(work: (runs: Runs) => Promise<T>) => Promise<T>;
   /** The same, to the namespace itself: how it is set up. */
-  withNamespace: <T>(work: (namespace: Namespace) => Promise<T>) => Promise<T>;
+  withNamespace: <T>(
+    work: (namespace: Namespace) => Promise<T>,
+    /** Default: that of the process. */
+    env?: Environment,
+  ) => Promise<T>;
   /** Writes to standard output; text comes with its line breaks. */
   print: (text: string) => void;
   printError: (text: string) => void;
   dns: Dns;
+  /** Asks whoever sits at the terminal; missing where there is none. */
+  ask?: Ask | undefined;
   /** Whether standard output shows colours; default: it does not. */
   hasColours?: boolean;
+  /** Where settings are written; default: `.env`. */
+  envPath?: string;
   /** The file that settings came from, beside the environment; missing where there is none. */
   envFile?: { path: string; mode: number };
 }

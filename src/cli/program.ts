@@ -4,6 +4,7 @@ import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
 import { addDoctor } from './doctor.js';
+import { addInit } from './init.js';
 import { addNotion } from './notion.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
@@ -49,7 +50,7 @@ export function createProgram(cli: Cli): Command {
     );
   const parts = [
     ...[addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople],
-    ...[addNotion, addTemporal, addDoctor],
+    ...[addNotion, addTemporal, addDoctor, addInit],
   ];
   for (const add of parts) add(program, cli);
   return program;

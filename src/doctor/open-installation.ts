@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Environment, port, withoutEmpty } from '../config/environment.js';
@@ -133,6 +135,7 @@ async function connect(env: Environment, now: () => Date) {
   });
   const { address = 'its default address' } = connectionOptions;
   try {
+    if (connectionOptions.address) await knock(connectionOptions.address);
     const connection = await Connection.connect({
       ...connectionOptions,
       ...keepingDeadlines,
@@ -142,5 +145,16 @@ async function connect(env: Environment, now: () => Date) {
     return { connection, reached: { client, runs: createRuns({ client, now }) } };
   } catch {
     throw new NotLookedAt(`Temporal does not answer at ${address}, or refuses us`);
+  }
+}
+
+/** The client would try for all of its time where nobody listens. @throws where that is so */
+async function knock(address: string): Promise<void> {
+  const { hostname, port: at } = new URL(`tcp://${address}`);
+  const socket = createConnection({ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(at || 7233) });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeout) });
+  } finally {
+    socket.destroy();
   }
 }
