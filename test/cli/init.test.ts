@@ -221,7 +221,7 @@ describe('evergreen init', () => {
 
   it('is wrong usage without a terminal', async () => {
     const { code, err } = await init({ ...surroundings, ...known }, undefined, 'init');
-    assert.equal(code, 2);
+    assert.equal(code, 2, err);
     assert.match(err, /init asks at a terminal, and here is none: --yes/);
   });
 

@@ -20,6 +20,9 @@ const commands = [
   'resubscribe',
   'doctor',
   'init',
+  'notion setup',
+  'notion check',
+  'temporal setup',
 ];
 
 describe('evergreen', () => {

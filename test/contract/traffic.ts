@@ -19,6 +19,8 @@ interface Rule<V extends Vendor> {
 
 const notionRules: Rule<'notion'>[] = [
   { route: 'GET /v1/users/me', answer: 'GetSelfResponse' },
+  { route: 'GET /v1/users/:user_id', answer: 'GetUserResponse' },
+  { route: 'POST /v1/search', parameters: 'SearchParameters', answer: 'SearchResponse' },
   { route: 'GET /v1/databases/:database_id', answer: 'DatabaseObjectResponse' },
   {
     route: 'POST /v1/databases',
@@ -74,6 +76,12 @@ const resendRules: Rule<'resend'>[] = [
   { route: 'GET /suppressions', answer: 'ListSuppressionsResponseSuccess' },
   { route: 'GET /suppressions/:id', answer: 'GetSuppressionResponseSuccess' },
   { route: 'DELETE /suppressions/:id', answer: 'RemoveSuppressionResponseSuccess' },
+  {
+    route: 'POST /webhooks',
+    parameters: 'CreateWebhookOptions',
+    isBodyOnly: true,
+    answer: 'CreateWebhookResponseSuccess',
+  },
   { route: 'GET /webhooks', answer: 'ListWebhooksResponseSuccess' },
   { route: 'GET /webhooks/:id', answer: 'GetWebhookResponseSuccess' },
   { route: 'GET /webhooks/:id/events', answer: 'ListWebhookEventsResponseSuccess' },
