@@ -2,7 +2,7 @@ import { type Environment, settingNames } from '../config/environment.js';
 import { drawSecret, ownSecrets } from '../setup/draw-secrets.js';
 import { SettingsFile } from '../setup/settings-file.js';
 import { readAddress } from './arguments.js';
-import { type Cli, Failed, type Said, WrongUsage } from './cli.js';
+import { type Cli, Failed, type Said } from './cli.js';
 import { runDoctor, sayResults } from './doctor.js';
 import type { InitOptions } from './init.js';
 import { finishSetup, sendTestEmail } from './init-parts.js';
@@ -20,13 +20,8 @@ const temporalNames = [
 
 const kept = [...settingNames, ...temporalNames, 'POSTGRES_PASSWORD'];
 
-/** From nothing to a test email; what was done before is found, and stays. @throws {Failed | WrongUsage} */
+/** From nothing to a test email; what was done before is found, and stays. @throws {Failed} */
 export async function init(cli: Cli, options: InitOptions): Promise<Said> {
-  if (!options.yes && !cli.ask) {
-    throw new WrongUsage(
-      'init asks at a terminal, and here is none: --yes takes defaults and the environment',
-    );
-  }
   const asker: Asker = { cli, ask: options.yes ? undefined : cli.ask };
   const file = await SettingsFile.open(cli.envPath ?? '.env');
   const env = await collect(asker, file);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readAddress } from './arguments.js';
-import { type Cli, describeCommand, saying } from './cli.js';
+import { type Cli, describeCommand, saying, WrongUsage } from './cli.js';
 
 /** What was typed. */
 export interface InitOptions {
@@ -21,6 +21,11 @@ export function addInit(program: Command, cli: Cli): void {
     .option('--to <email>', 'where the test email goes (default: where replies go)', readAddress)
     .action(
       saying(cli, async (options: InitOptions) => {
+        if (!options.yes && !cli.ask) {
+          throw new WrongUsage(
+            'init asks at a terminal, and here is none: --yes takes defaults and the environment',
+          );
+        }
         // It takes all vendors' clients, which no other command waits for.
         const { init } = await import('./init-run.js');
         return init(cli, options);

@@ -151,7 +151,10 @@ async function connect(env: Environment, now: () => Date) {
 /** The client would try for all of its time where nobody listens. @throws where that is so */
 async function knock(address: string): Promise<void> {
   const { hostname, port: at } = new URL(`tcp://${address}`);
-  const socket = createConnection({ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(at || 7233) });
+  const socket = createConnection({
+    host: hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(at || 7233),
+  });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeout) });
   } finally {

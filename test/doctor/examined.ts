@@ -111,6 +111,7 @@ export function useDoctor() {
       RESEND_REPLY_TO: 'sarah@salon-sarah.org',
       PUBLIC_URL: publicUrl,
       TESTING_MODE: 'false',
+      TESTING_RECIPIENTS: '',
       TEMPORAL_ADDRESS: '127.0.0.1:1',
       ...broken.env,
     };
