@@ -18,6 +18,15 @@ const workspace = environment
     SANDBOX_NOTION_PORT: port.default(4020),
   });
 
+/** What says whose workspace it is. */
+const whose = [
+  'NOTION_TOKEN',
+  'NOTION_BASE_URL',
+  'NOTION_CONTACTS_DB_ID',
+  'NOTION_EMAIL_SEQUENCE_DB_ID',
+  'NOTION_TEMPLATES_DB_ID',
+];
+
 /** What any stand-in takes. */
 const sandboxToken = 'ntn_sandbox';
 
@@ -31,7 +40,7 @@ export function loadWorkspaceConfig(env: Environment) {
   for (const [old, current] of Object.entries(olderSettings)) given[current] ??= given[old];
   const { data, error } = workspace.safeParse(given);
   const faults = (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  const isSandbox = !Object.keys(given).some((name) => name.startsWith('NOTION_'));
+  const isSandbox = whose.every((name) => given[name] === undefined);
   const { NOTION_BASE_URL: baseUrl } = data ?? {};
   const isStandIn = baseUrl !== undefined && isLoopbackHost(new URL(baseUrl).hostname);
   if (data && data.NOTION_TOKEN === undefined && !isSandbox && !isStandIn) {

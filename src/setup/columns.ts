@@ -145,10 +145,7 @@ function judgeMissing(
   const isNeeded = !property.isOptional || mapped !== undefined || isStatus;
   const level = isNeeded ? 'wrong' : 'warning';
   const one = { ...about(key, property, mapped), level } as const;
-  const other = Object.entries(found.columns).find(
-    ([name, { type }]) =>
-      type === property.type && !used.has(name) && looksLike(key, property.name, name),
-  )?.[0];
+  const other = alike(compared, property, used);
   const title = property.type === 'title' ? titleOf(found.columns) : undefined;
   if (mapped !== undefined && types.length === 0) {
     plan.findings.push({
@@ -176,6 +173,29 @@ function judgeMissing(
       mend: `${setUp}, or add it in Notion: ${found.url}`,
     });
   }
+}
+
+/**
+ * The column that may be this property under another name. An empty one beside it would be worse than none:
+ * who has unsubscribed in the old one would be mailed again.
+ */
+function alike(
+  { key, found }: Compared,
+  { name: ours, type, options = [] }: Property,
+  used: ReadonlySet<string>,
+): string | undefined {
+  const free = Object.entries(found.columns).filter(
+    ([name, column]) => column.type === type && !used.has(name),
+  );
+  const holds = ([, column]: [string, FoundColumn]) => {
+    const shared = options.filter((word) => column.options.some(({ name }) => name === word));
+    return shared.length > options.length / 2;
+  };
+  const [name] =
+    free.find(([name]) => looksLike(key, ours, name)) ??
+    free.find((one) => type === 'email' || (type === 'select' && holds(one))) ??
+    [];
+  return name;
 }
 
 /** A title column can neither be added nor become another. */

@@ -32,7 +32,7 @@ export interface SetUp {
 
 /** Queries show a new row after a while; so often, and so far apart, is one looked for before it is made again. */
 const looks = 4;
-const lookEveryMs = 10 * SECOND;
+const lookEveryMs = 15 * SECOND;
 /** Rounds of reading and adding, where answers are lost. */
 const mostRounds = 3;
 
@@ -217,7 +217,7 @@ class Work {
   /** Who was here just now may have made rows that no query shows yet. */
   private async lookAgain(lacking: () => Promise<string[]>, before: string[]): Promise<string[]> {
     this.deps.say(
-      'Notion shows new rows after a while: looking again for half a minute, before any is made …',
+      'Notion shows new rows after a while: looking again for 45 seconds, before any is made …',
     );
     let absent = before;
     for (let look = 1; look < looks && absent.length > 0; look++) {

@@ -43,7 +43,12 @@ export async function survey(builder: Builder, asked: Asked): Promise<Survey> {
   try {
     us = await builder.whoAmI();
   } catch (error) {
-    const lost = { id: 'notion-token', group: 'Notion', what: 'Notion', level: 'wrong' } as const;
+    const lost = {
+      id: 'notion-token',
+      group: 'Notion',
+      what: 'the workspace',
+      level: 'wrong',
+    } as const;
     return { ...empty, findings: [{ ...lost, ...troubleOf(error, 'NOTION_TOKEN') }] };
   }
   const located = await findDatabases(builder, asked);

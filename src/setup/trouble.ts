@@ -31,8 +31,8 @@ const refusals: Readonly<Record<RefusalAbout, (setting: string) => Trouble>> = {
     mend: 'upgrade the plan, or leave one member in the workspace (Settings, Plans or People), and run it again: what was made stays. To delete pages does not help',
   }),
   'notion-request': (setting) => ({
-    found: 'Notion cannot make sense of the request; an id may name something else than a database',
-    mend: `check ${setting}: open the database itself as a full page in Notion, and copy its link`,
+    found: 'Notion cannot make sense of what it is asked; an id may name something else',
+    mend: `check ${setting}: open it as a page of its own in Notion, and copy its link`,
   }),
 };
 
@@ -56,6 +56,6 @@ export function troubleOf(error: unknown, setting: string): Trouble {
   }
   return {
     found: error.message,
-    mend: 'run it again: what was made is found and stays; status.notion.so says whether Notion is well',
+    mend: 'run it again: what was made is found and stays. status.notion.so says whether Notion is well; a sandbox must be running (npm start)',
   };
 }

@@ -127,7 +127,7 @@ describe('evergreen notion', () => {
     const unknown = await run('notion check');
     assert.deepEqual(
       [unknown.code, unknown.out.split('\n')[0]],
-      [1, 'wrong    Notion: Notion does not know the token'],
+      [1, 'wrong    the workspace: Notion does not know the token'],
     );
   });
 

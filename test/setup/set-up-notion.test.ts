@@ -141,7 +141,7 @@ describe('Setting up a workspace', () => {
     );
     assert.equal(after?.['Notes']?.type, 'rich_text');
     // The templates may have been made a moment ago by somebody else.
-    assert.deepEqual(workspace.waits(), [10_000, 10_000, 10_000]);
+    assert.deepEqual(workspace.waits(), [15_000, 15_000, 15_000]);
     const relation = survey.databases.tracker?.columns['Contact']?.relatedTo;
     assert.equal(relation, contacts.dataSourceId);
   });
@@ -179,9 +179,10 @@ describe('Setting up a workspace', () => {
         body: JSON.stringify(body),
       });
     for (const [database, property, change] of [
-      ['Contacts', 'email', { rename: 'E-Mail' }],
+      ['Contacts', 'email', { rename: 'Adresse' }],
       ['Contacts', 'first_name', { rename: 'Person' }],
-      ['Contacts', 'Email Status', { type: 'status' }],
+      ['Contacts', 'Email Status', { rename: 'Post' }],
+      ['Contacts', 'Segment', { type: 'status' }],
       ['Contacts', 'business_name', { rename: 'Business Name' }],
       ['Email Sequence Tracker', 'Key', { type: 'number' }],
       ['Email Sequence Tracker', 'Status', { rename: 'status' }],
@@ -197,16 +198,17 @@ describe('Setting up a workspace', () => {
         .filter(({ id }) => !/^notion-(contacts|tracker|templates)$/.test(id))
         .map(({ what, level, found }) => `${level} ${what}: ${found}`),
       [
-        'wrong contacts: "email": it is missing, and "E-Mail" (email) looks like it',
+        'wrong contacts: "email": it is missing, and "Adresse" (email) looks like it',
         'wrong contacts: "first_name": it is missing, and "Person" (title) looks like it',
         'warning contacts: "business_name": it is missing, and "Business Name" (rich_text) looks like it',
-        'wrong contacts: "Email Status": it is of type status, and must be select',
+        'wrong contacts: "Segment": it is of type status, and must be select',
+        'wrong contacts: "Email Status": it is missing, and "Post" (select) looks like it',
         'wrong tracker: "Key": it is of type number, and must be rich_text',
         'warning templates: "Email Body Plain Text": it is of type url, and must be rich_text',
       ],
     );
     const mends = survey.findings.map(({ mend }) => mend).join('\n');
-    assert.match(mends, /NOTION_PROPERTY_NAMES='\{"contacts":\{"email":"E-Mail"\}\}'/);
+    assert.match(mends, /NOTION_PROPERTY_NAMES='\{"contacts":\{"email":"Adresse"\}\}'/);
     assert.match(mends, /change its type to Text in Notion/);
   });
 
@@ -318,6 +320,6 @@ describe('Setting up a workspace', () => {
       about: 'notion-request',
     });
     const { survey } = await workspace.setUp({}, failing(refused));
-    assert.match(survey.findings[0]?.found ?? '', /cannot make sense of the request/);
+    assert.match(survey.findings[0]?.found ?? '', /cannot make sense of what it is asked/);
   });
 });
