@@ -3,6 +3,7 @@
  * name, are refused. A row names only rooms above it, so that no two folders come to need each other;
  * `types of` is for what is gone when the code runs.
  */
+import { outerRooms } from './outer-rooms.mjs';
 
 /** Of `src/<folder>`, its subfolders not: all, or the files named, or all but those. */
 const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
@@ -195,14 +196,7 @@ const table = [
   [
     'setup',
     inFolder('setup'),
-    `${domain}, campaign, copy on disk, runs, vendors/notion, notion tables, config`,
-    'node:fs/promises, node:path',
-  ],
-  [
-    'cli',
-    inFolder('cli'),
-    `${domain}, campaign, runs, types of api/operators, notion tables, vendors/notion, version, config, setup`,
-    'commander, zod, @temporalio/client, @temporalio/envconfig, node:timers/promises',
+    `${domain}, campaign, copy on disk, runs, vendors/notion, notion tables, config, types of vendors/resend, node:crypto, node:fs/promises, node:path`,
   ],
   [
     'processes',
@@ -214,6 +208,16 @@ const table = [
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
   ],
   [
+    'doctor',
+    inFolder('doctor'),
+    `${domain}, campaign, copy on disk, rendering, runs, vendors/alerts, ${vendors}, activities/emails, version, config, setup, processes, @temporalio/client, @temporalio/envconfig, node:events, node:net`,
+  ],
+  [
+    'cli',
+    inFolder('cli'),
+    `${domain}, campaign, runs, types of api/operators, notion tables, vendors/notion, vendors/resend, version, config, setup, doctor, commander, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs, node:readline, node:stream, node:timers/promises, node:util`,
+  ],
+  [
     'worker and server',
     '^src/(worker|server)\\.ts$',
     'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
@@ -221,22 +225,7 @@ const table = [
     'types of pino, node:events, node:timers/promises, node:util',
   ],
 
-  ['tools', '^scripts/tools\\.mjs$', 'package.json, anything of node'],
-  [
-    'sandbox',
-    '^src/sandbox/.+\\.(ts|mjs)$',
-    'anything of src, tools, any package, anything of node',
-  ],
-  [
-    'scripts',
-    '^(scripts/(?!tools\\.).+|\\.dependency-cruiser)\\.(ts|mjs)$',
-    'anything of src, tools, package.json, any package, anything of node',
-  ],
-  [
-    'tests and measurements',
-    '^(test|bench)/.+\\.(ts|mjs)$',
-    'anything of src, tools, scripts, package.json, any package, anything of node',
-  ],
+  ...outerRooms,
 ];
 
 /** The table, each row with a name. */

@@ -5,7 +5,9 @@ import type { FieldFault } from '../domain/errors.js';
 import type { Namespace } from '../runs/namespace.js';
 import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
-import type { Ask } from './terminal.js';
+
+/** Asks whoever sits at the terminal; what they type is shown unless it is hidden. */
+export type Ask = (question: string, options: { isHidden: boolean }) => Promise<string>;
 
 /** What commands work with, handed in. */
 export interface Cli {

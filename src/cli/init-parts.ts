@@ -2,13 +2,13 @@ import type { Environment } from '../config/environment.js';
 import { isLoopbackHost } from '../config/reach.js';
 import { loadWorkspaceConfig } from '../config/workspace.js';
 import { judgeConfig } from '../config.js';
-import { neededEvents, ownWebhooks, resendPath } from '../doctor/resend.js';
 import { databaseKeys, databaseSettings } from '../setup/ours.js';
+import { neededEvents, ownWebhooks, resendPath } from '../setup/resend-webhook.js';
 import { setUpTemporal } from '../setup/set-up-temporal.js';
 import type { SettingsFile } from '../setup/settings-file.js';
 import { testEmail } from '../setup/test-email.js';
 import { openBuilder } from '../vendors/notion/builder.js';
-import { openAccount } from '../vendors/resend/account.js';
+import { ResendAccount } from '../vendors/resend/account.js';
 import { type Cli, Failed } from './cli.js';
 import { setUpWorkspace } from './notion-setup.js';
 import { plain } from './plain.js';
@@ -61,12 +61,12 @@ async function setUpDatabases(
     { ...cli, env },
     { go: true, writeEnv: file.path, ...(parent !== undefined && { parent }) },
   );
-  const before = databaseKeys.filter((key) => env[databaseSettings[key]] !== undefined);
+  const before = new Set(databaseKeys.filter((key) => env[databaseSettings[key]] !== undefined));
   await file.refresh();
   for (const key of databaseKeys) {
     const name = databaseSettings[key];
     const id = file.value(name);
-    if (id === undefined || before.includes(key)) continue;
+    if (id === undefined || before.has(key)) continue;
     env[name] = id;
     file.written.push(name);
   }
@@ -92,7 +92,7 @@ async function setUpWebhook(env: Environment, file: SettingsFile): Promise<void>
   const isReachable = !isHere(publicUrl) || isHere(resend.baseUrl);
   if (!isReachable)
     throw new Failed(`Resend cannot reach ${publicUrl}: bounces will not be heard of`);
-  const account = openAccount(resend);
+  const account = new ResendAccount(resend);
   const all = await account.webhooks();
   if ('refused' in all) throw new Failed(`Resend says ${all.refused.reason}`);
   const [own] = ownWebhooks(all.told, publicUrl);
@@ -114,7 +114,7 @@ export type TestEmail = { id: string } | { refused: string };
 /** Sends it, once however often it is asked for in a day; only to whom testing mode may mail, where that is on. */
 export async function sendTestEmail(env: Environment, to: string): Promise<TestEmail> {
   const { config, unusable } = judgeConfig(env, {});
-  const [missing] = ['RESEND_API_KEY', 'RESEND_FROM_EMAIL', 'RESEND_REPLY_TO'].filter((name) =>
+  const missing = ['RESEND_API_KEY', 'RESEND_FROM_EMAIL', 'RESEND_REPLY_TO'].find((name) =>
     unusable.includes(name),
   );
   if (missing !== undefined) return { refused: `${missing} cannot be used` };
@@ -122,6 +122,6 @@ export async function sendTestEmail(env: Environment, to: string): Promise<TestE
     return { refused: 'testing mode is on, and the address is none of TESTING_RECIPIENTS' };
   }
   const { mail, idempotencyKey } = testEmail(config.sender, to);
-  const sent = await openAccount(config.resend).send(mail, idempotencyKey);
+  const sent = await new ResendAccount(config.resend).send(mail, idempotencyKey);
   return 'told' in sent ? { id: sent.told } : { refused: `Resend says ${sent.refused.reason}` };
 }

@@ -5,7 +5,7 @@ import { loadWorkspaceConfig } from '../config/workspace.js';
 import { VendorFault } from '../domain/errors.js';
 import { troubleOf } from '../setup/trouble.js';
 import { openBuilder } from '../vendors/notion/builder.js';
-import { openAccount } from '../vendors/resend/account.js';
+import { ResendAccount } from '../vendors/resend/account.js';
 
 /** One setting that a person knows. */
 export interface Question {
@@ -105,7 +105,11 @@ async function refusalOfNotion(token: string, known: Environment): Promise<strin
 }
 
 async function refusalOfResend(apiKey: string, known: Environment): Promise<string | undefined> {
-  const account = openAccount({ apiKey, baseUrl: known['RESEND_BASE_URL'], requestsPerSecond: 2 });
+  const account = new ResendAccount({
+    apiKey,
+    baseUrl: known['RESEND_BASE_URL'],
+    requestsPerSecond: 2,
+  });
   const usage = await account.usage();
   if ('told' in usage || usage.refused.kind === 'restricted') return undefined;
   const { kind, reason } = usage.refused;

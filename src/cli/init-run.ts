@@ -4,10 +4,16 @@ import { SettingsFile } from '../setup/settings-file.js';
 import { readAddress } from './arguments.js';
 import { type Cli, Failed, type Said } from './cli.js';
 import { runDoctor, sayResults } from './doctor.js';
-import type { InitOptions } from './init.js';
 import { finishSetup, sendTestEmail } from './init-parts.js';
 import { bareAddress, type Question, questions, whyNot } from './init-questions.js';
 import { plain } from './plain.js';
+
+/** What was typed. */
+export interface InitOptions {
+  yes?: true;
+  page?: string;
+  to?: string;
+}
 
 /** Settings that are Temporal's own, and belong to an installation too. */
 const temporalNames = [
@@ -126,7 +132,8 @@ async function askForPage({ ask }: Asker, env: Environment): Promise<string | un
 /** Where the test email goes. @throws {Failed} */
 async function askForAddress({ cli, ask }: Asker, env: Environment): Promise<string> {
   const suggested = bareAddress(env['RESEND_REPLY_TO']) ?? '';
-  while (ask) {
+  if (!ask) return suggested;
+  for (;;) {
     const typed = await ask(`Your own address, for a test email [${suggested}]: `, {
       isHidden: false,
     });
@@ -136,5 +143,4 @@ async function askForAddress({ cli, ask }: Asker, env: Environment): Promise<str
       cli.printError(`  ${error instanceof Error ? error.message : ''}\n`);
     }
   }
-  return suggested;
 }

@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import { readAddress } from './arguments.js';
 import { type Cli, describeCommand, saying, WrongUsage } from './cli.js';
-
-/** What was typed. */
-export interface InitOptions {
-  yes?: true;
-  page?: string;
-  to?: string;
-}
+import type { InitOptions } from './init-run.js';
 
 /** `init`: from nothing to a test email. */
 export function addInit(program: Command, cli: Cli): void {

@@ -1,9 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { Failed } from './cli.js';
-
-/** Asks whoever sits at the terminal; what they type is shown unless it is hidden. */
-export type Ask = (question: string, options: { isHidden: boolean }) => Promise<string>;
+import { type Ask, Failed } from './cli.js';
 
 /** Asks by a terminal; questions go where progress goes, so that standard output stays the answer's own. */
 export function asking(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Ask {

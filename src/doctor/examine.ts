@@ -35,11 +35,6 @@ export async function examine(
   return told.flat();
 }
 
-/** Whether mail can go out, and to the right people. */
-export function isWell(results: readonly CheckResult[]): boolean {
-  return results.every(({ level }) => level !== 'wrong');
-}
-
 async function lookAt(
   one: Check,
   installation: Installation,

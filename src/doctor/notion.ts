@@ -4,6 +4,7 @@ import type { Check } from './check.js';
 /** Databases, properties, options and templates, as setting them up has them. */
 export const notionWorkspace: Check = {
   id: 'notion-workspace',
+  ids: ['notion-workspace', 'notion-*', 'templates', 'template-*'],
   group: 'Notion',
   what: 'the Notion workspace',
   worst: 'wrong',

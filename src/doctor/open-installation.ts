@@ -16,7 +16,7 @@ import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
-import { openAccount } from '../vendors/resend/account.js';
+import { ResendAccount } from '../vendors/resend/account.js';
 import { NotLookedAt } from './check.js';
 import type { Dns, Installation } from './installation.js';
 
@@ -52,7 +52,7 @@ export function openInstallation(
     now,
     fetch,
     dns,
-    account: openAccount(config.resend),
+    account: new ResendAccount(config.resend),
     workspace: openWorkspace(config.notion),
     renderer,
     temporal: async () => (await temporal.open()).reached,
@@ -87,7 +87,7 @@ const standardPorts: SandboxPorts = {
 };
 
 /** The environment as it is; where it names no installation, or a sandbox's ports, that sandbox's, in which all that is set wins. */
-export function meantEnvironment(given: Environment): Environment {
+function meantEnvironment(given: Environment): Environment {
   const env = withoutEmpty(given);
   const isOwn = ownSettings.some((name) => env[name] !== undefined);
   const isOfSandbox = Object.keys(env).some((name) => name.startsWith('SANDBOX_'));

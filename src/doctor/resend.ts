@@ -1,6 +1,6 @@
 import { contactKey } from '../domain/contact.js';
-import { deliveryEvents } from '../domain/run/delivery.js';
-import type { AccountWebhook, ResendRefusal, Told } from '../vendors/resend/account.js';
+import { neededEvents, ownWebhooks, resendPath } from '../setup/resend-webhook.js';
+import type { ResendRefusal, Told } from '../vendors/resend/account.js';
 import { check, type Finding, NotLookedAt, warning, wrong } from './check.js';
 import type { Installation } from './installation.js';
 
@@ -70,22 +70,6 @@ const pace = check(
     ];
   },
 );
-
-/** The path of ours that Resend posts to. */
-export const resendPath = '/webhooks/resend';
-
-/** The types of events without which something is not heard of. */
-export const neededEvents = Object.keys(deliveryEvents);
-
-/** Those of the account that point at this installation. */
-export function ownWebhooks(all: readonly AccountWebhook[], publicUrl: string): AccountWebhook[] {
-  const ours = normal(`${publicUrl}${resendPath}`);
-  return all.filter(({ endpoint }) => normal(endpoint) === ours);
-}
-
-function normal(url: string): string {
-  return URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url;
-}
 
 const heard = 'bounces and complaints are not heard of';
 

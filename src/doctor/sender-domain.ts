@@ -84,7 +84,7 @@ const dmarc = check(
     const name = domainOf(config.sender.from);
     if (name === sharedDomain || reserved.test(name)) return [];
     const policies = await Promise.all(
-      dmarcNames(name).map((one) => found(() => dns.txt(one), one)),
+      dmarcNames(name).map((one) => lookedUp(() => dns.txt(one), one)),
     );
     // A domain without one of its own has its organisation's.
     if (policies.flat().some((parts) => /^v=DMARC1\b/i.test(parts.join('')))) return [];
@@ -114,7 +114,7 @@ const replies = check(
   async ({ dns, config }) => {
     const name = domainOf(config.sender.replyTo);
     if (reserved.test(name)) return [];
-    const servers = await found(() => dns.mx(name), name);
+    const servers = await lookedUp(() => dns.mx(name), name);
     // One server without a name says that the domain takes no mail. Source: RFC 7505.
     if (servers.some(({ exchange }) => exchange !== '' && exchange !== '.')) return [];
     return [
@@ -127,7 +127,7 @@ const replies = check(
 );
 
 /** What the DNS holds; empty where it says that there is nothing. @throws {NotLookedAt} */
-async function found<T>(ask: () => Promise<T[]>, name: string): Promise<T[]> {
+async function lookedUp<T>(ask: () => Promise<T[]>, name: string): Promise<T[]> {
   try {
     return await inTime(lookUpMs, ask);
   } catch (error) {
@@ -145,7 +145,7 @@ async function senderDomain({ account, config }: Installation): Promise<SenderDo
 }
 
 /** Of `Name <a@b.org>` or `a@b.org`. */
-export function domainOf(mailbox: string): string {
+function domainOf(mailbox: string): string {
   return mailbox
     .slice(mailbox.lastIndexOf('@') + 1)
     .replace(/>.*$/, '')

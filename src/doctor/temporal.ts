@@ -29,7 +29,6 @@ const namespace: Check = {
     'temporal-namespace',
     'temporal-retention',
     'temporal-search-attributes',
-    'temporal-attribute-*',
     'temporal-schedule-*',
   ],
   group,

@@ -112,9 +112,8 @@ function judgeHealth(
 const websiteKey = check(
   { id: 'website-key', group, what: 'the key of the website', worst: 'wrong' },
   async ({ fetch, apiUrl, config: { webhookKeys } }) => {
-    const [name, keys = []] = Object.entries(webhookKeys.byEvent).find(
-      ([, own]) => own.length > 0,
-    ) ?? ['assessment', webhookKeys.general];
+    const own = Object.entries(webhookKeys.byEvent).find(([, some]) => some.length > 0);
+    const [name, keys] = own ?? ['assessment', webhookKeys.general];
     if (keys.length === 0) return []; // the settings tell of that
     // Without an address nothing starts; a key that is refused is told first.
     const { response, why } = await ask(fetch, `${apiUrl}/webhooks/${name}`, {

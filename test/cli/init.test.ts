@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Ask } from '../../src/cli/terminal.js';
+import type { Ask } from '../../src/cli/cli.js';
 import type { Environment } from '../../src/config/environment.js';
 import { loadConfig } from '../../src/config.js';
 import { DAY } from '../../src/domain/duration.js';

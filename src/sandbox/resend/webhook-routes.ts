@@ -23,21 +23,15 @@ export function webhookRoutes(
 
   const every = () => [
     ...(sender.endpoint ? [shownEndpoint(sender.endpoint)] : []),
-    ...mailbox.webhooks().map(({ at, ...one }) => ({ created_at: wireTime(at), ...one })),
+    ...mailbox.webhooks().map(({ at, secret, ...one }) => ({
+      webhook: { created_at: wireTime(at), ...one },
+      secret,
+    })),
   ];
-  const eventOf = (c: Context<StandInEnv>): WebhookEvent => {
-    const event = outbox.event(c.req.param('event') ?? '');
-    if (!event) throw notFound('Webhook event');
-    return event;
-  };
-
-  app.get('/', (c) =>
-    c.json({
-      object: 'list',
-      has_more: false,
-      data: every().map(({ secret: _, ...webhook }) => webhook),
-    }),
-  );
+  app.get('/', (c) => {
+    const data = every().map(({ webhook }) => webhook);
+    return c.json({ object: 'list', has_more: false, data });
+  });
   app.post('/', async (c) => {
     const { endpoint, events } = checkWebhook(await readJson(c.req));
     const secret = newSecret();
@@ -48,17 +42,29 @@ export function webhookRoutes(
     sender.endpoint = { url: endpoint, secret, events };
     return c.json({ object: 'webhook', id: webhookId, signing_secret: secret }, 201);
   });
-  app.use('/:id/*', async (c, next) => {
-    if (!every().some(({ id }) => id === c.req.param('id'))) throw notFound('Webhook');
+  app.get('/:id', (c) => {
+    const found = every().find(({ webhook }) => webhook.id === c.req.param('id'));
+    if (!found) throw notFound('Webhook');
+    return c.json({ object: 'webhook', ...found.webhook, signing_secret: found.secret });
+  });
+  app.use('/:id/events/*', async (c, next) => {
+    if (!sender.endpoint || c.req.param('id') !== webhookId) throw notFound('Webhook');
     return next();
   });
-  app.get('/:id', (c) => {
-    const found = every().find(({ id }) => id === c.req.param('id'));
-    if (!found) throw notFound('Webhook');
-    const { secret, ...webhook } = found;
-    return c.json({ object: 'webhook', ...webhook, signing_secret: secret });
-  });
-  app.get('/:id/events', (c) =>
+  app.route('/:id/events', eventRoutes(outbox));
+  return app;
+}
+
+/** The events of the one that is posted to: list, read, attempts, replay. */
+function eventRoutes(outbox: WebhookOutbox): Hono<StandInEnv> {
+  const app = new Hono<StandInEnv>();
+  const eventOf = (c: Context<StandInEnv>): WebhookEvent => {
+    const event = outbox.event(c.req.param('event') ?? '');
+    if (!event) throw notFound('Webhook event');
+    return event;
+  };
+
+  app.get('/', (c) =>
     c.json(
       pageOf(
         c,
@@ -68,7 +74,7 @@ export function webhookRoutes(
       ),
     ),
   );
-  app.get('/:id/events/:event', (c) => {
+  app.get('/:event', (c) => {
     const event = eventOf(c);
     return c.json({
       object: 'webhook_event',
@@ -77,7 +83,7 @@ export function webhookRoutes(
       payload: JSON.parse(event.payload) as unknown,
     });
   });
-  app.get('/:id/events/:event/attempts', (c) => {
+  app.get('/:event/attempts', (c) => {
     const { id } = eventOf(c);
     return c.json(
       pageOf(
@@ -88,7 +94,7 @@ export function webhookRoutes(
       ),
     );
   });
-  app.post('/:id/events/:event/replay', (c) => {
+  app.post('/:event/replay', (c) => {
     const event = eventOf(c);
     outbox.replay(event, c.var.at);
     return c.json({ object: 'webhook_event', id: event.id });
@@ -102,14 +108,14 @@ export function newSecret(): string {
 }
 
 function shownEndpoint({ url, secret, isHidden, events, isDisabled }: WebhookEndpoint) {
-  return {
+  const webhook = {
     id: webhookId,
     created_at: madeAt,
     status: isDisabled ? 'disabled' : 'enabled',
     endpoint: url,
     events: events ?? null,
-    secret: isHidden ? 'whsec_hidden' : secret,
   };
+  return { webhook, secret: isHidden ? 'whsec_hidden' : secret };
 }
 
 /** @throws ResendRefusal */
@@ -121,7 +127,8 @@ function checkWebhook({ endpoint, events }: Record<string, unknown>) {
   if (typeof endpoint !== 'string' || !/^https?:/.test(endpoint) || !URL.canParse(endpoint)) {
     throw new ResendRefusal(422, 'validation_error', 'The `endpoint` field must be a URL.');
   }
-  const isKnown = (type: unknown) => isMailEventType(type) || /^suppression\./.test(String(type));
+  const isKnown = (type: unknown) =>
+    isMailEventType(type) || String(type).startsWith('suppression.');
   if (!Array.isArray(events) || events.length === 0 || !events.every(isKnown)) {
     throw new ResendRefusal(422, 'validation_error', 'The `events` field must list event types.');
   }
