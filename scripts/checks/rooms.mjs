@@ -15,6 +15,8 @@ const replayed = 'domain, plan, run, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
 const notionTables = 'property-names|schema|values';
 const vendors = 'vendors/notion, notion tables, vendors/resend';
+/** What looks at a workspace and a namespace, and adds to them. */
+const setUp = `${domain}, campaign, runs, notion tables, vendors/notion, config`;
 /** What a group of routes is made with. */
 const routes = `api/http, api/deps, runs, campaign, ${domain}`;
 /** An activity's own. */
@@ -79,7 +81,7 @@ const table = [
     'vendors/notion',
     inFolder('vendors/notion', '[^/]+', notionTables),
     `${domain}, vendors, notion tables`,
-    '@notionhq/client, hast, hast-util-to-html, hastscript',
+    '@notionhq/client, hast, hast-util-to-html, hastscript, node:timers/promises',
   ],
   [
     'vendors/resend',
@@ -196,7 +198,7 @@ const table = [
   [
     'setup',
     inFolder('setup'),
-    `${domain}, campaign, copy on disk, runs, vendors/notion, notion tables, config, types of vendors/resend, node:crypto, node:fs/promises, node:path`,
+    `${setUp}, copy on disk, types of vendors/resend, node:crypto, node:fs/promises, node:path`,
   ],
   [
     'processes',
@@ -210,12 +212,15 @@ const table = [
   [
     'doctor',
     inFolder('doctor'),
-    `${domain}, campaign, copy on disk, rendering, runs, vendors/alerts, ${vendors}, activities/emails, version, config, setup, processes, @temporalio/client, @temporalio/envconfig, node:events, node:net`,
+    `${setUp}, copy on disk, rendering, vendors/alerts, vendors/resend, activities/emails, version`,
+    'setup, processes, @temporalio/client, @temporalio/envconfig, node:events, node:net',
   ],
   [
     'cli',
     inFolder('cli'),
-    `${domain}, campaign, runs, types of api/operators, notion tables, vendors/notion, vendors/resend, version, config, setup, doctor, commander, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs, node:readline, node:stream, node:timers/promises, node:util`,
+    `${setUp}, setup, doctor, vendors/resend, types of api/operators, version, commander, zod`,
+    '@temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
+    'node:readline, node:stream, node:timers/promises, node:util',
   ],
   [
     'worker and server',

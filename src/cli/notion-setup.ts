@@ -10,9 +10,11 @@ import {
   withSettings,
   writeEnvFile,
 } from '../setup/env-file.js';
-import { type Asked, databaseKeys, databaseSettings } from '../setup/ours.js';
-import { sayPlan, setUpNotion } from '../setup/set-up-notion.js';
-import { type Survey, survey } from '../setup/survey.js';
+import { databaseKeys, databaseSettings } from '../setup/ours.js';
+import { sayPlan } from '../setup/say-plan.js';
+import { setUpNotion } from '../setup/set-up-notion.js';
+import { survey } from '../setup/survey.js';
+import type { Asked, Survey } from '../setup/workspace.js';
 import { openBuilder } from '../vendors/notion/builder.js';
 import { type Cli, Failed, type Said } from './cli.js';
 import { indent, plain } from './plain.js';
@@ -145,8 +147,8 @@ function planned(
 
 /** Without a page there is nowhere to make what is missing. */
 function unmendable({ page, lacks }: Survey): CheckResult[] {
-  const ids = databaseKeys.map((key) => `notion-${key}`);
-  return page ? [] : lacks.filter(({ id }) => ids.includes(id));
+  const ids = new Set(databaseKeys.map((key) => `notion-${key}`));
+  return page ? [] : lacks.filter(({ id }) => ids.has(id));
 }
 
 async function write(file: EnvFile | undefined, settings: Settings): Promise<string[]> {

@@ -49,8 +49,17 @@ export function createProgram(cli: Cli): Command {
       '\nExample:\n  evergreen contact sarah@salon.example\n\n"evergreen <command> --help" has one of each.\nExit codes: 0 done, 1 failed, 2 wrong usage.',
     );
   const parts = [
-    ...[addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople],
-    ...[addNotion, addTemporal, addDoctor, addInit],
+    addContact,
+    addRuns,
+    addPlan,
+    addSequences,
+    addSwitch,
+    addControls,
+    addPeople,
+    addNotion,
+    addTemporal,
+    addDoctor,
+    addInit,
   ];
   for (const add of parts) add(program, cli);
   return program;

@@ -141,7 +141,8 @@ async function lookForSchedules(client: Client): Promise<string[]> {
         await client.schedule.getHandle(id).describe();
         return [id];
       } catch (error) {
-        if (error instanceof ScheduleNotFoundError || hasCode(error, ['NOT_FOUND'])) return [];
+        const isAbsent = error instanceof ScheduleNotFoundError || hasCode(error, ['NOT_FOUND']);
+        if (isAbsent || isRefusal(error)) return [];
         throw error;
       }
     }),
@@ -219,7 +220,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 function hasCode(error: unknown, names: readonly (keyof typeof codes)[]): boolean {
-  if (isGrpcServiceError(error)) return names.some((name) => codes[name] === Number(error.code));
+  if (isGrpcServiceError(error)) return names.some((name) => codes[name] === error.code);
   return error instanceof Error && error.cause !== undefined && hasCode(error.cause, names);
 }
 

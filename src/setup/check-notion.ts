@@ -1,8 +1,9 @@
 import { type BuilderConfig, openBuilder } from '../vendors/notion/builder.js';
 import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
-import { type Asked, databaseKeys } from './ours.js';
-import { type Survey, survey } from './survey.js';
+import { databaseKeys } from './ours.js';
+import { survey } from './survey.js';
+import type { Asked, Survey } from './workspace.js';
 
 /** Which workspace is looked at, and how it is asked. The `notion` of a whole configuration is one. */
 export type NotionTarget = BuilderConfig & Pick<Asked, 'databases' | 'propertyNames'>;

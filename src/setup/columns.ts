@@ -1,4 +1,5 @@
-import type { Columns, FoundColumn, FoundDatabase } from '../vendors/notion/builder.js';
+import type { Columns } from '../vendors/notion/builder.js';
+import type { FoundColumn, FoundDatabase } from '../vendors/notion/found.js';
 import { findProperty } from '../vendors/notion/resolve-names.js';
 import type { DatabaseKey, Property, Schema } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
@@ -23,8 +24,8 @@ export interface ColumnPlan {
   /** Of both: said while they are not done. */
   lacks: CheckResult[];
   findings: CheckResult[];
-  /** Ours to theirs, for the configuration: columns that look like ours under another name. */
-  proposed: Record<string, string>;
+  /** Of the findings, columns that look like ours under another name: ours to theirs. */
+  renames: Map<CheckResult, readonly [ours: string, theirs: string]>;
   /** Their names by our keys, of the properties that it has. */
   names: Readonly<Record<string, string>>;
 }
@@ -38,7 +39,7 @@ export function planColumns(compared: Compared): ColumnPlan {
     options: [],
     lacks: [],
     findings: [],
-    proposed: {},
+    renames: new Map(),
     names: {},
   };
   const { schema, found, given } = compared;
@@ -79,7 +80,7 @@ export function columnsToAdd(
 }
 
 /** A column as Notion makes it. */
-export function configure({ type, options }: Property, contactsId: string | undefined): object {
+function configure({ type, options }: Property, contactsId: string | undefined): object {
   if (type === 'select') return { select: { options: (options ?? []).map((name) => ({ name })) } };
   if (type === 'relation') {
     return {
@@ -154,8 +155,7 @@ function judgeMissing(
       mend: `correct NOTION_PROPERTY_NAMES, or name a column so in Notion: ${found.url}`,
     });
   } else if (title !== undefined) {
-    plan.proposed[property.name] = title;
-    plan.findings.push({ ...one, ...renamed(compared, property, title, 'title') });
+    noteRename(plan, property, title, { ...one, ...renamed(compared, property, title) });
   } else if (types.length > 0) {
     plan.findings.push({
       ...one,
@@ -163,8 +163,7 @@ function judgeMissing(
       mend: `change its type to ${typeWords[property.type]} in Notion (••• of the column, Edit property, Type): ${found.url}`,
     });
   } else if (other !== undefined) {
-    plan.proposed[property.name] = other;
-    plan.findings.push({ ...one, ...renamed(compared, property, other, property.type) });
+    noteRename(plan, property, other, { ...one, ...renamed(compared, property, other) });
   } else {
     plan.add.push(property);
     plan.lacks.push({
@@ -185,17 +184,17 @@ function alike(
   used: ReadonlySet<string>,
 ): string | undefined {
   const free = Object.entries(found.columns).filter(
-    ([name, column]) => column.type === type && !used.has(name),
+    ([own, column]) => column.type === type && !used.has(own),
   );
   const holds = ([, column]: [string, FoundColumn]) => {
-    const shared = options.filter((word) => column.options.some(({ name }) => name === word));
+    const shared = options.filter((word) => column.options.some((option) => option.name === word));
     return shared.length > options.length / 2;
   };
-  const [name] =
-    free.find(([name]) => looksLike(key, ours, name)) ??
+  const [theirs] =
+    free.find(([own]) => looksLike(key, ours, own)) ??
     free.find((one) => type === 'email' || (type === 'select' && holds(one))) ??
     [];
-  return name;
+  return theirs;
 }
 
 /** A title column can neither be added nor become another. */
@@ -203,11 +202,21 @@ function titleOf(columns: Readonly<Record<string, FoundColumn>>): string | undef
   return Object.entries(columns).find(([, { type }]) => type === 'title')?.[0];
 }
 
-function renamed({ key, found }: Compared, { name }: Property, theirs: string, type: string) {
+function renamed({ found }: Compared, { name, type }: Property, theirs: string) {
   return {
     found: `it is missing, and "${theirs}" (${type}) looks like it`,
-    mend: `rename "${theirs}" to "${name}" in Notion (${found.url}), or set NOTION_PROPERTY_NAMES='${JSON.stringify({ [key]: { [name]: theirs } })}'`,
+    mend: `rename "${theirs}" to "${name}" in Notion: ${found.url}`,
   };
+}
+
+function noteRename(
+  plan: ColumnPlan,
+  { name }: Property,
+  theirs: string,
+  finding: CheckResult,
+): void {
+  plan.findings.push(finding);
+  plan.renames.set(finding, [name, theirs]);
 }
 
 function doublyUsed({ key, found }: Compared, column: string, both: Property[]): CheckResult {

@@ -1,11 +1,12 @@
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
-import type { Builder, FoundDatabase, FoundPage } from '../vendors/notion/builder.js';
+import type { Builder } from '../vendors/notion/builder.js';
+import type { FoundDatabase, FoundPage } from '../vendors/notion/found.js';
 import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
 import { olderTitles } from './look-alikes.js';
-import { type Asked, databaseKeys, databaseSettings } from './ours.js';
-import type { Survey } from './survey.js';
+import { databaseKeys, databaseSettings } from './ours.js';
 import { troubleOf } from './trouble.js';
+import type { Asked, Survey } from './workspace.js';
 
 type Located = Pick<
   Survey,
@@ -36,6 +37,7 @@ export async function findDatabases(builder: Builder, asked: Asked): Promise<Loc
     if (asked.parent !== undefined) located.page = await builder.page(asked.parent);
     const onPage = located.page ? await builder.databasesOn(located.page.id) : [];
     for (const key of unnamed) await findByTitle(builder, key, onPage, located);
+    located.findings.push(...twins(onPage, located.databases));
     located.hasSomething =
       onPage.length > 0 ||
       located.notes.length > 0 ||
@@ -101,6 +103,26 @@ async function findByTitle(
       mend: `${databaseSettings[key]}=${first.databaseId}, or evergreen notion setup --go --write-env`,
     });
   }
+}
+
+/** Two setups at once, or one whose answer was lost for long, may have made something twice. */
+function twins(onPage: readonly FoundDatabase[], databases: Located['databases']): CheckResult[] {
+  return databaseKeys.flatMap((key): CheckResult[] => {
+    const used = databases[key];
+    const others = onPage.filter(
+      ({ title, dataSourceId }) => isCalled(key, title) && dataSourceId !== used?.dataSourceId,
+    );
+    if (!used || others.length === 0) return [];
+    return [
+      {
+        ...about(key),
+        id: `notion-${key}-double`,
+        level: 'warning',
+        found: `${used.url} is used, and the page holds another of its title: ${others.map(({ url }) => url).join(', ')}`,
+        mend: 'delete what is not used, so that nobody writes into it; or give it another title',
+      },
+    ];
+  });
 }
 
 async function searchFor(builder: Builder, key: DatabaseKey): Promise<FoundDatabase[]> {

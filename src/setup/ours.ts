@@ -1,7 +1,5 @@
 import { notionWords } from '../campaign/notion-words.js';
 import { sequences } from '../campaign/sequences/index.js';
-import type { FoundRow } from '../vendors/notion/builder.js';
-import type { PropertyNames } from '../vendors/notion/property-names.js';
 import { type DatabaseKey, workspaceSchema } from '../vendors/notion/schema.js';
 import type { NeededTemplate } from './template-plan.js';
 
@@ -24,14 +22,3 @@ export const neededTemplates: readonly NeededTemplate[] = sequences.flatMap(({ s
     isOurs: sentBy === 'evergreen',
   })),
 );
-
-/** Which workspace is looked at, and which of it is ours. */
-export interface Asked {
-  /** Ids or URLs of databases or data sources, of those that are known. */
-  databases: { [Key in DatabaseKey]?: string | undefined };
-  propertyNames?: PropertyNames | undefined;
-  /** Id or URL of the page under which databases are looked for, and made. */
-  parent?: string | undefined;
-  /** Rows of templates that were just made: a query may not show them yet. */
-  justMade?: readonly FoundRow[];
-}

@@ -1,28 +1,17 @@
 import { readTemplates } from '../campaign/copy/templates.js';
-import { SECOND } from '../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
-import type {
-  Builder,
-  Cells,
-  Columns,
-  FoundDatabase,
-  FoundRow,
-} from '../vendors/notion/builder.js';
+import type { Cells, Columns } from '../vendors/notion/builder.js';
+import type { FoundDatabase, FoundRow } from '../vendors/notion/found.js';
 import { type DatabaseKey, databaseTitles, type Property } from '../vendors/notion/schema.js';
 import { toNotion } from '../vendors/notion/values.js';
 import { type ColumnPlan, columnsToAdd, planColumns } from './columns.js';
-import { type Asked, databaseKeys, databaseSettings, neededTemplates, schemas } from './ours.js';
-import { compare, type Survey, survey } from './survey.js';
+import { lookAgain, makeOnce, type SetupDeps } from './make-once.js';
+import { databaseKeys, databaseSettings, neededTemplates, schemas } from './ours.js';
+import { sayColumns } from './say-plan.js';
+import { compare, survey } from './survey.js';
 import { planTemplates } from './template-plan.js';
 import { type Trouble, troubleOf } from './trouble.js';
-
-/** What setup works with. */
-export interface SetupDeps {
-  builder: Builder;
-  /** Told what is being done, in a line. */
-  say: (line: string) => void;
-  pause: (ms: number) => Promise<void>;
-}
+import type { Asked, Survey } from './workspace.js';
 
 /** What was done to a workspace, and how it stands now. */
 export interface SetUp {
@@ -30,9 +19,6 @@ export interface SetUp {
   survey: Survey;
 }
 
-/** Queries show a new row after a while; so often, and so far apart, is one looked for before it is made again. */
-const looks = 4;
-const lookEveryMs = 15 * SECOND;
 /** Rounds of reading and adding, where answers are lost. */
 const mostRounds = 3;
 
@@ -49,28 +35,6 @@ export async function setUpNotion(deps: SetupDeps, asked: Asked, found: Survey):
   const known = new Set(after.findings.map(({ id }) => id));
   const findings = work.trouble.filter(({ id }) => !known.has(id));
   return { done: work.done, survey: { ...after, findings: [...findings, ...after.findings] } };
-}
-
-/** What setup would do, as lines of a list. Pure. */
-export function sayPlan({ missing, page, columns, templates }: Survey): string[] {
-  const made = page ? missing : [];
-  const isTemplatesNew = made.includes('templates');
-  const absent = isTemplatesNew ? neededTemplates.map(({ name }) => name) : (templates?.add ?? []);
-  return [
-    ...made.map((key) => `make the database "${databaseTitles[key]}" on the page "${page?.title}"`),
-    ...databaseKeys.flatMap((key) => sayColumns(key, columns[key] ?? { add: [], options: [] })),
-    ...absent.map((name) => `add the template "${name}", Active`),
-  ];
-}
-
-function sayColumns(key: DatabaseKey, plan: Pick<ColumnPlan, 'add' | 'options'>): string[] {
-  const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
-  return [
-    ...plan.add.map(({ name, type }) => `add the column "${name}" (${type}) to ${key}`),
-    ...plan.options.map(
-      ({ column, lacking }) => `add the options ${quoted(lacking)} to "${column}" of ${key}`,
-    ),
-  ];
 }
 
 class Work {
@@ -137,7 +101,8 @@ class Work {
     const onPage = async () =>
       (await builder.databasesOn(page.id)).find((one) => one.title === title);
     const columns = this.columnsOf(Object.values<Property>(schemas[key]));
-    const id = await this.makeOnce(
+    const id = await makeOnce(
+      this.deps,
       () => builder.makeDatabase(page.id, title, columns),
       async () => (await onPage())?.databaseId,
     );
@@ -196,7 +161,7 @@ class Work {
     const lacking = async () => planTemplates(neededTemplates, await rows()).add;
     let absent = await lacking();
     if (absent.length > 0 && !this.made.has('templates'))
-      absent = await this.lookAgain(lacking, absent);
+      absent = await lookAgain(this.deps, lacking, absent);
     for (const [index, template] of (await readTemplates(absent)).entries()) {
       this.tell(`add the template "${template.name}" (${index + 1} of ${absent.length})`);
       const values = {
@@ -205,48 +170,13 @@ class Work {
         html: template.html,
         status: 'Active',
       };
-      const id = await this.makeOnce(
+      const id = await makeOnce(
+        this.deps,
         () => builder.makeRow(fresh.dataSourceId, toCells(values, names)),
         async () => (await rows()).find((row) => row.name === template.name)?.id,
       );
       this.rows.push({ id, name: template.name, status: 'Active', url: '' });
       this.done.push(`add the template "${template.name}"`);
-    }
-  }
-
-  /** Who was here just now may have made rows that no query shows yet. */
-  private async lookAgain(lacking: () => Promise<string[]>, before: string[]): Promise<string[]> {
-    this.deps.say(
-      'Notion shows new rows after a while: looking again for 45 seconds, before any is made …',
-    );
-    let absent = before;
-    for (let look = 1; look < looks && absent.length > 0; look++) {
-      await this.deps.pause(lookEveryMs);
-      absent = await lacking();
-    }
-    return absent;
-  }
-
-  /** Where the answer is lost, looks for what may have been made before it makes it again. */
-  private async makeOnce(
-    make: () => Promise<string>,
-    find: () => Promise<string | undefined>,
-  ): Promise<string> {
-    for (let round = 1; ; round++) {
-      try {
-        return await make();
-      } catch (error) {
-        if (!(error instanceof VendorFault)) throw error;
-        if (error.committedId) return error.committedId;
-        if (!error.isAmbiguous) throw error;
-        this.deps.say(`${error.message}; looking whether it was made all the same …`);
-        for (let look = 0; look < looks; look++) {
-          await this.deps.pause(lookEveryMs);
-          const id = await find();
-          if (id !== undefined) return id;
-        }
-        if (round === mostRounds) throw error;
-      }
     }
   }
 

@@ -1,30 +1,15 @@
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
-import type { Builder, FoundDatabase, FoundPage } from '../vendors/notion/builder.js';
+import type { Builder } from '../vendors/notion/builder.js';
+import type { FoundDatabase } from '../vendors/notion/found.js';
 import { type DatabaseKey, databaseTitles } from '../vendors/notion/schema.js';
 import type { CheckResult } from './check-result.js';
-import { type ColumnPlan, type Compared, planColumns } from './columns.js';
+import { type Compared, planColumns } from './columns.js';
 import { findDatabases } from './find-databases.js';
-import { type Asked, databaseKeys, databaseSettings, neededTemplates, schemas } from './ours.js';
-import { planTemplates, type TemplatePlan } from './template-plan.js';
+import { withMapping } from './mapping.js';
+import { databaseKeys, databaseSettings, neededTemplates, schemas } from './ours.js';
+import { planTemplates } from './template-plan.js';
 import { troubleOf } from './trouble.js';
-
-/** A workspace as it was found, and all that is to be said of it. */
-export interface Survey {
-  page: FoundPage | undefined;
-  databases: { [Key in DatabaseKey]?: FoundDatabase };
-  /** Those of which there is no sign: they can be made. */
-  missing: DatabaseKey[];
-  columns: { [Key in DatabaseKey]?: ColumnPlan };
-  templates: TemplatePlan | undefined;
-  /** What setup mends. */
-  lacks: CheckResult[];
-  /** What it does not. */
-  findings: CheckResult[];
-  /** Beside what is asked for: databases elsewhere that bear our names. */
-  notes: string[];
-  /** Whether there is anything already that a person may have made. */
-  hasSomething: boolean;
-}
+import type { Asked, Survey } from './workspace.js';
 
 /** Looks at a workspace; changes nothing. What Notion refuses is a finding, as is a Notion that is away. */
 export async function survey(builder: Builder, asked: Asked): Promise<Survey> {
@@ -62,7 +47,7 @@ export async function survey(builder: Builder, asked: Asked): Promise<Survey> {
     found.findings.push(...plan.findings, ...(await strangers(builder, us, key, database)));
   }
   await lookAtTemplates(builder, found, asked);
-  return found;
+  return { ...found, findings: withMapping(found, asked.propertyNames) };
 }
 
 /** A database of ours beside what was found of it. */

@@ -1,5 +1,5 @@
 import { olderTemplateNames } from '../campaign/older-names.js';
-import type { FoundRow } from '../vendors/notion/builder.js';
+import type { FoundRow } from '../vendors/notion/found.js';
 import type { CheckResult } from './check-result.js';
 import { bare } from './look-alikes.js';
 

@@ -1,9 +1,9 @@
 import { notionWords } from '../../src/campaign/notion-words.js';
 import { createNotionStandIn, type NotionSeed } from '../../src/sandbox/notion/server.js';
 import type { StandInServer } from '../../src/sandbox/standin/listen.js';
-import type { Asked } from '../../src/setup/ours.js';
 import { type SetUp, setUpNotion } from '../../src/setup/set-up-notion.js';
-import { type Survey, survey } from '../../src/setup/survey.js';
+import { survey } from '../../src/setup/survey.js';
+import type { Asked, Survey } from '../../src/setup/workspace.js';
 import { type Builder, openBuilder } from '../../src/vendors/notion/builder.js';
 import { openWorkspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';

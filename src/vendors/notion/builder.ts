@@ -2,57 +2,21 @@ import {
   Client,
   type CreateDatabaseParameters,
   type CreatePageParameters,
-  type DataSourceObjectResponse,
   extractNotionId,
   isFullDatabase,
   isFullDataSource,
   isFullPage,
   isFullUser,
   LogLevel,
-  type PageObjectResponse,
   type UpdateDataSourceParameters,
 } from '@notionhq/client';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
 import { toRefusal } from './builder-faults.js';
 import { isNotFound } from './faults.js';
+import { type FoundDatabase, type FoundPage, type FoundRow, toDatabase, toPage } from './found.js';
 import { patiently } from './patience.js';
 import { createNotionGate, NotionRequests } from './requests.js';
 import { fromNotion } from './values.js';
-
-/** A column of a database that was found. */
-export interface FoundColumn {
-  id: string;
-  type: string;
-  /** Of a select. */
-  options: readonly { id: string; name: string }[];
-  /** Data source that a relation leads to. */
-  relatedTo: string | undefined;
-}
-
-/** A database of the workspace, with the one data source of it that counts. */
-export interface FoundDatabase {
-  databaseId: string;
-  dataSourceId: string;
-  title: string;
-  url: string;
-  /** User who made it. */
-  madeBy: string;
-  columns: Readonly<Record<string, FoundColumn>>;
-}
-
-export interface FoundPage {
-  id: string;
-  title: string;
-  url: string;
-}
-
-/** A row of a table, by two of its columns. */
-export interface FoundRow {
-  id: string;
-  url: string;
-  name: string;
-  status: string;
-}
 
 export type Columns = NonNullable<UpdateDataSourceParameters['properties']>;
 export type Cells = NonNullable<CreatePageParameters['properties']>;
@@ -296,30 +260,4 @@ async function refusing<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof InvalidSetup ? error : toRefusal(error);
   }
-}
-
-function toDatabase(source: DataSourceObjectResponse): FoundDatabase | undefined {
-  if (source.parent.type !== 'database_id') return undefined;
-  const columns = Object.entries(source.properties).map(([name, column]): [string, FoundColumn] => [
-    name,
-    {
-      id: column.id,
-      type: column.type,
-      options: column.type === 'select' ? column.select.options : [],
-      relatedTo: column.type === 'relation' ? column.relation.data_source_id : undefined,
-    },
-  ]);
-  return {
-    databaseId: source.parent.database_id,
-    dataSourceId: source.id,
-    title: source.title.map(({ plain_text }) => plain_text).join(''),
-    url: source.url,
-    madeBy: source.created_by.id,
-    columns: Object.fromEntries(columns),
-  };
-}
-
-function toPage({ id, url, properties }: PageObjectResponse): FoundPage {
-  const title = Object.values(properties).find(({ type }) => type === 'title');
-  return { id, url, title: fromNotion('title', title) ?? '' };
 }
