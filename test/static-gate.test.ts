@@ -117,6 +117,8 @@ const refusedImports: [from: string, to: string][] = [
   ['src/console/console.ts', '../vendors/notion/table.js'],
   ['src/processes/version.ts', 'pino'],
   ['src/config.ts', './vendors/notion/table.js'],
+  ['src/doctor/checks.ts', '../cli/cli.js'],
+  ['src/doctor/resend.ts', 'resend'],
   ['src/cli/cli.ts', '../api/operators/operators.js'],
   ['src/processes/run-process.ts', '../sandbox/sandbox.js'],
   ['src/worker.ts', './sandbox/sandbox.js'],

@@ -1,4 +1,5 @@
 import { adviceOf } from '../domain/incident.js';
+import { askTemporal } from './ask-temporal.js';
 import { check, NotLookedAt, warning, wrong } from './check.js';
 import { ask } from './website.js';
 
@@ -23,9 +24,8 @@ const adminToken = check(
 
 const sendingSwitch = check(
   { id: 'sending-switch', group, what: 'the sending switch', worst: 'wrong' },
-  async ({ temporal }) => {
-    const { runs } = await temporal();
-    const offAt = await runs.sendingOffAt();
+  async (installation) => {
+    const offAt = await askTemporal(installation, ({ runs }) => runs.sendingOffAt());
     if (offAt === undefined) return [];
     return [
       wrong(
@@ -44,9 +44,10 @@ const holdsMail = /^(notion|resend|watch-worker-|watch-queue-)/;
 
 const incidents = check(
   { id: 'incidents', group, what: 'what is known to be at fault', worst: 'wrong' },
-  async ({ temporal }) => {
-    const { runs } = await temporal();
-    const [open, { wrong: seen }] = await Promise.all([runs.incidents(), runs.health()]);
+  async (installation) => {
+    const [open, { wrong: seen }] = await askTemporal(installation, ({ runs }) =>
+      Promise.all([runs.incidents(), runs.health()]),
+    );
     const known = new Set(open.map(({ about }) => about));
     const unrecorded = seen.filter(({ about, isExplained }) => !isExplained && !known.has(about));
     return [...open, ...unrecorded].map(({ about, reason }) => {

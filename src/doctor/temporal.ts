@@ -1,6 +1,7 @@
 import { openNamespace } from '../runs/namespace.js';
 import { watchId } from '../runs/watch-schedule.js';
 import { checkTemporal } from '../setup/check-temporal.js';
+import { askTemporal } from './ask-temporal.js';
 import { type Check, check, toResult, warning, wrong } from './check.js';
 
 const group = 'Temporal';
@@ -34,10 +35,8 @@ const namespace: Check = {
   group,
   what: 'the namespace',
   worst: 'wrong',
-  async look({ temporal }) {
-    const { client } = await temporal();
-    return checkTemporal(openNamespace(client));
-  },
+  look: (installation) =>
+    askTemporal(installation, ({ client }) => checkTemporal(openNamespace(client))),
 };
 
 const pausedSchedules = check(
@@ -60,9 +59,8 @@ const pausedSchedules = check(
 
 const workers = check(
   { id: 'workers', group, what: 'the workers', worst: 'wrong' },
-  async ({ temporal }) => {
-    const { runs } = await temporal();
-    const { queues } = await runs.health();
+  async (installation) => {
+    const { queues } = await askTemporal(installation, ({ runs }) => runs.health());
     const deserted = queues.filter(({ hasWorker }) => !hasWorker).map(({ name }) => name);
     if (deserted.length === 0) return [];
     return [
