@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { rooms } from '../scripts/checks/rooms.mjs';
+import { circles, strays } from './support/astray.js';
 
 /** Code that must not pass: where it would stand, and the rule that refuses it. */
 const refused: [what: string, file: string, code: string, rule: string][] = [
@@ -116,6 +117,8 @@ const refusedImports: [from: string, to: string][] = [
   ['src/api/app.ts', '@temporalio/client'],
   ['src/console/console.ts', '../vendors/notion/table.js'],
   ['src/processes/version.ts', 'pino'],
+  ['src/setup/survey.ts', '@notionhq/client'],
+  ['src/setup/check-temporal.ts', '@temporalio/client'],
   ['src/config.ts', './vendors/notion/table.js'],
   ['src/doctor/checks.ts', '../cli/cli.js'],
   ['src/doctor/resend.ts', 'resend'],
@@ -139,20 +142,6 @@ const allowedTypes: [from: string, to: string][] = [
   ['src/activities/failures.ts', '../vendors/notion/table.js'],
   ['src/cli/say.ts', '../api/operators/operators.js'],
 ];
-/** Files in no room. */
-const strays: [what: string, file: string, code: string][] = [
-  ['a folder that no row names', 'src/helpers/gate.ts', 'export const answer = 42;\n'],
-  ['a subfolder that no row names', 'src/api/extra/gate.ts', "import 'hono';\n"],
-  ['a new file beside the processes', 'src/gate.ts', "import './domain/errors.js';\n"],
-  ['a new folder of the repository', 'lib/gate.mjs', 'export const answer = 42;\n'],
-];
-const circles: [file: string, code: string][] = [
-  ['src/sandbox/page/a.ts', "export * from './b.js';\n"],
-  ['src/sandbox/page/b.ts', "export type * from './a.js';\n"],
-  ['src/sandbox/one/a.ts', "export * from '../two/a.js';\n"],
-  ['src/sandbox/two/b.ts', "export * from '../one/b.js';\n"],
-];
-
 describe('npm run check', function () {
   this.timeout(60_000);
 

@@ -63,8 +63,8 @@ export async function setUpWorkspace(cli: Cli, given: Given): Promise<Said> {
   const pause = (ms: number) => setTimeout(ms);
   const { done, survey: after } = await setUpNotion({ builder, say, pause }, asked, found);
   const settings = settingsOf(asked, after);
-  const wrote = await write(file, settings);
-  const results = judgeWorkspace(after);
+  const { wrote, unwritten } = await write(file, settings);
+  const results = [...unwritten, ...judgeWorkspace(after)];
   return tell({
     changed: done.length > 0 || wrote.length > 0,
     dryRun: false,
@@ -151,12 +151,30 @@ function unmendable({ page, lacks }: Survey): CheckResult[] {
   return page ? [] : lacks.filter(({ id }) => ids.has(id));
 }
 
-async function write(file: EnvFile | undefined, settings: Settings): Promise<string[]> {
-  if (!file) return [];
-  const text = withSettings(file.text, settings);
-  if (text === file.text) return [];
-  await writeEnvFile(file.name, text);
-  return [`write the ids of the databases into ${file.name}`];
+/** Where it fails, what was made is told all the same: else it would be made again. */
+async function write(
+  file: EnvFile | undefined,
+  settings: Settings,
+): Promise<{ wrote: string[]; unwritten: CheckResult[] }> {
+  const text = withSettings(file?.text ?? '', settings);
+  if (!file || text === file.text) return { wrote: [], unwritten: [] };
+  try {
+    await writeEnvFile(file.name, text);
+    const wrote = [`write the ids of the databases into ${file.name}`];
+    return { wrote, unwritten: [] };
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const names = Object.entries(settings).map(([name, id]) => `${name}=${id}`);
+    const result: CheckResult = {
+      id: 'env-file',
+      group: 'Configuration',
+      what: file.name,
+      level: 'wrong',
+      found: `it could not be written (${why})`,
+      mend: `write into it: ${names.join(' ')}`,
+    };
+    return { wrote: [], unwritten: [result] };
+  }
 }
 
 function shown({ databases }: Survey): Answer['databases'] {

@@ -109,6 +109,16 @@ describe('evergreen notion', () => {
     );
   });
 
+  it('tells the ids all the same where it cannot write them', async () => {
+    const file = join(folder, 'none', 'env');
+    const { code, out } = await run(`notion setup --parent ${pageId} --write-env ${file}`);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /could not be written \(ENOENT\)\n +mend: write into it: NOTION_CONTACTS_DB_ID=[0-9a-f-]{36} NOTION_/,
+    );
+  });
+
   it('takes the ids that the file has already for named ones', async () => {
     const file = join(folder, 'env');
     await writeFile(file, 'NOTION_CONTACTS_DB_ID=3a37ff79-ef41-4362-84f8-c96d0b2c6edb\n');

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { isFullPage } from '@notionhq/client';
+import { randomUUID } from 'node:crypto';
+import { isFullPage, iteratePaginatedAPI } from '@notionhq/client';
 import { eventually } from '../support/sandbox-process.js';
 import type { Fact } from './fact.js';
 import {
   create,
   find,
+  makeTable,
   type NotionTarget,
   type Properties,
   refusalOf,
@@ -100,6 +102,67 @@ export const notionFacts: Fact<Workspace>[] = [
       await eventually('the query does not', async () => (await find(target, filter)).length === 0);
     },
   },
+  {
+    fact: 'an update removes the options that it leaves out, and keeps those that it names by id',
+    async check(target) {
+      const { notion, dataSourceId } = target.client;
+      const update = async (options: { id?: string; name: string }[]) => {
+        const properties = { Stage: { select: { options } } };
+        const source = await notion.dataSources.update({
+          data_source_id: dataSourceId,
+          properties,
+        });
+        assert.ok('properties' in source && source.properties.Stage?.type === 'select');
+        return source.properties.Stage.select.options.map(({ id, name }) => ({ id, name }));
+      };
+      const made = await update([{ name: 'New' }, { name: 'Old' }]);
+      const kept = made.filter(({ name }) => name === 'New');
+      const after = await update([...kept, { name: 'Newer' }]);
+      assert.deepEqual(
+        after.map(({ name }) => name),
+        ['New', 'Newer'],
+      );
+      assert.equal(after[0]?.id, kept[0]?.id);
+    },
+  },
+  {
+    fact: 'a table stands among the blocks of its page as soon as it is made, by its own id',
+    async check({ client }) {
+      const { notion, pageId } = client;
+      const { databaseId } = await makeTable(notion, pageId);
+      const ids: string[] = [];
+      for await (const block of iteratePaginatedAPI(notion.blocks.children.list, {
+        block_id: pageId,
+      })) {
+        if ('type' in block && block.type === 'child_database') ids.push(block.id);
+      }
+      assert.ok(ids.includes(databaseId));
+    },
+  },
+  {
+    fact: 'a search finds a table by its title, and it is ours',
+    async check({ client }) {
+      const { notion, dataSourceId } = client;
+      const us = await notion.users.me({});
+      const filter = { property: 'object', value: 'data_source' } as const;
+      await eventually('the search finds it', async () => {
+        const { results } = await notion.search({ query: 'Contract', filter });
+        const found = results.find(({ id }) => id === dataSourceId);
+        return found !== undefined && 'created_by' in found && found.created_by.id === us.id;
+      });
+    },
+  },
+  refused(
+    'a relation to what is not there is refused',
+    ({ client }) =>
+      client.notion.dataSources.update({
+        data_source_id: client.dataSourceId,
+        properties: {
+          Of: { relation: { data_source_id: randomUUID(), single_property: {} } },
+        },
+      }),
+    [404, 'object_not_found'],
+  ),
   {
     fact: 'blocks come back in their order',
     async check(target) {
