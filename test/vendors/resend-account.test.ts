@@ -16,8 +16,9 @@ describe('ResendAccount', () => {
       account.domain('studio.test'),
       account.domain('studio.test'),
     ]);
-    const asked = standIn.log().map(({ path }) => path.split('/')[1]);
-    assert.deepEqual(asked.toSorted(), ['domains', 'domains', 'usage']);
+    const asked = (part: string) =>
+      standIn.log().filter(({ path }) => path.split('/')[1] === part).length;
+    assert.deepEqual([asked('usage'), asked('domains')], [1, 2]);
   });
 
   it('asks again where others have used up the rate', async () => {
