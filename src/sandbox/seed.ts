@@ -1,7 +1,7 @@
 import { readTemplates } from '../campaign/copy/templates.js';
 import { notionWords } from '../campaign/notion-words.js';
 import { templateNames } from '../campaign/sequences/index.js';
-import { databaseIds } from '../config/sandbox-environment.js';
+import { databaseIds } from '../config/known-environment.js';
 import {
   type DatabaseKey,
   databaseTitles,

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, keysIn } from '../config/environment.js';
-import { sandboxEnvironment } from '../config/sandbox-environment.js';
+import { sandboxEnvironment } from '../config/known-environment.js';
 import { InvalidConfig } from '../domain/errors.js';
 
 const port = (standard: number) =>

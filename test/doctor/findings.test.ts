@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { databaseIds } from '../../src/config/sandbox-environment.js';
+import { databaseIds } from '../../src/config/known-environment.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { openWorkspace } from '../../src/vendors/notion/connect.js';
 import { sampleMail } from '../support/sample-mail.js';
