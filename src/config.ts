@@ -35,7 +35,31 @@ export function loadConfig(
   env: Environment,
   { isSandbox = false, role }: { isSandbox?: boolean; role?: Role } = {},
 ) {
-  const { data, keys } = check(env, { isSandbox, role });
+  const { data, keys, faults } = judge(env, { isSandbox, role });
+  if (faults.length > 0) {
+    throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
+  }
+  return toConfig(env, data, keys);
+}
+
+/** A configuration that may be faulty: what is wrong with it, and what can be used of it all the same. */
+export interface JudgedConfig {
+  /** As `loadConfig` gives it; what is not as expected is empty, or as when it is not set. */
+  config: Config;
+  /** All that is wrong, each as `NAME: what was expected`. */
+  faults: string[];
+  /** Names of the settings that are missing, or cannot be read. */
+  unusable: string[];
+}
+
+/** Reads the whole configuration like `loadConfig`, and goes on where that would end. */
+export function judgeConfig(env: Environment, options: { isSandbox?: boolean }): JudgedConfig {
+  const { isSandbox = false } = options;
+  const { data, keys, faults, unusable } = judge(env, { isSandbox, role: undefined });
+  return { config: toConfig(env, data, keys), faults, unusable };
+}
+
+function toConfig(env: Environment, data: Checked, keys: Environment) {
   return {
     ...vendors(data),
     settings: {
@@ -76,20 +100,18 @@ export function loadConfig(
   };
 }
 
-/** @throws {InvalidConfig} listing every fault at once. */
-function check(
+function judge(
   env: Environment,
   { isSandbox, role }: { isSandbox: boolean; role: Role | undefined },
 ) {
   const given = withoutEmpty(env);
   for (const [old, current] of Object.entries(olderSettings)) given[current] ??= given[old];
-  const result = environmentOf(role).safeParse(given);
-  const ownKeys = eventKeys.safeParse(given);
-  const faults = [
+  const { data, faults, unusable } = readEach(environmentOf(role).shape, given);
+  const own = readEach(eventKeys.shape, given);
+  const all = [
     ...faultsOfNames(Object.keys(given)),
-    ...[result, ownKeys]
-      .flatMap(({ error }) => error?.issues ?? [])
-      .map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...faults,
+    ...own.faults,
     ...faultsOfSecrets(given, { isSandbox }),
     ...(isSandbox ? [] : faultsOfLinks(given)),
     ...faultsOfUnbuilt(given),
@@ -97,19 +119,39 @@ function check(
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),
   ];
-  if (result.data && mailsEverybody(result.data)) {
-    faults.push('TESTING_RECIPIENTS: expected addresses or @domains; * is for a stand-in alone');
+  if (mailsEverybody(data)) {
+    all.push('TESTING_RECIPIENTS: expected addresses or @domains; * is for a stand-in alone');
   }
-  if (faults.length > 0 || !result.data || !ownKeys.data) {
-    throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
+  return { data, keys: own.data, faults: all, unusable: [...unusable, ...own.unusable] };
+}
+
+/** Reads each setting by itself; what cannot be read is as when it is not set, or empty. */
+function readEach<S extends z.ZodRawShape>(shape: S, given: Environment) {
+  const data: Record<string, unknown> = {};
+  const faults: string[] = [];
+  const unusable: string[] = [];
+  for (const [name, type] of Object.entries(shape) as [string, z.ZodType][]) {
+    const read = type.safeParse(given[name]);
+    if (!read.success) {
+      faults.push(
+        ...read.error.issues.map(({ path, message }) => toFault([name, ...path], message)),
+      );
+      unusable.push(name);
+    }
+    const unset = type.safeParse(undefined);
+    data[name] = read.success ? read.data : unset.success ? unset.data : '';
   }
-  return { data: result.data, keys: ownKeys.data };
+  return { data: data as z.infer<z.ZodObject<S>>, faults, unusable };
+}
+
+function toFault(path: PropertyKey[], message: string): string {
+  return `${path.join('.')}: ${message}`;
 }
 
 /** Names that are ours and that nobody reads, or that somebody has typed wrongly. */
 function faultsOfNames(names: readonly string[]): string[] {
   return names
-    .filter((name) => !settingNames.includes(name) && !Object.hasOwn(oldNames, name))
+    .filter((name) => !settingNames.includes(name) && !Object.hasOwn(olderSettings, name))
     .flatMap((name) => {
       const meant = meantBy(name, settingNames);
       if (meant) return [`${name}: no such setting; ${meant} is one`];

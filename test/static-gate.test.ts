@@ -121,6 +121,8 @@ const refusedImports: [from: string, to: string][] = [
   ['src/setup/survey.ts', '@notionhq/client'],
   ['src/setup/check-temporal.ts', '@temporalio/client'],
   ['src/config.ts', './vendors/notion/table.js'],
+  ['src/doctor/checks.ts', '../cli/cli.js'],
+  ['src/doctor/resend.ts', 'resend'],
   ['src/cli/cli.ts', '../api/operators/operators.js'],
   ['src/processes/run-process.ts', '../sandbox/sandbox.js'],
   ['src/worker.ts', './sandbox/sandbox.js'],

@@ -23,6 +23,7 @@ const commands = {
     now: () => new Date(0),
     fetch,
     withRuns: () => Promise.reject(new Error('only described, never run')),
+    dns: { txt: async () => [], mx: async () => [] },
     withNamespace: () => Promise.reject(new Error('only described, never run')),
     print: nothing,
     printError: nothing,

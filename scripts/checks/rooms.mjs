@@ -3,6 +3,7 @@
  * name, are refused. A row names only rooms above it, so that no two folders come to need each other;
  * `types of` is for what is gone when the code runs.
  */
+import { outerRooms } from './outer-rooms.mjs';
 
 /** Of `src/<folder>`, its subfolders not: all, or the files named, or all but those. */
 const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
@@ -195,12 +196,10 @@ const table = [
     '^src/(config|config/[^/]+)\\.ts$',
     `${domain}, campaign, notion tables, postal-mime, zod, node:net`,
   ],
-  ['setup', inFolder('setup'), `${setUp}, copy on disk, node:fs/promises, node:path`],
   [
-    'cli',
-    inFolder('cli'),
-    `${setUp}, setup, types of api/operators, version, commander, zod, node:timers/promises`,
-    '@temporalio/client, @temporalio/envconfig',
+    'setup',
+    inFolder('setup'),
+    `${setUp}, copy on disk, types of vendors/resend, node:crypto, node:fs/promises, node:path`,
   ],
   [
     'processes',
@@ -212,6 +211,19 @@ const table = [
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
   ],
   [
+    'doctor',
+    inFolder('doctor'),
+    `${setUp}, copy on disk, rendering, vendors/alerts, vendors/resend, activities/emails, version`,
+    'setup, processes, @temporalio/client, @temporalio/envconfig, node:events, node:net',
+  ],
+  [
+    'cli',
+    inFolder('cli'),
+    `${setUp}, setup, doctor, vendors/resend, types of api/operators, version, commander, zod`,
+    '@temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
+    'node:readline, node:stream, node:timers/promises, node:util',
+  ],
+  [
     'worker and server',
     '^src/(worker|server)\\.ts$',
     'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
@@ -219,23 +231,7 @@ const table = [
     'types of pino, node:events, node:timers/promises, node:util',
   ],
 
-  ['tools', '^scripts/tools\\.mjs$', 'package.json, anything of node'],
-  [
-    'sandbox',
-    '^src/sandbox/.+\\.(ts|mjs)$',
-    'anything of src, tools, any package, anything of node',
-  ],
-  [
-    'scripts',
-    '^(scripts/(?!tools\\.).+|\\.dependency-cruiser)\\.(ts|mjs)$',
-    'anything of src, tools, package.json, any package, anything of node',
-  ],
-  ['examples', '^examples/.+\\.ts$'],
-  [
-    'tests and measurements',
-    '^(test|bench)/.+\\.(ts|mjs)$',
-    'anything of src, tools, scripts, examples, package.json, any package, anything of node',
-  ],
+  ...outerRooms,
 ];
 
 /** The table, each row with a name. */

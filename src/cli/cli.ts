@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import type { Environment } from '../config/environment.js';
+import type { Dns } from '../doctor/installation.js';
 import type { FieldFault } from '../domain/errors.js';
 import type { Namespace } from '../runs/namespace.js';
 import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
+
+/** Asks whoever sits at the terminal; what they type is shown unless it is hidden. */
+export type Ask = (question: string, options: { isHidden: boolean }) => Promise<string>;
 
 /** What commands work with, handed in. */
 export interface Cli {
@@ -13,10 +17,23 @@ export interface Cli {
   /** Opens the door to Temporal for as long as the work takes. */
   withRuns: <T>(work: (runs: Runs) => Promise<T>) => Promise<T>;
   /** The same, to the namespace itself: how it is set up. */
-  withNamespace: <T>(work: (namespace: Namespace) => Promise<T>) => Promise<T>;
+  withNamespace: <T>(
+    work: (namespace: Namespace) => Promise<T>,
+    /** Default: that of the process. */
+    env?: Environment,
+  ) => Promise<T>;
   /** Writes to standard output; text comes with its line breaks. */
   print: (text: string) => void;
   printError: (text: string) => void;
+  dns: Dns;
+  /** Asks whoever sits at the terminal; missing where there is none. */
+  ask?: Ask | undefined;
+  /** Whether standard output shows colours; default: it does not. */
+  hasColours?: boolean;
+  /** Where settings are written; default: `.env`. */
+  envPath?: string;
+  /** The file that settings came from, beside the environment; missing where there is none. */
+  envFile?: { path: string; mode: number };
 }
 
 /** What a command has to say: to a program, and to a person line by line. */

@@ -3,6 +3,8 @@ import { version } from '../processes/version.js';
 import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
+import { addDoctor } from './doctor.js';
+import { addInit } from './init.js';
 import { addNotion } from './notion.js';
 import { addPeople } from './people.js';
 import { plain } from './plain.js';
@@ -58,6 +60,8 @@ export function createProgram(cli: Cli): Command {
     addReconcile,
     addNotion,
     addTemporal,
+    addDoctor,
+    addInit,
   ];
   for (const add of parts) add(program, cli);
   return program;

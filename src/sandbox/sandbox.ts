@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { limitConnections, slowestRequest } from '../api/http/connections.js';
 import type { Environment } from '../config/environment.js';
+import { sandboxDomain } from '../config/known-environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { createActivityDeps, createGates, temporalRunUrl } from '../processes/activity-deps.js';
@@ -217,6 +218,7 @@ async function startStandIns(
   const [secret] = config.resend.webhookSecrets;
   const resend = createResendStandIn({
     file: join(folder, 'resend.db'),
+    seed: { domains: [{ name: sandboxDomain }] },
     requestsPerSecond: config.resend.requestsPerSecond,
     hiddenKeys: givenKeys,
     ...(secret && {

@@ -85,8 +85,10 @@ function appended(lines: readonly string[], added: string): string[] {
   return [...(isEnded ? lines.slice(0, -1) : lines), `${added}${end}`, ''];
 }
 
+/** In single quotes nothing has a meaning; a value that holds one stands in double quotes. */
 function quote(value: string): string {
-  return /^[\w./:@+,-]*$/.test(value) ? value : `'${value}'`;
+  if (/^[\w./:@+,-]*$/.test(value)) return value;
+  return value.includes("'") ? `"${value}"` : `'${value}'`;
 }
 
 function unquote(value: string): string {

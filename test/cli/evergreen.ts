@@ -23,6 +23,10 @@ const alone: Omit<Cli, 'print' | 'printError'> = {
   withNamespace: async () => {
     throw new Error('no Temporal here');
   },
+  dns: {
+    txt: () => Promise.reject(new Error('no DNS here')),
+    mx: () => Promise.reject(new Error('no DNS here')),
+  },
 };
 
 /** Runs a command as an operator types it, in this process. */

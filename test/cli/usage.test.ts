@@ -18,6 +18,8 @@ const commands = [
   'restart',
   'stop',
   'resubscribe',
+  'doctor',
+  'init',
   'notion setup',
   'notion check',
   'temporal setup',

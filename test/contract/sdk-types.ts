@@ -46,6 +46,8 @@ export const sdkTypes = {
       'CreateEmailResponseSuccess',
       'EmailApiOptions',
       'GetDomainResponseSuccess',
+      'CreateWebhookOptions',
+      'CreateWebhookResponseSuccess',
       'GetEmailResponseSuccess',
       'GetSuppressionResponseSuccess',
       'GetUsageResponseSuccess',

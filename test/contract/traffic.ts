@@ -76,6 +76,12 @@ const resendRules: Rule<'resend'>[] = [
   { route: 'GET /suppressions', answer: 'ListSuppressionsResponseSuccess' },
   { route: 'GET /suppressions/:id', answer: 'GetSuppressionResponseSuccess' },
   { route: 'DELETE /suppressions/:id', answer: 'RemoveSuppressionResponseSuccess' },
+  {
+    route: 'POST /webhooks',
+    parameters: 'CreateWebhookOptions',
+    isBodyOnly: true,
+    answer: 'CreateWebhookResponseSuccess',
+  },
   { route: 'GET /webhooks', answer: 'ListWebhooksResponseSuccess' },
   { route: 'GET /webhooks/:id', answer: 'GetWebhookResponseSuccess' },
   { route: 'GET /webhooks/:id/events', answer: 'ListWebhookEventsResponseSuccess' },

@@ -9,7 +9,9 @@ import type { Browser } from 'puppeteer-core';
 import { Resend } from 'resend';
 import type { RunReply } from '../../src/runs/reply.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
+import type { CheckResult } from '../../src/setup/check-result.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
+import { evergreen } from '../cli/evergreen.js';
 import { openBrowser } from '../support/browser.js';
 import { eventually, type SandboxAddresses, SandboxProcess } from '../support/sandbox-process.js';
 
@@ -103,6 +105,23 @@ describe('the sandbox', () => {
     const width = await page.evaluate('document.documentElement.scrollWidth');
     assert.equal(width, 360, 'nothing runs out of a phone');
     assert.deepEqual(errors, []);
+  });
+
+  it('is well by its own doctor, but for being a sandbox', async () => {
+    const { code, out, err } = await evergreen('doctor --json', {
+      env: sandbox.env,
+      now: () => new Date(),
+      fetch,
+    });
+    const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: CheckResult[] };
+    const bad = checks.filter(({ level }) => level !== 'good');
+    assert.deepEqual(
+      bad.map(({ id }) => id),
+      ['testing-mode', 'alert-address'],
+      JSON.stringify(bad),
+    );
+    assert.deepEqual({ code, ok }, { code: 0, ok: true });
+    assert.match(err, /^Looking at the sandbox …\n( {2}\w+: \d+ looked at\n)+$/);
   });
 
   it('answers its own machine and pages alone, on every port', async () => {

@@ -14,7 +14,14 @@ type TemplateRow = Row<typeof templatesSchema>;
  * at once.
  * @throws {BlockedTemplate} when there is none, more than one, or one that nobody could be sent.
  */
-export function templateLoader({ workspace, renderer, layout, templateCacheMs }: ActivityDeps) {
+export function templateLoader({
+  workspace,
+  renderer,
+  layout,
+  templateCacheMs,
+}: Pick<ActivityDeps, 'workspace' | 'layout' | 'templateCacheMs'> & {
+  renderer: Pick<ActivityDeps['renderer'], 'lint'>;
+}) {
   const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);

@@ -4,7 +4,7 @@ import type { RateLimit } from '../standin/rate-limit.js';
 import type { Quotas } from './emails.js';
 import { bareAddress } from './mail.js';
 import type { Mailbox } from './mailbox.js';
-import type { SendingDomain, Suppression } from './records.js';
+import type { Suppression } from './records.js';
 import { ResendRefusal } from './refusal.js';
 import { suppressionEvent } from './webhook-events.js';
 import type { WebhookSender } from './webhook-sender.js';
@@ -19,7 +19,7 @@ export interface AccountRules {
   webhooks: WebhookSender;
 }
 
-/** The account around the mails: suppression list, sending domains, usage. */
+/** The account around the mails: suppression list, usage. */
 export function accountRoutes(mailbox: Mailbox, rules: AccountRules): Hono<StandInEnv> {
   const app = new Hono<StandInEnv>();
 
@@ -54,36 +54,12 @@ export function accountRoutes(mailbox: Mailbox, rules: AccountRules): Hono<Stand
     return c.json({ object: 'suppression', id: suppression.id, deleted: true });
   });
 
-  app.get('/domains', (c) => {
-    const slice = readSlice(c.req.query(), (id) => mailbox.domain(id)?.position);
-    const { rows, hasMore } = mailbox.domains(slice);
-    return c.json({ object: 'list', has_more: hasMore, data: rows.map(listedDomain) });
-  });
-  app.get('/domains/:id', (c) => {
-    const domain = mailbox.domain(c.req.param('id'));
-    if (!domain) throw notFound('Domain');
-    return c.json({ object: 'domain', ...listedDomain(domain), records: [] });
-  });
-
   app.get('/usage', (c) => c.json(usage(mailbox, rules, c.var.at)));
   return app;
 }
 
 function listedSuppression({ id, email, origin, source_id, at }: Suppression) {
   return { id, email, origin, source_id, created_at: wireTime(at) };
-}
-
-function listedDomain({ id, name, status, at }: SendingDomain) {
-  return {
-    id,
-    name,
-    status,
-    created_at: wireTime(at),
-    region: 'us-east-1',
-    capabilities: { sending: 'enabled', receiving: 'disabled' },
-    open_tracking: false,
-    click_tracking: false,
-  };
 }
 
 function usage(mailbox: Mailbox, { rate, quotas }: AccountRules, at: Date) {

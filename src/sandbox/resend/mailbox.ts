@@ -4,7 +4,9 @@ import type { Mail } from './mail.js';
 import type {
   Acceptance,
   AcceptedMail,
+  DomainLook,
   Listed,
+  ListedWebhook,
   SendingDomain,
   Slice,
   Suppression,
@@ -27,6 +29,10 @@ const schema = `
   CREATE TABLE IF NOT EXISTS domains (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,
     at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS domain_looks (domain_id TEXT PRIMARY KEY, look TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS webhooks (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, at INTEGER NOT NULL, webhook TEXT NOT NULL
   );`;
 
 interface MailRow {
@@ -51,7 +57,7 @@ export class Mailbox {
   isEmpty(): boolean {
     const counted = this.store.first<{ rows: number }>(
       `SELECT (SELECT count(*) FROM mails) + (SELECT count(*) FROM suppressions)
-        + (SELECT count(*) FROM domains) AS rows`,
+        + (SELECT count(*) FROM domains) + (SELECT count(*) FROM webhooks) AS rows`,
     );
     return counted?.rows === 0;
   }
@@ -146,13 +152,38 @@ export class Mailbox {
     this.store.run('DELETE FROM suppressions WHERE id = ?', [id]);
   }
 
-  addDomain(name: string, status: string, at: Date): void {
+  addDomain(name: string, status: string, at: Date, look: DomainLook = {}): void {
+    const id = randomUUID();
     this.store.run('INSERT INTO domains (id, name, status, at) VALUES (?, ?, ?, ?)', [
-      randomUUID(),
+      id,
       name,
       status,
       at.getTime(),
     ]);
+    this.store.run('INSERT INTO domain_looks VALUES (?, ?)', [id, JSON.stringify(look)]);
+  }
+
+  domainLook(id: string): DomainLook {
+    const sql = 'SELECT look FROM domain_looks WHERE domain_id = ?';
+    return JSON.parse(this.store.first<{ look: string }>(sql, [id])?.look ?? '{}') as DomainLook;
+  }
+
+  addWebhook(webhook: ListedWebhook, at: Date): string {
+    const id = randomUUID();
+    this.store.run('INSERT INTO webhooks (id, at, webhook) VALUES (?, ?, ?)', [
+      id,
+      at.getTime(),
+      JSON.stringify(webhook),
+    ]);
+    return id;
+  }
+
+  /** Webhooks of the account to which nothing is posted from here, newest first. */
+  webhooks(): (ListedWebhook & { id: string; at: number })[] {
+    const sql = 'SELECT id, at, webhook FROM webhooks ORDER BY position DESC';
+    return this.store
+      .all<{ id: string; at: number; webhook: string }>(sql)
+      .map(({ id, at, webhook }) => ({ id, at, ...(JSON.parse(webhook) as ListedWebhook) }));
   }
 
   domain(id: string): SendingDomain | undefined {

@@ -35,6 +35,22 @@ export interface SendingDomain {
   at: number;
 }
 
+/** What a domain's own page tells beside its status; what is left out is as its status has it. */
+export interface DomainLook {
+  records?: Partial<Record<'SPF' | 'DKIM', string>>;
+  openTracking?: boolean;
+  clickTracking?: boolean;
+}
+
+/** A webhook of the account; `events` null for all of them. */
+export interface ListedWebhook {
+  endpoint: string;
+  events: string[] | null;
+  status: 'enabled' | 'disabled';
+  /** What signs what is posted there. */
+  secret: string;
+}
+
 /** Which part of a list, newest first: positions below `after` or next above `before`. */
 export interface Slice {
   after?: number | undefined;

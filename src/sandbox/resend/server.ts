@@ -6,10 +6,11 @@ import type { Observer } from '../standin/middleware.js';
 import { type RateLimit, RateLimiter } from '../standin/rate-limit.js';
 import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
 import { accountRoutes } from './account.js';
+import { domainRoutes } from './domains.js';
 import { emailRoutes, type Quotas } from './emails.js';
 import { gate, inFlight, Sends } from './gate.js';
 import { Mailbox } from './mailbox.js';
-import type { AcceptedMail, Suppression } from './records.js';
+import type { AcceptedMail, DomainLook, ListedWebhook, Suppression } from './records.js';
 import { faultBody, ResendRefusal, refusalBody } from './refusal.js';
 import {
   checkEndpoint,
@@ -19,12 +20,17 @@ import {
 } from './webhook-control.js';
 import { eventsOfFate, mailEvent } from './webhook-events.js';
 import { WebhookOutbox } from './webhook-outbox.js';
-import { webhookRoutes } from './webhook-routes.js';
+import { newSecret, webhookRoutes } from './webhook-routes.js';
 import { type WebhookEndpoint, WebhookSender, webhookFaultKinds } from './webhook-sender.js';
 
 /** What an account holds at the start. */
 export interface ResendSeed {
-  domains?: { name: string; status?: 'verified' | 'pending' | 'failed' | 'not_started' }[];
+  domains?: ({
+    name: string;
+    status?: 'verified' | 'pending' | 'failed' | 'not_started';
+  } & DomainLook)[];
+  /** Webhooks to which others post, such as another environment's. */
+  webhooks?: (Pick<ListedWebhook, 'endpoint'> & Partial<ListedWebhook>)[];
   suppressions?: { email: string; origin?: Suppression['origin'] }[];
 }
 
@@ -131,7 +137,8 @@ function createApi(
   api.use(gate(limiter));
   api.route('/emails', emailRoutes(mailbox, { isStrict, quotas, onAccepted }));
   api.route('/', accountRoutes(mailbox, { rate, quotas, webhooks }));
-  api.route('/webhooks', webhookRoutes(outbox, webhooks));
+  api.route('/domains', domainRoutes(mailbox));
+  api.route('/webhooks', webhookRoutes(mailbox, outbox, webhooks));
   api.all('*', () => {
     throw new ResendRefusal(404, 'not_found', 'The requested endpoint does not exist');
   });
@@ -147,8 +154,11 @@ function answerError(error: Error, c: Context): Response {
 }
 
 function applySeed(mailbox: Mailbox, seed: ResendSeed, at: Date): void {
-  for (const { name, status = 'verified' } of seed.domains ?? []) {
-    mailbox.addDomain(name, status, at);
+  for (const { name, status = 'verified', ...look } of seed.domains ?? []) {
+    mailbox.addDomain(name, status, at, look);
+  }
+  for (const webhook of seed.webhooks ?? []) {
+    mailbox.addWebhook({ events: null, status: 'enabled', secret: newSecret(), ...webhook }, at);
   }
   for (const { email, origin = 'manual' } of seed.suppressions ?? []) {
     mailbox.suppress(email, origin, at);

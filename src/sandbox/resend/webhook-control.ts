@@ -62,8 +62,8 @@ export function createWebhookControl(
 export function webhookControlRoutes(control: WebhookControl, outbox: WebhookOutbox): Hono {
   const app = new Hono();
   app.post('/webhook', async (c) => {
-    const { url, secret } = await readBody(c.req.raw);
-    control.setWebhook(url === null ? undefined : ({ url, secret } as WebhookEndpoint));
+    const { url, ...more } = await readBody(c.req.raw);
+    control.setWebhook(url === null ? undefined : ({ url, ...more } as WebhookEndpoint));
     return c.json({ ok: true });
   });
   app.get('/webhook', (c) => {
@@ -84,14 +84,28 @@ export function webhookControlRoutes(control: WebhookControl, outbox: WebhookOut
 }
 
 /** @throws InvalidControl */
-export function checkEndpoint({ url, secret, isHidden }: WebhookEndpoint): WebhookEndpoint {
+export function checkEndpoint(given: WebhookEndpoint): WebhookEndpoint {
+  const { url, secret, isHidden, events, isDisabled } = given;
   if (typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url)) {
     throw new InvalidControl('url: expected an http or https address, or null to end webhooks');
   }
   if (typeof secret !== 'string' || !/^whsec_[A-Za-z0-9+/]+=*$/.test(secret)) {
     throw new InvalidControl('secret: expected "whsec_" and base64');
   }
-  return { url, secret, ...(isHidden && { isHidden }) };
+  if (events !== undefined && !isListOfText(events)) {
+    throw new InvalidControl('events: expected a list of types such as email.delivered');
+  }
+  return {
+    url,
+    secret,
+    ...(isHidden && { isHidden }),
+    ...(events && { events }),
+    ...(isDisabled && { isDisabled }),
+  };
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function checkHappening({ emailId, type, details = {} }: Record<string, unknown>): Happening {

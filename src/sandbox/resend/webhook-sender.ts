@@ -10,6 +10,10 @@ export interface WebhookEndpoint {
   secret: string;
   /** The secret is somebody's real one: it signs, and is not shown. */
   isHidden?: boolean;
+  /** The types that are posted; all when left out. */
+  events?: readonly string[];
+  /** Nothing is posted. */
+  isDisabled?: boolean;
 }
 
 const route = 'WEBHOOK /*';
@@ -63,9 +67,11 @@ export class WebhookSender {
     this.#stopping.abort();
   }
 
-  /** Writes an event down to be sent; nothing while there is no endpoint. */
+  /** Writes an event down to be sent; nothing while there is no endpoint that takes it. */
   emit(payload: WebhookPayload, at: Date): void {
-    if (this.#endpoint) this.#outbox.add(payload, at, this.#handover(payload, at));
+    const { isDisabled, events = [payload.type] } = this.#endpoint ?? { isDisabled: true };
+    if (isDisabled || !events.includes(payload.type)) return;
+    this.#outbox.add(payload, at, this.#handover(payload, at));
   }
 
   #handover(payload: WebhookPayload, at: Date): Handover {
