@@ -17,6 +17,8 @@ export interface ApiDeps {
   /** All are accepted. */
   unsubscribeSecrets: string[];
   isTesting: boolean;
+  /** The campaign's time zone, as `Europe/Berlin`. */
+  zone: string;
   version: string;
   /** Whether we can take events, as this process has seen it last: whoever asks, nobody else is asked. */
   readiness: () => Promise<Readiness>;

@@ -47,6 +47,7 @@ export function createApiDeps(
   });
   return {
     ...config,
+    zone: config.settings.zone,
     runs,
     log,
     isFromResend: connectWebhooks(config.resend.webhookSecrets),

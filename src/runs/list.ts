@@ -121,7 +121,8 @@ function hasTexts(read: unknown, ...names: string[]): read is object {
   return names.every((name) => typeof Reflect.get(read, name) === 'string');
 }
 
-function toListed(run: WorkflowExecutionInfo): ListedRun {
+/** A run as lists show it. */
+export function toListed(run: WorkflowExecutionInfo): ListedRun {
   const { workflowId: id, status, closeTime, typedSearchAttributes } = run;
   const { emails = [], isTesting = false, isPaused, attention } = readMemo(run) ?? {};
   const isRunning = status.name === 'RUNNING';

@@ -7,6 +7,7 @@ import type { SwitchRequest } from '../domain/run/switch.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import { countFunnel, type Funnel, type FunnelAsked } from './funnel.js';
 import {
   countDue,
   endIncident,
@@ -24,8 +25,20 @@ import {
   type RunsPage,
 } from './list.js';
 import { ManyRuns } from './many-runs.js';
+import { rememberProgress } from './progress.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
+import {
+  listFiltered,
+  previewSelection,
+  type RunFilter,
+  readSelection,
+  type Selected,
+  type SelectionPreview,
+  type SelectionState,
+  type SteeredSelection,
+  steerSelection,
+} from './selection.js';
 import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
@@ -105,6 +118,24 @@ export interface Runs extends RunRegister {
   /** Whether somebody has logged out of it. */
   isSessionEnded(id: string): Promise<boolean>;
 
+  /**
+   * What has become of a sequence's runs, counted; undefined where the server does not count it.
+   * @throws {Malformed}
+   */
+  countFunnel(asked: FunnelAsked): Promise<Funnel | undefined>;
+
+  /** Open runs that a filter finds, the newest first; a page at a time. */
+  listFiltered(filter: RunFilter, after?: string): Promise<RunsPage>;
+  /** What a control would do to a selection of runs, counted. */
+  previewSelection(asked: Selected): Promise<SelectionPreview>;
+  /**
+   * Steers a selection of runs; asked again, it does nothing again.
+   * @throws {Refused} while the server carries out another.
+   */
+  steerSelection(asked: SteeredSelection): Promise<void>;
+  /** How far that is; undefined for what nobody asked for, or long ago. */
+  readSelection(id: string): Promise<SelectionState | undefined>;
+
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
@@ -115,7 +146,8 @@ export interface Runs extends RunRegister {
 }
 
 /** The one door to Temporal for all but the workflows themselves. */
-export function createRuns(deps: RunsDeps): Runs {
+export function createRuns(given: RunsDeps): Runs {
+  const deps: RunsDeps = { hasProgress: rememberProgress(given.client), ...given };
   const starting = { ...deps, repeats: createRepeats(), manyRuns: new ManyRuns() };
   const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
   const switchState = rememberSwitch(deps);
@@ -144,6 +176,11 @@ export function createRuns(deps: RunsDeps): Runs {
     resubscribe: (request) => resubscribe(deps, request),
     endSession: (id) => endSession(deps, id),
     isSessionEnded: (id) => isSessionEnded(deps, id),
+    countFunnel: (asked) => countFunnel(deps, asked),
+    listFiltered: (filter, after) => listFiltered(deps, filter, after),
+    previewSelection: (asked) => previewSelection(deps, asked),
+    steerSelection: (asked) => steerSelection(deps, signal, asked),
+    readSelection: (id) => readSelection(deps, id),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
     isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),

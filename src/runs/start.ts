@@ -2,7 +2,13 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
-import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
+import { type DeliveryReport, deliveryEvents, messageOf, stopOf } from '../domain/run/delivery.js';
+import {
+  isDayWord,
+  type Progress,
+  progressAtStart,
+  progressOfDelivery,
+} from '../domain/run/progress.js';
 import {
   type ContactUpdate,
   isOlder,
@@ -17,7 +23,7 @@ import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, look } from './find.js';
 import type { ManyRuns } from './many-runs.js';
-import { isRunId } from './names.js';
+import { isRunId, partsOf } from './names.js';
 import { fingerprint, type Repeats, repeatsForMs } from './repeats.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
 import { readMemo, toMemo } from './stored.js';
@@ -190,10 +196,11 @@ export interface StartedByEvent {
  * @throws {TemporalAway} sending the event again is safe.
  */
 export function recordDelivery(
-  { client, repeats }: StartDeps,
+  deps: StartDeps,
   event: string,
   report: DeliveryReport,
 ): Promise<StartedByEvent> {
+  const { client, repeats } = deps;
   const { runId, number, contactKey } = report;
   return orAway(client, async () => {
     if (!stopOf(report) && isRunId(runId)) {
@@ -204,23 +211,41 @@ export function recordDelivery(
       }
     }
     const id = `delivery/${event}`;
+    const progress = await progressOf(deps, report);
     const isNew = await startUnlessThere(client, 'recordDelivery', {
       ...oncePerEvent,
       workflowId: id,
       args: [report],
       staticSummary: `${report.event} ${number}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
+      typedSearchAttributes: [
+        { key: attributes.contactKey, value: contactKey },
+        ...(progress ? [{ key: attributes.progress, value: [...progress] }] : []),
+      ],
     });
     return { id, isNew };
   });
 }
 
+/** What is to be counted of an email whose run has ended: an open one hears of it, and shows it itself. */
+async function progressOf(
+  { client, hasProgress }: StartDeps,
+  { event, runId, number }: DeliveryReport,
+): Promise<Progress | undefined> {
+  if (!isRunId(runId) || !(await hasProgress?.())) return undefined;
+  const run = await describe(client, runId);
+  const began = run?.typedSearchAttributes.get(attributes.progress)?.find(isDayWord);
+  if (!began || run?.status.name === 'RUNNING') return undefined;
+  const { sequence } = partsOf(runId);
+  return progressOfDelivery({ sequence, number, delivery: deliveryEvents[event] }, began);
+}
+
 /** False when there is a run of this id already. */
-function start(
-  { client }: RunsDeps,
+async function start(
+  { client, hasProgress }: RunsDeps,
   { id, workflowType, input }: NewRun,
   policies: Pick<StartOptions, 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'>,
 ): Promise<boolean> {
+  const progress = (await hasProgress?.()) ? [...progressAtStart(input)] : undefined;
   const next = input.emails.find(({ state }) => state === 'scheduled');
   return startUnlessThere(client, workflowType, {
     ...policies,
@@ -233,6 +258,7 @@ function start(
       { key: attributes.needsAttention, value: false },
       ...(input.segment ? [{ key: attributes.segment, value: input.segment }] : []),
       ...(next ? [{ key: attributes.nextSendAt, value: new Date(next.dueAt) }] : []),
+      ...(progress ? [{ key: attributes.progress, value: progress }] : []),
     ],
   });
 }

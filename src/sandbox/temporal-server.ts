@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { DAY, SECOND } from '../domain/duration.js';
+import { attributes } from '../workflows/messages.js';
 
 export class TemporalDidNotStart extends Error {
   override name = 'TemporalDidNotStart';
@@ -18,12 +19,11 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
-const attributes = {
-  ContactKey: 'Keyword',
-  Segment: 'Keyword',
-  NextSendAt: 'Datetime',
-  NeedsAttention: 'Bool',
-};
+/** The table's types as the command writes them: `KEYWORD_LIST` is its `KeywordList`. */
+const searchAttributes = Object.values(attributes).map(({ name, type }) => {
+  const words = type.toLowerCase().split('_');
+  return `${name}=${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
+});
 
 /**
  * Starts Temporal's dev server with its Web UI; its state lies in the folder.
@@ -46,7 +46,7 @@ export async function startTemporalServer(options: {
     `--ui-port=${uiPort}`,
     '--dynamic-config-value=matching.enableFairness=true',
     `--db-filename=${join(folder, 'temporal.db')}`,
-    ...Object.entries(attributes).map((pair) => `--search-attribute=${pair.join('=')}`),
+    ...searchAttributes.map((one) => `--search-attribute=${one}`),
   ]);
   let said = '';
   child.stdout?.on('data', (chunk) => (said += chunk));

@@ -21,7 +21,7 @@ export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
   });
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
-    searchAttributes: { ContactKey: 2, Segment: 2, NextSendAt: 6, NeedsAttention: 5 },
+    searchAttributes: { ContactKey: 2, Segment: 2, NextSendAt: 6, NeedsAttention: 5, Progress: 7 },
   });
   return env;
 }
