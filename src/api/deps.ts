@@ -3,6 +3,7 @@ import type { EventName } from '../campaign/events.js';
 import type { DeliveriesOf, FoundContact } from '../domain/question.js';
 import type { Runs } from '../runs/runs.js';
 import type { Callers } from './http/callers.js';
+import type { LastHeard } from './http/last-heard.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {
@@ -24,6 +25,7 @@ export interface ApiDeps {
   readiness: () => Promise<Readiness>;
   /** One for all doors. */
   callers: Callers;
+  lastHeard: LastHeard;
   /** For operators' routes. */
   adminToken: string;
   /** The contact of this address as Notion has it, with its page. */

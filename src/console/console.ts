@@ -22,6 +22,7 @@ import { sequencePages } from './sequence-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
 import { switchPages } from './switch-pages.js';
 import { timelinePages } from './timeline-pages.js';
+import { wellPages } from './well-pages.js';
 import { sayProblem } from './words.js';
 import { zonePages } from './zone-pages.js';
 
@@ -95,6 +96,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   app.route('/', contactPages(deps));
   app.route('/', timelinePages(deps));
   app.route('/', switchPages(deps));
+  app.route('/', wellPages(deps));
   app.route('/', zonePages(deps));
   app.route('/', sequencePages(deps));
   app.route('/', selectionPages(deps));

@@ -18,6 +18,7 @@ import {
   lists,
   type NamedRuns,
 } from './lists.js';
+import { viewsAt } from './web-ui.js';
 import { renderWell } from './well-view.js';
 import type { Html } from './words.js';
 
@@ -34,9 +35,14 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       orUntold(listDue(lister, clock.now)),
     ]);
     const body = html`${renderWell(well, clock)}
+<p class="links"><a href="/console/well">Part by part</a></p>
 ${renderSearch(formToken(c))}
 ${attention ? renderAttention(attention, clock) : renderUntold('Needs attention')}
 ${due ? renderDue(due, clock) : renderUntold(lists.due.title)}
+<section><h2>In Temporal Web UI</h2><p class="links">${viewsAt(clock).map(
+      ({ name, query }) =>
+        html`<a href="${api.temporalPageUrl(`workflows?query=${encodeURIComponent(query)}`)}">${name}</a>`,
+    )}</p></section>
 <p class="links"><a href="/console/lists/open">${lists.open.title}</a></p>`;
     return show(c, 'People', body);
   });

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
 import { Callers } from '../api/http/callers.js';
+import { LastHeard } from '../api/http/last-heard.js';
 import type { Config } from '../config.js';
 import { SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
@@ -53,6 +54,7 @@ export function createApiDeps(
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
     callers: new Callers({ isExempt, isTrustedProxy }),
+    lastHeard: new LastHeard(),
     readiness: () => readiness.get(),
     refreshReadiness: () => readiness.refresh(),
     findContact: answers.contact,

@@ -95,6 +95,8 @@ export interface Runs extends RunRegister {
   incidents(): Promise<OpenIncident[]>;
   /** What a look over the whole finds wrong now, recorded or not, and how the task queues do. */
   health(): Promise<Health>;
+  /** How many emails should have gone by now, or so long ago. */
+  countDue(lateByMs?: number): Promise<number>;
   /** Has the server start a look over the whole every minute. */
   keepWatch(): Promise<void>;
 
@@ -163,7 +165,7 @@ export function createRuns(given: RunsDeps): Runs {
     openIncident: (incident) => openIncident(deps, incident),
     endIncident: (about) => endIncident(deps, about),
     incidents: () => listIncidents(deps),
-    countDue: () => countDue(deps),
+    countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     keepWatch: () => keepWatch(deps),
     lookOver: watchFrom(deps),
