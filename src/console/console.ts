@@ -27,6 +27,17 @@ import { sayProblem } from './words.js';
 import { zonePages } from './zone-pages.js';
 
 const style = readFileSync(new URL('console.css', import.meta.url), 'utf8');
+const pages = [
+  homePages,
+  runPages,
+  contactPages,
+  timelinePages,
+  switchPages,
+  wellPages,
+  zonePages,
+  sequencePages,
+  selectionPages,
+];
 /** A page shows without the switch's state rather than never. */
 const switchDeadlineMs = 2 * SECOND;
 
@@ -91,15 +102,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     });
     return c.redirect('/console/log-in', 303);
   });
-  app.route('/', homePages(deps));
-  app.route('/', runPages(deps));
-  app.route('/', contactPages(deps));
-  app.route('/', timelinePages(deps));
-  app.route('/', switchPages(deps));
-  app.route('/', wellPages(deps));
-  app.route('/', zonePages(deps));
-  app.route('/', sequencePages(deps));
-  app.route('/', selectionPages(deps));
+  for (const make of pages) app.route('/', make(deps));
   return app;
 }
 

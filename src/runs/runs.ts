@@ -26,6 +26,7 @@ import {
 } from './list.js';
 import { ManyRuns } from './many-runs.js';
 import { rememberProgress } from './progress.js';
+import { recordDelivery, type StartedByEvent } from './record-delivery.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
 import {
@@ -41,14 +42,7 @@ import {
 } from './selection.js';
 import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
-import {
-  type NewRun,
-  recordContact,
-  recordDelivery,
-  type StartedByEvent,
-  type StartedRun,
-  startRun,
-} from './start.js';
+import { type NewRun, recordContact, type StartedRun, startRun } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
 import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
