@@ -15,6 +15,11 @@ export interface Clock {
 const cookie = 'evergreen_zone';
 const keptForMs = 365 * DAY;
 
+/** What time it is for who asks. */
+export async function readClock(c: Context, api: Pick<ApiDeps, 'now' | 'zone'>): Promise<Clock> {
+  return { now: await api.now(), zone: zoneOf(c, api) };
+}
+
 /** All zones that can be chosen, by their names. */
 export function zoneNames(): string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];

@@ -8,7 +8,7 @@ import { Problem, toProblem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import { inTime } from '../runs/deadline.js';
-import { zoneOf } from './clock.js';
+import { readClock } from './clock.js';
 import { contactPages } from './contact-pages.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
@@ -47,10 +47,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const people = createPeople(api);
   const app = new Hono<ConsoleEnv>();
 
-  const clock: ConsoleDeps['clock'] = async (c) => ({
-    now: await api.now(),
-    zone: zoneOf(c, api),
-  });
+  const clock: ConsoleDeps['clock'] = (c) => readClock(c, api);
   const frame = async (c: ConsoleContext, title: string): Promise<Frame> => {
     const session = c.get('session') as Session | undefined;
     const common = { title, isTesting: api.isTesting, clock: await clock(c) };

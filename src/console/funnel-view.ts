@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
-import type { Sequence } from '../domain/plan/sequence.js';
-import type { Funnel } from '../runs/funnel.js';
+import { stopOf } from '../campaign/stops.js';
+import type { Sequence, SequenceEmail } from '../domain/plan/sequence.js';
+import type { StopCause } from '../domain/run/stop.js';
+import type { Funnel, FunnelEmail } from '../runs/funnel.js';
 import { type Clock, sayInstant } from './clock.js';
 import type { Html } from './words.js';
 
@@ -9,28 +11,24 @@ const uncounted = html`<p class="card empty">Temporal does not count this yet: m
 
 /** What has become of a sequence's runs, as bars and numbers in one table. */
 export function renderFunnel(
-  { emails }: Sequence,
+  { name, emails }: Sequence,
   funnel: Funnel | undefined,
   { at, zone }: Clock & { at: Date },
 ): Html {
   if (!funnel) return uncounted;
   const { started } = funnel;
-  const templates = new Map(emails.map(({ number, template }) => [number, template]));
+  const definitions = new Map(emails.map((email) => [email.number, email]));
   return html`<div class="wide" role="region" aria-label="Emails" tabindex="0"><table class="card funnel">
 <caption>Runs that began in these days. A bar is a share of all that started.</caption>
 <thead><tr><th scope="col">Step</th><th scope="col">Runs</th><th scope="col">Delivered</th><th scope="col">Bounced</th><th scope="col">Complained</th><th scope="col">Not sent</th></tr></thead>
 <tbody>
 <tr><th scope="row">Started</th><td>${renderBar(started, started)}</td><td></td><td></td><td></td><td></td></tr>
-${funnel.emails.map(
-  ({ number, sent, delivered, bounced, complained, lost }) => html`<tr>
-  <th scope="row">Sent #${number} ${templates.get(number)}</th><td>${renderBar(sent, started)}</td>
-  <td>${delivered}</td><td>${bounced}</td><td>${complained}</td><td>${lost}</td></tr>`,
-)}
+${funnel.emails.map((counted) => renderEmail(counted, definitions.get(counted.number), started))}
 </tbody></table></div>
 <table class="card funnel">
 <caption>How they ended</caption>
 <thead><tr><th scope="col">End</th><th scope="col">Runs</th></tr></thead>
-<tbody>${endsOf(funnel).map(
+<tbody>${endsOf(name, funnel).map(
     ([what, count]) =>
       html`<tr><th scope="row">${what}</th><td>${renderBar(count, started)}</td></tr>`,
   )}</tbody></table>
@@ -39,11 +37,34 @@ ${funnel.emails.map(
   ${funnel.restarted} of these runs were restarted after an end, and count for both of their ends.</p>`;
 }
 
-function endsOf({ open, completed, suppressed, stopped, broken }: Funnel): [string, number][] {
+/** Of what the website sends itself, Resend tells us nothing. */
+function renderEmail(
+  { number, sent, lost, ...told }: FunnelEmail,
+  email: SequenceEmail | undefined,
+  started: number,
+): Html {
+  const isOurs = email?.sentBy !== 'website';
+  const counts = [told.delivered, told.bounced, told.complained].map((count) =>
+    isOurs ? count : '–',
+  );
+  return html`<tr>
+  <th scope="row">Sent #${number} ${email?.template}</th><td>${renderBar(sent, started)}</td>
+  ${[...counts, lost].map((count) => html`<td>${count}</td>`)}</tr>`;
+}
+
+/** What can end a run of this sequence, and whatever has. */
+function endsOf(
+  name: string,
+  { open, completed, suppressed, stopped, broken }: Funnel,
+): [string, number][] {
+  const isPossible = (cause: StopCause) =>
+    cause === 'superseded' || stopOf(cause).ends.includes(name);
   return [
     ['Still open', open],
     ['Completed', completed],
-    ...stopped.map(({ cause, count }): [string, number] => [`Stopped: ${cause}`, count]),
+    ...stopped
+      .filter(({ cause, count }) => count > 0 || isPossible(cause))
+      .map(({ cause, count }): [string, number] => [`Stopped: ${cause}`, count]),
     ['Suppressed: no mail for them', suppressed],
     ['Failed, or ended in Temporal', broken],
   ];

@@ -92,13 +92,12 @@ export function renderPreview(
   { count, leftOut, some }: Omit<SelectionPreview, 'some'> & { some: NamedRun[] },
   { formToken, clock }: { formToken: string; clock: Clock },
 ): Html {
-  const { control, id, at, chosen } = asked;
+  const { control, at, chosen } = asked;
   return html`<p><strong>${sayRuns(count)}</strong>, as of ${sayInstant(at, clock.zone)}. ${count > 0 ? wills[control] : ''}</p>
 ${leftOut.map((one) => html`<p class="said">${sayRuns(one.count)} left out: ${one.why}.</p>`)}
 ${count === 0 ? html`<p class="card empty">Nothing is to be done.</p>` : renderGo({ ...asked, formToken })}
 ${some.length > 0 ? html`<section><h2>Among them <span class="count">${some.length} of ${count}</span></h2><ul class="card rows">${some.map((run) => html`<li>${renderRunLine(run, clock)}</li>`)}</ul></section>` : ''}
-<p class="links"><a href="/console/runs${'filter' in chosen ? `?${toSearch(chosen.filter)}` : ''}">Back to the list</a></p>
-<p class="hint">${id.slice(0, 8)}</p>`;
+<p class="links"><a href="/console/runs${'filter' in chosen ? `?${toSearch(chosen.filter)}` : ''}">Back to the list</a></p>`;
 }
 
 function renderGo(asked: Selected & { id: string; formToken: string }): Html {

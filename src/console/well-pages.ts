@@ -36,9 +36,9 @@ export function wellPages({ api, show, clock }: ConsoleDeps): Hono<ConsoleEnv> {
       ...linesOfSenders(api.lastHeard.all(), at),
     ];
     const body = html`${renderWell(well, at)}
-<section><h2>Part by part</h2>${renderLines(lines)}
+<section><h2>Each part</h2>${renderLines(lines)}
 <p class="hint">Senders are those that this API process has heard since it started. Backups of Temporal's database are not looked at here.</p></section>`;
-    return show(c, 'Is it well?', body);
+    return show(c, 'Part by part', body);
   });
   return app;
 }

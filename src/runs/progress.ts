@@ -1,5 +1,7 @@
-import type { Client } from '@temporalio/client';
+import type { Client, OperatorService } from '@temporalio/client';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
+import { attributes } from '../workflows/messages.js';
 import { within } from './deadline.js';
 
 const deadlineMs = SECOND;
@@ -23,11 +25,19 @@ export function rememberProgress(client: Client): () => Promise<boolean> {
   };
 }
 
-/** Of a server that counts nothing, or does not answer, it cannot be told: then runs do without. */
+/** Of a server that does not answer, or lets nobody ask, it cannot be told: then runs do without. */
 function canCount(client: Client): Promise<boolean> {
-  const query = "Progress = 'started' AND ExecutionStatus = 'Running'";
-  return within(client, deadlineMs, () => client.workflow.count(query)).then(
-    () => true,
-    () => false,
-  );
+  const { namespace } = client.options;
+  const { name, type } = attributes.progress;
+  const ask = async () => {
+    const found = await operatorOf(client)?.listSearchAttributes({ namespace });
+    // Another of the same name, for something else, would refuse every run.
+    return found?.customAttributes[name] === encodeSearchAttributeIndexedValueType(type);
+  };
+  return within(client, deadlineMs, ask).catch(() => false);
+}
+
+/** Every connection has it; its type alone does not say so. */
+function operatorOf({ connection }: Client): OperatorService | undefined {
+  return Reflect.get(connection, 'operatorService') as OperatorService | undefined;
 }

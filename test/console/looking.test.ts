@@ -20,7 +20,7 @@ describe('an operator who looks', () => {
     const row = (number: number) => story.texts(`.funnel tbody tr:nth-child(${number}) > *`);
     const cells = async (number: number) => (await row(number)).slice(0, 6).join(' ');
     assert.equal(await cells(1), 'Started 3    ');
-    assert.equal(await cells(2), 'Sent #1 5-Day E1 3 0 0 0 0');
+    assert.equal(await cells(2), 'Sent #1 5-Day E1 3 – – – 0');
     assert.equal(await cells(3), 'Sent #2 5-Day E2 0 0 0 0 0');
   });
 
