@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { LRUCache } from 'lru-cache';
-import { Problem, toProblem } from '../api/http/problem.js';
+import { Problem } from '../api/http/problem.js';
 import { sequenceOf, sequences } from '../campaign/sequences/index.js';
 import { DAY, MINUTE } from '../domain/duration.js';
+import { Malformed } from '../domain/errors.js';
 import type { Sequence } from '../domain/plan/sequence.js';
 import type { Funnel, FunnelAsked } from '../runs/funnel.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
 import { renderFunnel } from './funnel-view.js';
 import { renderPicture, sayBase, sayWhen } from './sequence-picture.js';
-import { type Html, sayCount, sayProblem } from './words.js';
+import { type Html, sayCount } from './words.js';
 
 /** Days that a funnel shows unless others are asked for. */
 const usualDays = 30;
@@ -48,9 +49,8 @@ export function sequencePages({ api, show, clock }: ConsoleDeps): Hono<ConsoleEn
       const { funnel, at } = await count(asked, now);
       return await show(c, sequence.name, page(renderFunnel(sequence, funnel, { at, zone, now })));
     } catch (error) {
-      const problem = toProblem(error);
-      if (!problem) throw error;
-      const said = { problem: sayProblem(problem), status: problem.status };
+      if (!(error instanceof Malformed)) throw error;
+      const said = { problem: `Nothing is counted: ${error.message}.`, status: 422 as const };
       return show(c, sequence.name, page(''), said);
     }
   });

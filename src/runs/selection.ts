@@ -9,7 +9,7 @@ import { pauseMany, resumeMany, stop } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { listExecutions } from './executions.js';
-import { type ListedRun, type RunsPage, toListed } from './list.js';
+import { type ListedRun, type RunsPage, readPageToken, toListed, toPageCursor } from './list.js';
 import type { SignalRuns } from './signal-runs.js';
 import { isOneOf, isOpen, isOver, isRun } from './visibility-query.js';
 
@@ -104,10 +104,14 @@ export function listFiltered(
     async () => {
       const [{ count }, page] = await Promise.all([
         client.workflow.count(query),
-        listExecutions(client, query, pageSize, after),
+        listExecutions(client, query, pageSize, readPageToken(after)),
       ]);
       const { found, token } = page;
-      return { runs: found.map(toListed), total: count, ...(token && { next: token }) };
+      return {
+        runs: found.map(toListed),
+        total: count,
+        ...(token && { next: toPageCursor(token) }),
+      };
     },
     MINUTE,
   );

@@ -97,6 +97,12 @@ describe('an operator of many', () => {
     await story.world.control(ann, 'resume', { mode: 'shift' });
   });
 
+  it('goes on from no page that the list has not given', async () => {
+    const answer = await story.go('/runs?after=zzz');
+    assert.equal(answer?.status(), 422);
+    assert.match(await story.text('[role=alert]'), /what the list before has given/);
+  });
+
   it('is asked to choose somebody, and told so', async () => {
     await listed(3);
     await story.follow('[name=control][value=stop]');

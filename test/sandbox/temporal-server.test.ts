@@ -26,8 +26,13 @@ describe("the sandbox's Temporal", () => {
       }
     };
     const before = spawn(binary, [
-      ...['server', 'start-dev', '--headless', '--ip=127.0.0.1', '--log-level=never'],
-      ...[`--port=${port}`, `--db-filename=${join(folder, 'temporal.db')}`],
+      'server',
+      'start-dev',
+      '--headless',
+      '--ip=127.0.0.1',
+      '--log-level=never',
+      `--port=${port}`,
+      `--db-filename=${join(folder, 'temporal.db')}`,
       '--search-attribute=ContactKey=Keyword',
     ]);
     await eventually('it has what it began with', async () => {
