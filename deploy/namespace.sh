@@ -6,7 +6,7 @@ set -eu
 # Said with every command: "namespace create" does not read the variable.
 namespace=${TEMPORAL_NAMESPACE:-default}
 days=30
-attributes='ContactKey=Keyword Segment=Keyword NextSendAt=Datetime NeedsAttention=Bool'
+attributes='ContactKey=Keyword Segment=Keyword NextSendAt=Datetime NeedsAttention=Bool Progress=KeywordList'
 
 list() {
   temporal operator search-attribute list -n "$namespace"

@@ -42,7 +42,7 @@ describe('deploy/namespace.sh', () => {
     assert.equal(retention(), '720h0m0s');
     const list = run('temporal', 'operator', 'search-attribute', 'list');
     for (const { name, type } of Object.values(attributes)) {
-      assert.match(list, new RegExp(`${name} +${type}`, 'i'));
+      assert.match(list, new RegExp(`${name} +${type.replace('_', '')}`, 'i'));
     }
   });
 

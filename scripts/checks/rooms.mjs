@@ -187,7 +187,7 @@ const table = [
   [
     'console',
     inFolder('console'),
-    `${routes}, api/operators, hono, zod, lru-cache, node:crypto, node:fs`,
+    `${routes}, api/operators, hono, zod, lru-cache, temporal-polyfill, node:crypto, node:fs`,
   ],
 
   ['version', inFolder('processes', 'version'), 'package.json'],

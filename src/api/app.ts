@@ -42,6 +42,7 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
     const ms = Math.round(performance.now() - startedAt);
     log.info({ method: c.req.method, route, status: c.res.status, ms, id: c.get('requestId') });
   });
+  app.use(deps.lastHeard.listen(deps.now));
   app.onError(answerErrors(log));
   app.notFound((c) => answerProblem(c, new Problem(404, 'There is nothing at this address.')));
 

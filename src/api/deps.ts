@@ -3,6 +3,7 @@ import type { EventName } from '../campaign/events.js';
 import type { DeliveriesOf, FoundContact } from '../domain/question.js';
 import type { Runs } from '../runs/runs.js';
 import type { Callers } from './http/callers.js';
+import type { LastHeard } from './http/last-heard.js';
 
 /** What the API works with, handed in. */
 export interface ApiDeps {
@@ -17,11 +18,14 @@ export interface ApiDeps {
   /** All are accepted. */
   unsubscribeSecrets: string[];
   isTesting: boolean;
+  /** The campaign's time zone, as `Europe/Berlin`. */
+  zone: string;
   version: string;
   /** Whether we can take events, as this process has seen it last: whoever asks, nobody else is asked. */
   readiness: () => Promise<Readiness>;
   /** One for all doors. */
   callers: Callers;
+  lastHeard: LastHeard;
   /** For operators' routes. */
   adminToken: string;
   /** The contact of this address as Notion has it, with its page. */

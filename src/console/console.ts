@@ -8,6 +8,7 @@ import { Problem, toProblem } from '../api/http/problem.js';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import { inTime } from '../runs/deadline.js';
+import { readClock } from './clock.js';
 import { contactPages } from './contact-pages.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
@@ -16,11 +17,27 @@ import { type Frame, renderPage, renderWayBack } from './layout.js';
 import { logInPages } from './log-in.js';
 import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
+import { selectionPages } from './selection-pages.js';
+import { sequencePages } from './sequence-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
 import { switchPages } from './switch-pages.js';
+import { timelinePages } from './timeline-pages.js';
+import { wellPages } from './well-pages.js';
 import { sayProblem } from './words.js';
+import { zonePages } from './zone-pages.js';
 
 const style = readFileSync(new URL('console.css', import.meta.url), 'utf8');
+const pages = [
+  homePages,
+  runPages,
+  contactPages,
+  timelinePages,
+  switchPages,
+  wellPages,
+  zonePages,
+  sequencePages,
+  selectionPages,
+];
 /** A page shows without the switch's state rather than never. */
 const switchDeadlineMs = 2 * SECOND;
 
@@ -30,10 +47,10 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const people = createPeople(api);
   const app = new Hono<ConsoleEnv>();
 
+  const clock: ConsoleDeps['clock'] = (c) => readClock(c, api);
   const frame = async (c: ConsoleContext, title: string): Promise<Frame> => {
     const session = c.get('session') as Session | undefined;
-    const now = await api.now();
-    const common = { title, isTesting: api.isTesting, now };
+    const common = { title, isTesting: api.isTesting, clock: await clock(c) };
     if (!session) return common;
     const offAt = await inTime(switchDeadlineMs, () => api.runs.sendingOffAt()).catch(
       () => 'unknown',
@@ -69,6 +86,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     api,
     people,
     show,
+    clock,
     formToken: (c) => sessions.formToken(c.get('session')),
   };
   app.post('/log-out', async (c) => {
@@ -81,10 +99,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     });
     return c.redirect('/console/log-in', 303);
   });
-  app.route('/', homePages(deps));
-  app.route('/', runPages(deps));
-  app.route('/', contactPages(deps));
-  app.route('/', switchPages(deps));
+  for (const make of pages) app.route('/', make(deps));
   return app;
 }
 

@@ -6,14 +6,15 @@ import {
   resubscribeContact,
   stopContact,
 } from '../api/operators/control-contact.js';
-import { type ContactReply, readContact, readWorkflows } from '../api/operators/read-contact.js';
+import type { ContactReply } from '../api/operators/read-contact.js';
 import { emailStatusOf, isWorse, worstOf } from '../campaign/stops.js';
 import { lastingCauses, stopId } from '../domain/run/stop.js';
 import type { RunReply } from '../runs/reply.js';
+import { type Clock, zoneOf } from './clock.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
-import { sayKey, sayPerson } from './people.js';
+import { readPerson } from './read-person.js';
 import { renderReason, toAsked } from './run-controls.js';
 import { renderState, renderTimeline, runPath } from './run-view.js';
 import { type Html, renderTime, requireReason, sayProblem } from './words.js';
@@ -29,7 +30,8 @@ const controls = {
 type ContactControl = keyof typeof controls;
 
 /** One person: what Notion says of them, all their runs, what stopped them. */
-export function contactPages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+export function contactPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const { api, people, show, formToken } = deps;
   const app = new Hono<ConsoleEnv>();
 
   const showContact = async (
@@ -37,14 +39,11 @@ export function contactPages({ api, people, show, formToken }: ConsoleDeps): Hon
     key: string,
     said?: Said & { status?: Problem['status'] },
   ): Promise<Response> => {
-    const email = await people.addressOf(key);
-    const found = email ? await readContact(api, email) : await readNameless(key);
-    if (!found) throw new Problem(404, 'Nobody knows this person.');
-    const now = await api.now();
+    const { email, name, found } = await readPerson(deps, key);
+    const clock = await deps.clock(c);
     const { contact, runs, warnings, links } = found;
-    const name = email ? sayPerson(email, asText(contact['firstName'])) : sayKey(key);
     const unknown = 'Nobody can tell the address of this key: search by address for more.';
-    const body = html`<p class="links"><a href="${links.temporal}">Temporal</a>
+    const body = html`<p class="links"><a href="/console/contacts/${key}/timeline">Timeline</a> <a href="${links.temporal}">Temporal</a>
   ${links.notion ? html`<a href="${links.notion}">Notion</a>` : html`<span class="faint">Not found in Notion</span>`}</p>
 ${[...warnings, ...(email ? [] : [unknown])].map((text) => html`<p class="said problem">${text}</p>`)}
 <div class="columns">
@@ -53,31 +52,29 @@ ${[...warnings, ...(email ? [] : [unknown])].map((text) => html`<p class="said p
 </div>
 <section><h2>Runs <span class="count">${runs.length}</span></h2>
 ${runs.length === 0 ? html`<p class="card empty">No run that Temporal remembers.</p>` : ''}
-${runs.map((run) => renderRun(run, now))}</section>
-<section><h2>Stops</h2>${renderStops(found, now)}</section>`;
+${runs.map((run) => renderRun(run, clock))}</section>
+<section><h2>Stops</h2>${renderStops(found, clock)}</section>`;
     return show(c, name, body, said);
-  };
-
-  const readNameless = async (key: string): Promise<ContactReply | undefined> => {
-    const { runs, stops, isKnown } = await readWorkflows(api, key);
-    const links = { temporal: api.temporalContactUrl(key) };
-    return isKnown ? { contact: { key }, runs, stops, warnings: [], links } : undefined;
   };
 
   app.get('/contacts/:key', (c) => {
     const done = c.req.query('done') ?? '';
     const said = isControl(done) ? { done: controls[done].done } : {};
-    return showContact(c, requireKey(c.req.param('key')), said);
+    return showContact(c, c.req.param('key'), said);
   });
   for (const control of Object.keys(controls) as ContactControl[]) {
     app.post(`/contacts/:key/${control}`, async (c) => {
-      const key = requireKey(c.req.param('key'));
+      const key = c.req.param('key');
       const field = await readForm(c);
       try {
         requireReason(field('reason'));
         const email = await people.addressOf(key);
         if (!email) throw new Problem(409, 'Nothing was changed: search by address first.');
-        await controls[control].apply(api, email, toAsked(field, c.get('session').by));
+        await controls[control].apply(
+          api,
+          email,
+          toAsked(field, { by: c.get('session').by, zone: zoneOf(c, api) }),
+        );
         return c.redirect(`/console/contacts/${key}?done=${control}`, 303);
       } catch (error) {
         const problem = toProblem(error);
@@ -87,12 +84,6 @@ ${runs.map((run) => renderRun(run, now))}</section>
     });
   }
   return app;
-}
-
-/** @throws {Problem} 404 for what is no contact key. */
-function requireKey(key: string): string {
-  if (/^[0-9a-f]{32}$/.test(key)) return key;
-  throw new Problem(404, 'Nobody knows this person.');
 }
 
 function isControl(name: string): name is ContactControl {
@@ -150,21 +141,21 @@ function renderControls(
 ${isSuppressing(emailStatus) ? form('resubscribe', 'Resubscribe', resubscribe) : ''}`;
 }
 
-function renderRun(run: RunReply, now: Date): Html {
+function renderRun(run: RunReply, clock: Clock): Html {
   return html`<article>
   <h3><a href="${runPath(run.id)}">${run.sequence}</a></h3>
   ${renderState(run)}
   ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needsAttention}</p>` : ''}
-  ${renderTimeline(run, now)}
+  ${renderTimeline(run, clock)}
 </article>`;
 }
 
-function renderStops({ stops }: ContactReply, now: Date): Html {
+function renderStops({ stops }: ContactReply, clock: Clock): Html {
   if (stops.length === 0)
     return html`<p class="card empty">Nothing has stopped all mail of this person.</p>`;
   return html`<ol class="card rows">${stops.map(
     ({ id, at, status }) => html`<li><span class="what">${nameOfStop(id)}</span>
-  <p class="faint">${renderTime(at, now)}${status === 'running' ? sayOpen(id) : ''}</p></li>`,
+  <p class="faint">${renderTime(at, clock)}${status === 'running' ? sayOpen(id) : ''}</p></li>`,
   )}</ol>`;
 }
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Clock } from './clock.js';
 import type { Session } from './session.js';
 import { type Html, renderTime } from './words.js';
 
@@ -11,7 +12,7 @@ export interface Frame {
   /** Since when no email goes out anywhere; `unknown` when Temporal cannot be asked. */
   offAt?: string | undefined;
   isTesting: boolean;
-  now: Date;
+  clock: Clock;
 }
 
 /** What a page has to say first: how something went, or why it did not. */
@@ -52,11 +53,14 @@ ${body}
 </html>`;
 }
 
-function renderNav({ offAt, formToken = '' }: Frame, { by }: Session): Html {
+function renderNav({ offAt, clock, formToken = '' }: Frame, { by }: Session): Html {
   const state = offAt === undefined ? 'on' : offAt === 'unknown' ? 'unknown' : 'off';
   return html`<nav aria-label="Console">
     <a href="/console">People</a>
+    <a href="/console/runs">Runs</a>
+    <a href="/console/sequences">Sequences</a>
     <a href="/console/switch">Sending: <strong class="${state}">${state}</strong></a>
+    <a href="/console/zone">Times in ${clock.zone}</a>
   </nav>
   <form class="who" method="post" action="/console/log-out">
     ${renderFormToken(formToken)}
@@ -64,13 +68,13 @@ function renderNav({ offAt, formToken = '' }: Frame, { by }: Session): Html {
   </form>`;
 }
 
-function renderSwitchBanner({ offAt, now }: Frame): Html | '' {
+function renderSwitchBanner({ offAt, clock }: Frame): Html | '' {
   if (offAt === undefined) return '';
   if (offAt === 'unknown') {
     return html`<p class="banner" role="status">Temporal does not answer: nobody can tell whether sending is on.</p>`;
   }
   return html`<p class="banner" role="status"><strong>Sending is switched off.</strong>
-    No email goes out anywhere since ${renderTime(offAt, now)}. <a href="/console/switch">Switch it on</a></p>`;
+    No email goes out anywhere since ${renderTime(offAt, clock)}. <a href="/console/switch">Switch it on</a></p>`;
 }
 
 /** Ties a form to the session that it was made for. */

@@ -74,7 +74,8 @@ export async function listAttention({ runs, people }: Lister): Promise<Attention
   };
 }
 
-async function withNames({ runs, ...page }: RunsPage, people: People): Promise<NamedRuns> {
+/** Runs with whom each is for. */
+export async function withNames({ runs, ...page }: RunsPage, people: People): Promise<NamedRuns> {
   const named = runs.map(async (run) => ({ ...run, person: await people.nameOf(run.id) }));
   return { ...page, runs: await Promise.all(named) };
 }

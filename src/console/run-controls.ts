@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import type { RunControl } from '../runs/steer.js';
+import { readTimeField, sayInstant, toTimeField } from './clock.js';
 import type { Fields } from './form.js';
 import { renderFormToken } from './layout.js';
-import { type Html, sayCount, sayInstant } from './words.js';
+import { type Html, sayCount } from './words.js';
 
 /** A control as the console offers it. */
 interface Offer {
@@ -28,6 +29,14 @@ export const doneWords: Record<RunControl, string> = {
   restart: 'The run is taken up again.',
   stop: 'The run is stopped.',
 };
+
+/** What the controls are shown with. */
+interface Panel {
+  isSending: boolean;
+  formToken: string;
+  /** Of the operator's times. */
+  zone: string;
+}
 
 type Fate = Pick<RunEmailReply, 'sentBy' | 'state'>;
 
@@ -61,14 +70,14 @@ export function offersFor(
 }
 
 /** The controls as forms, each folded up until it is wanted. */
-export function renderControls(run: RunReply, isSending: boolean, formToken: string): Html {
-  const names = offersFor(run, isSending);
+export function renderControls(run: RunReply, on: Panel): Html {
+  const names = offersFor(run, on.isSending);
   if (names.length === 0) return html`<p class="card empty">Nothing is left to control.</p>`;
-  return html`${names.map((name) => renderControl(run, name, formToken))}`;
+  return html`${names.map((name) => renderControl(run, name, on))}`;
 }
 
-function renderControl(run: RunReply, name: RunControl, formToken: string): Html {
-  const { label, button = label, will, fields = '', isGrave } = describe[name](run);
+function renderControl(run: RunReply, name: RunControl, { formToken, zone }: Panel): Html {
+  const { label, button = label, will, fields = '', isGrave } = describe[name](run, zone);
   const action = `/console/runs/${encodeURIComponent(run.id)}/${name}`;
   return html`<details class="card control" name="control">
   <summary>${label}</summary>
@@ -86,7 +95,7 @@ export function renderReason(): Html {
   return html`<label>Reason <input name="reason" required maxlength="200" autocomplete="off"></label>`;
 }
 
-const describe: Record<RunControl, (run: RunReply) => Offer> = {
+const describe: Record<RunControl, (run: RunReply, zone: string) => Offer> = {
   pause: () => ({
     label: 'Pause',
     will: html`No email goes out until you resume. Then you choose whether the rest moves by the length of the pause.`,
@@ -109,28 +118,28 @@ const describe: Record<RunControl, (run: RunReply) => Offer> = {
     label: 'Send the next email now',
     will: html`${sayNext(emails)} goes out at once, whatever its time.${status === 'paused' ? ' The run stays paused.' : ''}`,
   }),
-  reschedule: ({ emails }) => ({
+  reschedule: ({ emails }, zone) => ({
     label: 'Move an email',
     button: 'Move it',
     will: html`The email gets a new time. Those after it keep theirs, but for the gap between two emails.`,
-    fields: html`<label>Email <select name="number">${emails.filter(scheduled).map(renderOption)}</select></label>
-<label>New time, in UTC <input name="at" type="datetime-local" required value="${emails.find(scheduled)?.dueAt.slice(0, 16) ?? ''}"></label>`,
+    fields: html`<label>Email <select name="number">${emails.filter(scheduled).map(renderOption(zone))}</select></label>
+<label>New time, in ${zone} <input name="at" type="datetime-local" required value="${toTimeField(emails.find(scheduled)?.dueAt ?? new Date(0).toISOString(), zone)}"></label>`,
   }),
-  resolve: ({ emails }) => ({
+  resolve: ({ emails }, zone) => ({
     label: 'Resolve an email that may have been sent',
     button: 'Resolve',
     will: html`Nobody knows whether it was accepted. Look for it in Resend first.`,
-    fields: html`<label>Email <select name="number">${emails.filter(unknown).map(renderOption)}</select></label>
+    fields: html`<label>Email <select name="number">${emails.filter(unknown).map(renderOption(zone))}</select></label>
 <fieldset>
   <legend>What did you find?</legend>
   <label class="choice"><input type="radio" name="as" value="sent" required> It was sent: mark it as sent</label>
   <label class="choice"><input type="radio" name="as" value="send-again"> It was not sent: send it again now. If it was sent after all, the person gets it twice</label>
 </fieldset>`,
   }),
-  restart: ({ emails }) => ({
+  restart: ({ emails }, zone) => ({
     label: 'Restart',
     will: html`The run is taken up from one email on, at the times first planned. What is too late by now is skipped.`,
-    fields: html`<label>From <select name="from">${emails.filter(restartable).map(renderOption)}</select></label>`,
+    fields: html`<label>From <select name="from">${emails.filter(restartable).map(renderOption(zone))}</select></label>`,
   }),
   stop: ({ emails }) => ({
     label: 'Stop this run',
@@ -139,9 +148,11 @@ const describe: Record<RunControl, (run: RunReply) => Offer> = {
   }),
 };
 
-function renderOption({ number, template, dueAt, state }: RunEmailReply): Html {
-  const told = state === 'scheduled' ? `due ${sayInstant(dueAt)}` : state;
-  return html`<option value="${number}">#${number} ${template}, ${told}</option>`;
+function renderOption(zone: string): (email: RunEmailReply) => Html {
+  return ({ number, template, dueAt, state }) => {
+    const told = state === 'scheduled' ? `due ${sayInstant(dueAt, zone)}` : state;
+    return html`<option value="${number}">#${number} ${template}, ${told}</option>`;
+  };
 }
 
 function sayNext(emails: RunEmailReply[]): string {
@@ -150,7 +161,7 @@ function sayNext(emails: RunEmailReply[]): string {
 }
 
 /** A posted form as the control's body; who asks is known from the session. */
-export function toAsked(field: Fields, by: string): object {
+export function toAsked(field: Fields, { by, zone }: { by: string; zone: string }): object {
   const number = (name: string) => (field(name) ? { [name]: Number(field(name)) } : {});
   const given = (name: string) => (field(name) ? { [name]: field(name) } : {});
   const at = field('at');
@@ -161,7 +172,7 @@ export function toAsked(field: Fields, by: string): object {
     ...given('as'),
     ...number('number'),
     ...number('from'),
-    // The browser's field knows no zone; its label says that it is UTC.
-    ...(at && { at: `${at.length === 16 ? `${at}:00` : at}Z` }),
+    // The browser's field knows no zone; its label says which it is.
+    ...(at && { at: readTimeField(at, zone) }),
   };
 }

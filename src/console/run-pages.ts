@@ -6,6 +6,7 @@ import { withDeliveries } from '../api/operators/deliveries.js';
 import { partsOf } from '../runs/names.js';
 import { toRunReply } from '../runs/reply.js';
 import { type RunControl, runControlNames } from '../runs/steer.js';
+import { zoneOf } from './clock.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import type { Said } from './layout.js';
@@ -15,7 +16,8 @@ import { renderHistory, renderState, renderTimeline, runPath } from './run-view.
 import { requireReason, sayProblem } from './words.js';
 
 /** One run: its emails, what happened to it, and what an operator can do now. */
-export function runPages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+export function runPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const { api, people, show, formToken } = deps;
   const app = new Hono<ConsoleEnv>();
 
   const showRun = async (
@@ -25,8 +27,8 @@ export function runPages({ api, people, show, formToken }: ConsoleDeps): Hono<Co
   ): Promise<Response> => {
     const timeline = await api.runs.find(id);
     if (!timeline) throw new Problem(404, 'There is no run of this id.');
-    const [now, offAt, person] = await Promise.all([
-      api.now(),
+    const [clock, offAt, person] = await Promise.all([
+      deps.clock(c),
       api.runs.sendingOffAt(),
       people.behind(id),
     ]);
@@ -41,10 +43,10 @@ export function runPages({ api, people, show, formToken }: ConsoleDeps): Hono<Co
   ${notionUrl ? html`<a href="${notionUrl}">Notion</a>` : html`<span class="faint">Notion does not tell</span>`}</p>
 ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needsAttention}</p>` : ''}
 <div class="columns">
-<section><h2>Emails</h2>${renderTimeline(run, now)}</section>
-<section><h2>Controls</h2>${renderControls(run, offAt === undefined, formToken(c))}</section>
+<section><h2>Emails</h2>${renderTimeline(run, clock)}</section>
+<section><h2>Controls</h2>${renderControls(run, { isSending: offAt === undefined, formToken: formToken(c), ...clock })}</section>
 </div>
-<section><h2>History</h2>${renderHistory(run, now)}
+<section><h2>History</h2>${renderHistory(run, clock)}
 <p class="hint">Run <code>${id}</code></p></section>`;
     return show(c, `${name}: ${run.sequence}`, body, said);
   };
@@ -59,7 +61,12 @@ ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needs
       const field = await readForm(c);
       try {
         requireReason(field('reason'));
-        await controlRun(api, id, control, toAsked(field, c.get('session').by));
+        await controlRun(
+          api,
+          id,
+          control,
+          toAsked(field, { by: c.get('session').by, zone: zoneOf(c, api) }),
+        );
         return c.redirect(`${runPath(id)}?done=${control}`, 303);
       } catch (error) {
         const problem = toProblem(error);

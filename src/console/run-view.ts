@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
+import type { Clock } from './clock.js';
 import { type Html, renderTime, sayReason } from './words.js';
 
 export function runPath(id: string): string {
@@ -17,21 +18,21 @@ ${asOf === 'plan' ? html`<p class="said problem">No worker has answered. This is
 }
 
 /** Every email of a run: what went out, what is still to come, and why. */
-export function renderTimeline({ emails }: RunReply, now: Date): Html {
-  return html`<ol class="card timeline">${emails.map((email) => renderEmail(email, now))}</ol>`;
+export function renderTimeline({ emails }: RunReply, clock: Clock): Html {
+  return html`<ol class="card timeline">${emails.map((email) => renderEmail(email, clock))}</ol>`;
 }
 
 const verbs: Partial<Record<RunEmailReply['state'], string>> = { scheduled: 'due', sent: 'sent' };
 
-function renderEmail(email: RunEmailReply, now: Date): Html {
+function renderEmail(email: RunEmailReply, clock: Clock): Html {
   const { number, template, sentBy, state, reason, dueAt, plannedAt, sentAt, resendId, delivery } =
     email;
   const verb = verbs[state] ?? 'planned for';
   return html`<li class="${state}">
   <span class="what">#${number} ${template}</span>
   <strong class="state">${state}${sentBy === 'website' ? ' by the website' : ''}</strong>
-  <p>${verb} ${renderTime(sentAt ?? dueAt, now)}</p>
-  ${plannedAt ? html`<p class="faint">first planned for ${renderTime(plannedAt, now)}</p>` : ''}
+  <p>${verb} ${renderTime(sentAt ?? dueAt, clock)}</p>
+  ${plannedAt ? html`<p class="faint">first planned for ${renderTime(plannedAt, clock)}</p>` : ''}
   ${reason ? html`<p>${sayReason(reason)}</p>` : ''}
   ${delivery ? html`<p>Resend says: ${delivery}</p>` : ''}
   ${resendId ? html`<p class="faint">Resend <code>${resendId}</code></p>` : ''}
@@ -39,13 +40,13 @@ function renderEmail(email: RunEmailReply, now: Date): Html {
 }
 
 /** What happened to a run, the newest first, with who and why. */
-export function renderHistory({ history }: RunReply, now: Date): Html {
+export function renderHistory({ history }: RunReply, clock: Clock): Html {
   if (history.length === 0) return html`<p class="card empty">Nothing has interfered.</p>`;
   return html`<ol class="card rows">${history.toReversed().map(
     ({ at, what, by, reason }) => html`<li>
   <span class="what">${what}${by ? html` <span class="faint">by ${by}</span>` : ''}</span>
   ${reason ? html`<p>“${reason}”</p>` : ''}
-  <p class="faint">${renderTime(at, now)}</p>
+  <p class="faint">${renderTime(at, clock)}</p>
 </li>`,
   )}</ol>`;
 }

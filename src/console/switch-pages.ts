@@ -4,6 +4,7 @@ import { type Problem, toProblem } from '../api/http/problem.js';
 import { controlSwitch } from '../api/operators/switch.js';
 import type { AffectedEmail, Preview } from '../runs/late.js';
 import type { SwitchReply } from '../runs/switch.js';
+import type { Clock } from './clock.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import { renderFormToken, type Said } from './layout.js';
@@ -15,7 +16,8 @@ import { type Html, renderTime, requireReason, sayCount, sayProblem } from './wo
 const mostNamed = 50;
 
 /** The sending switch, with what lifting it would mean. */
-export function switchPages({ api, people, show, formToken }: ConsoleDeps): Hono<ConsoleEnv> {
+export function switchPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const { api, people, show, formToken } = deps;
   const app = new Hono<ConsoleEnv>();
 
   const showSwitch = async (
@@ -23,14 +25,14 @@ export function switchPages({ api, people, show, formToken }: ConsoleDeps): Hono
     said?: Said & { status?: Problem['status'] },
   ): Promise<Response> => {
     const state = await api.runs.readSwitch();
-    const now = await api.now();
+    const clock = await deps.clock(c);
     if (state.sending) return show(c, 'Sending is on', renderOff(formToken(c)), said);
     const affected = new Set([...state.skipped, ...state.late].map(({ id }) => id));
     const named = [...affected].slice(0, mostNamed);
     const names = new Map(
       await Promise.all(named.map(async (id) => [id, await people.nameOf(id)] as const)),
     );
-    return show(c, 'Sending is off', renderOn(state, names, formToken(c), now), said);
+    return show(c, 'Sending is off', renderOn(state, names, formToken(c), clock), said);
   };
 
   app.get('/switch', (c) => {
@@ -70,10 +72,10 @@ function renderOn(
   { by, reason, offAt, ...preview }: SwitchReply,
   names: Map<string, string>,
   formToken: string,
-  now: Date,
+  clock: Clock,
 ): Html {
   return html`<p>${by ? html`Switched off by <strong>${by}</strong>` : 'Switched off'}
-  ${offAt ? renderTime(offAt, now) : ''}${reason ? html`: “${reason}”` : ''}.</p>
+  ${offAt ? renderTime(offAt, clock) : ''}${reason ? html`: “${reason}”` : ''}.</p>
 <p>${sayPreview(preview)}</p>
 <form class="card control" method="post" action="/console/switch">
   ${renderFormToken(formToken)}
@@ -86,7 +88,7 @@ function renderOn(
   ${renderReason()}
   <button class="main">Switch sending on</button>
 </form>
-${renderPreview(preview, names, now)}
+${renderPreview(preview, names, clock)}
 <section><h2>With “shift”</h2><p class="card empty">Nobody misses an email, and none is late: each keeps its distance to the one before.</p></section>`;
 }
 
@@ -106,22 +108,22 @@ function sayPreview({ skipped, late, unjudged, previewMissing }: Preview): strin
 function renderPreview(
   { skipped, late, previewMissing }: Preview,
   names: Map<string, string>,
-  now: Date,
+  clock: Clock,
 ): Html | '' {
   if (previewMissing !== undefined) return '';
-  const list = (emails: AffectedEmail[]) => renderAffected(emails, names, now);
+  const list = (emails: AffectedEmail[]) => renderAffected(emails, names, clock);
   return html`<section><h2>With “catch up”: not at all <span class="count">${skipped.length}</span></h2>${list(skipped)}</section>
 <section><h2>With “catch up”: late <span class="count">${late.length}</span></h2>${list(late)}</section>`;
 }
 
-function renderAffected(emails: AffectedEmail[], names: Map<string, string>, now: Date): Html {
+function renderAffected(emails: AffectedEmail[], names: Map<string, string>, clock: Clock): Html {
   if (emails.length === 0) return html`<p class="card empty">No email.</p>`;
   const shown = emails.filter(({ id }) => names.has(id));
   return html`<ul class="card rows">${shown.map(
     ({ id, number, template, plannedAt, dueAt }) => html`<li>
   <a href="${runPath(id)}">${names.get(id)}</a> <span class="chip">${id.split('/')[0]}</span>
-  <p>${number === undefined ? 'the next email' : `#${number} ${template}`}, planned for ${renderTime(plannedAt, now)}</p>
-  ${dueAt === plannedAt ? '' : html`<p>would go ${renderTime(dueAt, now)}</p>`}
+  <p>${number === undefined ? 'the next email' : `#${number} ${template}`}, planned for ${renderTime(plannedAt, clock)}</p>
+  ${dueAt === plannedAt ? '' : html`<p>would go ${renderTime(dueAt, clock)}</p>`}
 </li>`,
   )}</ul>
 ${shown.length < emails.length ? html`<p class="hint">${shown.length} of ${emails.length} are shown.</p>` : ''}`;

@@ -1,18 +1,14 @@
 import { html } from 'hono/html';
 import { Problem } from '../api/http/problem.js';
 import { DAY, HOUR, MINUTE } from '../domain/duration.js';
+import { type Clock, sayInstant } from './clock.js';
 
 export type Html = ReturnType<typeof html>;
 
-/** `2026-01-31 09:30 UTC` */
-export function sayInstant(instant: string): string {
-  return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** An instant with how far away it is: `in 3 hours`, `2 days ago`. */
-export function renderTime(instant: string, now: Date): Html {
+export function renderTime(instant: string, { now, zone }: Clock): Html {
   const ms = Date.parse(instant) - now.getTime();
-  return html`<time datetime="${instant}">${sayInstant(instant)}</time> <span class="faint">(${sayDistance(ms)})</span>`;
+  return html`<time datetime="${instant}">${sayInstant(instant, zone)}</time> <span class="faint">(${sayDistance(ms)})</span>`;
 }
 
 const units: [ms: number, name: string][] = [
@@ -28,7 +24,7 @@ function sayDistance(ms: number): string {
 }
 
 /** `2 days`, `36 hours`; undefined below a minute. */
-function sayLength(ms: number): string | undefined {
+export function sayLength(ms: number): string | undefined {
   const size = Math.abs(ms);
   const [unitMs, name] = units.find(([unit]) => size >= 2 * unit) ?? [MINUTE, 'minute'];
   const count = Math.round(size / unitMs);

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
 import { Callers } from '../api/http/callers.js';
+import { LastHeard } from '../api/http/last-heard.js';
 import type { Config } from '../config.js';
 import { SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
@@ -47,11 +48,13 @@ export function createApiDeps(
   });
   return {
     ...config,
+    zone: config.settings.zone,
     runs,
     log,
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
     callers: new Callers({ isExempt, isTrustedProxy }),
+    lastHeard: new LastHeard(),
     readiness: () => readiness.get(),
     refreshReadiness: () => readiness.refresh(),
     findContact: answers.contact,

@@ -8,6 +8,8 @@ export interface RunsDeps {
   now: () => Date | Promise<Date>;
   /** How many runs are signalled at once; default: by the server's own batches. */
   signalRuns?: SignalRuns;
+  /** Whether runs can show what has become of them, to be counted. Default: they cannot. */
+  hasProgress?: () => Promise<boolean>;
   /** Default: as `domain/watch.ts` has them. */
   limits?: WatchLimits;
 }

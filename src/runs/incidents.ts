@@ -44,9 +44,9 @@ export async function listOpenIncidents({ client }: RunsDeps): Promise<OpenIncid
   return found;
 }
 
-/** How many emails should have gone by now. */
-export async function countDue({ client, now }: RunsDeps): Promise<number> {
-  const at = (await now()).toISOString();
+/** How many emails should have gone by now, or so long ago. */
+export async function countDue({ client, now }: RunsDeps, lateByMs = 0): Promise<number> {
+  const at = new Date((await now()).getTime() - lateByMs).toISOString();
   return (await client.workflow.count(`${isRun} AND ${isOpen} AND NextSendAt < '${at}'`)).count;
 }
 

@@ -84,15 +84,25 @@ async function readPage(deps: RunsDeps, query: RunQuery): Promise<RunsPage> {
     const { found, cursor } = await firstDue(deps, due);
     return { runs: found.map(toListed), total: count, ...(cursor && { next: toCursor(cursor) }) };
   }
-  const { token } = readCursor(after, isToken) ?? {};
+  const token = readPageToken(after);
   const page = await listExecutions(client, toVisibilityQuery(which), most, token);
   const standing = await standingOf(client, page.found);
   const passedOver = page.found.length - standing.length;
   return {
     runs: standing.map(toListed),
     total: Math.max(count - passedOver, standing.length),
-    ...(page.token && { next: toCursor({ token: page.token }) }),
+    ...(page.token && { next: toPageCursor(page.token) }),
   };
+}
+
+/** What the next page is asked for by, of a list in the server's own order. */
+export function toPageCursor(token: string): string {
+  return toCursor({ token });
+}
+
+/** @throws {Malformed} for what no page has given. */
+export function readPageToken(after: string | undefined): string | undefined {
+  return readCursor(after, isToken)?.token;
 }
 
 /** Opaque to whoever hands it on. */
@@ -121,7 +131,8 @@ function hasTexts(read: unknown, ...names: string[]): read is object {
   return names.every((name) => typeof Reflect.get(read, name) === 'string');
 }
 
-function toListed(run: WorkflowExecutionInfo): ListedRun {
+/** A run as lists show it. */
+export function toListed(run: WorkflowExecutionInfo): ListedRun {
   const { workflowId: id, status, closeTime, typedSearchAttributes } = run;
   const { emails = [], isTesting = false, isPaused, attention } = readMemo(run) ?? {};
   const isRunning = status.name === 'RUNNING';

@@ -12,6 +12,7 @@ import type { SwitchRequest } from '../domain/run/switch.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import { countFunnel, type Funnel, type FunnelAsked } from './funnel.js';
 import {
   countDue,
   endIncident,
@@ -29,20 +30,26 @@ import {
   type RunsPage,
 } from './list.js';
 import { ManyRuns } from './many-runs.js';
+import { rememberProgress } from './progress.js';
 import { knownDifferences, reconcileNow } from './reconcile.js';
+import { recordDelivery, type StartedByEvent } from './record-delivery.js';
 import { readRuns } from './records.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
+import {
+  listFiltered,
+  previewSelection,
+  type RunFilter,
+  readSelection,
+  type Selected,
+  type SelectionPreview,
+  type SelectionState,
+  type SteeredSelection,
+  steerSelection,
+} from './selection.js';
 import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
-import {
-  type NewRun,
-  recordContact,
-  recordDelivery,
-  type StartedByEvent,
-  type StartedRun,
-  startRun,
-} from './start.js';
+import { type NewRun, recordContact, type StartedRun, startRun } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
 import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
@@ -87,6 +94,8 @@ export interface Runs extends RunRegister {
   incidents(): Promise<OpenIncident[]>;
   /** What a look over the whole finds wrong now, recorded or not, and how the task queues do. */
   health(): Promise<Health>;
+  /** How many emails should have gone by now, or so long ago. */
+  countDue(lateByMs?: number): Promise<number>;
   /** Has the server start a look over the whole every minute, and a comparison of all records each night. */
   keepWatch(zone: string): Promise<void>;
   /**
@@ -118,6 +127,24 @@ export interface Runs extends RunRegister {
   /** Whether somebody has logged out of it. */
   isSessionEnded(id: string): Promise<boolean>;
 
+  /**
+   * What has become of a sequence's runs, counted; undefined where the server does not count it.
+   * @throws {Malformed}
+   */
+  countFunnel(asked: FunnelAsked): Promise<Funnel | undefined>;
+
+  /** Open runs that a filter finds, the newest first; a page at a time. */
+  listFiltered(filter: RunFilter, after?: string): Promise<RunsPage>;
+  /** What a control would do to a selection of runs, counted. */
+  previewSelection(asked: Selected): Promise<SelectionPreview>;
+  /**
+   * Steers a selection of runs; asked again, it does nothing again.
+   * @throws {Refused} while the server carries out another.
+   */
+  steerSelection(asked: SteeredSelection): Promise<void>;
+  /** How far that is; undefined for what nobody asked for, or long ago. */
+  readSelection(id: string): Promise<SelectionState | undefined>;
+
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
@@ -128,7 +155,8 @@ export interface Runs extends RunRegister {
 }
 
 /** The one door to Temporal for all but the workflows themselves. */
-export function createRuns(deps: RunsDeps): Runs {
+export function createRuns(given: RunsDeps): Runs {
+  const deps: RunsDeps = { hasProgress: rememberProgress(given.client), ...given };
   const starting = { ...deps, repeats: createRepeats(), manyRuns: new ManyRuns() };
   const signal: SignalRuns = deps.signalRuns ?? ((asked) => signalRuns(deps.client, asked));
   const switchState = rememberSwitch(deps);
@@ -144,7 +172,7 @@ export function createRuns(deps: RunsDeps): Runs {
     openIncident: (incident) => openIncident(deps, incident),
     endIncident: (about) => endIncident(deps, about),
     incidents: () => listIncidents(deps),
-    countDue: () => countDue(deps),
+    countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     async keepWatch(zone) {
       await keepWatch(deps);
@@ -163,6 +191,11 @@ export function createRuns(deps: RunsDeps): Runs {
     resubscribe: (request) => resubscribe(deps, request),
     endSession: (id) => endSession(deps, id),
     isSessionEnded: (id) => isSessionEnded(deps, id),
+    countFunnel: (asked) => countFunnel(deps, asked),
+    listFiltered: (filter, after) => listFiltered(deps, filter, after),
+    previewSelection: (asked) => previewSelection(deps, asked),
+    steerSelection: (asked) => steerSelection(deps, signal, asked),
+    readSelection: (id) => readSelection(deps, id),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
     isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),

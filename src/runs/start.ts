@@ -2,7 +2,7 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
-import { type DeliveryReport, messageOf, stopOf } from '../domain/run/delivery.js';
+import { progressAtStart } from '../domain/run/progress.js';
 import {
   type ContactUpdate,
   isOlder,
@@ -12,12 +12,11 @@ import {
 } from '../domain/run/run.js';
 import { resubscribeId } from '../domain/run/stop.js';
 import { taskQueues } from '../domain/run/task-queues.js';
-import { attributes, delivery, updateContact } from '../workflows/messages.js';
+import { attributes, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, look } from './find.js';
 import type { ManyRuns } from './many-runs.js';
-import { isRunId } from './names.js';
 import { fingerprint, type Repeats, repeatsForMs } from './repeats.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
 import { readMemo, toMemo } from './stored.js';
@@ -176,51 +175,13 @@ function busy(): TemporalAway {
   return new TemporalAway(what, { retryAfterMs: 30 * SECOND });
 }
 
-/** What one event of an external sender has started, or had started before. */
-export interface StartedByEvent {
-  id: string;
-  isNew: boolean;
-}
-
-/**
- * Tells an open run of what Resend says of one of its emails. What no open run can hear, and what stops
- * the person's mail, is a workflow of its own instead, once for each event. What the run has heard lately
- * it is not told again.
- * @returns the id of the run, or of that workflow.
- * @throws {TemporalAway} sending the event again is safe.
- */
-export function recordDelivery(
-  { client, repeats }: StartDeps,
-  event: string,
-  report: DeliveryReport,
-): Promise<StartedByEvent> {
-  const { runId, number, contactKey } = report;
-  return orAway(client, async () => {
-    if (!stopOf(report) && isRunId(runId)) {
-      if (repeats.hasDelivery(report)) return { id: runId, isNew: false };
-      if (await tell(client, runId, delivery, messageOf(report))) {
-        repeats.addDelivery(report);
-        return { id: runId, isNew: true };
-      }
-    }
-    const id = `delivery/${event}`;
-    const isNew = await startUnlessThere(client, 'recordDelivery', {
-      ...oncePerEvent,
-      workflowId: id,
-      args: [report],
-      staticSummary: `${report.event} ${number}`,
-      typedSearchAttributes: [{ key: attributes.contactKey, value: contactKey }],
-    });
-    return { id, isNew };
-  });
-}
-
 /** False when there is a run of this id already. */
-function start(
-  { client }: RunsDeps,
+async function start(
+  { client, hasProgress }: RunsDeps,
   { id, workflowType, input }: NewRun,
   policies: Pick<StartOptions, 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'>,
 ): Promise<boolean> {
+  const progress = (await hasProgress?.()) ? [...progressAtStart(input)] : undefined;
   const next = input.emails.find(({ state }) => state === 'scheduled');
   return startUnlessThere(client, workflowType, {
     ...policies,
@@ -233,6 +194,7 @@ function start(
       { key: attributes.needsAttention, value: false },
       ...(input.segment ? [{ key: attributes.segment, value: input.segment }] : []),
       ...(next ? [{ key: attributes.nextSendAt, value: new Date(next.dueAt) }] : []),
+      ...(progress ? [{ key: attributes.progress, value: progress }] : []),
     ],
   });
 }

@@ -17,7 +17,7 @@ import { describe } from './find.js';
 import { inParts } from './in-parts.js';
 import { listOpen, type OpenRun, toOpenRun } from './list.js';
 import { derivedIds, partsOf } from './names.js';
-import type { StartedByEvent } from './start.js';
+import type { StartedByEvent } from './record-delivery.js';
 import {
   oncePerEvent,
   oneAtATime,

@@ -6,7 +6,7 @@ const types = workflowTypes.map((type) => `'${type}'`).join(', ');
 export const isRun = `WorkflowType IN (${types})`;
 export const isOpen = "ExecutionStatus = 'Running'";
 /** An execution that another continues is no end. */
-const isOver = "ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')";
+export const isOver = "ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')";
 /** Of a run that goes on in a new execution, that one alone. */
 export const isNewest = "ExecutionStatus != 'ContinuedAsNew'";
 const isBroken = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";

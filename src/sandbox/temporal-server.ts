@@ -4,8 +4,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { DAY, SECOND } from '../domain/duration.js';
+import { attributes } from '../workflows/messages.js';
 
 export class TemporalDidNotStart extends Error {
   override name = 'TemporalDidNotStart';
@@ -19,12 +21,13 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
-const attributes = {
-  ContactKey: 'Keyword',
-  Segment: 'Keyword',
-  NextSendAt: 'Datetime',
-  NeedsAttention: 'Bool',
-};
+const namespace = 'default';
+
+/** The table's types as the command writes them: `KEYWORD_LIST` is its `KeywordList`. */
+const madeWith = Object.values(attributes).map(({ name, type }) => {
+  const words = type.toLowerCase().split('_');
+  return `${name}=${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
+});
 
 /**
  * Starts Temporal's dev server with its Web UI; its state lies in the folder.
@@ -47,14 +50,17 @@ export async function startTemporalServer(options: {
     `--ui-port=${uiPort}`,
     '--dynamic-config-value=matching.enableFairness=true',
     `--db-filename=${join(folder, 'temporal.db')}`,
-    ...Object.entries(attributes).map((pair) => `--search-attribute=${pair.join('=')}`),
+    ...madeWith.map((one) => `--search-attribute=${one}`),
   ]);
   let said = '';
   child.stdout?.on('data', (chunk) => (said += chunk));
   child.stderr?.on('data', (chunk) => (said += chunk));
   await listening(child, port, () => said);
   const address = `127.0.0.1:${port}`;
-  await keepForThirtyDays(address);
+  await withConnection(address, async (connection) => {
+    await keepForThirtyDays(connection);
+    await addMissingAttributes(connection);
+  });
   return { address, uiPort, pid: child.pid ?? Number.NaN, stop: () => stop(child) };
 }
 
@@ -91,15 +97,31 @@ async function canConnect(port: number): Promise<boolean> {
 }
 
 /** A finished run is remembered as long as it may not be repeated; the server's default is a day. */
-async function keepForThirtyDays(address: string): Promise<void> {
+async function keepForThirtyDays({ workflowService }: Connection): Promise<void> {
+  const { config } = await workflowService.describeNamespace({ namespace });
+  if (optionalTsToMs(config?.workflowExecutionRetentionTtl) === 30 * DAY) return;
+  const workflowExecutionRetentionTtl = msToTs(30 * DAY);
+  await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+}
+
+/** The server takes those it is started with for a new namespace alone; an earlier version may have made this one. */
+async function addMissingAttributes({ operatorService }: Connection): Promise<void> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(attributes).filter(({ name }) => !(name in customAttributes));
+  if (missing.length === 0) return;
+  const searchAttributes = Object.fromEntries(
+    missing.map(({ name, type }) => [name, encodeSearchAttributeIndexedValueType(type) ?? 0]),
+  );
+  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
+async function withConnection(
+  address: string,
+  work: (connection: Connection) => Promise<void>,
+): Promise<void> {
   const connection = await Connection.connect({ address });
   try {
-    const { workflowService } = connection;
-    const namespace = 'default';
-    const { config } = await workflowService.describeNamespace({ namespace });
-    if (optionalTsToMs(config?.workflowExecutionRetentionTtl) === 30 * DAY) return;
-    const workflowExecutionRetentionTtl = msToTs(30 * DAY);
-    await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+    await work(connection);
   } finally {
     await connection.close();
   }

@@ -48,16 +48,32 @@ export const resolve = defineUpdate<Timeline, [Control & { number: number; as: R
   'resolve',
 );
 
+/**
+ * The same for many runs at once: a run that one makes no sense for passes it over, and hears each
+ * `selection` once.
+ */
+export const pauseMany = defineSignal<[ManyAsked]>('pause');
+export const resumeMany = defineSignal<[ManyAsked & { mode: ResumeMode }]>('resume');
+
+export interface ManyAsked extends Control {
+  /** Which of the operators' choices it is part of. */
+  selection: string;
+}
+
 /** Throws the sending switch while its workflow is open. */
 export const setSwitch = defineUpdate<void, [SwitchRequest]>('setSwitch');
 
 /** Who switched sending off; undefined while it is just being switched on. */
 export const getSwitch = defineQuery<SwitchedOff | undefined>('getSwitch');
 
-/** Search attributes; the contact's key is the only name that a person has there. */
+/**
+ * Search attributes, by the one table that tells which there are; the contact's key is the only name that a
+ * person has there. A server without `Progress` takes runs all the same: only nobody can count them.
+ */
 export const attributes = {
   contactKey: defineSearchAttributeKey('ContactKey', 'KEYWORD'),
   segment: defineSearchAttributeKey('Segment', 'KEYWORD'),
   nextSendAt: defineSearchAttributeKey('NextSendAt', 'DATETIME'),
   needsAttention: defineSearchAttributeKey('NeedsAttention', 'BOOL'),
+  progress: defineSearchAttributeKey('Progress', 'KEYWORD_LIST'),
 };

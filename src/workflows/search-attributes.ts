@@ -1,5 +1,7 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { type Attention, withoutAddresses } from '../domain/run/attention.js';
+import type { Progress } from '../domain/run/progress.js';
 import type { RunMemo } from '../domain/run/run-memo.js';
 import { attributes } from './messages.js';
 
@@ -8,14 +10,20 @@ export class SearchAttributes {
   private nextSendAt: string | undefined;
   private attention: Attention | undefined;
   private isPaused: boolean;
+  private progress: Progress | undefined;
+  private readonly lookAtProgress: (before: Progress) => Progress;
+  private readonly progressBefore: Progress | undefined;
 
-  /** What the start has written, or an execution before this one. */
-  constructor() {
+  /** What the start has written, or an execution before this one; `progress` is told what that was. */
+  constructor(progress: (before: Progress) => Progress = (before) => before) {
     const { memo, typedSearchAttributes } = workflowInfo();
     this.nextSendAt = typedSearchAttributes.get(attributes.nextSendAt)?.toISOString();
     const { attention, isPaused = false } = (memo ?? {}) as Partial<RunMemo>;
     this.attention = attention;
     this.isPaused = isPaused;
+    this.progressBefore = typedSearchAttributes.get(attributes.progress);
+    this.progress = this.progressBefore;
+    this.lookAtProgress = progress;
   }
 
   /** When the next email goes, as an ISO instant, if one is to go. */
@@ -23,7 +31,7 @@ export class SearchAttributes {
     if (at === this.nextSendAt) return;
     this.nextSendAt = at;
     const value = at === undefined ? null : new Date(at);
-    upsertSearchAttributes([{ key: attributes.nextSendAt, value }]);
+    this.upsert([{ key: attributes.nextSendAt, value }]);
   }
 
   /** Why, for lists: written anew when it is another reason, not when that has other words. */
@@ -33,9 +41,14 @@ export class SearchAttributes {
     this.attention = attention;
     const isNeeded = attention !== undefined;
     if (isNeeded !== (before !== undefined)) {
-      upsertSearchAttributes([{ key: attributes.needsAttention, value: isNeeded }]);
+      this.upsert([{ key: attributes.needsAttention, value: isNeeded }]);
     }
     upsertMemo({ attention: attention ? withoutAddresses(attention) : null });
+  }
+
+  /** What has become of the run, which else is shown along with the rest. */
+  showProgress(): void {
+    if (this.takeProgress().length > 0) this.upsert([]);
   }
 
   /** What the newest event told, for whoever takes the next one in. */
@@ -47,5 +60,20 @@ export class SearchAttributes {
     if (isPaused === this.isPaused) return;
     this.isPaused = isPaused;
     upsertMemo({ isPaused: isPaused ? true : null });
+  }
+
+  /** One Action, however much it shows. */
+  private upsert(pairs: SearchAttributeUpdatePair[]): void {
+    const progress = this.takeProgress();
+    this.progress = progress[0]?.value ?? this.progress;
+    upsertSearchAttributes([...pairs, ...progress]);
+  }
+
+  /** Nothing where it is no news, or the run was started on a server that does not count. */
+  private takeProgress() {
+    if (!this.progressBefore) return [];
+    const value = [...this.lookAtProgress(this.progressBefore)];
+    if (value.join(' ') === this.progress?.join(' ')) return [];
+    return [{ key: attributes.progress, value }];
   }
 }

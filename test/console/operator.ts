@@ -35,10 +35,10 @@ export function cookieOf(response: Response): string {
 }
 
 /** An operator who is logged in: their cookie, and the token of their forms. */
-export async function openSession(app: Hono, by = 'Ann') {
-  const Cookie = cookieOf(await logIn(app, { by }));
+export async function openSession(app: Hono, by = 'Ann', token?: string) {
+  const Cookie = cookieOf(await logIn(app, { by, ...(token && { token }) }));
   const page = await (await app.request('/console/switch', { headers: { Cookie } })).text();
-  const [, token = ''] = /name="form_token" value="([^"]+)"/.exec(page) ?? [];
-  assert.ok(token, 'the page has a form');
-  return { Cookie, token, page };
+  const [, formToken = ''] = /name="form_token" value="([^"]+)"/.exec(page) ?? [];
+  assert.ok(formToken, 'the page has a form');
+  return { Cookie, token: formToken, page };
 }

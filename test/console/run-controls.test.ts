@@ -35,7 +35,8 @@ describe('offersFor', () => {
 });
 
 describe('toAsked', () => {
-  const asked = (fields: Record<string, string>) => toAsked((name) => fields[name] ?? '', 'Ann');
+  const asked = (fields: Record<string, string>, zone = 'UTC') =>
+    toAsked((name) => fields[name] ?? '', { by: 'Ann', zone });
 
   it('reads the time of a form as UTC, with seconds or without', () => {
     for (const [at, instant] of [
@@ -44,6 +45,19 @@ describe('toAsked', () => {
     ]) {
       const fields = { number: '3', at: at ?? '', reason: 'holiday' };
       assert.deepEqual(asked(fields), { by: 'Ann', reason: 'holiday', number: 3, at: instant });
+    }
+  });
+
+  it('reads the time of a form on the clocks of its zone, in summer and in winter', () => {
+    const read = (at: string) => Reflect.get(asked({ at }, 'Europe/Berlin'), 'at');
+    assert.equal(read('2026-01-31T18:00'), '2026-01-31T17:00:00Z');
+    assert.equal(read('2026-07-31T18:00'), '2026-07-31T16:00:00Z');
+  });
+
+  it('refuses an hour that the clocks of its zone leave out, or show twice', () => {
+    for (const at of ['2026-03-29T02:30', '2026-10-25T02:30']) {
+      assert.throws(() => asked({ at }, 'Europe/Berlin'), /Nothing was changed/);
+      assert.ok(asked({ at }), 'UTC has it once');
     }
   });
 

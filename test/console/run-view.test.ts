@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { renderHistory, renderTimeline } from '../../src/console/run-view.js';
 import type { RunReply } from '../../src/runs/reply.js';
 
-const now = new Date('2025-12-01T12:00:00Z');
+const clock = { now: new Date('2025-12-01T12:00:00Z'), zone: 'UTC' };
 
 const run: RunReply = {
   status: 'running',
@@ -53,7 +53,7 @@ const read = (part: unknown) =>
 describe('a run in the console', () => {
   it('shows of each email when it went or will go, what was meant, and why', () => {
     assert.equal(
-      read(renderTimeline(run, now)),
+      read(renderTimeline(run, clock)),
       [
         '#2 5-Day E2 sent sent 2025-11-30 13:00 UTC (23 hours ago) Resend says: delivered',
         '#3 &lt;b&gt;E3&lt;/b&gt; scheduled due 2025-12-01 15:30 UTC (in 4 hours)',
@@ -65,8 +65,17 @@ describe('a run in the console', () => {
 
   it('tells what was done to it by whom, in their own words', () => {
     assert.equal(
-      read(renderHistory(run, now)),
+      read(renderHistory(run, clock)),
       'paused by &lt;i&gt;Ann&lt;/i&gt; “&quot;too_late&quot;” 2025-11-30 12:00 UTC (24 hours ago)',
     );
+  });
+
+  it("tells times on the clocks of the operator's zone, with how far they are from UTC", () => {
+    const shown = (at: string, zone: string) =>
+      read(renderHistory({ ...run, history: [{ at, what: 'paused' }] }, { ...clock, zone }));
+    assert.match(shown('2025-11-30T12:00:00.000Z', 'Europe/Berlin'), /2025-11-30 13:00 UTC\+1 /);
+    assert.match(shown('2025-07-30T12:00:00.000Z', 'Europe/Berlin'), /2025-07-30 14:00 UTC\+2 /);
+    assert.match(shown('2025-11-30T12:00:00.000Z', 'America/St_Johns'), /08:30 UTC-3:30 /);
+    assert.match(shown('2025-12-30T12:00:00.000Z', 'Europe/London'), /12:00 UTC /);
   });
 });

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { ApiDeps } from '../../src/api/deps.js';
 import { type CallerLimits, Callers } from '../../src/api/http/callers.js';
+import { LastHeard } from '../../src/api/http/last-heard.js';
 import { createLogger } from '../../src/processes/log.js';
 import { createSite } from '../../src/processes/site.js';
 import { createRuns } from '../../src/runs/runs.js';
@@ -24,8 +25,10 @@ export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: Lone
     contactKeySecret: secretOfKeys,
     unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
+    zone: 'UTC',
     adminToken: 'admin-token',
     callers: new Callers({ burst: 1_000, ...limits }),
+    lastHeard: new LastHeard(),
     findContact: async () => undefined,
     findDeliveries: async () => new Map(),
     findAddress: async () => undefined,

@@ -1,4 +1,6 @@
 import { Client, WorkflowClient } from '@temporalio/client';
+import type { SearchAttributeType } from '@temporalio/common';
+import type { SearchAttributeKey } from '@temporalio/common/lib/search-attributes.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { locate } from '../../scripts/tools.mjs';
 import { createLogger } from '../../src/processes/log.js';
@@ -21,18 +23,21 @@ export async function startSkippingServer(): Promise<TestWorkflowEnvironment> {
   });
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
-    searchAttributes: { ContactKey: 2, Segment: 2, NextSendAt: 6, NeedsAttention: 5 },
+    searchAttributes: { ContactKey: 2, Segment: 2, NextSendAt: 6, NeedsAttention: 5, Progress: 7 },
   });
   return env;
 }
 
 /** Temporal's own dev server, as the sandbox runs it. */
-function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
+function startDevServer(
+  extraArgs: string[] = [],
+  searchAttributes: SearchAttributeKey<SearchAttributeType>[] = Object.values(attributes),
+): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: required('temporal') },
-      searchAttributes: Object.values(attributes),
+      searchAttributes,
       extraArgs: ['--dynamic-config-value', 'matching.enableFairness=true', ...extraArgs],
     },
   });
@@ -52,6 +57,12 @@ export function startSkippingDevServer(
   return startDevServer(
     values.flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
   );
+}
+
+/** A dev server whose namespace an earlier version has made: it knows nothing of `Progress`. */
+export function startOlderDevServer(): Promise<TestWorkflowEnvironment> {
+  const { progress: _, ...older } = attributes;
+  return startDevServer([], Object.values(older));
 }
 
 /** A dev server that tells of a workflow's failing tasks after the first of them, and not after the fifth. */

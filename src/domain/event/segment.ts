@@ -1,4 +1,4 @@
-const segments = ['CRITICAL', 'URGENT', 'OPTIMIZE'] as const;
+export const segments = ['CRITICAL', 'URGENT', 'OPTIMIZE'] as const;
 
 export type Segment = (typeof segments)[number];
 

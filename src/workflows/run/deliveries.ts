@@ -22,6 +22,7 @@ export function hearDelivery(run: Run, message: DeliveryMessage): void {
     run.alert('delivery_failed', email, [event, reason].filter(Boolean).join(', '));
   }
   run.shown.refresh();
+  if (!isGood(told.delivery)) run.shown.showProgress();
 }
 
 /** @returns whether it is news of a mail that this run has sent, or is about to. */

@@ -1,4 +1,4 @@
-import type { UpdateDefinition } from '@temporalio/common';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { CancellationScope, setHandler } from '@temporalio/workflow';
 import type { Control } from '../../domain/run/control.js';
 import type { Timeline } from '../../domain/run/run.js';
@@ -28,6 +28,8 @@ export function listen(run: Run): void {
   obey(run, messages.sendNow, controls.sendNow(run));
   obey(run, messages.reschedule, controls.reschedule(run));
   obey(run, messages.resolve, controls.resolve(run));
+  obeyMany(run, messages.pauseMany, controls.pause(run));
+  obeyMany(run, messages.resumeMany, controls.resume(run));
 }
 
 /**
@@ -39,7 +41,7 @@ function obey<A extends Control>(
   definition: UpdateDefinition<Timeline, [A]>,
   { refuse, apply, canWait = () => false }: controls.Rules<A>,
 ): void {
-  const whyNot = (asked: A) => (run.stopped || run.outcome ? 'it has ended' : refuse(asked));
+  const whyNot = (asked: A) => refuseEnded(run) ?? refuse(asked);
   const validator = (asked: A): void => {
     const why = whyNot(asked);
     if (why) throw controls.refusal('Refused', why);
@@ -47,13 +49,34 @@ function obey<A extends Control>(
   const handler = async (asked: A): Promise<Timeline> => {
     const why = (await refuseIfGone(run, canWait(asked))) ?? whyNot(asked);
     if (why) throw controls.refusal('Refused', why);
-    const what = apply(asked);
-    const { by, reason } = asked;
-    run.note({ at: new Date().toISOString(), what, by, ...(reason && { reason }) });
-    run.hasChanged();
+    noteDone(run, apply(asked), asked);
     return run.timeline();
   };
   setHandler(definition, handler, { validator });
+}
+
+/** One control that many runs are asked for: nobody waits for an answer, and the server may ask twice. */
+function obeyMany<A extends messages.ManyAsked>(
+  run: Run,
+  definition: SignalDefinition<[A]>,
+  { refuse, apply }: controls.Rules<A>,
+): void {
+  const heard = new Set<string>();
+  setHandler(definition, async (asked) => {
+    if (heard.has(asked.selection)) return;
+    heard.add(asked.selection);
+    await run.underWay.takeBack();
+    if (!refuseEnded(run) && !refuse(asked)) noteDone(run, apply(asked), asked);
+  });
+}
+
+function refuseEnded(run: Run): string | undefined {
+  return run.stopped || run.outcome ? 'it has ended' : undefined;
+}
+
+function noteDone(run: Run, what: string, { by, reason }: Control): void {
+  run.note({ at: new Date().toISOString(), what, by, ...(reason && { reason }) });
+  run.hasChanged();
 }
 
 /** Takes back what only waits for its turn; what is on the wire, or went meanwhile, cannot be steered. */

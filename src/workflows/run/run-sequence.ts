@@ -39,6 +39,7 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     // One of them may have been told something after it was done, while the other was not.
     while (run.alerts.length > 0 || !run.books.isEmpty) await tell(run);
     await condition(allHandlersFinished);
+    run.shown.showProgress(); // what was told while it was closing
   });
   return run.summary();
 }

@@ -132,6 +132,7 @@ export class Run {
     this.outcome = outcome;
     if (outcome === 'completed') this.books.add('completed');
     this.hasChanged();
+    this.shown.showProgress();
   }
 
   /** Says whether an email waits for something to be mended, or to pass. */

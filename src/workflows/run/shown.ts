@@ -1,6 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Attention, attentionOf } from '../../domain/run/attention.js';
+import { type Progress, progressSince } from '../../domain/run/progress.js';
 import type { HistoryEntry, Outcome, RunInput, Timeline } from '../../domain/run/run.js';
 import { SearchAttributes } from '../search-attributes.js';
 import { describePlan } from './describe-plan.js';
@@ -32,7 +33,7 @@ export class Shown {
     this.blockedBy = input.carried?.blocked.reason;
     const next = input.emails.find(({ state }) => state === 'scheduled');
     this.nextSendAt = next?.dueAt;
-    this.attributes = new SearchAttributes();
+    this.attributes = new SearchAttributes((before) => this.progress(before));
     this.describe();
   }
 
@@ -62,6 +63,18 @@ export class Shown {
     const seen = this.look();
     this.attributes.showAttention(this.attention(seen));
     this.attributes.showPause(seen.isPaused && seen.outcome === undefined);
+  }
+
+  /** At its end, and when an email has not arrived; else along with the rest. */
+  showProgress(): void {
+    this.attributes.showProgress();
+  }
+
+  /** How a run ends that was taken up for one email's fate alone, it has shown before. */
+  private progress(shown: Progress): Progress {
+    const { emails, earlier } = this.input;
+    const { decided, outcome } = this.look();
+    return progressSince({ shown, emails }, decided, earlier?.outcome ? undefined : outcome);
   }
 
   showTold(told: string): void {
