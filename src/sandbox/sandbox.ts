@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
@@ -6,7 +5,6 @@ import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { limitConnections, slowestRequest } from '../api/http/connections.js';
 import type { Environment } from '../config/environment.js';
-import { sandboxDomain } from '../config/known-environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { createActivityDeps, createGates, temporalRunUrl } from '../processes/activity-deps.js';
@@ -22,16 +20,14 @@ import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import type { Gate } from '../vendors/gate.js';
-import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
+import { type Facts, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createFrontDoor } from './front-door.js';
-import { createNotionStandIn } from './notion/server.js';
 import { ownCallersOnly } from './own-callers.js';
 import { freePort, requireFreePorts } from './ports.js';
-import { createResendStandIn } from './resend/server.js';
 import { sayWarnings } from './say-warnings.js';
-import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
+import { type Closers, startStandIns } from './stand-ins.js';
 import { listen } from './standin/listen.js';
 import { startTemporalServer } from './temporal-server.js';
 import { openTemporalUi } from './temporal-ui.js';
@@ -53,7 +49,6 @@ interface SandboxOptions {
 }
 
 /** What ends each part that was started, in that order. */
-type Closers = (() => Promise<unknown>)[];
 
 /**
  * Starts every part on this computer: side by side what does not need each other.
@@ -201,40 +196,6 @@ function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Recor
   if (!env['TEMPORAL_ADDRESS']) return ports;
   const { SANDBOX_TEMPORAL_PORT: _, SANDBOX_TEMPORAL_UI_PORT: __, ...ours } = ports;
   return ours;
-}
-
-async function startStandIns(
-  { folder, ports, givenKeys, secrets }: SandboxSettings,
-  config: Config,
-  closers: Closers,
-): Promise<{ notion: string; resend: string }> {
-  const notion = createNotionStandIn({
-    file: join(folder, 'notion.db'),
-    seed: await notionSeed(),
-    requestsPerMinute: config.notion.requestsPerSecond * 60,
-    hiddenKeys: givenKeys,
-  });
-  closers.push(async () => notion.close());
-  const [secret] = config.resend.webhookSecrets;
-  const resend = createResendStandIn({
-    file: join(folder, 'resend.db'),
-    seed: { domains: [{ name: sandboxDomain }] },
-    requestsPerSecond: config.resend.requestsPerSecond,
-    hiddenKeys: givenKeys,
-    ...(secret && {
-      webhooks: {
-        url: `${apiUrl(config)}/webhooks/resend`,
-        secret,
-        isHidden: secret !== secrets.resendWebhook,
-      },
-    }),
-  });
-  closers.push(async () => resend.close());
-  const [notionServer, resendServer] = await Promise.all([
-    notion.listen(ports.SANDBOX_NOTION_PORT),
-    resend.listen(ports.SANDBOX_RESEND_PORT),
-  ]);
-  return { notion: notionServer.url, resend: resendServer.url };
 }
 
 function stringsOf(env: Environment): Record<string, string> {
