@@ -2,6 +2,7 @@ import type { CampaignSettings } from '../campaign/copy/settings.js';
 import type { Layout } from '../domain/mail/template.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { Renderer } from '../rendering/room.js';
+import type { TemplateDesk } from '../templates/template-desk.js';
 import type { Door } from '../vendors/door.js';
 import type { Gate } from '../vendors/gate.js';
 import type { KnownFaults } from '../vendors/known-faults.js';
@@ -30,6 +31,8 @@ export interface ActivityDeps {
   sendAlert: (text: string) => Promise<void>;
   /** The link that unsubscribes this address. */
   unsubscribeUrl: (email: string) => string;
+  /** What is known of the copy in Notion. */
+  templates: TemplateDesk;
   renderer: Renderer;
   layout: Layout;
   settings: CampaignSettings;

@@ -5,6 +5,7 @@ import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
 import { withCreates } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
+import { lookOverTemplates } from './emails/look-over-templates.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
 import { recordEmail } from './emails/record-email.js';
@@ -26,6 +27,7 @@ export function createNotionActivities(deps: ActivityDeps) {
   const answers = answersOfNotion(
     async () => workspace,
     onceAMinute(() => workspace.check()),
+    deps.templates,
   );
   return {
     enrolContact: alive(withCreates(enrolContact(deps))),
@@ -37,6 +39,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     markDelivery: alive(markDelivery(deps)),
     answerQuestion: alive(answerQuestion(answers)),
     lookAtIncident: alive(lookAtIncident(deps)),
+    lookOverTemplates: alive(lookOverTemplates(deps)),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FoundTemplate, TemplateReport } from './copy-report.js';
+
 /**
  * What the API asks of Notion. Whichever worker speaks to the vendors answers, so that all processes
  * together keep Notion's pace.
@@ -11,6 +13,10 @@ export interface Answers {
   deliveries(of: DeliveriesOf): Promise<[key: string, delivery: string][]>;
   /** Whether the databases are as we need them; rejects with what is not. */
   schema(): Promise<void>;
+  /** All templates of the campaign, with what is to be said of each. */
+  templates(): Promise<TemplateReport[]>;
+  /** The copy of one template: the Active row, or else any of its name. */
+  template(name: string): Promise<FoundTemplate | undefined>;
 }
 
 export interface FoundContact {

@@ -8,6 +8,7 @@ import { VendorFault } from '../../domain/errors.js';
 import type { KnownFaults } from '../known-faults.js';
 import type { Database, Found } from './database.js';
 import { isMisfit, isNotFound, toFault } from './faults.js';
+import { isCutShort, readWhole } from './long-text.js';
 import type { NotionRequests } from './requests.js';
 import type { Schema } from './schema.js';
 import { fromNotion, type PlainValues, toNotion } from './values.js';
@@ -18,9 +19,12 @@ export type Values<S extends Schema> = { [K in keyof S]?: PlainValues[S[K]['type
 export interface Row<S extends Schema> {
   id: string;
   createdAt: string;
+  /** To the minute. */
+  editedAt: string;
   values: { [K in keyof S]: PlainValues[S[K]['type']] | null };
 }
 
+type Query = Omit<QueryDataSourceParameters, 'data_source_id'>;
 type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 
 type Properties = NonNullable<CreatePageParameters['properties']>;
@@ -55,23 +59,24 @@ export class Table<S extends Schema> {
     const { type } = this.property(key);
     return this.guard('find', async (found) => {
       const filter = { property: found.names[key], [type]: { [condition]: text } } as Filter;
-      const rows: Row<S>[] = [];
-      let cursor: string | null = null;
-      do {
-        const page = await this.query(found, {
-          filter,
-          sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
-          ...(cursor && { start_cursor: cursor }),
-        });
-        if (page.isCutShort) {
-          throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
-            kind: 'permanent',
-          });
-        }
-        rows.push(...page.rows);
-        cursor = page.nextCursor;
-      } while (cursor);
-      return rows;
+      const pages = await this.queryAll(found, { filter }, `that match by "${key}"`);
+      return this.toRows(pages, found);
+    });
+  }
+
+  /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
+  all(): Promise<Row<S>[]> {
+    return this.guard('find', async (found) =>
+      this.toRows(await this.queryAll(found, {}, 'there are'), found),
+    );
+  }
+
+  /** When each row was edited last, by its id, and nothing else of them. */
+  editTimes(): Promise<Map<string, string>> {
+    return this.guard('find', async (found) => {
+      // Notion knows a title by this id, whatever it is called.
+      const pages = await this.queryAll(found, { filter_properties: ['title'] }, 'there are');
+      return new Map(pages.map(({ id, last_edited_time }) => [id, last_edited_time]));
     });
   }
 
@@ -79,7 +84,7 @@ export class Table<S extends Schema> {
   newest(): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {
       const sorts = [{ timestamp: 'created_time', direction: 'descending' } as const];
-      return (await this.query(found, { sorts })).rows;
+      return this.toRows((await this.query(found, { sorts })).pages, found);
     });
   }
 
@@ -164,7 +169,26 @@ export class Table<S extends Schema> {
     }
   }
 
-  private async query(found: Found<S>, query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
+  private async queryAll(found: Found<S>, query: Query, which: string) {
+    const sorts = [{ timestamp: 'created_time', direction: 'ascending' } as const];
+    const pages: PageObjectResponse[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await this.query(found, {
+        ...query,
+        sorts,
+        ...(cursor && { start_cursor: cursor }),
+      });
+      if (page.isCutShort) {
+        throw new VendorFault(`Notion shows only part of the rows ${which}`, { kind: 'permanent' });
+      }
+      pages.push(...page.pages);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return pages;
+  }
+
+  private async query(found: Found<S>, query: Query) {
     const { results, has_more, next_cursor, request_status } = await this.notion.try((client) =>
       client.dataSources.query({
         data_source_id: found.dataSourceId,
@@ -172,13 +196,17 @@ export class Table<S extends Schema> {
         ...query,
       }),
     );
-    const rows: Row<S>[] = [];
-    for (const page of results) if (isFullPage(page)) rows.push(await this.toRow(page, found));
     return {
-      rows,
+      pages: results.filter(isFullPage),
       nextCursor: has_more ? next_cursor : null,
       isCutShort: request_status?.type === 'incomplete',
     };
+  }
+
+  private async toRows(pages: readonly PageObjectResponse[], found: Found<S>): Promise<Row<S>[]> {
+    const rows: Row<S>[] = [];
+    for (const page of pages) rows.push(await this.toRow(page, found));
+    return rows;
   }
 
   private property(key: keyof S & string) {
@@ -216,46 +244,19 @@ export class Table<S extends Schema> {
         const message = `the Notion property "${name}" is ${found}, and was of type ${type}`;
         throw new VendorFault(message, { kind: 'permanent' });
       }
-      const property = isCutShort(shown) ? await this.readWhole(page.id, shown) : shown;
+      const property = isCutShort(shown) ? await readWhole(this.notion, page.id, shown) : shown;
       values.push([key, fromNotion(type, property)]);
     }
     return {
       id: page.id,
       createdAt: page.created_time,
+      editedAt: page.last_edited_time,
       values: Object.fromEntries(values) as Row<S>['values'],
     };
-  }
-
-  /** A text of many pieces from its own address, where all of them are. */
-  private async readWhole(pageId: string, { id, type }: LongText): Promise<unknown> {
-    const pieces: unknown[] = [];
-    let cursor: string | null = null;
-    do {
-      const start: { start_cursor?: string } = cursor === null ? {} : { start_cursor: cursor };
-      const list = await this.notion.try((client) =>
-        client.pages.properties.retrieve({ page_id: pageId, property_id: id, ...start }),
-      );
-      if (list.object !== 'list') throw new TypeError(`expected a list of pieces of "${id}"`);
-      pieces.push(...list.results.map((item) => Reflect.get(item, type)));
-      cursor = list.has_more ? list.next_cursor : null;
-    } while (cursor !== null);
-    return { [type]: pieces };
   }
 }
 
 /** Refused, and not for anything that would stop others too. */
 function isOwnFault({ kind, about }: VendorFault): boolean {
   return kind === 'permanent' && about === undefined;
-}
-
-type LongText = Extract<PageObjectResponse['properties'][string], { type: 'rich_text' | 'title' }>;
-
-/** A page shows at most this many pieces of a text. */
-const mostPiecesShown = 25;
-
-function isCutShort(
-  property: PageObjectResponse['properties'][string] | undefined,
-): property is LongText {
-  if (property?.type === 'rich_text') return property.rich_text.length >= mostPiecesShown;
-  return property?.type === 'title' && property.title.length >= mostPiecesShown;
 }
