@@ -10,6 +10,7 @@ import { markDelivery } from './emails/mark-delivery.js';
 import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
 import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
+import { prepareTest, sendTestMail } from './emails/send-test.js';
 import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
@@ -56,6 +57,8 @@ export function createResendActivities(deps: ActivityDeps) {
   const prepare = prepareEmail(deps);
   return {
     sendEmail: withFailures(sendEmail(deps)),
+    prepareTest: alive(prepareTest(deps)),
+    sendTestMail: withFailures(sendTestMail(deps)),
     prepareEmail: alive(
       withCreates((request: PrepareRequest) => inLane('due', () => prepare(request))),
     ),

@@ -27,10 +27,7 @@ export function useOf(template: string) {
  * What is wrong with the variables of a template, whoever it is for.
  * @param unset variables that have no value for anybody now, as their setting has none.
  */
-export function lintVariables(
-  template: Template,
-  unset: ReadonlySet<string>,
-): Finding[] {
+export function lintVariables(template: Template, unset: ReadonlySet<string>): Finding[] {
   const event = useOf(template.name)?.event;
   return partsOf(template).flatMap(([part, source, as]) =>
     usedVariables(source, as, names).flatMap((used): Finding[] => {
@@ -62,7 +59,10 @@ function judge(
   }
   if (alwaysThere.has(name)) {
     if (!unset.has(name) || isGuarded) return undefined;
-    return ['unset-setting', `"${name}" has no value, as ${settingVariables[name]} is not set or has passed`];
+    return [
+      'unset-setting',
+      `"${name}" has no value, as ${settingVariables[name]} is not set or has passed`,
+    ];
   }
   if (!event || [...event.copy, ...Object.keys(event.variables)].includes(name)) {
     if (isGuarded) return undefined;

@@ -20,6 +20,8 @@ export interface Cli {
 export interface Said {
   answer: unknown;
   lines: () => string[];
+  /** What is wrong, where the answer says so: it is printed all the same, and the command fails. */
+  failure?: string | undefined;
 }
 
 /** It was asked rightly and did not work out: exit code 1. */
@@ -56,8 +58,10 @@ export function saying<A extends unknown[]>(
 ): (this: Command, ...given: A) => Promise<void> {
   return async function say(...given) {
     const isJson = this.opts()['json'] === true;
+    let failed: string | undefined;
     try {
-      const { answer, lines } = await work(...given);
+      const { answer, lines, failure } = await work(...given);
+      failed = failure;
       cli.print(
         isJson
           ? plainJson(answer)
@@ -69,6 +73,7 @@ export function saying<A extends unknown[]>(
       if (isJson && !(error instanceof WrongUsage)) cli.print(plainJson(toAnswer(error)));
       throw error;
     }
+    if (failed !== undefined) throw new Failed(failed);
   };
 }
 

@@ -9,6 +9,7 @@ import { addPlan } from './plan.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
+import { addTemplates } from './templates.js';
 
 /** Done, failed, asked wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -44,7 +45,16 @@ export function createProgram(cli: Cli): Command {
       'after',
       '\nExample:\n  evergreen contact sarah@salon.example\n\n"evergreen <command> --help" has one of each.\nExit codes: 0 done, 1 failed, 2 wrong usage.',
     );
-  const parts = [addContact, addRuns, addPlan, addSequences, addSwitch, addControls, addPeople];
+  const parts = [
+    addContact,
+    addRuns,
+    addPlan,
+    addSequences,
+    addSwitch,
+    addControls,
+    addPeople,
+    addTemplates,
+  ];
   for (const add of parts) add(program, cli);
   return program;
 }

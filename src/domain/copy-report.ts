@@ -56,3 +56,13 @@ export interface TemplateReport {
   url?: string;
   findings: Finding[];
 }
+
+/** One email of a template as its reader would get it. */
+export interface PreviewedMail {
+  from: string;
+  replyTo: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+}

@@ -4,6 +4,7 @@ import type { Person, RunContact, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
+import type { TestOutcome, TestSend } from '../domain/test-send.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
@@ -26,6 +27,7 @@ import {
 import { ManyRuns } from './many-runs.js';
 import { createRepeats } from './repeats.js';
 import { resultOf } from './result-of.js';
+import { sendTest } from './send-test.js';
 import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import {
@@ -100,6 +102,11 @@ export interface Runs extends RunRegister {
   /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
+  /**
+   * Has a worker send one email to somebody of our own; `id` is its key at Resend. Waits 45 s for a worker.
+   */
+  sendTest(asked: TestSend): Promise<TestOutcome & { id: string }>;
+
   /** Ends a session of the console, in all API processes. */
   endSession(id: string): Promise<void>;
   /** Whether somebody has logged out of it. */
@@ -142,6 +149,7 @@ export function createRuns(deps: RunsDeps): Runs {
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
+    sendTest: (asked) => sendTest(deps, asked),
     endSession: (id) => endSession(deps, id),
     isSessionEnded: (id) => isSessionEnded(deps, id),
     readSwitch: () => readSwitch(deps),

@@ -28,8 +28,8 @@ export async function notionSeed(): Promise<NotionSeed> {
       database('tracker', 'Email Sequence Tracker', schema.tracker),
       {
         ...database('templates', 'Email Templates', schema.templates),
-        rows: templates.map(({ name, subject, html }) =>
-          row(schema.templates, { name, subject, html, status: 'Active' }),
+        rows: templates.map(({ name, subject, html, text }) =>
+          row(schema.templates, { name, subject, html, ...(text && { text }), status: 'Active' }),
         ),
       },
     ],

@@ -66,10 +66,7 @@ export function withSamples(values: Record<string, string | number>) {
   return {
     ...values,
     ...Object.fromEntries(
-      missing.map((name) => [
-        name,
-        /_(?:url|link)$/.test(name) ? 'https://example.org/' : '12',
-      ]),
+      missing.map((name) => [name, /_(?:url|link)$/.test(name) ? 'https://example.org/' : '12']),
     ),
   };
 }

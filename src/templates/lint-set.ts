@@ -76,7 +76,12 @@ function ofRows(name: string, rows: readonly FoundTemplate[]): Finding[] {
   const active = rows.filter(({ status }) => status === 'Active').length;
   if (active === 1) return [];
   if (active > 1) {
-    return [finding('doubled', `expected one Active template, found ${active} (${rows.length} by that name)`)];
+    return [
+      finding(
+        'doubled',
+        `expected one Active template, found ${active} (${rows.length} by that name)`,
+      ),
+    ];
   }
   const states = rows.map(({ status }) => status ?? 'no status').join(', ');
   const says =

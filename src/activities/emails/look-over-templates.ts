@@ -14,7 +14,10 @@ const ours = sequences.flatMap(({ sequence }) =>
  * @returns the names of the templates that were looked at and cannot be sent.
  * @throws {VendorFault} when Notion cannot be asked.
  */
-export function lookOverTemplates({ templates, faults }: Pick<ActivityDeps, 'templates' | 'faults'>) {
+export function lookOverTemplates({
+  templates,
+  faults,
+}: Pick<ActivityDeps, 'templates' | 'faults'>) {
   const seen = new Map<string, string>();
   return async (): Promise<string[]> => {
     const blocked: string[] = [];

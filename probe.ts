@@ -1,2 +1,0 @@
-import { usedVariables } from './src/domain/mail/used-variables.js';
-console.log(usedVariables("Hi {{ first_name | default: other.x }} {% if a == b %}{{ c }}{{ a }}{% elsif d %}{{ d.e }}{% else %}z{% endif %}\n{% for i in list %}{{ i }}{{ forloop.index }}{% endfor %}{% assign q = w | default: 3 %}{{ q }}{% case k %}{% when m %}x{% endcase %}{{ k | money }}{% capture z %}{{ v }}{% endcapture %}{{z}}", 'html', new Set()).map(u=>`${u.name} ${u.line}:${u.column} ${u.isGuarded}`));
