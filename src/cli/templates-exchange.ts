@@ -81,14 +81,15 @@ export function addDiff(group: Command, cli: Cli): void {
 
 function exchange(command: Command, cli: Cli, act: Act): Command {
   return command
-    .addArgument(new Argument('[name...]', 'their names (default: all)').argParser(addName))
+    .addArgument(new Argument('[name...]', 'their names').argParser(addName).default([], 'all'))
     .addOption(new Option('--folder <folder>', 'where the files are').default(defaultFolder))
     .action(
-      saying(cli, async (names: string[] | undefined, asked: Asked) => {
+      saying(cli, async (names: string[], asked: Asked) => {
+        const isNamed = names.length > 0;
         const notion = new NotionTemplates(cli);
         const [found, marks] = await Promise.all([notion.all(), readMarks(asked.folder)]);
         const done: Done[] = [];
-        for (const name of names ?? templateNames) {
+        for (const name of isNamed ? names : templateNames) {
           const file = await readCopy(asked.folder, name);
           const sides = bothSides(name, file, found, marks[name]);
           const one = await act(sides, asked, notion);
@@ -98,13 +99,13 @@ function exchange(command: Command, cli: Cli, act: Act): Command {
           marks[name] = mark ?? '';
           await writeMarks(asked.folder, marks);
         }
-        return toSaid(done, names !== undefined);
+        return toSaid(done, isNamed);
       }),
     );
 }
 
-function addName(name: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), requireName(name)];
+function addName(name: string, before: string[]): string[] {
+  return [...before, requireName(name)];
 }
 
 /** After these both sides are the same. */

@@ -14,10 +14,12 @@ import { readForm } from './form.js';
 import { homePages } from './home-pages.js';
 import { type Frame, renderPage, renderWayBack } from './layout.js';
 import { logInPages } from './log-in.js';
+import { mailHeaders } from './mail-frame.js';
 import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
 import { switchPages } from './switch-pages.js';
+import { templatePages } from './template-pages.js';
 import { sayProblem } from './words.js';
 
 const style = readFileSync(new URL('console.css', import.meta.url), 'utf8');
@@ -43,6 +45,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
     c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
 
+  app.use('/templates/:name/mail', mailHeaders);
   app.use(pageHeaders, trimSlash, limitBody);
   app.onError((error, c) => {
     const problem = toProblem(error);
@@ -84,6 +87,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   app.route('/', homePages(deps));
   app.route('/', runPages(deps));
   app.route('/', contactPages(deps));
+  app.route('/', templatePages(deps));
   app.route('/', switchPages(deps));
   return app;
 }
@@ -94,6 +98,7 @@ const pageHeaders = secureHeaders({
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
     imgSrc: ['data:'],
+    frameSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],

@@ -56,6 +56,7 @@ function renderNav({ offAt, formToken = '' }: Frame, { by }: Session): Html {
   const state = offAt === undefined ? 'on' : offAt === 'unknown' ? 'unknown' : 'off';
   return html`<nav aria-label="Console">
     <a href="/console">People</a>
+    <a href="/console/templates">Templates</a>
     <a href="/console/switch">Sending: <strong class="${state}">${state}</strong></a>
   </nav>
   <form class="who" method="post" action="/console/log-out">

@@ -34,5 +34,7 @@ export type Question = { [K in keyof Answers]: Asked<K> }[keyof Answers];
 /** What comes back: the answer, or what Notion said instead. */
 export type Answered = { answer?: unknown } | { fault: string; isSetup: boolean };
 
-/** An operator looks at a page that shows without what Notion knows, too. */
-export const answerWithinMs = 2_500;
+/** An operator looks at a page that shows without what Notion knows, too; of copy it shows nothing then. */
+export function answerWithinMs({ about }: Question): number {
+  return about === 'templates' || about === 'template' ? 20_000 : 2_500;
+}
