@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
+import type { Copy } from '../campaign/copy/copy-files.js';
 import { readCopy, readMarks, writeCopy, writeMarks } from '../campaign/copy/template-folder.js';
 import { templateNames } from '../campaign/sequences/index.js';
 import {
@@ -9,11 +10,13 @@ import {
   whyNotPull,
   whyNotReplace,
 } from '../templates/exchange.js';
+import { lintTemplate } from '../templates/lint-template.js';
+import { sayFinding } from '../templates/say.js';
 import { type Cli, describeCommand, type Said, saying } from './cli.js';
 import { indent } from './plain.js';
 import { sayDiff } from './say-diff.js';
 import { NotionTemplates } from './template-desk.js';
-import { defaultFolder, requireName } from './templates-lint.js';
+import { defaultFolder, requireName, withLinter } from './templates-lint.js';
 
 interface Asked {
   folder: string;
@@ -41,8 +44,14 @@ interface Done {
   diff?: string;
 }
 
-/** What is done with one template; `saw` notes that both sides are the same by now. */
-type Act = (sides: BothSides, asked: Asked, notion: NotionTemplates) => Promise<Done>;
+interface Tools {
+  notion: NotionTemplates;
+  /** The first thing that would hold the emails of a file's copy, as a sentence. */
+  faultOf: (name: string, copy: Copy) => Promise<string | undefined>;
+}
+
+/** What is done with one template. */
+type Act = (sides: BothSides, asked: Asked, tools: Tools) => Promise<Done>;
 
 /** `templates push [name…]`: files to Notion. */
 export function addPush(group: Command, cli: Cli): void {
@@ -54,7 +63,7 @@ export function addPush(group: Command, cli: Cli): void {
   exchange(command, cli, push)
     .option('--replace', 'shows what would change in what Notion has already')
     .option('--yes', 'with --replace: changes it')
-    .option('--force', 'also where it was edited in Notion, or is written on its page there');
+    .option('--force', 'also what does not lint, was edited in Notion, or is written on its page');
 }
 
 /** `templates pull [name…]`: Notion to files. */
@@ -84,24 +93,41 @@ function exchange(command: Command, cli: Cli, act: Act): Command {
     .addArgument(new Argument('[name...]', 'their names').argParser(addName).default([], 'all'))
     .addOption(new Option('--folder <folder>', 'where the files are').default(defaultFolder))
     .action(
-      saying(cli, async (names: string[], asked: Asked) => {
-        const isNamed = names.length > 0;
-        const notion = new NotionTemplates(cli);
-        const [found, marks] = await Promise.all([notion.all(), readMarks(asked.folder)]);
-        const done: Done[] = [];
-        for (const name of isNamed ? names : templateNames) {
-          const file = await readCopy(asked.folder, name);
-          const sides = bothSides(name, file, found, marks[name]);
-          const one = await act(sides, asked, notion);
-          done.push(one);
-          const mark = settled.has(one.did) ? markOf(sideThatCounts(one, sides)) : marks[name];
-          if (mark === marks[name] || act === diff) continue;
-          marks[name] = mark ?? '';
-          await writeMarks(asked.folder, marks);
-        }
-        return toSaid(done, isNamed);
-      }),
+      saying(cli, (names: string[], asked: Asked) =>
+        withLinter(cli, async (linter) => {
+          const faultOf = async (name: string, copy: Copy) => {
+            const found = await lintTemplate({ name, status: null, ...copy }, linter, cli.now());
+            const fault = found.find(({ holds }) => holds);
+            return fault && `${name}${sayFinding(fault)}`;
+          };
+          const tools = { notion: new NotionTemplates(cli), faultOf };
+          const isNamed = names.length > 0;
+          return toSaid(await actOn(isNamed ? names : templateNames, asked, act, tools), isNamed);
+        }),
+      ),
     );
+}
+
+/** One template after the other; what both sides have in common is noted as they go. */
+async function actOn(
+  names: readonly string[],
+  asked: Asked,
+  act: Act,
+  tools: Tools,
+): Promise<Done[]> {
+  const { folder } = asked;
+  const [found, marks] = await Promise.all([tools.notion.all(), readMarks(folder)]);
+  const done: Done[] = [];
+  for (const name of names) {
+    const sides = bothSides(name, await readCopy(folder, name), found, marks[name]);
+    const one = await act(sides, asked, tools);
+    done.push(one);
+    const mark = settled.has(one.did) ? markOf(sideThatCounts(one, sides)) : undefined;
+    if (mark === undefined || mark === marks[name] || act === diff) continue;
+    marks[name] = mark;
+    await writeMarks(folder, marks);
+  }
+  return done;
 }
 
 function addName(name: string, before: string[]): string[] {
@@ -115,11 +141,16 @@ function sideThatCounts({ did }: Done, { file, notion }: BothSides) {
   return (did === 'pulled' ? notion : file) ?? { subject: '', html: '' };
 }
 
-const push: Act = async (sides, { replace, yes, force }, notion) => {
+const push: Act = async (sides, { replace, yes, force }, { notion, faultOf }) => {
   const { name, file } = sides;
   const standing = standingOf(sides);
   if (!file) return { name, did: 'absent', says: 'there is no such file' };
   if (standing === 'same') return { name, did: 'same', says: 'the same on both sides' };
+  const fault =
+    force || (standing === 'differs' && !replace) ? undefined : await faultOf(name, file);
+  if (fault !== undefined) {
+    return { name, did: 'refused', says: `${fault}; mend it first, or --force` };
+  }
   if (standing === 'only in a file') {
     await notion.make(name, file);
     return { name, did: 'made', says: 'made in Notion, Active' };
@@ -161,9 +192,10 @@ const diff: Act = async (sides) => {
 /** What leaves something to do. */
 const failed = new Set<Done['did']>(['refused', 'would replace', 'differs']);
 
-/** What is absent is nothing wrong where nobody has named it. */
+/** What is absent is nothing wrong where nobody has named it, and others are there. */
 function toSaid(templates: Done[], areNamed: boolean): Said {
-  const isOpen = ({ did }: Done) => failed.has(did) || (did === 'absent' && areNamed);
+  const isEmpty = templates.every(({ did }) => did === 'absent');
+  const isOpen = ({ did }: Done) => failed.has(did) || (did === 'absent' && (areNamed || isEmpty));
   const open = templates.filter(isOpen).length;
   return {
     answer: { templates },

@@ -8,6 +8,7 @@ import { loadCopyConfig } from '../config/copy.js';
 import type { FoundTemplate, TemplateReport } from '../domain/copy-report.js';
 import { RenderingRoom } from '../rendering/room.js';
 import { hasFault, lintSet } from '../templates/lint-set.js';
+import type { LintTools } from '../templates/lint-template.js';
 import { sayPlace } from '../templates/say.js';
 import { askApi } from './api-client.js';
 import { type Cli, describeCommand, type Said, saying, WrongUsage } from './cli.js';
@@ -42,14 +43,17 @@ async function ofNotion(cli: Cli): Promise<TemplateReport[]> {
   return (await askApi<TemplatesReply>(cli, '/templates')).templates;
 }
 
-/** Files are linted here, in a thread of its own. */
 async function ofFiles(cli: Cli, folder: string): Promise<TemplateReport[]> {
-  const { settings, sender } = loadCopyConfig(cli.env);
   const found = await readFolder(folder);
+  return withLinter(cli, (tools) => lintSet(found, tools, cli.now()));
+}
+
+/** Files are linted here, with the settings of this environment, in a thread that ends with the work. */
+export async function withLinter<T>(cli: Cli, work: (tools: LintTools) => Promise<T>): Promise<T> {
+  const { settings, sender } = loadCopyConfig(cli.env);
   const renderer = new RenderingRoom();
   try {
-    const layout = await readLayout();
-    return await lintSet(found, { renderer, layout, settings, sender }, cli.now());
+    return await work({ renderer, layout: await readLayout(), settings, sender });
   } finally {
     await renderer.close();
   }

@@ -22,7 +22,7 @@ function renderKnown({ incidents, due }: WellReply, now: Date): Html {
 function renderIncident({ title, reason, advice, since, link }: IncidentReply, now: Date): Html {
   return html`<li>
     <strong class="bad">${title}</strong>
-    <p>${reason}. ${advice}</p>
+    <p>${reason}${/[.?!]$/.test(reason) ? '' : '.'} ${advice}</p>
     <p class="faint">${since ? html`since ${renderTime(since, now)}` : 'seen just now'} · <a href="${link}">See it in Temporal</a></p>
   </li>`;
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Copy, toFiles } from './copy-files.js';
 import { parseTemplate, templateFile, textFile } from './templates.js';
@@ -24,6 +24,7 @@ export async function readCopy(folder: string, name: string): Promise<Copy | und
 /** Writes one template's files. A plain text that it no longer has becomes an empty file. */
 export async function writeCopy(folder: string, name: string, copy: Copy): Promise<void> {
   const { html, text } = toFiles(copy);
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, templateFile(name)), html);
   const path = join(folder, textFile(name));
   if (text !== undefined || (await readOrNothing(path))) await writeFile(path, text ?? '');
