@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { readLayout, readTemplates } from '../../src/campaign/copy/templates.js';
+import { copyRules } from '../../src/campaign/copy-rules.js';
+import { templateNames } from '../../src/campaign/sequences/index.js';
+import type { FoundTemplate, TemplateReport } from '../../src/domain/copy-report.js';
+import { room } from '../../src/processes/activity-deps.js';
+import { lintSet } from '../../src/templates/lint-set.js';
+import { sayPlace } from '../../src/templates/say.js';
+
+const now = new Date('2025-12-01T12:00:00Z');
+const sender = { name: 'Us', address: '1 Street' };
+const bookingLink = 'https://us.example/book';
+
+async function ours(): Promise<FoundTemplate[]> {
+  const templates = await readTemplates(templateNames);
+  return templates.map((one) => ({ ...one, status: 'Active' }));
+}
+
+async function lint(found: FoundTemplate[], settings: object = { bookingLink }) {
+  const layout = await readLayout();
+  const tools = { renderer: room, layout, settings: { zone: 'UTC', ...settings }, sender };
+  return lintSet(found, tools, now);
+}
+
+/** `5-Day E2 fault unknown-variable HTML 1:4` */
+function said(reports: readonly TemplateReport[]): string[] {
+  return reports.flatMap(({ name, findings }) =>
+    findings.map(({ rule, level, place }) => [name, level, rule, sayPlace(place)].join(' ').trim()),
+  );
+}
+
+const words = '<p>Hello, this is what I wanted to tell you.</p>';
+
+/** What is changed in one template, and what is said then: the rule, its level and its place. */
+interface Case {
+  rule: keyof typeof copyRules;
+  when: string;
+  change: Partial<FoundTemplate>;
+  /** Level and place. */
+  said: string;
+  /** What is much like it and is fine. */
+  fine?: Partial<FoundTemplate>;
+  says?: RegExp;
+}
+
+const cases: Case[] = [
+  {
+    rule: 'inactive',
+    when: 'its row is not Active',
+    change: { status: 'Archived' },
+    said: 'fault',
+    says: /expected one Active template, found none \(Archived\)/,
+  },
+  { rule: 'empty', when: 'there is no subject', change: { subject: '' }, said: 'fault subject' },
+  { rule: 'empty', when: 'there is no body', change: { html: '' }, said: 'fault HTML' },
+  {
+    rule: 'empty',
+    when: 'there are only pictures',
+    change: { html: '<p><img src="https://us.example/a.png" alt=""></p>' },
+    said: 'fault HTML',
+    fine: { html: `<p><img src="https://us.example/a.png" alt=""></p>${words}` },
+  },
+  {
+    rule: 'page',
+    when: 'the page shows what mail cannot',
+    change: {
+      html: '',
+      isOnPage: true,
+      pageFault: 'mail cannot show a Notion block of type "video"',
+    },
+    said: 'fault HTML',
+  },
+  {
+    rule: 'liquid',
+    when: 'a condition has no end',
+    change: { html: `${words}\n<p>{% if segment %}x</p>` },
+    said: 'fault HTML 2:4',
+    fine: { html: `${words}\n<p>{% if segment %}x{% endif %}</p>` },
+  },
+  {
+    rule: 'unknown-variable',
+    when: 'a name is mistyped in the body',
+    change: { html: `${words}\n<p>Hi {{ fist_name }}</p>` },
+    said: 'fault HTML 2:10',
+    says: /nobody tells a variable "fist_name"; did you mean "first_name"\?/,
+    fine: { html: `${words}\n<p>Hi {{ first_name }}</p>` },
+  },
+  {
+    rule: 'unknown-variable',
+    when: 'a name is mistyped in the subject',
+    change: { subject: 'Hi {{ fist_name }}' },
+    said: 'fault subject',
+  },
+  {
+    rule: 'unknown-variable',
+    when: 'a name is mistyped in the plain text',
+    change: { text: 'Hello\n{{ nobody_knows_this }}' },
+    said: 'fault text 2:4',
+    says: /nobody tells a variable "nobody_knows_this"$/,
+  },
+  {
+    rule: 'other-event',
+    when: 'another event tells the variable',
+    change: { html: `${words}<p>{{ package_type }}</p>` },
+    said: 'fault HTML 1:55',
+    says: /the event of "assessment" never tells "package_type"/,
+    fine: { html: `${words}<p>{{ personalized_tip_1 }}</p>` },
+  },
+  {
+    rule: 'never-told',
+    when: 'it is asked for what no event tells',
+    change: { html: `${words}<p>{% if fist_name %}x{% endif %}</p>` },
+    said: 'hint HTML 1:58',
+    fine: { html: `${words}<p>{% if first_name %}x{% endif %}</p>` },
+  },
+  {
+    rule: 'may-be-missing',
+    when: 'a field may be missing and there is no default',
+    change: { html: `${words}<p>{{ weakest_system_1 }}</p>` },
+    said: 'hint HTML 1:55',
+    fine: { html: `${words}<p>{{ weakest_system_1 | default: "one" }}</p>` },
+  },
+  {
+    rule: 'unset-setting',
+    when: 'a setting has no value',
+    change: { html: `${words}<a href="{{ pdf_download_link }}">Guide</a>` },
+    said: 'fault HTML 1:61',
+    says: /CAMPAIGN_PDF_DOWNLOAD_LINK is not set/,
+    fine: { html: `${words}<a href="{{ booking_link }}">Book</a>` },
+  },
+  {
+    rule: 'unset-setting',
+    when: 'there is no deadline',
+    change: { html: `${words}<p>{{ deadline_date }}</p>` },
+    said: 'fault HTML 1:55',
+  },
+  {
+    rule: 'javascript-link',
+    when: 'a link runs a script',
+    change: {
+      html: `${words}\n<a href="https://us.example">a</a> <a href="javascript:alert(1)">b</a>`,
+    },
+    said: 'fault HTML 2:36',
+    fine: { html: `${words}\n<a href="https://us.example/javascript">a</a>` },
+  },
+  {
+    rule: 'no-address',
+    when: 'a comment that was left open hides the footer',
+    change: { html: `${words}<!-- note` },
+    said: 'fault HTML',
+    fine: { html: `${words}<!-- note -->` },
+  },
+  {
+    rule: 'no-unsubscribe',
+    when: 'it hides the footer but for the address',
+    change: { html: `${words}<p>{{ sender_address }}</p><!-- note` },
+    said: 'fault HTML',
+    fine: { html: `${words}<p>{{ sender_address }}</p><!-- note -->` },
+  },
+  {
+    rule: 'clipped',
+    when: 'it is over 102 KB',
+    change: { html: `<p>${'word '.repeat(21_000)}</p>` },
+    said: 'fault HTML',
+    fine: { html: `<p>${'word '.repeat(10_000)}</p>` },
+  },
+  {
+    rule: 'same-subject',
+    when: 'another email has its subject',
+    change: {
+      subject:
+        'What {{ weakest_system_1 | default: "a weak system" }} may be costing {{ business_name }}',
+    },
+    said: 'fault subject',
+  },
+  {
+    rule: 'curly-quotes',
+    when: 'a tag has curly quotes',
+    change: { html: `${words}<p>{{ segment | default: “none” }}</p>` },
+    said: 'hint HTML 1:52',
+    fine: { html: `${words}<p>“{{ segment | default: "none" }}”</p>` },
+  },
+];
+
+describe('what copy is held to', () => {
+  it('finds nothing in our own copy, with and without settings', async () => {
+    assert.deepEqual(said(await lint(await ours())), []);
+    assert.deepEqual(said(await lint(await ours(), {})), []);
+  });
+
+  for (const { rule, when, change, said: expected, fine, says } of cases) {
+    it(`${rule}: ${when}`, async () => {
+      const changed = async (more: Partial<FoundTemplate>) =>
+        (await ours()).map((one) => (one.name === '5-Day E2' ? { ...one, ...more } : one));
+      const reports = await lint(await changed(change));
+      const [found] = said(reports.filter(({ name }) => name === '5-Day E2'));
+      const [level, ...place] = expected.split(' ');
+      assert.equal(found, ['5-Day E2', level, rule, ...place].join(' '));
+      const sentence = reports.flatMap(({ findings }) => findings)[0]?.says ?? '';
+      assert.match(sentence, says ?? /./);
+      if (!fine) return;
+      assert.deepEqual(said(await lint(await changed(fine))), []);
+    });
+  }
+
+  it('missing: no row has the name; of what the website sends that is a hint', async () => {
+    const others = (await ours()).filter(({ name }) => !['5-Day E1', '5-Day E2'].includes(name));
+    assert.deepEqual(said(await lint(others)), ['5-Day E1 hint missing', '5-Day E2 fault missing']);
+    const older = { name: 'christmas_email_2', status: 'Active', subject: 'x', html: words };
+    assert.deepEqual(said(await lint([...others, older])), ['5-Day E1 hint missing']);
+  });
+
+  it('doubled: two Active rows have the name, and one that is not Active is fine', async () => {
+    const all = await ours();
+    const twin = (status: string) => ({ name: '5-Day E2', status, subject: 'x', html: words });
+    assert.deepEqual(said(await lint([...all, twin('Active')])), ['5-Day E2 fault doubled']);
+    assert.deepEqual(said(await lint([...all, twin('Inactive')])), []);
+  });
+
+  it('name-unknown: no email asks for an Active row, whose name is mistyped mostly', async () => {
+    const stray = { name: '5-Day E22', status: 'Active', subject: 'x', html: words };
+    const found = await lint([...(await ours()), stray]);
+    assert.deepEqual(said(found), ['5-Day E22 hint name-unknown']);
+    assert.match(found.at(-1)?.findings[0]?.says ?? '', /did you mean "5-Day E2"\?/);
+  });
+});
