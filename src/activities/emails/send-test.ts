@@ -2,7 +2,6 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { deliveryAddress } from '../../domain/contact.js';
 import type { PreviewedMail } from '../../domain/copy-report.js';
-import { SECOND } from '../../domain/duration.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
 import type { Mail, PackedMail } from '../../domain/mail/mail.js';
 import type { TestOutcome, TestSend } from '../../domain/test-send.js';
@@ -14,9 +13,6 @@ import type { ActivityDeps } from '../deps.js';
 import { packMail, unpackMail } from './pack-mail.js';
 
 type Refused = Extract<TestOutcome, { kind: 'refused' }>;
-
-/** How old the answer that sending is on may be. */
-const switchMayBeMs = SECOND;
 
 /** Makes the mail of a test, marked as one; every attempt sends it exactly so. What stands in its way is told. */
 export function prepareTest(deps: ActivityDeps) {
@@ -77,7 +73,7 @@ export function sendTestMail({ sendMail, runs }: Pick<ActivityDeps, 'sendMail' |
       unpackMail(packed),
       workflowExecution?.workflowId ?? '',
       async () => {
-        const offAt = await runs.sendingOffAt(switchMayBeMs);
+        const offAt = await runs.sendingOffAt();
         return offAt === undefined ? undefined : { kind: 'held', offAt };
       },
     );
