@@ -23,13 +23,7 @@ const activityPackages =
 
 /** @type {[room: string, files: string, ...knows: string[]][]} */
 const table = [
-  [
-    'domain',
-    inFolder(
-      'domain',
-      'alert|copy-report|drop-missing|duration|errors|incident|lower-case|question|test-send|vendor-lease|watch',
-    ),
-  ],
+  ['domain', inFolder('domain', '[^/]+', 'contact')],
   ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
   ['plan', inFolder('domain/plan'), 'domain'],
   [
@@ -151,10 +145,7 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder(
-      'workflows',
-      'answer-question|incident|index|log-out|record-delivery|send-test|sending-switch|track-signup|vendor-lease|watch',
-    ),
+    inFolder('workflows', '[^/]+', 'activities|messages|refusal|search-attributes|tell-operators'),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],

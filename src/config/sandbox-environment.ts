@@ -8,6 +8,9 @@ export const databaseIds = {
   templates: 'c0000000-0000-4000-8000-000000000003',
 };
 
+/** Where its mail comes from: a domain that nobody can have. */
+const sandboxDomain = 'evergreen.example';
+
 /** The ports of a sandbox's parts, by the variables that move them. */
 export interface SandboxPorts {
   PORT: number;
@@ -28,8 +31,8 @@ export function sandboxEnvironment(at: SandboxPorts): Environment {
     NOTION_TEMPLATES_DB_ID: databaseIds.templates,
     RESEND_API_KEY: 're_sandbox',
     RESEND_BASE_URL: `http://127.0.0.1:${at.SANDBOX_RESEND_PORT}`,
-    RESEND_FROM_EMAIL: 'Evergreen Sandbox <hello@evergreen.example>',
-    RESEND_REPLY_TO: 'hello@evergreen.example',
+    RESEND_FROM_EMAIL: `Evergreen Sandbox <hello@${sandboxDomain}>`,
+    RESEND_REPLY_TO: `hello@${sandboxDomain}`,
     SENDER_NAME: 'Evergreen Sandbox',
     SENDER_ADDRESS: '1 Example Street, Example Town',
     PUBLIC_URL: `http://127.0.0.1:${at.PORT}`,

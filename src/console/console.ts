@@ -45,8 +45,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
     c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
 
-  app.use('/templates/:name/mail', mailHeaders);
-  app.use(pageHeaders, trimSlash, limitBody);
+  app.use(mailHeaders, pageHeaders, trimSlash, limitBody);
   app.onError((error, c) => {
     const problem = toProblem(error);
     if (!problem) throw error;
@@ -84,11 +83,8 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
     });
     return c.redirect('/console/log-in', 303);
   });
-  app.route('/', homePages(deps));
-  app.route('/', runPages(deps));
-  app.route('/', contactPages(deps));
-  app.route('/', templatePages(deps));
-  app.route('/', switchPages(deps));
+  const pages = [homePages, runPages, contactPages, templatePages, switchPages];
+  for (const ofOneKind of pages) app.route('/', ofOneKind(deps));
   return app;
 }
 

@@ -16,7 +16,7 @@ const policy = [
 /** In place of the policy of the console's own pages, which would take a mail's styles away. */
 export const mailHeaders = createMiddleware(async (c, next) => {
   await next();
-  if (c.res.headers.get('Content-Type')?.startsWith('text/html') && c.res.status === 200) {
+  if (/^\/console\/templates\/[^/]+\/mail$/.test(c.req.path) && c.res.status === 200) {
     c.header('Content-Security-Policy', policy);
     c.header('Cache-Control', 'private, max-age=60');
   }

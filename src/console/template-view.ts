@@ -1,12 +1,9 @@
 import { html } from 'hono/html';
-import type { PreviewReply } from '../api/operators/read-templates.js';
 import type { Finding, TemplateReport } from '../domain/copy-report.js';
 import type { NamedRun } from './lists.js';
 import { runPath } from './run-view.js';
+import type { DueNext } from './template-reader.js';
 import { type Html, renderTime } from './words.js';
-
-/** Whom an email of a template is due for next. */
-export type DueNext = ReadonlyMap<string, NamedRun>;
 
 export function templatePath(name: string): string {
   return `/console/templates/${encodeURIComponent(name)}`;
@@ -60,47 +57,28 @@ function sayWhere({ place: { part, line, column } }: Finding): string {
   return where ? `${where}: ` : '';
 }
 
-/** All that is to be said of one template. */
+/** All that is to be said of one template, and whom it is due for next. */
 export function renderFindings(
-  { findings, url }: TemplateReport,
-  run: NamedRun | undefined,
+  { name, findings, url }: TemplateReport,
+  due: DueNext,
   now: Date,
 ): Html {
-  const row = url ? html`<p class="links"><a href="${url}">Its row in Notion</a></p>` : '';
-  return html`${row}
+  return html`<p class="links"><a href="/console/templates">All templates</a>
+  ${url ? html`<a href="${url}">Its row in Notion</a>` : ''}</p>
 ${
   findings.length === 0
     ? html`<p class="card empty">There is nothing to mend.</p>`
-    : html`<ul class="card rows">${findings.map(
-        (one) => html`<li>
-      <strong class="${one.level === 'fault' ? 'bad' : ''}">${one.holds ? 'Its emails wait' : one.level === 'fault' ? 'To mend' : 'Hint'}</strong>
-      <span class="chip">${one.rule}</span>
-      <p>${sayWhere(one)}${one.says}</p>
-    </li>`,
-      )}</ul>`
+    : html`<ul class="card rows">${findings.map(renderFinding)}</ul>`
 }
-${renderDue(run, now)}`;
+${renderDue(due.get(name), now)}`;
 }
 
-/** One email beside itself: on a phone, on a desktop, and in the dark. */
-export function renderPreview(
-  { subject, text, headers, from, bytes }: PreviewReply,
-  mailUrl: string,
-): Html {
-  const shown = { From: from, Subject: subject, ...headers };
-  const frames = [
-    ['phone', 'On a phone', 'light'],
-    ['desktop', 'On a desktop', 'light'],
-    ['desktop dark', 'In the dark', 'dark'],
-  ] as const;
-  return html`<dl>${Object.entries(shown).map(
-    ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`,
-  )}<dt>HTML</dt><dd>${Math.ceil(bytes / 1024)} KB</dd></dl>
-<div class="frames">${frames.map(
-    ([kind, title, scheme]) => html`<figure class="${kind}">
-  <figcaption>${title}</figcaption>
-  <iframe sandbox title="${title}" loading="lazy" src="${mailUrl}scheme=${scheme}"></iframe>
-</figure>`,
-  )}</div>
-<details><summary>Plain text</summary><pre class="card" tabindex="0">${text}</pre></details>`;
+function renderFinding(finding: Finding): Html {
+  const { holds, level, rule, says } = finding;
+  const state = holds ? 'Its emails wait' : level === 'fault' ? 'To mend' : 'Hint';
+  return html`<li>
+    <strong class="${level === 'fault' ? 'bad' : ''}">${state}</strong>
+    <span class="chip">${rule}</span>
+    <p>${sayWhere(finding)}${says}</p>
+  </li>`;
 }

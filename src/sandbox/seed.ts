@@ -1,16 +1,12 @@
 import { readTemplates } from '../campaign/copy/templates.js';
 import { notionWords } from '../campaign/notion-words.js';
 import { templateNames } from '../campaign/sequences/index.js';
+import { databaseIds } from '../config/sandbox-environment.js';
 import { type Property, type Schema, workspaceSchema } from '../vendors/notion/schema.js';
 import { toNotion } from '../vendors/notion/values.js';
 import type { NotionSeed } from './notion/server.js';
 
-/** The sandbox's databases keep their ids, so that bookmarks and scripts hold. */
-export const databaseIds = {
-  contacts: 'c0000000-0000-4000-8000-000000000001',
-  tracker: 'c0000000-0000-4000-8000-000000000002',
-  templates: 'c0000000-0000-4000-8000-000000000003',
-};
+export { databaseIds };
 
 export const dataSourceIds = {
   contacts: 'd0000000-0000-4000-8000-000000000001',

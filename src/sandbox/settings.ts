@@ -1,9 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, keysIn } from '../config/environment.js';
-import { sandboxSecrets } from '../config/known-secrets.js';
+import { sandboxEnvironment } from '../config/sandbox-environment.js';
 import { InvalidConfig } from '../domain/errors.js';
-import { databaseIds } from './seed.js';
 
 const port = (standard: number) =>
   z.coerce.number('expected a port').int().min(1, 'expected a port').max(65_535).default(standard);
@@ -47,7 +46,7 @@ export function sandboxSettings(given: Environment, project: string): SandboxSet
     throw new InvalidConfig(`The environment is not as expected:\n  ${faults.join('\n  ')}`);
   }
   const folder = env['SANDBOX_DIR'] ?? '.sandbox';
-  const own = defaults(result.data);
+  const own = sandboxEnvironment(result.data);
   const whole = { ...own, ...env };
   // Whatever is mailed elsewhere than to the stand-in reaches people.
   if (whole['RESEND_BASE_URL'] === own['RESEND_BASE_URL']) whole['TESTING_RECIPIENTS'] ??= '*';
@@ -75,28 +74,5 @@ function secretsOf(own: Environment, whole: Environment): OwnSecrets {
     resendWebhook: shown('RESEND_WEBHOOK_SECRET'),
     calcom: shown('CALCOM_WEBHOOK_SECRET'),
     calendly: shown('CALENDLY_WEBHOOK_SECRET'),
-  };
-}
-
-function defaults(at: z.infer<typeof ports>): Environment {
-  return {
-    ...sandboxSecrets,
-    NOTION_TOKEN: 'ntn_sandbox',
-    NOTION_BASE_URL: `http://127.0.0.1:${at.SANDBOX_NOTION_PORT}`,
-    NOTION_CONTACTS_DB_ID: databaseIds.contacts,
-    NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
-    NOTION_TEMPLATES_DB_ID: databaseIds.templates,
-    RESEND_API_KEY: 're_sandbox',
-    RESEND_BASE_URL: `http://127.0.0.1:${at.SANDBOX_RESEND_PORT}`,
-    RESEND_FROM_EMAIL: 'Evergreen Sandbox <hello@evergreen.example>',
-    RESEND_REPLY_TO: 'hello@evergreen.example',
-    SENDER_NAME: 'Evergreen Sandbox',
-    SENDER_ADDRESS: '1 Example Street, Example Town',
-    PUBLIC_URL: `http://127.0.0.1:${at.PORT}`,
-    TESTING_MODE: 'true',
-    TEMPORAL_ADDRESS: `127.0.0.1:${at.SANDBOX_TEMPORAL_PORT}`,
-    TEMPORAL_UI_URL: `http://127.0.0.1:${at.SANDBOX_TEMPORAL_UI_PORT}`,
-    LOG_LEVEL: 'warn',
-    CAMPAIGN_BOOKING_LINK: 'https://calendar.evergreen.example/call',
   };
 }

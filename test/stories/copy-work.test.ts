@@ -98,10 +98,9 @@ describe('work on copy, in skipped time', () => {
 
   it('a test goes to our own, marked as one, and no run or row knows of it', async () => {
     await knowSarah();
-    const { code, out, err } = await run(
-      ...['test-send', '5-Day E2', '--to', 'Ann@ours.example'],
-      ...['--contact', 'sarah@salon.example', '--by', 'Ann', '--json'],
-    );
+    const typed = 'test-send 5-Day_E2 --to Ann@ours.example --contact sarah@salon.example --by Ann';
+    const words = `${typed} --json`.split(' ').map((word) => word.replace('_', ' '));
+    const { code, out, err } = await run(...words);
     assert.equal(code, 0, err);
     const answer = JSON.parse(out) as { id: string; resendId: string };
     assertDescribed('TestSent', answer);

@@ -43,7 +43,7 @@ export async function readTemplates(deps: Pick<ApiDeps, 'findTemplates'>): Promi
 }
 
 /** @throws {Problem} 404, or 503 when Notion cannot be asked. */
-export async function requireTemplate(
+async function requireTemplate(
   deps: Pick<ApiDeps, 'findTemplate'>,
   name: string,
 ): Promise<FoundTemplate> {

@@ -1,4 +1,4 @@
-import { type Liquid, Output, Tag, type Template, TypeGuards, Value } from 'liquidjs';
+import { type Liquid, Output, Tag, type Template, type Token, TypeGuards, Value } from 'liquidjs';
 import { type CopyKind, engines } from './template-engine.js';
 import { repairTags } from './template-tags.js';
 
@@ -67,7 +67,7 @@ function markGuarded(
   }
 }
 
-type Argument = Value | Parameters<typeof TypeGuards.isPropertyAccessToken>[0];
+type Argument = Value | Token;
 
 function hasDefault(argument: Argument): boolean {
   return argument instanceof Value && argument.filters.some(({ name }) => name === 'default');
