@@ -5,7 +5,7 @@ import { Liquid } from 'liquidjs';
 import { parseTemplate, templateFile } from '../../src/campaign/copy/templates.js';
 import { sequenceEvents, type WebsiteEvent } from '../../src/campaign/events.js';
 import { sequences, templateNames } from '../../src/campaign/sequences/index.js';
-import { generalVariables } from '../../src/campaign/variables.js';
+import { copyNames, generalVariables } from '../../src/campaign/variables.js';
 import { lintTemplate } from '../../src/domain/mail/template.js';
 
 type SequenceEvent = (typeof sequenceEvents)[number];
@@ -98,7 +98,9 @@ function faultsOfCopy(): string[] {
       subjects.set(template.subject, file);
       return [
         ...(other ? [`${file}: its subject is that of ${other}; give it one of its own`] : []),
-        ...lintTemplate(template).map((fault) => `${file}, ${fault}`),
+        ...lintTemplate(template, new Set(copyNames)).map(
+          ({ part, says }) => `${file}, ${part}: ${says}`,
+        ),
       ];
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)];

@@ -1,5 +1,5 @@
 import type { CampaignSettings } from '../campaign/copy/settings.js';
-import type { Layout } from '../domain/mail/template.js';
+import type { Layout } from '../domain/mail/drawing.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { Renderer } from '../rendering/room.js';
 import type { TemplateDesk } from '../templates/template-desk.js';

@@ -55,7 +55,3 @@ export function finding(
   const { level, holds } = copyRules[rule];
   return { rule, level, holds, says, place };
 }
-
-export function isCopyRule(name: string): name is CopyRuleName {
-  return Object.hasOwn(copyRules, name);
-}

@@ -37,6 +37,9 @@ export class BlockedTemplate extends Error {
   override name = 'BlockedTemplate';
 }
 
+/** Copy that takes more time or memory than any email may. */
+export class CostlyTemplate extends BlockedTemplate {}
+
 /** What is asked for makes no sense now; the message says why, as the end of a sentence. */
 export class Refused extends Error {
   override name = 'Refused';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { MINUTE } from '../domain/duration.js';
 import { BlockedTemplate } from '../domain/errors.js';
-import type { Layout, RenderedEmail, Template } from '../domain/mail/template.js';
+import type { Layout } from '../domain/mail/drawing.js';
+import type { RenderedEmail, Template, TemplateFault } from '../domain/mail/template.js';
 import type { Clock } from '../domain/mail/template-dates.js';
 import type { Variables } from '../domain/mail/template-liquid.js';
 import type { SequenceKind } from '../domain/plan/sequence.js';
@@ -40,13 +41,17 @@ export class RenderingRoom {
   }
 
   /**
-   * Looks at what is wrong with a template whoever it is for.
-   * @throws {BlockedTemplate} for the first fault.
+   * What is wrong with a template whoever it is for, as `lintTemplate` tells it; where that is nothing,
+   * whether it takes too much.
+   * @throws {BlockedTemplate} when that takes too long, too much memory, or fails in any other way.
    */
-  async lint(template: Template): Promise<void> {
-    const answer = await this.ask({ kind: 'lint', template });
-    const [fault] = answer.kind === 'linted' ? answer.faults : [];
-    if (fault !== undefined) throw new BlockedTemplate(`template "${template.name}", ${fault}`);
+  async lint(
+    template: Template,
+    layout: Layout,
+    names: readonly string[],
+  ): Promise<TemplateFault[]> {
+    const answer = await this.ask({ kind: 'lint', template, layout, names });
+    return answer.kind === 'linted' ? answer.faults : [];
   }
 
   /**

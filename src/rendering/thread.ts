@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { BlockedTemplate } from '../domain/errors.js';
 import { lintTemplate, renderEmail } from '../domain/mail/template.js';
+import { tryTemplate } from '../domain/mail/trial.js';
 import { type Answer, type Job, ready } from './job.js';
 
 /** The thread in which copy is rendered: it does one job at a time, and knows nothing but what it is given. */
@@ -10,7 +11,12 @@ parentPort?.postMessage(ready);
 
 function answer(job: Job): Answer {
   try {
-    if (job.kind === 'lint') return { kind: 'linted', faults: lintTemplate(job.template) };
+    if (job.kind === 'lint') {
+      const names = new Set(job.names);
+      const faults = lintTemplate(job.template, names);
+      const known = faults.length > 0 ? faults : tryTemplate(job.template, job.layout, names);
+      return { kind: 'linted', faults: known };
+    }
     const { template, layout, variables, sequenceKind, clock } = job;
     const email = renderEmail(template, layout, variables, sequenceKind, clock);
     return { kind: 'rendered', email };

@@ -1,10 +1,12 @@
 import { type CopyRuleName, finding } from '../campaign/copy-rules.js';
 import { lintVariables } from '../campaign/copy-variables.js';
+import { copyNames } from '../campaign/variables.js';
 import type { Finding, FoundTemplate, Place } from '../domain/copy-report.js';
 import { BlockedTemplate } from '../domain/errors.js';
+import type { Layout } from '../domain/mail/drawing.js';
 import { clippedAtBytes } from '../domain/mail/mail.js';
 import { placeOf } from '../domain/mail/place-of.js';
-import type { Layout, Template } from '../domain/mail/template.js';
+import type { Template } from '../domain/mail/template.js';
 import type { Renderer } from '../rendering/room.js';
 import {
   type CopySettings,
@@ -30,7 +32,7 @@ export async function lintTemplate(
   const empty = emptyParts(found);
   if (empty.length > 0) return empty;
   const template = toTemplate(found);
-  const faults = await ownFaults(template, tools.renderer);
+  const faults = await ownFaults(template, tools);
   const variables = faults.length > 0 ? [] : lintVariables(template, unsetVariables(tools, now));
   const isHeld = [...faults, ...variables].some(({ holds }) => holds);
   const rendered = isHeld ? [] : await tryToRender(template, tools, now);
@@ -56,17 +58,23 @@ function emptyParts({ subject, html, pageFault }: FoundTemplate): Finding[] {
   ];
 }
 
-/** What the rules of a single template find. */
-async function ownFaults(template: Template, renderer: Renderer): Promise<Finding[]> {
+/** What the rules of a single template find; they hold it when it is rendered, too. */
+async function ownFaults(
+  template: Template,
+  { renderer, layout }: Pick<LintTools, 'renderer' | 'layout'>,
+): Promise<Finding[]> {
   try {
-    await renderer.lint(template);
-    return [];
+    const faults = await renderer.lint(template, layout, copyNames);
+    return faults.map(({ rule, says, part }) => toFinding(template, rule, says, part));
   } catch (error) {
     if (!(error instanceof BlockedTemplate)) throw error;
-    const [, part = 'body', says = error.message] =
-      /^template ".*?", (subject|body|text): ([\s\S]*)$/.exec(error.message) ?? [];
-    return [toFinding(template, 'liquid', says, part as 'subject' | 'body' | 'text')];
+    return [toFinding(template, 'effort', withoutName(error.message), 'body')];
   }
+}
+
+/** What a sentence says behind the name of its template. */
+function withoutName(sentence: string): string {
+  return sentence.replace(/^template ".*?"[:,] /, '');
 }
 
 function toFinding(
@@ -99,7 +107,7 @@ async function tryToRender(
     return [finding('clipped', says, { part: 'body' })];
   } catch (error) {
     if (!(error instanceof BlockedTemplate)) throw error;
-    const says = error.message.replace(/^template ".*?"[:,] /, '');
+    const says = withoutName(error.message);
     const part = /^(subject|text)\b/.exec(says)?.[1] === 'subject' ? 'subject' : 'body';
     return [toFinding(template, ruleOf(says), says, part)];
   }

@@ -40,15 +40,19 @@ describe('the rendering room', () => {
     assert.equal(subject, 'Hello Sarah');
     assert.match(html, /<p class="note" style="color: red;">Hello Sarah<\/p>/);
     assert.match(text, /^Hello Sarah\n/);
-    await room.lint(template);
+    assert.deepEqual(await room.lint(template, layout, Object.keys(values)), []);
     await assert.rejects(
       render(room, { html: '<p>{{ nothing }}</p>' }),
       blocked(/^template "Greeting", body: the variable "nothing" has no value$/),
     );
-    await assert.rejects(
-      room.lint({ ...template, html: '<p style="{{ first_name }}">x</p>' }),
-      blocked(/^template "Greeting", body: \{\{ first_name \}\} stands in "style" of <p>/),
+    const [fault] = await room.lint(
+      { ...template, html: '<p style="{{ first_name }}">x</p>' },
+      layout,
+      Object.keys(values),
     );
+    assert.equal(fault?.rule, 'place');
+    assert.equal(fault.part, 'body');
+    assert.match(fault.says, /^\{\{ first_name \}\} stands in "style" of <p>/);
   });
 
   it('ends what takes too long, tells why, and renders the next without it', async () => {
@@ -66,6 +70,26 @@ describe('the rendering room', () => {
     assert.equal(next.subject, 'Hello Sarah');
     // The thread that asks goes on meanwhile: its own turns stay far shorter than the work is.
     assert.ok(delay.percentile(50) / 1e6 < 100, `${delay.percentile(50) / 1e6} ms`);
+  });
+
+  it('finds what takes too much for everybody before it is tried for anybody', async () => {
+    const room = open({ ms: 3_000, heapMb: 128 });
+    const loop = '{% for i in (1..999) %}'.repeat(4) + 'x' + '{% endfor %}'.repeat(4);
+    const faults = await room.lint({ ...template, html: loop }, layout, Object.keys(values));
+    assert.deepEqual(
+      faults.map(({ rule, part }) => [rule, part]),
+      [['effort', 'body']],
+    );
+    assert.match(faults[0]?.says ?? '', /is there an endless loop\?$/);
+    const hasty = open({ ms: 300, heapMb: 128 });
+    await hasty.lint(template, layout, Object.keys(values));
+    await assert.rejects(
+      hasty.lint(manyStyles, layout, Object.keys(values)),
+      blocked(/^template "Poison": takes over 0\.3 s to render/),
+    );
+    // What this person's data lacks is theirs, and not the template's.
+    const own = { ...template, html: '<p>{{ first_name }} {{ nothing }}</p>' };
+    assert.deepEqual(await room.lint(own, layout, Object.keys(values)), []);
   });
 
   it('does not let in again what has broken it, until it is mended', async () => {

@@ -53,6 +53,37 @@ describe('incidents, in skipped time', () => {
     assert.equal(await attention(ids[0] ?? ''), undefined);
   });
 
+  it('a template that loops is one alert for all who wait, holds nobody else, and mends by itself', async () => {
+    const [third] = await story.world.observer.templates.find('name', 'equals', '5-Day E3');
+    const edit = (html: string) => story.world.observer.templates.update(third?.id ?? '', { html });
+    const posted = Array.from({ length: 10 }, () => story.someone({ red_systems: 0 }));
+    const ids: string[] = [];
+    for (const one of posted) ids.push((await story.world.accept(one)).id);
+    await story.env.sleep('2883 minutes'); // an incident is looked at every minute of it
+    await edit(`${'{% for i in (1..999) %}'.repeat(4)}x${'{% endfor %}'.repeat(4)}`);
+    const other = story.someone({ red_systems: 0 });
+    const sentAt = (await story.world.now()).toISOString();
+    await story.world.accept({ ...other, email_1_sent_at: sentAt });
+    await story.env.sleep('1441 minutes'); // the others' third has waited for minutes
+    assert.deepEqual(titles(), ['Emails wait']);
+    const why =
+      /template "5-Day E3", body: (takes over 1000 ms to|grows too large while) .* is there an endless loop/;
+    assert.match(inbox.alerts[0] ?? '', why);
+    for (const id of ids) assert.match((await attention(id)) ?? '', why);
+    for (const { email } of posted) {
+      assert.deepEqual(await story.world.mailsTo(email, story.base), ['+24h #2']);
+    }
+    // Meanwhile another's second was due, of a template that is well.
+    assert.deepEqual(await story.world.mailsTo(other.email, story.base), ['+72h03m #2']);
+    await edit(third?.values.html ?? '');
+    await story.env.sleep('3 minutes');
+    assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
+    for (const [at, { email }] of posted.entries()) {
+      assert.equal((await story.world.mailsTo(email, story.base)).length, 2);
+      assert.equal(await attention(ids[at] ?? ''), undefined);
+    }
+  });
+
   it('a tracker that is not shared any more delays no mail, and its rows follow', async () => {
     const posted = story.someone({ red_systems: 0 });
     const { id } = await story.world.accept(posted);

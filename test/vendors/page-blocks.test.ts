@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { BlockedTemplate } from '../../src/domain/errors.js';
-import { type BlockTree, blocksToHtml } from '../../src/vendors/notion/page-body.js';
+import type { BlockTree } from '../../src/vendors/notion/block-tree.js';
+import { blocksToHtml } from '../../src/vendors/notion/page-body.js';
 
 /** What Notion tells of a page, and nobody can write there by its API. */
 describe('blocks that only people can make', () => {
@@ -83,6 +84,45 @@ describe('blocks that only people can make', () => {
       '<p><a href="https://a.example/x">https://a.example/x</a><a href="https://a.example/y">Y &#x26; co</a></p>',
     );
   });
+
+  for (const type of [
+    'audio',
+    'bookmark',
+    'breadcrumb',
+    'button',
+    'child_database',
+    'child_page',
+    'embed',
+    'equation',
+    'file',
+    'link_preview',
+    'link_to_page',
+    'meeting_notes',
+    'pdf',
+    'synced_block',
+    'tab',
+    'table_of_contents',
+    'template',
+    'to_do',
+    'toggle',
+    'unsupported',
+    'video',
+  ]) {
+    it(`are refused by name, also within others: ${type}`, () => {
+      const within = {
+        ...block('quote', { rich_text: [words('x')] }),
+        children: [block(type, {})],
+      };
+      for (const one of [block(type, {}), within]) {
+        assert.throws(
+          () => htmlOf(p(words('a')), one),
+          (error) =>
+            error instanceof BlockedTemplate &&
+            error.message === `mail cannot show a Notion block of type "${type}"`,
+        );
+      }
+    });
+  }
 
   const refused: [string, object, RegExp][] = [
     [

@@ -48,6 +48,63 @@ describe('the looks of a page', () => {
       '<ol><li>a</li></ol><p>x</p><ol><li>b</li></ol><hr><ol><li>c</li></ol>',
     ],
     [
+      'numbers that go on where some steps are for some only',
+      [
+        step('a'),
+        p(plain('{% if x %}')),
+        step('b'),
+        p(plain('{% else %}')),
+        step('c'),
+        p(plain('{% endif %}')),
+        step('d'),
+        p(plain('{% assign y = 1 %}')),
+        step('e'),
+      ],
+      '<ol><li>a</li>{% if x %}<li>b</li>{% else %}<li>c</li>{% endif %}<li>d</li>{% assign y = 1 %}<li>e</li></ol>',
+    ],
+    [
+      'numbers of steps of which the first or the last is for some',
+      [
+        p(plain('{% if x %}')),
+        step('a'),
+        p(plain('{% endif %}')),
+        step('b'),
+        p(plain('{% if y %}{% if z %}')),
+        step('c'),
+        p(plain('{% endif %}{% endif %}')),
+        p(plain('x')),
+      ],
+      '<ol>{% if x %}<li>a</li>{% endif %}<li>b</li>{% if y %}{% if z %}<li>c</li>{% endif %}{% endif %}</ol><p>x</p>',
+    ],
+    [
+      'steps that are repeated',
+      [p(plain('{% for x in y %}')), step('{{ x }}'), p(plain('{% endfor %}'))],
+      '<ol>{% for x in y %}<li>{{ x }}</li>{% endfor %}</ol>',
+    ],
+    [
+      'numbers that go on behind what is for some, and holds more than steps',
+      [step('a'), p(plain('{% if x %}')), step('b'), picture, p(plain('{% endif %}')), step('c')],
+      `<ol><li>a</li></ol>{% if x %}<ol start="2"><li>b</li></ol>${drawn}{% endif %}<ol start="3"><li>c</li></ol>`,
+    ],
+    [
+      'a list that is for some only',
+      [p(plain('{% if x %}')), said('bulleted_list_item', 'a'), p(plain('{% endif %}')), step('b')],
+      '{% if x %}<ul><li>a</li></ul>{% endif %}<ol><li>b</li></ol>',
+    ],
+    [
+      'points between which a condition ends and another begins',
+      [
+        said('bulleted_list_item', 'a'),
+        p(plain('{% if x %}')),
+        said('bulleted_list_item', 'b'),
+        p(plain('{% endif %}')),
+        p(plain('{% if y %}')),
+        said('bulleted_list_item', 'c'),
+        p(plain('{% endif %}')),
+      ],
+      '<ul><li>a</li>{% if x %}<li>b</li>{% endif %}{% if y %}<li>c</li>{% endif %}</ul>',
+    ],
+    [
       'colours of text and of blocks',
       [
         p(looks('a', { color: 'red', bold: true }), looks('b', { color: 'blue_background' })),
@@ -84,6 +141,11 @@ describe('the looks of a page', () => {
       'tags of other programs that are partly bold',
       [p(plain('Hi *|FNA'), bold('ME|* {first_'), plain('name} ok'))],
       '<p>Hi *|FNAME|*<strong> {first_name}</strong> ok</p>',
+    ],
+    [
+      'more tags of other programs that are partly bold',
+      [p(plain('<<First'), bold('Name>> [First'), plain(' Name] #first'), bold('_name# ok'))],
+      '<p>&#x3C;&#x3C;FirstName>><strong> [First Name]</strong> #first_name#<strong> ok</strong></p>',
     ],
   ];
   for (const [what, children, html] of shown) {

@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { olderTemplateNames } from '../../campaign/older-names.js';
 import { BlockedTemplate } from '../../domain/errors.js';
 import type { Template } from '../../domain/mail/template.js';
+import { lintTemplate } from '../../templates/lint-template.js';
+import { sayFinding } from '../../templates/say.js';
 import type { templatesSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import type { ActivityDeps } from '../deps.js';
@@ -13,7 +15,7 @@ type TemplateRow = Row<typeof templatesSchema>;
  * at once.
  * @throws {BlockedTemplate} when there is none, more than one, or one that nobody could be sent.
  */
-export function templateLoader({ workspace, renderer, templateCacheMs }: ActivityDeps) {
+export function templateLoader({ workspace, templateCacheMs, now, ...tools }: ActivityDeps) {
   const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
@@ -30,7 +32,9 @@ export function templateLoader({ workspace, renderer, templateCacheMs }: Activit
     const html = row.values.html?.trim() || (await readPage(workspace, name, row.id));
     if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
     const template = { name, subject, html, ...(text && { text }) };
-    await renderer.lint(template);
+    const findings = await lintTemplate({ ...template, status: 'Active' }, tools, await now());
+    const fault = findings.find(({ holds }) => holds);
+    if (fault) throw new BlockedTemplate(`template "${name}"${sayFinding(fault)}`);
     cache.set(name, template);
     return template;
   };

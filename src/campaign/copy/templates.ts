@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidCampaign } from '../../domain/errors.js';
-import type { Layout, Template } from '../../domain/mail/template.js';
+import type { Layout } from '../../domain/mail/drawing.js';
+import type { Template } from '../../domain/mail/template.js';
 
 const folder = new URL('../../../templates/', import.meta.url);
 const frame = ['layout.html', 'footer.html'];

@@ -176,7 +176,7 @@ export const link = z
   .meta({ type: ['string', 'null'] });
 
 function toLink(posted: string): string | undefined {
-  const whole = /^https?:\/\//i.test(posted) ? posted : `https://${posted}`;
+  const whole = /^https?:\/\//i.test(posted) ? posted : `https://${posted.replace(/^\/\//, '')}`;
   if (controlCharacters.test(posted) || /\s/.test(posted) || !URL.canParse(whole)) return undefined;
   const { hostname, username, password } = new URL(whole);
   // Who stands before an @ may look like the host to a reader.

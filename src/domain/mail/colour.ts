@@ -1,38 +1,17 @@
+import { namedColours } from './colour-names.js';
+
 /** Red, green and blue of 0 to 255, and how much of it there is, of 0 to 1. */
 export type Colour = [red: number, green: number, blue: number, alpha: number];
 
 export const black: Colour = [0, 0, 0, 1];
 export const white: Colour = [255, 255, 255, 1];
 
-/** Those that copy uses; any other name is a colour that we do not know. */
-const names: Record<string, Colour> = {
-  black,
-  white,
-  transparent: [0, 0, 0, 0],
-  snow: [255, 250, 250, 1],
-  ivory: [255, 255, 240, 1],
-  whitesmoke: [245, 245, 245, 1],
-  gainsboro: [220, 220, 220, 1],
-  lightgray: [211, 211, 211, 1],
-  lightgrey: [211, 211, 211, 1],
-  silver: [192, 192, 192, 1],
-  gray: [128, 128, 128, 1],
-  grey: [128, 128, 128, 1],
-  navy: [0, 0, 128, 1],
-  blue: [0, 0, 255, 1],
-  green: [0, 128, 0, 1],
-  teal: [0, 128, 128, 1],
-  maroon: [128, 0, 0, 1],
-  red: [255, 0, 0, 1],
-  orange: [255, 165, 0, 1],
-  yellow: [255, 255, 0, 1],
-  purple: [128, 0, 128, 1],
-};
-
 /** A colour of CSS or of an attribute, in small letters; undefined for one that we cannot read. */
 export function readColour(text: string): Colour | undefined {
   const word = text.trim();
-  return Object.hasOwn(names, word) ? names[word] : (readHex(word) ?? readRgb(word));
+  if (word === 'transparent') return [0, 0, 0, 0];
+  if (word === 'initial' || word === 'canvastext') return black;
+  return readHex(namedColours.get(word) ?? word) ?? readRgb(word) ?? readHsl(word);
 }
 
 /** How far two opaque colours are apart: 1 for the same, 21 for black and white. Source: WCAG 2.2. */
@@ -55,11 +34,33 @@ function readHex(word: string): Colour | undefined {
 
 function readRgb(word: string): Colour | undefined {
   if (!word.startsWith('rgb')) return undefined;
-  const numbers = word.match(/[\d.]{1,10}%?/g)?.map(Number.parseFloat) ?? [];
-  const [red, green, blue, alpha = 1] = numbers;
+  const [red, green, blue, alpha = '1'] = numbersIn(word);
   if (red === undefined || green === undefined || blue === undefined) return undefined;
-  if (word.includes('%')) return undefined;
-  return [red, green, blue, alpha];
+  return [partOf(red, 255), partOf(green, 255), partOf(blue, 255), partOf(alpha, 1)];
+}
+
+/** Source: CSS Color 4, 7.1. */
+function readHsl(word: string): Colour | undefined {
+  if (!word.startsWith('hsl')) return undefined;
+  const [hue, saturation, lightness, alpha = '1'] = numbersIn(word);
+  if (hue === undefined || saturation === undefined || lightness === undefined) return undefined;
+  const light = Number.parseFloat(lightness) / 100;
+  const reach = (Number.parseFloat(saturation) / 100) * Math.min(light, 1 - light);
+  const part = (from: number) => {
+    const at = (from + Number.parseFloat(hue) / 30) % 12;
+    return 255 * (light - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1)));
+  };
+  return [part(0), part(8), part(4), partOf(alpha, 1)];
+}
+
+function numbersIn(word: string): string[] {
+  return word.match(/[\d.]{1,10}%?/g) ?? [];
+}
+
+/** A number, or a share of the most there is. */
+function partOf(number: string, most: number): number {
+  const share = number.endsWith('%') ? most / 100 : 1;
+  return Number.parseFloat(number) * share;
 }
 
 function luminanceOf([red, green, blue]: Colour): number {

@@ -12,7 +12,7 @@ const closes: Record<string, string> = { '"': '"', "'": "'", '(': ')' };
 export function readDeclarations(style: string): Map<string, string> {
   const declared = new Map<string, string>();
   const important = new Set<string>();
-  for (const declaration of split(style)) {
+  for (const declaration of split(withoutComments(style))) {
     const colon = declaration.indexOf(':');
     if (colon < 0) continue;
     const name = declaration.slice(0, colon).trim().toLowerCase();
@@ -27,6 +27,20 @@ export function readDeclarations(style: string): Map<string, string> {
     declared.set(name, value.trim());
   }
   return declared;
+}
+
+/** CSS without its comments; one that has no end goes to the end. Linear for any text. */
+export function withoutComments(css: string): string {
+  let plain = '';
+  let from = 0;
+  for (;;) {
+    const start = css.indexOf('/*', from);
+    if (start < 0) return plain + css.slice(from);
+    plain += css.slice(from, start);
+    const end = css.indexOf('*/', start + 2);
+    if (end < 0) return plain;
+    from = end + 2;
+  }
 }
 
 /** At semicolons that are part of no text and no address. Written out, to be linear for any style. */

@@ -24,30 +24,64 @@ const otherNames: Record<string, string> = {
   unsub: 'unsubscribe_url',
   unsubscribe: 'unsubscribe_url',
   unsubscribelink: 'unsubscribe_url',
+  listaddressline: 'sender_address',
+  listcompany: 'sender_name',
 };
+
+/** What Mailchimp fills in for everybody, and what stands there instead. */
+const ofMailchimp: [RegExp, string][] = [
+  [/\*\|MC:SUBJECT\|\*|\*\|MC_PREVIEW_TEXT\|\*/g, ''],
+  [/\*\|CURRENT_YEAR\|\*/g, '{{ "now" | date: "%Y" }}'],
+];
 
 const element = '<\\/?[a-z][^<>{}]*>';
 const name = '(?<said>[A-Za-z][\\w.-]{0,60})';
+const phrase = '(?<said>[A-Za-z][\\w. ]{0,40}?)';
+/** A name that nobody writes for its own sake. */
+const unusual = '(?<said>[A-Za-z]{2,20}_[A-Za-z_]{2,40}|FNAME|(?:FIRST|[Ff]irst)(?:NAME|[Nn]ame))';
+const signs = '#@~^!|$-';
+const blank = '(?:\\s|&nbsp;|&#160;|&#xa0;)';
+const less = '(?:<|&lt;|&#60;|&#[xX]3[cC];)';
+const more = '(?:>|&gt;|&#62;|&#[xX]3[eE];)';
 
 /** How other programs write a variable; `said` is what they call it. */
 const manners: RegExp[] = [
-  // {first_name}, ${first_name}, {$first_name}, {First Name}, {first_name | upcase}
+  // { { first_name } }, [{first_name}]
+  new RegExp(`\\{${blank}+\\{\\s*${name}\\s*\\}${blank}+\\}(?!\\})`, 'g'),
+  // {first_name}, ${first_name}, %{first_name}, {$first_name}, {!Contact.FirstName}, {First Name}, {first_name | upcase}
   new RegExp(
-    `[$#]?(?<!\\{)\\{(?![{%])\\s*\\$?(?<said>(?:${element})*[a-z](?:[\\w. -]|${element}){0,60}?)\\s*(?<filters>\\|[^{}<>]{1,200})?(?<ends>(?:${element})*)\\}(?!\\})`,
+    `[$#%@]?(?<!\\{)\\{(?![{%])\\s*[$!=]?(?<said>(?:${element})*[a-z](?:[\\w. -]|${element}){0,60}?)\\s*(?<filters>\\|[^{}<>]{1,200})?(?<ends>(?:${element})*)\\}(?!\\})`,
     'gi',
   ),
   // *|FNAME|*
-  new RegExp(`\\*(?:\\||%7C)\\s*${name}\\s*(?:\\||%7C)\\*`, 'gi'),
+  new RegExp(`\\*(?:\\||%7C)\\s*(?<said>[A-Za-z][\\w.:-]{0,60})\\s*(?:\\||%7C)\\*`, 'gi'),
   // %FIRSTNAME%, %%first_name%%, %recipient.first_name%
   new RegExp(`%{1,2}${name}%{1,2}`, 'g'),
   // [[first_name]]
-  new RegExp(`\\[\\[\\s*${name}\\s*\\]\\]`, 'g'),
-  // <<First Name>>
-  /&lt;&lt;\s*(?<said>[A-Za-z][\w. ]{0,40}?)\s*&gt;&gt;/g,
+  new RegExp(`\\[\\[\\s*${phrase}\\s*\\]\\]`, 'g'),
+  // <<First Name>>, <first_name>, <%= first_name %>, <?= $first_name ?>
+  new RegExp(`${less}${less}\\s*${phrase}\\s*${more}${more}`, 'gi'),
+  new RegExp(`${less}(?<said>[a-z]{2,20}_[a-z_]{2,40})/?${more}`, 'gi'),
+  new RegExp(`${less}%[=-]?\\s*@?${name}\\s*-?%${more}`, 'gi'),
+  new RegExp(`${less}\\?(?:=|php\\s+echo)\\s*\\$?${name}\\s*;?\\s*\\?${more}`, 'gi'),
+  // «First_Name», as Word writes them
+  new RegExp(`(?:«|&laquo;|&#171;)\\s*${unusual}\\s*(?:»|&raquo;|&#187;)`, 'g'),
+  // ((first_name))
+  new RegExp(`\\(\\(\\s*${unusual}\\s*\\)\\)`, 'g'),
+  // -first_name-, #first_name#, @@first_name@@, |FNAME|
+  new RegExp(
+    `(?<![\\w${signs}])(?<sign>[${signs}])\\k<sign>?${unusual}\\k<sign>{1,2}(?![\\w${signs}])`,
+    'g',
+  ),
+  // __first_name__, $first_name, @first_name, :first_name
+  new RegExp(`(?<!\\w)__${unusual}__(?!\\w)`, 'g'),
+  /(?<![\w/$@:])[$@:](?<said>[a-z]{2,20}_[a-z_]{2,40}|[A-Z]{2,20}_[A-Z_]{2,40})(?!\w)/g,
+  // &lt;First Name&gt;
+  new RegExp(`${less}\\s*(?<said>(?:first|business)[ _-]?name)\\s*${more}`, 'gi'),
   // %7Bfirst_name%7D
   /%7B(?<said>[A-Za-z]\w{0,60})%7D/gi,
   // [First Name]: of words in brackets only those that nobody writes for their own sake
-  /\[\s*(?<said>first[ _-]?name|business[ _-]?name|fname)\s*\]/gi,
+  /\[\s*(?<said>first[ _-]?name|business[ _-]?name|fname|[a-z]{2,20}_[a-z_]{2,40})\s*\]/gi,
 ];
 /** {{{FIRST_NAME|there}}} */
 const triple =
@@ -65,19 +99,29 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
     const otherwise = fallback ? `| default: "${fallback}" ` : filters && `${filters.trim()} `;
     return `${elements.join('')}{{ ${meant} ${otherwise}}}`;
   };
-  return outside(source.replaceAll(triple, mend), (text) =>
+  const plain = ofMailchimp.reduce((text, [tag, instead]) => text.replaceAll(tag, instead), source);
+  return outside(plain.replaceAll(triple, mend), (text) =>
     manners.reduce((mended, manner) => mended.replaceAll(manner, mend), text),
   )
     .replaceAll(ofContact, (found, opening: string, said: string) => {
       const meant = byWord.get(toWord(said));
       return meant === undefined ? found : `${opening}${meant}`;
     })
+    .replaceAll(ofSpelling, (found, opening: string, said: string, end: string) => {
+      const meant = names.has(said) ? said : byWord.get(toWord(said));
+      const isOwn = new RegExp(`\\b(?:assign|capture|for)\\s+${said}\\b`).test(source);
+      return meant === undefined || isOwn ? found : `${opening}${meant}${end}`;
+    })
     .replaceAll(calledDefault, ': $1');
 }
 
+/** {{ FIRST_NAME }}, {{ First Name }}, {{ first-name }}, {{ "first_name" }} */
+const ofSpelling =
+  /(\{\{-?\s{0,9})["']?([A-Za-z][\w-]{0,60}(?: [A-Za-z]{1,40})?)["']?(\s{0,9}(?:\||-?\}\}))/g;
+
 /** {{ contact.first_name }}: there is but one person whom a mail could mean. */
 const ofContact =
-  /(\{\{-?\s*)(?:contact|customer|lead|person|recipient|subscriber|user)\.([\w.]{1,60})/gi;
+  /(\{\{-?\s*)(?:contact|customer|data|fields|lead|member|params|person|profile|properties|recipient|subscriber|user|vars)\.([\w.]{1,60})/gi;
 /** {{ first_name|default("you") }} */
 const calledDefault =
   /(?<=\{\{[^{}]{0,80}\|\s{0,4}default)\(\s*("[^"{}]{0,80}"|'[^'{}]{0,80}')\s*(?:,\s*true\s*)?\)/g;
@@ -93,14 +137,29 @@ const leftovers: [RegExp, (found: string) => string][] = [
     (found) => `${found} looks like a tag; ${advice}`,
   ],
   [
-    /\*\|[^|*<>]{1,60}\|\*|\[\[\s*[\w .:-]{1,60}\s*\]\]|%%[\w.]{2,40}%%|&lt;&lt;\s*\w[\w. ]{0,40}&gt;&gt;|\[[A-Z]{2,20}_[A-Z_]{2,20}\]/,
-    (found) => `${found} is a tag of another program; ${advice}`,
-  ],
-  [
-    /(?<![\w%])%[A-Z][A-Z_]{3,30}%(?!\w)/,
+    new RegExp(
+      [
+        '\\*\\|[^|*<>]{1,60}\\|\\*',
+        '\\[\\[\\s*[\\w .:-]{1,60}\\s*\\]\\]',
+        '%%[\\w.]{2,40}%%',
+        '%%=[^%<>]{1,60}=%%',
+        '(?<![\\w%])%(?:[A-Z][A-Z_]{3,30}|[A-Za-z]{2,20}_[A-Za-z_]{2,40})%(?!\\w)',
+        `${less}${less}\\s*[A-Za-z][\\w. ]{0,40}${more}${more}`,
+        `${less}[a-z]{2,20}_[a-z_]{2,40}\\s*/?${more}`,
+        `${less}%[=-]?[^%<>]{1,80}%${more}`,
+        `${less}\\?(?:=|php\\b)[^<>]{0,80}`,
+        '(?:«|&laquo;)\\s*[A-Za-z]{1,20}_\\w{1,40}\\s*(?:»|&raquo;)',
+        '(?<!\\w)\\[(?:[A-Z]{2,20}|[a-z]{2,20})_[A-Za-z_]{2,40}\\]',
+        '\\[\\s*(?:[Ff]irst|[Ll]ast|[Ff]ull|[Yy]our|[Cc]ompany|[Cc]ustomer|[Cc]lient)[ _-]?[Nn]ame\\s*\\]',
+        `(?<![\\w&${signs}])([#@-])\\1?(?:[A-Z]{2,20}_[A-Z_]{2,20}|[a-z]{2,20}_name|[FLN]+NAME)\\1{1,2}(?![\\w${signs}])`,
+      ].join('|'),
+    ),
     (found) => `${found} is a tag of another program; ${advice}`,
   ],
 ];
+
+/** { {{ first_name }} } */
+const braced = new RegExp(`\\{${blank}+\\{\\{[^{}]{0,200}\\}\\}${blank}*\\}`);
 
 /**
  * The first thing in repaired copy that a reader would see as what is left of a tag, in a sentence;
@@ -109,6 +168,8 @@ const leftovers: [RegExp, (found: string) => string][] = [
 export function findLeftover(source: string, names: ReadonlySet<string>): string | undefined {
   const [tooMany] = /\{\{\{[^{}]{0,40}/.exec(source) ?? [];
   if (tooMany) return `${quote(tooMany)} has a brace too many; ${advice}`;
+  const [around] = braced.exec(source) ?? [];
+  if (around) return `${quote(around)} has a brace too many; ${advice}`;
   const copy = source.replaceAll(kept, ' ');
   const words = copy
     .replaceAll(/<(pre|code)\b(?:(?!<\1\b)[\s\S])*?<\/\1/gi, (code) =>

@@ -1,5 +1,7 @@
 import { black, type Colour, contrastOf, readColour, white } from './colour.js';
 import { readDeclarations } from './declarations.js';
+import { readPx } from './lengths.js';
+import { isCut, isMovedAway } from './look-of-boxes.js';
 
 /** How the words of an element look, as far as it decides whether they are seen. */
 export interface Look {
@@ -7,8 +9,10 @@ export interface Look {
   isGone: boolean;
   /** What is in it may be seen all the same. */
   isInvisible: boolean;
-  /** Readers of Outlook do not see it; everybody else does. */
+  /** Some readers do not see it: those of Outlook, or those whose mail reader folds it or has better. */
   isPartial: boolean;
+  /** Only its summary is seen before a reader unfolds it. */
+  isFolded: boolean;
   fontPx: number;
   /** Undefined: not known, as a reader chooses it, or as a picture lies beneath. */
   ink: Colour | undefined;
@@ -23,6 +27,7 @@ export const plainLook: Look = {
   isGone: false,
   isInvisible: false,
   isPartial: false,
+  isFolded: false,
   fontPx: 16,
   ink: black,
   paper: white,
@@ -33,18 +38,26 @@ const leastPx = 3;
 /** Such ink is the paper's own, to the eye. */
 const leastContrast = 1.1;
 
-const never = new Set(['head', 'script', 'style', 'template', 'title', 'meta', 'link']);
+const never = new Set(['head', 'script', 'style', 'template', 'title', 'meta', 'link', 'rp']);
+
+/** What stands in these is for those whose mail reader cannot play them. */
+const played = new Set(['audio', 'video']);
 
 /** How an element looks that stands in another, by its attributes alone. */
 export function lookOf(parent: Look, element: string, attributes: Attributes): Look {
   const styles = readDeclarations(attributes.style ?? '');
   const visibility = styles.get('visibility');
   const mso = styles.get('mso-hide');
+  const isHiddenByReader =
+    (mso !== undefined && mso !== 'none') ||
+    played.has(element) ||
+    (parent.isFolded && element !== 'summary');
   return {
     isGone: parent.isGone || isTakenAway(element, attributes, styles),
     isInvisible: visibility ? /hidden|collapse/.test(visibility) : parent.isInvisible,
-    isPartial: parent.isPartial || (mso !== undefined && mso !== 'none'),
-    fontPx: readPx(styles.get('font-size') ?? fontOf(styles), parent.fontPx) ?? parent.fontPx,
+    isPartial: parent.isPartial || isHiddenByReader,
+    isFolded: element === 'details' && !('open' in attributes),
+    fontPx: fontPxOf(styles, parent.fontPx),
     ink: inkOf(parent, element, attributes, styles),
     paper: paperOf(parent, attributes, styles),
   };
@@ -62,29 +75,16 @@ function isTakenAway(element: string, attributes: Attributes, styles: Styles): b
   if (never.has(element)) return true;
   const display = styles.get('display');
   if (display === 'none') return true;
-  if ('hidden' in attributes && display === undefined) return true;
+  if (('hidden' in attributes || 'popover' in attributes) && display === undefined) return true;
   if (styles.get('content-visibility') === 'hidden') return true;
-  const opacity = Number.parseFloat(styles.get('opacity') ?? '1');
-  if (opacity < (styles.get('opacity')?.endsWith('%') ? 10 : 0.1)) return true;
-  return isCut(styles) || isMovedAway(styles);
+  return isSeenThrough(styles) || isCut(styles) || isMovedAway(styles);
 }
 
-/** A box of no size, of which nothing sticks out. */
-function isCut(styles: Styles): boolean {
-  if (/scale[xy]?\(\s*0*\.?0*\s*[,)]/.test(styles.get('transform') ?? '')) return true;
-  if (/inset\(\s*(?:50|100)%/.test(styles.get('clip-path') ?? '')) return true;
-  if (/rect\(\s*(?:0|1px)(?:px)?[\s,]/.test(styles.get('clip') ?? '')) return true;
-  if (!/hidden|clip/.test(styles.get('overflow') ?? styles.get('overflow-y') ?? '')) return false;
-  return ['height', 'max-height', 'width', 'max-width'].some(
-    (side) => (readPx(styles.get(side), 16) ?? 100) <= 1,
+function isSeenThrough(styles: Styles): boolean {
+  const [filtered] = /(?<=opacity\(\s*)[\d.]{1,10}%?/.exec(styles.get('filter') ?? '') ?? [];
+  return [styles.get('opacity'), filtered].some(
+    (share = '1') => Number.parseFloat(share) < (share.endsWith('%') ? 10 : 0.1),
   );
-}
-
-function isMovedAway(styles: Styles): boolean {
-  const far = (name: string) => Math.abs(readPx(styles.get(name), 16) ?? 0) >= 900;
-  if (far('text-indent')) return true;
-  if (!/absolute|fixed/.test(styles.get('position') ?? '')) return false;
-  return ['left', 'right', 'top', 'bottom'].some(far);
 }
 
 function inkOf(
@@ -93,7 +93,14 @@ function inkOf(
   attributes: Attributes,
   styles: Styles,
 ): Colour | undefined {
-  const said = styles.get('color') ?? (element === 'font' ? attributes.color : attributes.text);
+  // Letters that are cut out of a picture, or throw a shadow, are seen in its colours.
+  if (styles.get('background-clip') === 'text' || styles.get('-webkit-background-clip') === 'text')
+    return undefined;
+  if ((styles.get('text-shadow') ?? 'none') !== 'none') return undefined;
+  const said =
+    styles.get('-webkit-text-fill-color') ??
+    styles.get('color') ??
+    (element === 'font' ? attributes.color : attributes.text);
   if (said === undefined) return element === 'a' ? undefined : parent.ink;
   return /^(inherit|unset|currentcolor)$/.test(said) ? parent.ink : readColour(said.toLowerCase());
 }
@@ -109,23 +116,27 @@ function paperOf(parent: Look, attributes: Attributes, styles: Styles): Colour |
   return colour?.[3] === 1 ? colour : undefined;
 }
 
-/** The size in `font: italic 14px/1.5 serif`. */
-function fontOf(styles: Styles): string | undefined {
-  return /(?:^|\s)([\d.]{1,10}(?:px|pt|em|rem|%))/.exec(styles.get('font') ?? '')?.[1];
-}
-
-const unitPx: Record<string, (ofPx: number) => number> = {
-  '': () => 1,
-  px: () => 1,
-  pt: () => 4 / 3,
-  rem: () => 16,
-  em: (ofPx) => ofPx,
-  '%': (ofPx) => ofPx / 100,
+const sizes: Record<string, (ofPx: number) => number> = {
+  'xx-small': () => 9,
+  'x-small': () => 10,
+  small: () => 13,
+  medium: () => 16,
+  initial: () => 16,
+  large: () => 18,
+  'x-large': () => 24,
+  'xx-large': () => 32,
+  smaller: (ofPx) => ofPx / 1.2,
+  larger: (ofPx) => ofPx * 1.2,
 };
 
-/** A length in pixels; `ofPx` is what relative ones are measured by. */
-function readPx(length: string | undefined, ofPx: number): number | undefined {
-  const [, number, unit] = /^(-?[\d.]{1,10})([a-z%]{0,4})$/.exec(length ?? '') ?? [];
-  const size = unit === undefined ? undefined : unitPx[unit];
-  return number === undefined || !size ? undefined : Number.parseFloat(number) * size(ofPx);
+function fontPxOf(styles: Styles, ofPx: number): number {
+  const said = styles.get('font-size') ?? sizeIn(styles.get('font'));
+  if (said === undefined) return ofPx;
+  const named = Object.hasOwn(sizes, said) ? sizes[said] : undefined;
+  return named?.(ofPx) ?? readPx(said, ofPx) ?? ofPx;
+}
+
+/** The size in `font: italic 14px/1.5 serif`. */
+function sizeIn(font: string | undefined): string | undefined {
+  return /(?:^|\s)([\d.]{1,10}(?:px|pt|em|rem|%)|0)(?=[\s/]|$)/.exec(font ?? '')?.[1];
 }

@@ -22,6 +22,15 @@ export function findPrivate(address: string): string | undefined {
   return privateLinks.find(([looksLike]) => looksLike.test(trimmed))?.[1];
 }
 
+/** The first address in plain text that readers could not open. */
+export function findPrivateAddress(text: string): string | undefined {
+  for (const [address] of text.matchAll(/\bhttps?:\/\/[^\s<>"']+/gi)) {
+    const why = address.includes('{{') ? undefined : findPrivate(address);
+    if (why) return `the address "${address.slice(0, 60)}" ${why}`;
+  }
+  return undefined;
+}
+
 /** The first link or picture of copy that readers could not open. */
 export function findPrivateLink(html: string): string | undefined {
   let fault: string | undefined;

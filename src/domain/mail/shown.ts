@@ -16,7 +16,8 @@ export function shownTo(audience: Audience, html: string): string {
   let isBesideOutlook = false;
   const now = () => looks.at(-1)?.look ?? plainLook;
   const raw = () => html.slice(parser.startIndex, parser.endIndex + 1);
-  const isFor = (look: Look) => audience === 'anyone' || (!look.isPartial && !isBesideOutlook);
+  const isFor = (look: Look) =>
+    audience === 'anyone' || (!look.isPartial && !look.isFolded && !isBesideOutlook);
   const noteCondition = (comment: string) => {
     if (/\[\s*if\s*!\s*mso/i.test(comment)) isBesideOutlook = true;
     else if (/\[\s*endif/i.test(comment)) isBesideOutlook = false;

@@ -1,3 +1,5 @@
+import { piecesOf } from './style-rules.js';
+
 /** Style sheets of a page, so that nothing of them is lost when their rules go onto the elements. */
 
 const sheet = /<style\b([^>]*)>((?:(?!<style\b)[\s\S])*?)<\/style\s*>/gi;
@@ -22,6 +24,11 @@ export function readySheets(page: string): string {
 /** A line with a rule for one of the colours of text or of what is behind it. */
 const colourRule = /^\s*(?:\.plain )?\.((?:ink|on)-[a-z]+) \{[^{}]*\}\n/gm;
 
+/** A page with each of its sheets as `change` has it. */
+export function changeSheets(page: string, change: (css: string) => string): string {
+  return page.replaceAll(sheet, (_, __, css: string) => `<style>${change(css)}</style>`);
+}
+
 /** The layout without its rules for colours that the copy has not: they cost time and room. */
 export function withoutUnused(page: string, copy: string): string {
   return page.replaceAll(colourRule, (rule, name: string) => (copy.includes(name) ? rule : ''));
@@ -30,19 +37,13 @@ export function withoutUnused(page: string, copy: string): string {
 /** What a rule's block is in: `condition`, a `rule` under one, or anything else. */
 type Block = 'condition' | 'rule' | 'other';
 
-/** Every declaration within `@media` made important. Written out, to be linear for any sheet. */
+/** Every declaration within `@media` made important. */
 function strengthenConditions(css: string): string {
   const parts: string[] = [];
   const blocks: Block[] = [];
   let written = 0;
-  let from = 0;
-  for (let at = 0; at < css.length; at += 1) {
-    at = endOfUnit(css, at);
-    const character = css.charAt(at);
-    if (!'{};'.includes(character)) continue;
-    const words = css.slice(from, at);
-    from = at + 1;
-    if (character === '{') {
+  for (const { words, at, mark } of piecesOf(css)) {
+    if (mark === '{') {
       blocks.push(blockOf(words.trim(), blocks));
       continue;
     }
@@ -50,7 +51,7 @@ function strengthenConditions(css: string): string {
       parts.push(css.slice(written, at).trimEnd(), ' !important');
       written = at;
     }
-    if (character === '}') blocks.pop();
+    if (mark === '}') blocks.pop();
   }
   return parts.join('') + css.slice(written);
 }
@@ -59,15 +60,4 @@ function blockOf(prelude: string, around: readonly Block[]): Block {
   if (/(?:^|\s)@media\b/i.test(prelude)) return 'condition';
   if (/(?:^|\s)@/.test(prelude)) return 'other';
   return around.at(-1) === 'condition' ? 'rule' : 'other';
-}
-
-const units: Record<string, string> = { '"': '"', "'": "'", '(': ')' };
-
-/** Where a comment, a text or something in brackets ends that begins here; else here. */
-function endOfUnit(css: string, at: number): number {
-  const isComment = css.startsWith('/*', at);
-  const closing = isComment ? '*/' : units[css.charAt(at)];
-  if (closing === undefined) return at;
-  const end = css.indexOf(closing, at + 1);
-  return end < 0 ? css.length : end + closing.length - 1;
 }

@@ -27,7 +27,7 @@ const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 
 /**
  * A date as an event may tell it: a day, an instant, a time of day without a zone (then it is the
- * campaign's), seconds since 1970, `now`, or a day in English words with its year. Undefined for other
+ * campaign's), seconds or milliseconds since 1970, `now`, or a day in English words with its year. Undefined for other
  * words: they are shown as they are, as nobody knows which day they mean.
  */
 export function readDate(value: unknown, { now, zone }: Clock): Temporal.ZonedDateTime | undefined {
@@ -35,6 +35,7 @@ export function readDate(value: unknown, { now, zone }: Clock): Temporal.ZonedDa
   if (text === 'now' || text === 'today') return inZone(now.getTime(), zone);
   // Fewer digits are a year or a count.
   if (/^\d{9,11}$/.test(text)) return inZone(Number(text) * 1_000, zone);
+  if (/^\d{12,13}$/.test(text)) return inZone(Number(text), zone);
   if (text.length > 40) return undefined;
   if (/^\d{4}-\d\d-\d\d$/.test(text))
     return attempt(() => Temporal.PlainDate.from(text).toZonedDateTime(zone));
@@ -92,20 +93,26 @@ function readTime(text: string | undefined): { hour: number; minute: number } | 
  * with zeros, `^` makes capitals; what is no part of a pattern stays as it is.
  */
 export function formatDate(date: Temporal.ZonedDateTime, pattern: string): string {
-  return pattern.replaceAll(
-    /%([-_0^#:]*)(\d?\d?)([a-z%])/gi,
-    (written, flags: string, width: string, letter: string) => {
-      const part = parts[letter];
-      if (!part) return written;
-      const [value, pad = '', length = 0] = part(date, flags);
-      return padded(
-        value,
-        flags,
-        flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad,
-        Number(width) || length,
-      );
-    },
-  );
+  return pattern.replaceAll(directive, (written, flags: string, width: string, letter: string) => {
+    const part = parts[letter];
+    if (!part) return written;
+    const [value, pad = '', length = 0] = part(date, flags);
+    return padded(
+      value,
+      flags,
+      flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad,
+      Number(width) || length,
+    );
+  });
+}
+
+const directive = /%([-_0^#:]{0,4})(\d?\d?)([a-z%])/gi;
+
+/** What of a pattern would be shown as it is written: a letter that stands for nothing, or all of it. */
+export function unknownIn(pattern: string): string | undefined {
+  const found = [...pattern.matchAll(directive)];
+  if (found.length === 0) return pattern;
+  return found.find(([, , , letter = '']) => !Object.hasOwn(parts, letter))?.[0];
 }
 
 type Part = [value: string | number, pad?: '0' | ' ', length?: number];

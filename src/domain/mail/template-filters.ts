@@ -1,5 +1,5 @@
 import type { FilterImplOptions, Liquid } from 'liquidjs';
-import { type Clock, formatDate, readDate } from './template-dates.js';
+import { type Clock, formatDate, readDate, unknownIn } from './template-dates.js';
 
 /** What copy can do to its values beside Liquid's own filters, and what it must do in another way. */
 
@@ -72,6 +72,10 @@ function sayDate({ context }: Context, value: unknown, pattern: string, zone?: u
   const clock = (context.globals as { [clockKey]?: Clock })[clockKey];
   if (!clock) throw new Error('a date was to be said where there is no clock');
   if (value === undefined || value === null) return '';
+  const unknown = unknownIn(pattern);
+  if (unknown !== undefined) {
+    throw new Error(`"${unknown}" says nothing of a date; write it as "%B %-d, %Y"`);
+  }
   const date = readDate(value, clock);
   if (!date) return value;
   if (zone === undefined) return formatDate(date, pattern);
@@ -102,7 +106,8 @@ function sayMoney(value: unknown, currency: string): unknown {
 /** An amount; undefined for what is told in words or with its separators already, and so stays as it is. */
 function readNumber(value: unknown): number | undefined {
   const text = textOf(value).trim();
-  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
+  // Of nothing there is no less: "-0" is 0.
+  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) + 0 : undefined;
 }
 
 /** Values are texts and numbers; copy may make lists of them. */

@@ -1,10 +1,13 @@
 import { type Template, UndefinedVariableError } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
-import { BlockedTemplate } from '../errors.js';
+import { BlockedTemplate, CostlyTemplate } from '../errors.js';
+import type { CopyFault, CopyRule } from './copy-fault.js';
 import { findLeftover } from './foreign-tags.js';
+import { findPrivateAddress, findPrivateLink } from './private-link.js';
 import type { Clock } from './template-dates.js';
 import { type CopyKind, engines, mostCharacters, mostMs, partial } from './template-engine.js';
 import { globalsWith } from './template-filters.js';
+import { findFault } from './template-html.js';
 import { type PlacedCopy, placeInHtml, placeInText } from './template-places.js';
 import { deepestTag, repairTags } from './template-tags.js';
 
@@ -40,39 +43,41 @@ export function renderLiquid(
 ): string {
   const { templates, faults } = compileLiquid(source, as, new Set(Object.keys(variables)));
   const [fault] = faults;
-  if (fault !== undefined) throw new BlockedTemplate(`${place}: ${fault}`);
+  if (fault) throw new BlockedTemplate(`${place}: ${fault.says}`);
   try {
     const given = { globals: globalsWith(clock) };
     return String(engines[as].renderSync(templates, { ...variables }, given));
   } catch (error) {
-    throw new BlockedTemplate(`${place}: ${explain(error)}`, { cause: error });
+    const Fault = tooMuch.test(String(error)) ? CostlyTemplate : BlockedTemplate;
+    throw new Fault(`${place}: ${explain(error)}`, { cause: error });
   }
 }
 
-/** What is wrong with copy whatever its values are, as sentences for its author. */
-export function lintLiquid(source: string, as: CopyKind): string[] {
-  return compileLiquid(source, as).faults;
+/** What is wrong with copy whatever its values are; `names` is what variables are called. */
+export function lintLiquid(source: string, as: CopyKind, names: ReadonlySet<string>): CopyFault[] {
+  return compileLiquid(source, as, names).faults;
 }
 
-/** `names` are the variables that have values: whether a tag of another program means one is seen by them. */
+/** `names` are the variables that may be meant by a tag of another program. */
 function compileLiquid(
   source: string,
   as: CopyKind,
-  names?: ReadonlySet<string>,
-): { templates: Template[]; faults: string[] } {
-  const name = `${as} ${[...(names ?? [])].join()} ${source}`;
+  names: ReadonlySet<string>,
+): { templates: Template[]; faults: CopyFault[] } {
+  const name = `${as} ${[...names].join()} ${source}`;
   const known = kept.get(name);
   if (known) return { templates: known, faults: [] };
-  const refused = (...faults: string[]) => ({ templates: [], faults });
+  const refused = (...faults: CopyFault[]) => ({ templates: [], faults });
   if (source.length > mostCharacters) {
-    return refused(`expected at most ${mostCharacters} characters, found ${source.length}`);
+    const says = `expected at most ${mostCharacters} characters, found ${source.length}`;
+    return refused({ rule: 'size', says });
   }
   const repaired = repairTags(source, names);
-  const leftover = names && findLeftover(repaired, names);
-  if (leftover) return refused(leftover);
-  if (deepestTag(repaired) > mostLevels) {
-    return refused(`tags are nested over ${mostLevels} levels deep`);
-  }
+  const broken = rulesOfText.flatMap(([rule, find]): CopyFault[] => {
+    const says = find(repaired, names, as);
+    return says === undefined ? [] : [{ rule, says }];
+  });
+  if (broken.length > 0) return refused(...broken);
   try {
     // First of all, so that what is looked at is known to be Liquid.
     engines[as].parse(repaired);
@@ -82,9 +87,24 @@ function compileLiquid(
     kept.set(name, templates);
     return { templates, faults: [] };
   } catch (error) {
-    return refused(explain(error));
+    return refused({ rule: 'liquid', says: explain(error) });
   }
 }
+
+/** The rules that can be told from the text alone; each gives a sentence for the first thing that breaks it. */
+const rulesOfText: [
+  CopyRule,
+  (repaired: string, names: ReadonlySet<string>, as: CopyKind) => string | undefined,
+][] = [
+  ['left-over-tag', findLeftover],
+  [
+    'nesting',
+    (copy) =>
+      deepestTag(copy) > mostLevels ? `tags are nested over ${mostLevels} levels deep` : undefined,
+  ],
+  ['private-link', (copy, _, as) => (as === 'html' ? findPrivateLink : findPrivateAddress)(copy)],
+  ['link', (copy, _, as) => (as === 'html' ? findFault(copy) : undefined)],
+];
 
 /** What the engine says of poisonous copy, in words for its author. */
 const plainly: [RegExp, string][] = [
@@ -97,6 +117,8 @@ const plainly: [RegExp, string][] = [
     'newline_to_br makes HTML of a value, which would be shown as it is written',
   ],
 ];
+
+const tooMuch = /(?:render|alloc) limit exceeded|Maximum call stack/;
 
 function explain(error: unknown): string {
   if (error instanceof UndefinedVariableError) {

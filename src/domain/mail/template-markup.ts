@@ -1,4 +1,6 @@
+import { Parser } from 'htmlparser2';
 import { type Token, Tokenizer, TokenizerMode } from 'parse5';
+import { piecesOf } from './style-rules.js';
 
 /** How a mail reader takes the HTML of copy apart, and what of it has no place in mail. */
 
@@ -81,7 +83,35 @@ export function readMarkup(html: string): Markup {
   return { places: markup.places, faults: [...new Set(markup.faults)] };
 }
 
+/** More than any editor writes. Who takes HTML apart compares each attribute of an element with all others. */
+const mostAttributes = 200;
+
+function crowdedElement(html: string): string | undefined {
+  let crowded: string | undefined;
+  let element = '';
+  let count = 0;
+  const parser = new Parser({
+    onopentagname(name) {
+      element = name;
+      count = 0;
+    },
+    onattribute() {
+      count += 1;
+      if (count > mostAttributes) crowded ??= element;
+    },
+  });
+  parser.end(html);
+  return crowded;
+}
+
 function readInto(markup: Markup, html: string): void {
+  const crowded = crowdedElement(html);
+  if (crowded !== undefined) {
+    markup.faults.push(
+      `<${crowded}> has over ${mostAttributes} attributes; is a quote or a tag left open?`,
+    );
+    return;
+  }
   const open = (place: Partial<Place>): Place => {
     const made = { content: '', isLink: false, ...place };
     markup.places.push(made);
@@ -178,9 +208,26 @@ function refusedIn(where: string): Required<Pick<Place, 'refused'>> {
   };
 }
 
+/** Deeper than anybody nests rules. */
+const mostBlocks = 10;
+
+function deepestBlock(styles: string): number {
+  let level = 0;
+  let deepest = 0;
+  for (const { mark } of piecesOf(styles)) {
+    if (mark === '{') level += 1;
+    else if (mark === '}' && level > 0) level -= 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
+}
+
 function checkStyles({ faults }: Markup, styles: string, where: string): void {
   const [found] = forbiddenStyles.exec(styles) ?? [];
   if (found) faults.push(`the styles in ${where} hold "${found}", which has no place in mail`);
+  if (deepestBlock(styles) > mostBlocks) {
+    faults.push(`the styles in ${where} are nested over ${mostBlocks} deep; is a brace left open?`);
+  }
 }
 
 /** Outlook reads what stands in a conditional comment, as other readers read what stands outside. */

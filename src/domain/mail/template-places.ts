@@ -1,13 +1,14 @@
 import { Tokenizer, type TopLevelToken, TypeGuards } from 'liquidjs';
 import { parseFragment } from 'parse5';
+import type { CopyFault } from './copy-fault.js';
 import { type LinkPiece, landingsIn, partsInText } from './template-links.js';
 import { type Markup, type Place, readMarkup } from './template-markup.js';
 
 /** Copy whose values are each written as the place that they land in asks for. */
 export interface PlacedCopy {
   source: string;
-  /** What is wrong with it, whatever the values are; sentences for the author. */
-  faults: string[];
+  /** What is wrong with it, whatever the values are. */
+  faults: CopyFault[];
 }
 
 /** What a tag leaves in the HTML while its place is looked for: no letters that HTML takes apart. */
@@ -27,7 +28,7 @@ interface Found {
 /** What is found out while copy is looked at. */
 interface Reading {
   found: Found[];
-  faults: string[];
+  faults: CopyFault[];
   /** Tokens that are written in another way than in the copy. */
   rewritten: Map<TopLevelToken, string>;
   isHtml: boolean;
@@ -50,7 +51,10 @@ export function placeInHtml(source: string): PlacedCopy {
   const tokens = new Tokenizer(source).readTopLevelTokens();
   const reading = newReading(true);
   const markup = readMarkup(markTokens(tokens, reading));
-  reading.faults.push(...markup.faults, ...faultsOfPlaces(reading.found, placesById(markup)));
+  reading.faults.push(
+    ...markup.faults.map((says): CopyFault => ({ rule: 'markup', says })),
+    ...faultsOfPlaces(reading.found, placesById(markup)).map(outOfPlace),
+  );
   for (const place of markup.places) {
     if (place.refused === undefined && place.content.includes('\ufdd0')) encodeIn(place, reading);
   }
@@ -83,7 +87,8 @@ function markTokens(tokens: readonly TopLevelToken[], reading: Reading): string 
       continue;
     }
     html += markOf(reading.found.push({ token, kind: kindOf(token, name), name }) - 1);
-    if (reading.isHtml && holdsMarkup(token)) reading.faults.push(noMarkupIn(short(token)));
+    if (reading.isHtml && holdsMarkup(token))
+      reading.faults.push(outOfPlace(noMarkupIn(short(token))));
   }
   return html;
 }
@@ -91,7 +96,7 @@ function markTokens(tokens: readonly TopLevelToken[], reading: Reading): string 
 /** Words of HTML that are captured: they are escaped when they are put out. */
 function readCaptured(token: TopLevelToken, { faults, rewritten }: Reading): void {
   const text = token.getText();
-  if (/<[a-z!/?]/i.test(text)) faults.push(noMarkupIn('{% capture %}'));
+  if (/<[a-z!/?]/i.test(text)) faults.push(outOfPlace(noMarkupIn('{% capture %}')));
   if (!text.includes('&')) return;
   const words = parseFragment(text.replaceAll('<', '&lt;')).childNodes;
   const plain = words.map((node) => ('value' in node ? node.value : '')).join('');
@@ -101,6 +106,10 @@ function readCaptured(token: TopLevelToken, { faults, rewritten }: Reading): voi
 function holdsMarkup(token: TopLevelToken): boolean {
   const quoted = token.getText().match(/"[^"]*"|'[^']*'/g) ?? [];
   return quoted.some((text) => /<\/?[a-z]/i.test(text));
+}
+
+function outOfPlace(says: string): CopyFault {
+  return { rule: 'place', says };
 }
 
 function noMarkupIn(where: string): string {
@@ -154,7 +163,9 @@ function encodeIn({ content, isLink }: Place, reading: Reading): void {
     if (landing === 'mailbox') encode(value, 'mailbox_encode', reading);
     if (landing === 'host' && value) {
       faults.push(
-        `${short(value.token)} stands in the host of a link; keep the whole address in one variable`,
+        outOfPlace(
+          `${short(value.token)} stands in the host of a link; keep the whole address in one variable`,
+        ),
       );
     }
   }

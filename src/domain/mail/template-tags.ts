@@ -5,7 +5,7 @@ import { mendForeignTags } from './foreign-tags.js';
 /** What editors put between the characters of a tag: the looks of text, and characters of no width. */
 const looks =
   '(?:</?(?:a|b|big|br|code|del|em|font|i|ins|mark|o:p|s|small|span|strike|strong|sub|sup|u|wbr)(?:\\s[^<>{}]*)?/?>' +
-  '|<!--[^<>{}]*-->|[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]|&(?:shy|zwnj|zwj|ZeroWidthSpace|#8203|#8204|#8205|#65279);)';
+  '|<!--[^<>{}]*-->|[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]|&(?:shy|zwnj|zwj|lrm|rlm|ZeroWidthSpace|NoBreak|#173|#820[3-7]|#8288|#65279|#x0{0,2}(?:ad|AD|200[b-fB-F]|2060|[fF][eE][fF][fF]));)';
 
 /** No tag holds the beginning of another: so a text full of open ones costs no more than any other. */
 const tag = tagWith('');
@@ -23,8 +23,14 @@ const encodedTag = /%7B%7B(?:(?!%7B%7B)[^\s"'<>])*?%7D%7D|%7B%25(?:(?!%7B%25)[^\
 
 /** Braces that an editor took for words, once or twice over. */
 const encodedBraces: [RegExp, string][] = [
-  [/&(?:amp;)?(?:#0{0,5}123|#x0{0,5}7b|lbrace|lcub);/gi, '{'],
-  [/&(?:amp;)?(?:#0{0,5}125|#x0{0,5}7d|rbrace|rcub);/gi, '}'],
+  [
+    /&(?:amp;)?(?:(?:#0{0,5}123(?!\d)|#x0{0,5}7b(?![\da-f]));?|lbrace;|lcub;)|\uff5b|\\\{(?=\\?\{)|(?<=\{)\\\{/gi,
+    '{',
+  ],
+  [
+    /&(?:amp;)?(?:(?:#0{0,5}125(?!\d)|#x0{0,5}7d(?![\da-f]));?|rbrace;|rcub;)|\uff5d|\\\}(?=\\?\})|(?<=\})\\\}/gi,
+    '}',
+  ],
   [/\{&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);/gi, '{%'],
   [/&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);\}/gi, '%}'],
 ];
@@ -45,6 +51,11 @@ const entities: Record<string, string> = {
   lsquo: '‘',
   rsquo: '’',
   sbquo: '‚',
+  laquo: '«',
+  raquo: '»',
+  ne: '≠',
+  le: '≤',
+  ge: '≥',
   nbsp: ' ',
   ensp: ' ',
   emsp: ' ',
@@ -53,17 +64,26 @@ const entities: Record<string, string> = {
 
 /** What editors put in place of plain characters, and what was meant. */
 const meant: [RegExp, string][] = [
+  [/\\_/g, '_'],
+  [/(?<=^\{[{%])[\u2010-\u2015\u2212]|[\u2010-\u2015\u2212](?=[%}]\}$)/g, '-'],
+  [/\u2260/g, '!='],
+  [/\u2264/g, '<='],
+  [/\u2265/g, '>='],
   [/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' '],
   [/[\u00ad\u200b-\u200f\u2060\ufeff]/g, ''],
 ];
 
 /** A text in straight quotes, or a curly one, or anything with a double or single curve. */
-const quoted = /"[^"]*"|'[^']*'|[“”„‟]|[‘’‚‛]/g;
+const quoted = /"[^"]*"|'[^']*'|[“”„‟«»″]|[‘’‚‛‹›′]/g;
+
+/** <<First Name>>, «First_Name», [First Name], #first_name#, <first_name> */
+const otherTags =
+  '<<[^<>]{1,80}>>|«[^«»]{1,80}»|\\[(?:[Ff]irst|[Bb]usiness)[ _-]?[Nn]ame\\]|([#@~|-]{1,2})[a-z]{2,20}_[a-z_]{2,40}\\1|<[a-z]{2,20}_[a-z_]{2,40}>';
 
 /** Where what is, or may become, a tag stands in a text: start, and the first index after it. */
 export function tagRanges(text: string): [start: number, end: number][] {
   const maybe = new RegExp(
-    `${tag.source}|\\*\\|[^|*]{1,80}\\|\\*|\\[\\[[^[\\]]{1,80}\\]\\]|%\\w{1,40}%|\\{[^{}]{1,200}\\}`,
+    `${tag.source}|\\*\\|[^|*]{1,80}\\|\\*|\\[\\[[^[\\]]{1,80}\\]\\]|%\\w{1,40}%|\\{[^{}]{1,200}\\}|${otherTags}`,
     'g',
   );
   return [...text.matchAll(maybe)].map(({ 0: found, index }) => [index, index + found.length]);
@@ -87,7 +107,28 @@ export function deepestTag(text: string): number {
   return deepest;
 }
 
-const enclosing = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'block']);
+/** How deep a text is in the tags that it opens, after each of its tags; below 0 where it ends or turns others. */
+export function levelsIn(text: string): number[] {
+  let level = 0;
+  return Array.from(text.matchAll(/\{%-?\s*(\w+)/g), ([, name = '']) => {
+    if (turning.has(name)) return [level - 1, level];
+    if (name.startsWith('end')) level -= 1;
+    else if (enclosing.has(name)) level += 1;
+    return [level];
+  }).flat();
+}
+
+const turning = new Set(['else', 'elsif', 'when']);
+const enclosing = new Set([
+  'if',
+  'unless',
+  'case',
+  'for',
+  'tablerow',
+  'capture',
+  'comment',
+  'block',
+]);
 
 /**
  * Copy with its tags as the author meant them: braces that were encoded or parted are braces again,
@@ -123,7 +164,7 @@ function repairTag(found: string): string {
   );
   // A curly apostrophe within straight quotes is the author's: made straight, it would end the text.
   const straight = plain.replaceAll(quoted, (quote) =>
-    quote.length > 1 ? quote : /[“”„‟]/.test(quote) ? '"' : "'",
+    quote.length > 1 ? quote : /[“”„‟«»″]/.test(quote) ? '"' : "'",
   );
   return elements.join('') + straight;
 }

@@ -1,13 +1,12 @@
 import { BlockedTemplate } from '../errors.js';
 import type { SequenceKind } from '../plan/sequence.js';
-import { findPrivateLink } from './private-link.js';
-import { withoutUnused } from './style-sheets.js';
+import type { CopyFault } from './copy-fault.js';
+import { drawMail, type Layout } from './drawing.js';
 import type { Clock } from './template-dates.js';
 import type { CopyKind } from './template-engine.js';
-import { bringsColours, escapeHtml, findFault, readShown, toText } from './template-html.js';
+import { findFault, toText } from './template-html.js';
 import { lintLiquid, renderLiquid, type Variables } from './template-liquid.js';
 import { inlineStyles } from './template-styles.js';
-import { addToBody, footerOn, isWholeDocument, lookOfBody } from './whole-document.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -16,17 +15,6 @@ export interface Template {
   html: string;
   /** Derived from the HTML when the author gave none. */
   text?: string;
-}
-
-/** What stands around every body. */
-export interface Layout {
-  /**
-   * A whole HTML document, for copy that is none, with the comments `title`, `body` and `footer` where those
-   * go, and `colours` where a class says whether the copy has its own (`coloured`) or takes ours (`plain`),
-   * dark ones too.
-   */
-  page: string;
-  footer: string;
 }
 
 export interface RenderedEmail {
@@ -47,15 +35,36 @@ const mustShow: Record<SequenceKind, string[]> = {
   transactional: ['sender_address'],
 };
 
-/** What is wrong with a template whoever it is for, as sentences for its author; each names its part. */
-export function lintTemplate({ subject, html, text = '' }: Omit<Template, 'name'>): string[] {
-  const parts = [
-    ['subject', subject, 'plain'],
-    ['body', html, 'html'],
-    ['text', text, 'plain'],
-  ] as const;
-  return parts.flatMap(([part, source, as]) =>
-    lintLiquid(source, as).map((fault) => `${part}: ${fault}`),
+/** A template's parts, and how the values in each are written. */
+export function partsOf({ subject, html, text = '' }: Omit<Template, 'name'>): TemplatePart[] {
+  return [
+    { part: 'subject', source: subject, as: 'plain' },
+    { part: 'body', source: html, as: 'html' },
+    { part: 'text', source: text, as: 'plain' },
+  ];
+}
+
+interface TemplatePart {
+  part: 'subject' | 'body' | 'text';
+  source: string;
+  as: CopyKind;
+}
+
+/** What is wrong with a part of a template. */
+export interface TemplateFault extends CopyFault {
+  part: TemplatePart['part'];
+}
+
+/**
+ * What is wrong with a template whoever it is for. The same rules hold the email when it is rendered.
+ * @param names what variables are called: those of other programs' tags that mean one are fine.
+ */
+export function lintTemplate(
+  template: Omit<Template, 'name'>,
+  names: ReadonlySet<string>,
+): TemplateFault[] {
+  return partsOf(template).flatMap(({ part, source, as }) =>
+    lintLiquid(source, as, names).map((fault): TemplateFault => ({ part, ...fault })),
   );
 }
 
@@ -76,11 +85,11 @@ export function renderEmail(
     throw new BlockedTemplate(`${called}: ${why}`);
   };
   const legal = mustShow[kind];
-  const footerFor = (shownText: string) =>
+  const footerFor = (shownTexts: readonly string[]) =>
     renderLiquid(
       `${called}, footer`,
       layout.footer,
-      footerVariables(variables, legal, shownText),
+      footerVariables(variables, legal, shownTexts),
       'html',
       clock,
     );
@@ -93,78 +102,25 @@ export function renderEmail(
   if (subject.length > mostInSubject) refuse(`the subject has over ${mostInSubject} characters`);
   const copy = render('body', template.html, 'html');
   if (copy.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
-  const fault = findPrivateLink(template.html) ?? findFault(copy);
+  const fault = findFault(copy);
   if (fault) refuse(fault);
-  const draw = { footerFor, inline: inlinerThat(refuse) };
-  const { html, body } = isWholeDocument(copy)
-    ? drawDocument(copy, draw)
-    : drawInLayout({ copy, layout, subject }, draw);
+  const drawing = { footerFor, inline: inlinerThat(refuse) };
+  const { html, body, texts } = drawMail({ copy, layout, subject }, drawing);
   if (!body.hasWords) refuse('the body is empty, or nothing but pictures');
   const bodyText = template.text ? render('text', template.text, 'plain') : body.text;
   if (!bodyText.trim()) refuse('the plain text is empty');
 
-  const text = `${bodyText.trim()}\n\n${toText(footerFor(bodyText)).trim()}\n`;
-  const parts = { HTML: toText(html, 'everyone'), text };
+  const text = `${bodyText.trim()}\n\n${toText(footerFor([bodyText])).trim()}\n`;
+  const parts = { HTML: texts, text: [text] };
   for (const [part, shown] of Object.entries(parts)) {
-    const missing = legal.find((name) => !shows(shown, variables[name]));
+    const missing = legal.find((name) => !areShown(shown, variables[name]));
     if (missing)
       refuse(
-        `its ${part} does not show {{${missing}}}; is a quote or a tag left open, or does a style hide it?`,
+        `its ${part} does not show {{${missing}}} to all readers; is a quote or a tag left open, or does a style hide it, perhaps on phones only?`,
       );
   }
   if (Buffer.byteLength(text) > mostBytes) refuse(`its text has over ${mostBytes / 1024} KB`);
   return { subject, html, text };
-}
-
-/** How a mail is drawn. */
-interface Drawing {
-  /** The footer, but for what is shown already. */
-  footerFor: (shownText: string) => string;
-  inline: typeof inlineStyles;
-}
-
-/** A page with its styles on its elements, as no template can be broken by them any more. */
-interface Drawn {
-  html: string;
-  /** What is seen of it without our footer. */
-  body: ReturnType<typeof readShown>;
-}
-
-/** The author's own document, whole, with our footer at its end. Inlining takes about 3 ms, here twice. */
-function drawDocument(copy: string, { footerFor, inline }: Drawing): Drawn {
-  const bare = inline(copy, { keepSheets: true });
-  const footer = footerOn(lookOfBody(bare), footerFor(toText(bare, 'everyone')));
-  const html = inline(addToBody(copy, footer), { keepSheets: true });
-  return { html, body: readShown(bare) };
-}
-
-/** Where the footer begins, while the page is drawn. */
-const footerMark = '<!--footer-->';
-
-function drawInLayout(
-  { copy, layout, subject }: { copy: string; layout: Layout; subject: string },
-  { footerFor, inline }: Drawing,
-): Drawn {
-  const draw = (footer: string) => {
-    const page = fill(withoutUnused(layout.page, copy), {
-      title: escapeHtml(subject),
-      body: copy,
-      footer: footerMark + footer,
-      colours: bringsColours(copy) ? 'coloured' : 'plain',
-    });
-    return cutLast(inline(page), footerMark);
-  };
-  const whole = footerFor('');
-  const [bare, rest] = draw(whole);
-  const body = readShown(bare);
-  // What nobody sees not everyone does: mostly there is nothing to look for twice.
-  if (footerFor(body.text) === whole) return { html: bare + rest, body };
-  return { html: draw(footerFor(toText(bare, 'everyone'))).join(''), body };
-}
-
-function cutLast(text: string, at: string): [before: string, after: string] {
-  const index = text.lastIndexOf(at);
-  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)];
 }
 
 /** Copy's own styles may be too broken for the inliner, and what it writes may be far larger than they are. */
@@ -186,25 +142,31 @@ function inlinerThat(refuse: (why: string) => never): typeof inlineStyles {
 }
 
 /** The footer's own: without what the author's words show already, or this kind of mail has not. */
-function footerVariables(variables: Variables, legal: string[], bodyText: string): Variables {
+function footerVariables(
+  variables: Variables,
+  legal: string[],
+  shownTexts: readonly string[],
+): Variables {
   const { sender_address, unsubscribe_url, ...others } = variables;
   const missing = Object.entries({ sender_address, unsubscribe_url }).flatMap(([name, value]) =>
-    value !== undefined && legal.includes(name) && !shows(bodyText, value) ? [[name, value]] : [],
+    value !== undefined && legal.includes(name) && !areShown(shownTexts, value)
+      ? [[name, value]]
+      : [],
   );
   return { ...others, ...Object.fromEntries(missing) };
 }
 
-function shows(text: string, value: string | number | undefined): boolean {
-  const squeeze = (words: string) => words.replaceAll(/[\s\u200b]+/g, ' ').trim();
-  return value !== undefined && squeeze(text).includes(squeeze(String(value)));
+/** Whether each of the texts shows the value; of no text nobody knows. */
+function areShown(texts: readonly string[], value: string | number | undefined): boolean {
+  if (value === undefined || texts.length === 0) return false;
+  return texts.every((text) => squeeze(text).includes(squeeze(String(value))));
+}
+
+function squeeze(words: string): string {
+  return words.replaceAll(/[\s\u200b]+/g, ' ').trim();
 }
 
 /** A header's value: one line. */
 function toLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-}
-
-/** Puts the parts in by position, so that nothing inside a part is ever taken for a mark. */
-function fill(page: string, parts: Record<string, string>): string {
-  return page.replace(/<!-- (\w+) -->/g, (mark, name: string) => parts[name] ?? mark);
 }

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { black, contrastOf, white } from './colour.js';
+import { type Colour, contrastOf, white } from './colour.js';
 import { type Look, lookOf, plainLook } from './look.js';
 
 /** Copy that is a page of its own, as editors of mail export it: it keeps its head, body and colours. */
@@ -38,6 +38,18 @@ function endOfBody(html: string): number {
   return end ?? html.length;
 }
 
+/** Whether a document stands in the middle of the screen, as those of mail editors do, or begins at its left. */
+export function standsInMiddle(html: string): boolean {
+  return /align\s*=\s*["']?center|margin[^;:"'{}]{0,20}:[^;"'{}]{0,40}\bauto\b|<center\b/i.test(
+    html,
+  );
+}
+
+/** The document as it is sent: whatever its author's program saved it in. */
+export function inUtf8(html: string): string {
+  return html.replaceAll(/(<meta\b[^<>]{0,200}\bcharset\s*=\s*["']?)[\w-]+/gi, '$1utf-8');
+}
+
 /** Of a body that says nothing: a mail reader may choose dark paper, and ink for it. */
 const unsaid: Look = { ...plainLook, ink: undefined };
 
@@ -57,19 +69,33 @@ export function lookOfBody(html: string): Look {
 /** Below this, text is hard to read. Source: WCAG 2.2, 1.4.3. */
 const readable = 4.5;
 
-/** A footer that can be read on a body of any colour, whatever the document says of its paragraphs. */
-export function footerOn(look: Look, footer: string): string {
-  const box = 'margin: 0 auto; padding: 8px 24px 28px; max-width: 600px; text-align: left';
+/** A footer that can be read on a body of all these looks, whatever the document says of its paragraphs. */
+export function footerOn(looks: readonly Look[], footer: string, isCentred: boolean): string {
+  const place = isCentred ? 'margin: 0 auto; padding: 8px 24px 28px' : 'margin: 0; padding: 8px 0';
+  const box = `${place}; max-width: 600px; text-align: left`;
   const font = 'font: 13px/1.5 Helvetica, Arial, sans-serif';
-  return `<div lang="en" dir="ltr" style="clear: both; ${box}; ${font}; ${colourOn(look)}">${dress(footer)}</div>`;
+  return `<div lang="en" dir="ltr" style="clear: both; ${box}; ${font}; ${colourOn(looks)}">${dress(footer)}</div>`;
 }
 
-function colourOn({ ink, paper }: Look): string {
-  if (!paper) return 'background: #ffffff; color: #4a554f';
-  const isSaid = paper !== unsaid.paper;
-  if (ink ? contrastOf(ink, paper) >= readable : !isSaid) return 'color: inherit';
-  return contrastOf(white, paper) > contrastOf(black, paper) ? 'color: #ffffff' : 'color: #222222';
+/** The first of these that can be read in light, in the dark and wherever else the body looks otherwise. */
+function colourOn(looks: readonly Look[]): string {
+  if (looks.every(isReadable)) return 'color: inherit';
+  const ink = inks.find(([, colour]) =>
+    looks.every(({ paper }) => paper && contrastOf(colour, paper) >= readable),
+  );
+  return ink ? `color: ${ink[0]}` : 'background: #ffffff; color: #4a554f';
 }
+
+/** Whether the body's own ink is; where neither is said, a mail reader chooses both. */
+function isReadable({ ink, paper }: Look): boolean {
+  if (!paper) return false;
+  return ink ? contrastOf(ink, paper) >= readable : paper === unsaid.paper;
+}
+
+const inks: [name: string, colour: Colour][] = [
+  ['#222222', [34, 34, 34, 1]],
+  ['#ffffff', white],
+];
 
 const pieces: [RegExp, string][] = [
   [/<hr>/g, 'height: 1px; margin: 16px 0; border: 0; background: #8a958f'],

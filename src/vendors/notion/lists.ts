@@ -22,6 +22,13 @@ const illustrations = new Set<BlockObjectResponse['type']>([
   'callout',
 ]);
 
+/** Blocks that show nothing themselves. */
+interface Unseen {
+  isEmpty: boolean;
+  /** A tag of the template. */
+  isControl: boolean;
+}
+
 const formats = { numbers: undefined, letters: 'a', roman: 'i' };
 
 /** Which list each item of a page belongs to, and with which number it begins. */
@@ -33,13 +40,12 @@ export class Lists {
     if (block.type !== 'bulleted_list_item' && block.type !== 'numbered_list_item')
       return undefined;
     const before = this.list?.type === block.type ? this.list : undefined;
-    const own = block.type === 'numbered_list_item' ? block.numbered_list_item : undefined;
-    const said = own?.list_start_index;
-    const beginsAnew = said !== undefined && said !== before?.start;
-    if (before?.isOpen && !beginsAnew) {
+    if (before?.isOpen && this.isNext(block)) {
       before.next += 1;
       return before.element;
     }
+    const own = block.type === 'numbered_list_item' ? block.numbered_list_item : undefined;
+    const said = own?.list_start_index;
     const start = said ?? before?.next ?? 1;
     const element = own
       ? h('ol', {
@@ -51,9 +57,22 @@ export class Lists {
     return element;
   }
 
+  /** The list whose last item came just before. */
+  get open(): Element | undefined {
+    return this.list?.isOpen ? this.list.element : undefined;
+  }
+
+  /** Whether an item that came now would be the next of the list before it. */
+  isNext(block: BlockObjectResponse): boolean {
+    if (!this.list?.isOpen || this.list.type !== block.type) return false;
+    const said =
+      block.type === 'numbered_list_item' ? block.numbered_list_item.list_start_index : undefined;
+    return said === undefined || said === this.list.start || said === this.list.next;
+  }
+
   /** Another block stands here. */
-  passBy({ type }: BlockObjectResponse, isEmpty: boolean): void {
-    const goesOn = illustrations.has(type) || (isEmpty && this.list?.isOpen === false);
+  passBy({ type }: BlockObjectResponse, { isEmpty, isControl }: Unseen): void {
+    const goesOn = illustrations.has(type) || isControl || (isEmpty && !this.list?.isOpen);
     if (!goesOn) this.list = undefined;
     else if (this.list) this.list.isOpen = false;
   }

@@ -5,17 +5,12 @@ import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { BlockedTemplate } from '../../domain/errors.js';
 import { findPrivate } from '../../domain/mail/private-link.js';
-import { isControl } from '../../domain/mail/template-tags.js';
+import type { BlockTree } from './block-tree.js';
 import { colourClass } from './colours.js';
 import { Lists } from './lists.js';
 import type { NotionRequests } from './requests.js';
 import { plainText, richTextToHast } from './rich-text.js';
-
-/** A block and what is nested in it. */
-export interface BlockTree {
-  block: BlockObjectResponse;
-  children: BlockTree[];
-}
+import { controlIn, listOfNext } from './steered-items.js';
 
 /** Deeper than people nest what is to be read in a mail. */
 const mostLevels = 6;
@@ -60,20 +55,24 @@ export function blocksToHtml(trees: readonly BlockTree[]): string {
   return toHtml({ type: 'root', children: toElements(trees) });
 }
 
-/** List items that follow each other are one list. */
+/** List items that follow each other are one list, also where a tag of the template shows some to some only. */
 function toElements(trees: readonly BlockTree[]): ElementContent[] {
   const elements: ElementContent[] = [];
   const lists = new Lists();
-  for (const tree of trees) {
-    const list = lists.listFor(tree.block);
+  for (let at = 0; at < trees.length; at += 1) {
+    const [next, list] = listOfNext(trees.slice(at), lists);
+    const [tree] = next;
+    if (!tree) break;
     if (list) {
       if (list.children.length === 0) elements.push(list);
-      list.children.push(toElement(tree));
+      list.children.push(...next.map((one) => controlOf(one) ?? toElement(one)));
+      at += next.length - 1;
       continue;
     }
     const isEmpty = isEmptyParagraph(tree);
-    lists.passBy(tree.block, isEmpty);
-    if (!isEmpty) elements.push(controlOf(tree) ?? toElement(tree));
+    const control = controlOf(tree);
+    lists.passBy(tree.block, { isEmpty, isControl: control !== undefined });
+    if (!isEmpty) elements.push(control ?? toElement(tree));
   }
   return elements;
 }
@@ -177,10 +176,9 @@ function table(headers: Block<'table'>['table'], rows: BlockTree[]): Element {
 }
 
 /** A paragraph that only steers the template leaves no gap in the mail. */
-function controlOf({ block, children }: BlockTree): Text | undefined {
-  if (block.type !== 'paragraph' || children.length > 0) return undefined;
-  const value = plainText(block.paragraph.rich_text);
-  return isControl(value) ? { type: 'text', value } : undefined;
+function controlOf(tree: BlockTree): Text | undefined {
+  const value = controlIn(tree);
+  return value === undefined ? undefined : { type: 'text', value };
 }
 
 function isEmptyParagraph({ block, children }: BlockTree): boolean {

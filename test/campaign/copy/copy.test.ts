@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readLayout, readTemplates } from '../../../src/campaign/copy/templates.js';
 import { sequences, templateNames } from '../../../src/campaign/sequences/index.js';
 import { copyVariables } from '../../../src/campaign/variables.js';
+import type { Layout } from '../../../src/domain/mail/drawing.js';
 import {
-  type Layout,
   type RenderedEmail,
   renderEmail,
   type Template,

@@ -105,6 +105,7 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
 
   ['a link', link, ' https://p.example/a?b=c#d ', 'https://p.example/a?b=c#d'],
   ['a link of http', link, 'http://p.example', 'http://p.example'],
+  ['a link with half a scheme', link, '//portal.example.org/a', 'https://portal.example.org/a'],
   ['a link without its scheme', link, 'portal.example.org', 'https://portal.example.org'],
   ['a link with a port and a path', link, 'p.example:8443/a?b', 'https://p.example:8443/a?b'],
   [

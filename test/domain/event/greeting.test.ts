@@ -136,6 +136,18 @@ describe('an unfilled field of a form tool', () => {
     '%%name%%',
     '[[name]]',
     '<%= name %>',
+    '{{ first_name }} {{ last_name }}',
+    '%FIRSTNAME% %LASTNAME%',
+    '<<FirstName>>',
+    '<first_name>',
+    '«First_Name»',
+    '#first_name#',
+    '-first_name-',
+    '[First Name]',
+    '[first_name]',
+    '%{first_name}',
+    '{!Contact.FirstName}',
+    '&#123;&#123;first_name&#125;&#125;',
   ];
   for (const tag of tags) {
     it(`counts as missing in every field: ${tag}`, () => {
@@ -169,7 +181,22 @@ describe('an unfilled field of a form tool', () => {
     });
   }
 
-  const texts = ['Hi {{name}}', '"{{x}}" <b>', '{"a":1}', '50%', '%', '{', '{a} and {b}', '[Ann]'];
+  const texts = [
+    'Hi {{name}}',
+    '"{{x}}" <b>',
+    '{"a":1}',
+    '50%',
+    '%',
+    '{',
+    '{a} and {b}',
+    '[Ann]',
+    '#1',
+    '-',
+    'a-first_name-b',
+    '«Chez Anne» and more',
+    '<b>x</b>',
+    '10% to 20%',
+  ];
   for (const text of texts) {
     it(`is not ${text}`, () => assert.ok(!isTemplateTag(text)));
   }

@@ -36,6 +36,16 @@ describe('filters', () => {
     ['{{ -20 | money }}', '-$20'],
     ['{{ 14700 | money: "EUR" }}', '€14,700'],
     ['{{ "$5,000 a month" | money }}', '$5,000 a month'],
+    ['{{ "-0" | money }}', '$0'],
+    ['{{ "0.5" | money }}', '$0.50'],
+    ['{{ -14700.256 | money }}', '-$14,700.26'],
+    ['{{ 999999999999999 | money }}', '$999,999,999,999,999'],
+    ['{{ "1e21" | money }}', '1e21'],
+    ['{{ "12345678901234567890" | number_with_delimiter }}', '12345678901234567890'],
+    ['none: {{ "" | money }}', 'none:'],
+    ['{{ nothing | default: 5 | money: "gbp" }}', '£5'],
+    ['{{ "14 700" | number_with_delimiter }}', '14 700'],
+    ['{{ 1500 | money: "JPY" }}', '¥1,500'],
   ];
   for (const [words, said] of amounts) it(`say ${words}`, () => assert.equal(say(words), said));
 
@@ -81,6 +91,15 @@ describe('dates', () => {
     ['{{ "05/06/2026" | date: "%B" }}', '05/06/2026'],
     ['{{ "2026-02-30" | date: "%B" }}', '2026-02-30'],
     ['{{ "2026" | date: "%Y" }}', '2026'],
+    ['{{ "2028-02-29" | date: "%A, %B %-d" }}', 'Tuesday, February 29'],
+    ['{{ "2027-02-29" | date: "%B %-d" }}', '2027-02-29'],
+    ['{{ "2026-03-08T02:30" | date: "%H:%M %Z" }}', '03:30 EDT'],
+    ['{{ "2026-11-01T05:30:00Z" | date: "%H:%M %Z" }}', '01:30 EDT'],
+    ['{{ "2026-11-01T06:30:00Z" | date: "%H:%M %Z" }}', '01:30 EST'],
+    ['{{ 1768478400000 | date: "%Y-%m-%d %H" }}', '2026-01-15 07'],
+    ['{{ "1768478400000" | date: "%Y" }}', '2026'],
+    ['none: {{ "" | date: "%Y" }}', 'none:'],
+    ['{{ "now" | date: "%s" | plus: 86400 | date: "%A" }}', 'Tuesday'],
   ];
   for (const machine of machines) {
     describe(`on a machine in ${machine}`, () => {
@@ -106,6 +125,15 @@ describe('dates', () => {
           }
         }
       });
+    });
+  }
+
+  for (const pattern of ['MMMM D, YYYY', 'long', '%B %Q', '']) {
+    it(`are not said by ${JSON.stringify(pattern)}, which readers would see`, () => {
+      assert.throws(
+        () => render({ html: `<p>{{ "2026-01-15" | date: "${pattern}" }}</p>` }),
+        blocked(/says nothing of a date; write it as "%B %-d, %Y"/),
+      );
     });
   }
 

@@ -89,6 +89,26 @@ describe('poisonous copy', () => {
       '{% for i in (1..20000) %}<p>xxxxxxxxxxxxxxxxxxxxxxxx</p>{% endfor %}',
       /the body has over 500 KB/,
     ],
+    [
+      'an element of 20,000 attributes',
+      `<p ${Array.from({ length: 20_000 }, (_, at) => `b${at}`).join(' ')}>x</p>`,
+      /body: <p> has over 200 attributes; is a quote or a tag left open\?$/,
+    ],
+    [
+      'an element for Outlook of 15,000 attributes',
+      `<p>x</p><!--[if mso]><b ${Array.from({ length: 15_000 }, (_, at) => `b${at}="1"`).join(' ')}>x</b><![endif]-->`,
+      /body: <b> has over 200 attributes/,
+    ],
+    [
+      'conditions of 5,000 kinds',
+      `<style>${Array.from({ length: 4_000 }, (_, at) => `@media (max-width:${at}px){p{font-size:0}}`).join('')}</style><p>x</p>`,
+      /does not show|has over 500 KB/,
+    ],
+    [
+      'rules nested without end',
+      `<style>${'a{'.repeat(60_000)}</style><p>x`,
+      /are nested over 10 deep; is a brace left open/,
+    ],
     ['tags that never close', 'x{{'.repeat(60_000), /not closed/],
     ['styles that never close', '<style>'.repeat(28_000) + '<body>', /is empty/],
   ];

@@ -19,9 +19,14 @@ describe('the text that is derived from HTML', () => {
       'System  State\nGPS  red\n\nEnd',
     ],
     [
-      'keeps cells of paragraphs apart',
-      '<table><tr><td><p>One</p></td><td><p>Two</p></td></tr></table>',
-      'One\n\nTwo',
+      'keeps the cells of a row together where they are short paragraphs',
+      '<table><tr><td><p>One</p></td><td> <p><b>Two</b></p> </td></tr><tr><td><div><p>3</p></div></td><td><p>4</p></td></tr></table>',
+      'One  Two\n3  4',
+    ],
+    [
+      'keeps columns of text apart',
+      `<table><tr><td><p>${'One '.repeat(20)}</p></td><td><p>Two</p></td></tr></table>`,
+      `${'One '.repeat(20).trim()}\n\nTwo`,
     ],
     [
       'keeps headings as they are written',

@@ -107,7 +107,7 @@ describe('renderEmail', () => {
     [
       'copy that swallows the footer',
       { html: '<p>Hi</p><a href="https://a.example/' },
-      /does not show \{\{unsubscribe_url\}\}; is a quote or a tag left open/,
+      /does not show \{\{unsubscribe_url\}\} to all readers; is a quote or a tag left open/,
     ],
   ];
   for (const [what, more, why] of refusals) {

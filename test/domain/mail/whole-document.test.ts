@@ -79,6 +79,38 @@ describe('copy that is a whole document', () => {
     });
   }
 
+  it('has a footer that can be read in the dark, where the body looks otherwise', () => {
+    const dark = (ink: string) =>
+      `<style>body{background:#fff;color:#222}@media (prefers-color-scheme:dark){body{background:#000;${ink}}}</style>`;
+    for (const [head, look] of [
+      [dark('color:#eee'), /color: inherit/],
+      [dark(''), /background: #ffffff; color: #4a554f/],
+    ] as const) {
+      const { html } = render({ html: document('<p>Hi</p>', { head }) });
+      assert.match(/<div lang="en"[^>]*style="([^"]*)"/.exec(html)?.[1] ?? '', look);
+    }
+  });
+
+  it('has a footer where its words are: in the middle, or at the left', () => {
+    const styleOf = (body: string) =>
+      /<div lang="en"[^>]*style="([^"]*)"/.exec(render({ html: document(body) }).html)?.[1] ?? '';
+    assert.match(styleOf('<p>Hi</p>'), /margin: 0; padding: 8px 0;/);
+    for (const body of [
+      '<table align="center"><tr><td>Hi</td></tr></table>',
+      '<center>Hi</center>',
+      '<div style="max-width:600px;margin:0 auto">Hi</div>',
+    ]) {
+      assert.match(styleOf(body), /margin: 0 auto;/);
+    }
+  });
+
+  it('says that it is in UTF-8, as it is sent', () => {
+    const head =
+      '<meta http-equiv=Content-Type content="text/html; charset=windows-1252"><meta charset="iso-8859-1">';
+    const { html } = render({ html: document('<p>Grüße</p>', { head }) });
+    assert.match(html, /charset=utf-8"><meta charset="utf-8">/);
+  });
+
   it('hides no footer by rules for its own paragraphs', () => {
     const head = '<style>p{display:none;color:#fff;font-size:0} div{color:#fff}</style>';
     const { html } = render({ html: document('<h1>Hi</h1>', { head }) });
