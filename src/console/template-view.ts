@@ -50,7 +50,7 @@ function renderDue(run: NamedRun | undefined, now: Date): Html | '' {
   return html`<p class="hint">Due next for <a href="${runPath(run.id)}">${run.person}</a>, ${renderTime(run.nextSendAt, now)}</p>`;
 }
 
-const parts = { subject: 'subject', body: 'HTML', text: 'plain text', row: '' };
+const parts = { subject: 'subject', body: 'body', text: 'plain text', row: '' };
 
 function sayWhere({ place: { part, line, column } }: Finding): string {
   const where = line === undefined ? parts[part] : `${parts[part]}, line ${line}, column ${column}`;

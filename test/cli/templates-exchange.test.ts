@@ -174,7 +174,7 @@ describe('evergreen templates push, pull and diff', () => {
     await change('{{ first_name }}', '{{ fist_name }}');
     assert.match(
       await done(1, 'push', name, '--replace', '--yes'),
-      /HTML 2:10: nobody tells a variable "fist_name"; did you mean "first_name"\?; mend it first/,
+      /body 2:10: nobody tells a variable "fist_name"; did you mean "first_name"\?; mend it first/,
     );
     assert.doesNotMatch((await inNotion())?.values.html ?? '', /fist_name/);
   });

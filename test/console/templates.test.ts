@@ -79,7 +79,7 @@ describe('templates in the console', () => {
     const row = await text('li:has(a[href$="5-Day%20E2"])');
     assert.match(
       row,
-      /^#2 5-Day E2 its emails wait HTML, line 2, column 10: nobody tells a variable "fist_name"; did you mean "first_name"\? Due next for .*sarah@salon\.example, .*\(in 23 hours\)$/,
+      /^#2 5-Day E2 its emails wait body, line 2, column 10: nobody tells a variable "fist_name"; did you mean "first_name"\? Due next for .*sarah@salon\.example, .*\(in 23 hours\)$/,
     );
     assert.match(await text('li:has(a[href$="5-Day%20E3"])'), /^#3 5-Day E3 good$/);
     await assertForAll(page);
@@ -89,7 +89,7 @@ describe('templates in the console', () => {
     await follow('a[href$="5-Day%20E2"]');
     assert.equal(await text('h1'), '5-Day E2');
     const said = await text();
-    assert.match(said, /Its emails wait unknown-variable HTML, line 2, column 10/);
+    assert.match(said, /Its emails wait unknown-variable body, line 2, column 10/);
     assert.match(said, /It cannot be made into a mail: .*"fist_name" has no value/);
     assert.equal((await page.$$('iframe')).length, 0);
     await assertForAll(page);

@@ -37,7 +37,7 @@ describe('work on copy, in skipped time', () => {
     const { code, out, err } = await run('lint', '5-Day E2');
     assert.equal(code, 1);
     assert.match(out, /^5-Day E2 \(assessment #2\): to mend$/m);
-    assert.match(out, /^ {2}fault {2}unknown-variable {2}HTML 1:10 {2}nobody tells a variable/m);
+    assert.match(out, /^ {2}fault {2}unknown-variable {2}body 1:10 {2}nobody tells a variable/m);
     assert.match(err, /^evergreen: 1 fault to mend$/m);
     const program = await run('lint', '5-Day E2', '--json');
     assert.equal(program.code, 1);
