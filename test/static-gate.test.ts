@@ -76,6 +76,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/domain/run/run.ts', '../event/event.js'],
   ['src/domain/mail/mail.ts', '../../campaign/stops.js'],
   ['src/rendering/thread.ts', '../vendors/gate.js'],
+  ['src/templates/lint-set.ts', '../runs/runs.js'],
   ['src/campaign/stops.ts', '../runs/runs.js'],
   ['src/campaign/stops.ts', 'node:fs/promises'],
   ['src/campaign/copy/templates.ts', '../../vendors/notion/table.js'],

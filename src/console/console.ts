@@ -14,7 +14,7 @@ import { readForm } from './form.js';
 import { homePages } from './home-pages.js';
 import { type Frame, renderPage, renderWayBack } from './layout.js';
 import { logInPages } from './log-in.js';
-import { mailHeaders } from './mail-frame.js';
+import { frameHeaders } from './mail-frame.js';
 import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
@@ -45,7 +45,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
     c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
 
-  app.use(mailHeaders, pageHeaders, trimSlash, limitBody);
+  app.use(frameHeaders, pageHeaders, trimSlash, limitBody);
   app.onError((error, c) => {
     const problem = toProblem(error);
     if (!problem) throw error;
@@ -94,7 +94,6 @@ const pageHeaders = secureHeaders({
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
     imgSrc: ['data:'],
-    frameSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],

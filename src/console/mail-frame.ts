@@ -13,13 +13,20 @@ const policy = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** In place of the policy of the console's own pages, which would take a mail's styles away. */
-export const mailHeaders = createMiddleware(async (c, next) => {
+const framed = /^\/console\/templates\/[^/]+(\/mail)?\/?$/;
+
+/**
+ * A mail has its own policy in place of that of the console's pages, which would take its styles away; the
+ * page around it may frame it, and nothing else.
+ */
+export const frameHeaders = createMiddleware(async (c, next) => {
   await next();
-  if (/^\/console\/templates\/[^/]+\/mail$/.test(c.req.path) && c.res.status === 200) {
-    c.header('Content-Security-Policy', policy);
-    c.header('Cache-Control', 'private, max-age=60');
-  }
+  const [isFramed, isMail] = framed.exec(c.req.path) ?? [];
+  const name = 'Content-Security-Policy';
+  const ofPage = c.res.headers.get(name);
+  if (isFramed === undefined || ofPage === null) return;
+  if (isMail === undefined) c.header(name, `${ofPage}; frame-src 'self'`);
+  else if (c.res.status === 200) c.header(name, policy);
 });
 
 /** How a reader has set their screen. */
