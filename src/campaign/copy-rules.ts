@@ -41,7 +41,6 @@ export const copyRules = {
   'may-be-missing': hint('an event may not tell the variable; then that email waits'),
   'curly-quotes': hint('curly quotes in a tag; they are read as straight ones'),
   'name-unknown': hint('an Active row whose name no email asks for'),
-  compatibility: hint('large mail programs do not show it as it is written'),
 } satisfies Record<string, Rule>;
 
 export type CopyRuleName = keyof typeof copyRules;
