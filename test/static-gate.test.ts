@@ -53,11 +53,7 @@ const refused: [what: string, file: string, code: string, rule: string][] = [
 ];
 /** What the rules must leave alone. */
 const allowed: [what: string, file: string, code: string][] = [
-  [
-    'UTC in a workflow',
-    'src/workflows/gate-y.ts',
-    'export const hour = () => new Date().getUTCHours();\n',
-  ],
+  ['UTC in a workflow', 'src/workflows/gate-y.ts', 'void new Date().getUTCHours();\n'],
   ['a file that is just short enough', 'src/domain/gate-z.ts', lines(220)],
 ];
 
