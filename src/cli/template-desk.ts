@@ -89,7 +89,7 @@ export class NotionTemplates {
         if (!(error instanceof VendorFault)) throw error;
         if (error.kind === 'permanent' || tries === mostTries) throw toFailed(error);
         const pauseMs = Math.min(error.retryAfterMs ?? tries * SECOND, MINUTE);
-        this.cli.printError(`Notion: ${error.message}; again in ${pauseMs / SECOND} s …\n`);
+        this.cli.printError(`${error.message}; again in ${pauseMs / SECOND} s …\n`);
         await setTimeout(pauseMs);
       }
     }
@@ -97,5 +97,5 @@ export class NotionTemplates {
 }
 
 function toFailed({ message }: VendorFault): Failed {
-  return new Failed(`Notion: ${message}`);
+  return new Failed(message);
 }

@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Copy } from '../campaign/copy/copy-files.js';
 import { readCopy, readMarks, writeCopy, writeMarks } from '../campaign/copy/template-folder.js';
+import { templateFile } from '../campaign/copy/templates.js';
 import { templateNames } from '../campaign/sequences/index.js';
 import {
   type BothSides,
@@ -144,7 +145,7 @@ function sideThatCounts({ did }: Done, { file, notion }: BothSides) {
 const push: Act = async (sides, { replace, yes, force }, { notion, faultOf }) => {
   const { name, file } = sides;
   const standing = standingOf(sides);
-  if (!file) return { name, did: 'absent', says: 'there is no such file' };
+  if (!file) return { name, did: 'absent', says: `there is no file ${templateFile(name)}` };
   if (standing === 'same') return { name, did: 'same', says: 'the same on both sides' };
   const fault =
     force || (standing === 'differs' && !replace) ? undefined : await faultOf(name, file);
