@@ -87,7 +87,7 @@ const table = [
   [
     'templates',
     inFolder('templates'),
-    `${domain}, campaign, types of rendering, types of vendors/notion, types of notion tables, lru-cache, node:crypto`,
+    `${domain}, campaign, types of rendering, types of vendors/notion, types of notion tables, @jsx-email/doiuse-email, lru-cache, node:crypto`,
   ],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],

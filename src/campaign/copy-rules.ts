@@ -40,6 +40,7 @@ export const copyRules = {
   'never-told': hint('it is asked for what no event tells, so that one branch never shows'),
   'may-be-missing': hint('an event may not tell the variable; then that email waits'),
   'curly-quotes': hint('curly quotes in a tag; they are read as straight ones'),
+  compatibility: hint('large mail programs do not show it as it is written (caniemail.com)'),
   'name-unknown': hint('an Active row whose name no email asks for'),
 } satisfies Record<string, Rule>;
 

@@ -4,6 +4,7 @@ import { olderTemplateNames } from '../campaign/older-names.js';
 import { templateNames } from '../campaign/sequences/index.js';
 import { closest } from '../campaign/suggest.js';
 import type { Finding, FoundTemplate, TemplateReport } from '../domain/copy-report.js';
+import { lintCompatibility } from './compatibility.js';
 import { type LintTools, lintTemplate } from './lint-template.js';
 
 const knownNames = new Set(
@@ -37,7 +38,11 @@ export async function lintSet(
   now: Date,
 ): Promise<TemplateReport[]> {
   const reports: TemplateReport[] = [];
-  for (const name of templateNames) reports.push(await lintOne(name, found, tools, now));
+  for (const name of templateNames) {
+    const report = await lintOne(name, found, tools, now);
+    const hints = lintCompatibility(rowOf(name, found)?.html ?? '');
+    reports.push({ ...report, findings: [...report.findings, ...hints] });
+  }
   return [...withSameSubjects(reports), ...strays(found)];
 }
 
