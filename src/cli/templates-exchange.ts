@@ -11,12 +11,11 @@ import {
   whyNotPull,
   whyNotReplace,
 } from '../templates/exchange.js';
-import { lintTemplate } from '../templates/lint-template.js';
 import { sayFinding } from '../templates/say.js';
 import { type Cli, describeCommand, type Said, saying } from './cli.js';
 import { indent } from './plain.js';
 import { sayDiff } from './say-diff.js';
-import { NotionTemplates } from './template-desk.js';
+import type { NotionTemplates } from './template-desk.js';
 import { defaultFolder, requireName, withLinter } from './templates-lint.js';
 
 interface Asked {
@@ -96,6 +95,8 @@ function exchange(command: Command, cli: Cli, act: Act): Command {
     .action(
       saying(cli, (names: string[], asked: Asked) =>
         withLinter(cli, async (linter) => {
+          const { lintTemplate } = await import('../templates/lint-template.js');
+          const { NotionTemplates } = await import('./template-desk.js');
           const faultOf = async (name: string, copy: Copy) => {
             const found = await lintTemplate({ name, status: null, ...copy }, linter, cli.now());
             const fault = found.find(({ holds }) => holds);

@@ -6,8 +6,6 @@ import { templateNames } from '../campaign/sequences/index.js';
 import { closest } from '../campaign/suggest.js';
 import { loadCopyConfig } from '../config/copy.js';
 import type { FoundTemplate, TemplateReport } from '../domain/copy-report.js';
-import { RenderingRoom } from '../rendering/room.js';
-import { hasFault, lintSet } from '../templates/lint-set.js';
 import type { LintTools } from '../templates/lint-template.js';
 import { sayPlace } from '../templates/say.js';
 import { askApi } from './api-client.js';
@@ -44,6 +42,8 @@ async function ofNotion(cli: Cli): Promise<TemplateReport[]> {
 }
 
 async function ofFiles(cli: Cli, folder: string): Promise<TemplateReport[]> {
+  // Whatever renders is loaded by those commands alone that need it.
+  const { lintSet } = await import('../templates/lint-set.js');
   const found = await readFolder(folder);
   return withLinter(cli, (tools) => lintSet(found, tools, cli.now()));
 }
@@ -51,6 +51,7 @@ async function ofFiles(cli: Cli, folder: string): Promise<TemplateReport[]> {
 /** Files are linted here, with the settings of this environment, in a thread that ends with the work. */
 export async function withLinter<T>(cli: Cli, work: (tools: LintTools) => Promise<T>): Promise<T> {
   const { settings, sender } = loadCopyConfig(cli.env);
+  const { RenderingRoom } = await import('../rendering/room.js');
   const renderer = new RenderingRoom();
   try {
     return await work({ renderer, layout: await readLayout(), settings, sender });
@@ -101,10 +102,10 @@ function toSaid(templates: TemplateReport[]): Said {
   };
 }
 
-function sayReport(report: TemplateReport): string[] {
-  const { name, sequence, number, findings } = report;
+function sayReport({ name, sequence, number, findings }: TemplateReport): string[] {
   const which = sequence === undefined ? '' : ` (${sequence} #${number})`;
-  const state = findings.length === 0 ? 'good' : hasFault(report) ? 'to mend' : 'goes, with hints';
+  const isToMend = findings.some(({ level }) => level === 'fault');
+  const state = findings.length === 0 ? 'good' : isToMend ? 'to mend' : 'goes, with hints';
   const rows = findings.map(({ level, rule, place, says }) => [level, rule, sayPlace(place), says]);
   const [first, ...rest] = rows;
   return [`${name}${which}: ${state}`, ...(first ? indent(table(first, rest)) : [])];

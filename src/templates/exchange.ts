@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Copy, toFiles } from '../campaign/copy/copy-files.js';
 import type { FoundTemplate } from '../domain/copy-report.js';
-import { rowOf, rowsOf } from './lint-set.js';
+import { rowOf, rowsOf } from './rows.js';
 
 /** One template on both sides: in a file and in Notion. */
 export interface BothSides {

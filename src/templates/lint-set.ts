@@ -1,35 +1,11 @@
 import { finding } from '../campaign/copy-rules.js';
 import { useOf } from '../campaign/copy-variables.js';
-import { olderTemplateNames } from '../campaign/older-names.js';
 import { templateNames } from '../campaign/sequences/index.js';
 import { closest } from '../campaign/suggest.js';
 import type { Finding, FoundTemplate, TemplateReport } from '../domain/copy-report.js';
 import { lintCompatibility } from './compatibility.js';
 import { type LintTools, lintTemplate } from './lint-template.js';
-
-const knownNames = new Set(
-  templateNames.flatMap((name) => [name, ...(olderTemplateNames[name] ?? [])]),
-);
-
-/** Whether an email asks for the template, by its name or by an older one. */
-export function isAskedFor(name: string): boolean {
-  return knownNames.has(name);
-}
-
-/** Rows of one template: all that bear its name, or else an older one. */
-export function rowsOf(name: string, found: readonly FoundTemplate[]): FoundTemplate[] {
-  for (const known of [name, ...(olderTemplateNames[name] ?? [])]) {
-    const rows = found.filter((row) => row.name === known);
-    if (rows.length > 0) return rows;
-  }
-  return [];
-}
-
-/** The one row that counts, or else the first that there is. */
-export function rowOf(name: string, found: readonly FoundTemplate[]): FoundTemplate | undefined {
-  const rows = rowsOf(name, found);
-  return rows.find(({ status }) => status === 'Active') ?? rows[0];
-}
+import { isAskedFor, rowOf, rowsOf } from './rows.js';
 
 /** What is to be said of all templates of the campaign, and of rows that no email asks for. */
 export async function lintSet(
@@ -121,9 +97,4 @@ function strays(found: readonly FoundTemplate[]): TemplateReport[] {
       const says = `no email asks for "${row.name}"${near ? `; did you mean "${near}"?` : ''}`;
       return { name: row.name, ...ofRow(row), findings: [finding('name-unknown', says)] };
     });
-}
-
-/** Whether anything of it must be mended. */
-export function hasFault({ findings }: TemplateReport): boolean {
-  return findings.some(({ level }) => level === 'fault');
 }

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { FoundTemplate, TemplateReport } from '../domain/copy-report.js';
 import { MINUTE } from '../domain/duration.js';
 import { BlockedTemplate } from '../domain/errors.js';
-import { lintOne, lintSet, rowOf, rowsOf } from './lint-set.js';
+import { lintOne, lintSet } from './lint-set.js';
 import type { LintTools } from './lint-template.js';
+import { rowOf, rowsOf } from './rows.js';
 import { sayFinding } from './say.js';
 import type { TemplateShelf } from './template-shelf.js';
 

@@ -4,7 +4,7 @@ import { BlockedTemplate } from '../domain/errors.js';
 import type { Workspace } from '../vendors/notion/connect.js';
 import type { templatesSchema } from '../vendors/notion/schema.js';
 import type { Row } from '../vendors/notion/table.js';
-import { isAskedFor } from './lint-set.js';
+import { isAskedFor } from './rows.js';
 
 type TemplateRow = Row<typeof templatesSchema>;
 type Asked = Pick<Workspace, 'templates' | 'readPageBody'>;
