@@ -54,11 +54,7 @@ const refused: [what: string, file: string, code: string, rule: string][] = [
 ];
 /** What the rules must leave alone. */
 const allowed: [what: string, file: string, code: string][] = [
-  [
-    'UTC in a workflow',
-    'src/workflows/gate-y.ts',
-    'export const hour = () => new Date().getUTCHours();\n',
-  ],
+  ['UTC in a workflow', 'src/workflows/gate-y.ts', 'void new Date().getUTCHours();\n'],
   ['a file that is just short enough', 'src/domain/gate-z.ts', lines(220)],
 ];
 
@@ -78,6 +74,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/domain/mail/mail.ts', '../../campaign/stops.js'],
   ['src/domain/records/compare.ts', '../mail/mail.js'],
   ['src/rendering/thread.ts', '../vendors/gate.js'],
+  ['src/templates/lint-set.ts', '../runs/runs.js'],
   ['src/campaign/stops.ts', '../runs/runs.js'],
   ['src/campaign/stops.ts', 'node:fs/promises'],
   ['src/campaign/copy/templates.ts', '../../vendors/notion/table.js'],

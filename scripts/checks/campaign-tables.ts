@@ -1,6 +1,7 @@
 /** Tables that people read of the campaign, each made from the register alone. */
 import { z } from 'zod';
 import { templateFile } from '../../src/campaign/copy/templates.js';
+import { copyRules } from '../../src/campaign/copy-rules.js';
 import { events, type WebsiteEvent } from '../../src/campaign/events.js';
 import { notionWords } from '../../src/campaign/notion-words.js';
 import { olderTemplateNames } from '../../src/campaign/older-names.js';
@@ -20,11 +21,21 @@ export const tables = {
   routes: routesTable,
   variables: variablesTable,
   templates: templatesTable,
+  'copy-rules': copyRulesTable,
   notion: notionTable,
   'webhook-keys': () => events.map(({ keyName }) => `${keyName}=`).join('\n'),
   'compose-webhook-keys': () =>
     events.map(({ keyName }) => `  ${keyName}: \${${keyName}:-}`).join('\n'),
 };
+
+function copyRulesTable(): string {
+  const rows = Object.entries(copyRules).map(([name, { level, holds, means }]) => [
+    code(name),
+    holds ? 'its emails wait' : level,
+    means,
+  ]);
+  return table(['rule', 'then', 'what is wrong'], rows);
+}
 
 const path = ({ name }: { name: string }) => code(`/webhooks/${name}`);
 

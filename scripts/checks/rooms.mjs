@@ -26,13 +26,7 @@ const activityPackages =
 
 /** @type {[room: string, files: string, ...knows: string[]][]} */
 const table = [
-  [
-    'domain',
-    inFolder(
-      'domain',
-      'alert|drop-missing|duration|errors|incident|lower-case|question|vendor-lease|watch',
-    ),
-  ],
+  ['domain', inFolder('domain', '[^/]+', 'contact')],
   ['contact', inFolder('domain', 'contact'), 'domain', 'node:crypto, node:url'],
   ['plan', inFolder('domain/plan'), 'domain'],
   [
@@ -57,10 +51,14 @@ const table = [
 
   [
     'campaign',
-    '^src/campaign/(?!copy/templates\\.)((define|sequences|copy)/)?[^/]+\\.ts$',
-    `${domain}, zod`,
+    '^src/campaign/(?!copy/(templates|template-folder)\\.)((define|sequences|copy)/)?[^/]+\\.ts$',
+    `${domain}, leven, zod`,
   ],
-  ['copy on disk', inFolder('campaign/copy', 'templates'), `${domain}, campaign, node:fs/promises`],
+  [
+    'copy on disk',
+    inFolder('campaign/copy', 'templates|template-folder'),
+    `${domain}, campaign, node:fs/promises, node:path`,
+  ],
 
   ['messages', inFolder('workflows', 'messages'), `${replayed}, ${temporalsOwn}`],
   [
@@ -90,6 +88,12 @@ const table = [
     `${domain}, vendors, resend, node:async_hooks, node:crypto, node:diagnostics_channel, node:timers/promises`,
   ],
 
+  [
+    'templates',
+    inFolder('templates'),
+    `${domain}, campaign, types of rendering, types of vendors/notion, types of notion tables, @jsx-email/doiuse-email, lru-cache, node:crypto`,
+  ],
+
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
@@ -103,19 +107,19 @@ const table = [
       'activities',
       'create-once|deps|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
-    `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of rendering, types of runs`,
+    `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of rendering, types of runs, types of templates`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',
     '@temporalio/activity, @temporalio/common',
   ],
   [
     'activities/contacts',
     inFolder('activities/contacts', '[^/]+', 'contact-pages'),
-    `${activity}, contact pages, ${activityPackages}`,
+    `${activity}, contact pages, types of templates, ${activityPackages}`,
   ],
   [
     'activities/emails',
     inFolder('activities/emails', '[^/]+', 'pack-mail|prepared-mails'),
-    `${activity}, prepared mails, activities/contacts, ${activityPackages}`,
+    `${activity}, prepared mails, activities/contacts, templates, ${activityPackages}`,
   ],
   [
     'activities/stops',
@@ -145,10 +149,7 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder(
-      'workflows',
-      'answer-question|incident|index|log-out|reconcile|record-delivery|sending-switch|track-signup|vendor-lease|watch',
-    ),
+    inFolder('workflows', '[^/]+', 'activities|messages|refusal|search-attributes|tell-operators'),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],
@@ -204,7 +205,7 @@ const table = [
   [
     'processes',
     inFolder('processes', '[^/]+', 'version'),
-    `${domain}, campaign, copy on disk, rendering, runs, vendors, vendors/alerts, vendors/notion`,
+    `${domain}, campaign, copy on disk, rendering, runs, templates, vendors, vendors/alerts, vendors/notion`,
     'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
     'api/http, api/deps, api, console, version, config',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
@@ -219,9 +220,9 @@ const table = [
   [
     'cli',
     inFolder('cli'),
-    `${setUp}, setup, doctor, vendors/resend, types of api/operators, version, commander, zod`,
-    '@temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
-    'node:readline, node:stream, node:timers/promises, node:util',
+    `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
+    'commander, diff, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
+    'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],
   [
     'worker and server',

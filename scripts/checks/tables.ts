@@ -17,6 +17,7 @@ const places: Record<keyof typeof tables, string[]> = {
   routes: ['README.md'],
   variables: ['docs/copy.md'],
   templates: ['docs/copy.md'],
+  'copy-rules': ['docs/copy.md'],
   notion: ['docs/deployment.md'],
   'webhook-keys': ['.env.example'],
   'compose-webhook-keys': ['docker-compose.temporal.yml'],

@@ -3,6 +3,7 @@ import type { Layout } from '../domain/mail/drawing.js';
 import type { MailRecord } from '../domain/records/compare.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { Renderer } from '../rendering/room.js';
+import type { TemplateDesk } from '../templates/template-desk.js';
 import type { Door } from '../vendors/door.js';
 import type { Gate } from '../vendors/gate.js';
 import type { KnownFaults } from '../vendors/known-faults.js';
@@ -33,6 +34,8 @@ export interface ActivityDeps {
   sendAlert: (text: string) => Promise<void>;
   /** The link that unsubscribes this address. */
   unsubscribeUrl: (email: string) => string;
+  /** What is known of the copy in Notion. */
+  templates: TemplateDesk;
   renderer: Renderer;
   layout: Layout;
   settings: CampaignSettings;

@@ -5,10 +5,12 @@ import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
 import { withCreates } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
+import { lookOverTemplates } from './emails/look-over-templates.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
 import { recordEmail } from './emails/record-email.js';
 import { sendEmail } from './emails/send-email.js';
+import { prepareTest, sendTestMail } from './emails/send-test.js';
 import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
 import { withHeartbeats } from './heartbeats.js';
@@ -27,6 +29,7 @@ export function createNotionActivities(deps: ActivityDeps) {
   const answers = answersOfNotion(
     async () => workspace,
     onceAMinute(() => workspace.check()),
+    deps.templates,
   );
   return {
     enrolContact: alive(withCreates(enrolContact(deps))),
@@ -39,6 +42,7 @@ export function createNotionActivities(deps: ActivityDeps) {
     answerQuestion: alive(answerQuestion(answers)),
     compareRecords: alive(withCreates(compareRecords(deps))),
     lookAtIncident: alive(lookAtIncident(deps)),
+    lookOverTemplates: alive(lookOverTemplates(deps)),
   };
 }
 
@@ -55,6 +59,8 @@ export function createResendActivities(deps: ActivityDeps) {
   const prepare = prepareEmail(deps);
   return {
     sendEmail: withFailures(sendEmail(deps)),
+    prepareTest: alive(prepareTest(deps)),
+    sendTestMail: withFailures(sendTestMail(deps)),
     prepareEmail: alive(
       withCreates((request: PrepareRequest) => inLane('due', () => prepare(request))),
     ),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
-import type { DeliveriesOf, FoundContact } from '../domain/question.js';
+import type { FoundTemplate, PreviewedMail } from '../domain/copy-report.js';
+import type { Answers, DeliveriesOf, FoundContact } from '../domain/question.js';
 import type { Runs } from '../runs/runs.js';
 import type { Callers } from './http/callers.js';
 import type { LastHeard } from './http/last-heard.js';
@@ -34,6 +35,18 @@ export interface ApiDeps {
   findDeliveries: (of: DeliveriesOf) => Promise<Map<string, string>>;
   /** The address of the contact of this key, where Notion has it. */
   findAddress: (contactKey: string) => Promise<string | undefined>;
+  /** All templates of the campaign, with what is to be said of each. @throws {VendorFault | InvalidSetup} */
+  findTemplates: Answers['templates'];
+  /** The copy of one template. @throws {VendorFault | InvalidSetup} */
+  findTemplate: Answers['template'];
+  /**
+   * The email that a contact, as Notion has them, would get of a template; that of the campaign's example
+   * without one.
+   * @throws {BlockedTemplate} naming what holds it.
+   */
+  renderPreview: (template: FoundTemplate, contact?: PreviewContact) => Promise<PreviewedMail>;
+  /** Whether tests may go to this address. */
+  isTestRecipient: (email: string) => boolean;
   /** A run in Temporal Web UI. */
   temporalRunUrl: (workflowId: string) => string;
   /** A contact's workflows in Temporal Web UI. */
@@ -42,6 +55,12 @@ export interface ApiDeps {
   temporalPageUrl: (page: string) => string;
   log: Logger;
   now: () => Date | Promise<Date>;
+}
+
+/** Whose values a preview shows. */
+export interface PreviewContact {
+  email: string;
+  fields: Record<string, string | null>;
 }
 
 /** What must work before we take events, and whether emails go. */

@@ -76,6 +76,17 @@ export const generalVariables = [
 /** What all variables of copy are called, whichever event tells them. */
 export const copyNames = [...new Set([...Object.keys(fromEvents), ...Object.keys(general)])];
 
+/** Variables that have no value while a setting has none, or its deadline has passed. */
+export const settingVariables: Record<string, string> = {
+  booking_link: 'CAMPAIGN_BOOKING_LINK',
+  calendly_link: 'CAMPAIGN_BOOKING_LINK',
+  pdf_download_link: 'CAMPAIGN_PDF_DOWNLOAD_LINK',
+  spots_remaining: 'CAMPAIGN_SPOTS_REMAINING',
+  bookings_count: 'CAMPAIGN_BOOKINGS_COUNT',
+  deadline_date: 'CAMPAIGN_DEADLINE_AT',
+  days_to_deadline: 'CAMPAIGN_DEADLINE_AT',
+};
+
 /** The values for one email. Absent ones are left out, so that using them blocks the email. */
 export function copyVariables(source: CopySource): Record<string, string | number> {
   const values = [

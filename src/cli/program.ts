@@ -13,6 +13,7 @@ import { addReconcile } from './reconcile.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
+import { addTemplates } from './templates.js';
 import { addTemporal } from './temporal-setup.js';
 
 /** Done, failed, asked wrongly. */
@@ -62,6 +63,7 @@ export function createProgram(cli: Cli): Command {
     addTemporal,
     addDoctor,
     addInit,
+    addTemplates,
   ];
   for (const add of parts) add(program, cli);
   return program;

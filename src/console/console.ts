@@ -15,12 +15,14 @@ import { readForm } from './form.js';
 import { homePages } from './home-pages.js';
 import { type Frame, renderPage, renderWayBack } from './layout.js';
 import { logInPages } from './log-in.js';
+import { frameHeaders } from './mail-frame.js';
 import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
 import { selectionPages } from './selection-pages.js';
 import { sequencePages } from './sequence-pages.js';
 import { createSessions, isOwnPost, type Session } from './session.js';
 import { switchPages } from './switch-pages.js';
+import { templatePages } from './template-pages.js';
 import { timelinePages } from './timeline-pages.js';
 import { wellPages } from './well-pages.js';
 import { sayProblem } from './words.js';
@@ -37,6 +39,7 @@ const pages = [
   zonePages,
   sequencePages,
   selectionPages,
+  templatePages,
 ];
 /** A page shows without the switch's state rather than never. */
 const switchDeadlineMs = 2 * SECOND;
@@ -60,7 +63,7 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const show: ConsoleDeps['show'] = async (c, title, body, said = {}) =>
     c.html(renderPage(await frame(c, title), said, body), said.status ?? 200);
 
-  app.use(pageHeaders, trimSlash, limitBody);
+  app.use(frameHeaders, pageHeaders, trimSlash, limitBody);
   app.onError((error, c) => {
     const problem = toProblem(error);
     if (!problem) throw error;

@@ -59,6 +59,7 @@ function renderNav({ offAt, clock, formToken = '' }: Frame, { by }: Session): Ht
     <a href="/console">People</a>
     <a href="/console/runs">Runs</a>
     <a href="/console/sequences">Sequences</a>
+    <a href="/console/templates">Templates</a>
     <a href="/console/switch">Sending: <strong class="${state}">${state}</strong></a>
     <a href="/console/zone">Times in ${clock.zone}</a>
   </nav>

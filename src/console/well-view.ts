@@ -23,7 +23,7 @@ function renderKnown({ incidents, due }: WellReply, clock: Clock): Html {
 function renderIncident({ title, reason, advice, since, link }: IncidentReply, clock: Clock): Html {
   return html`<li>
     <strong class="bad">${title}</strong>
-    <p>${reason}. ${advice}</p>
+    <p>${reason}${/[.?!]$/.test(reason) ? '' : '.'} ${advice}</p>
     <p class="faint">${since ? html`since ${renderTime(since, clock)}` : 'seen just now'} · <a href="${link}">See it in Temporal</a></p>
   </li>`;
 }

@@ -30,7 +30,9 @@ export const templateCopy = check(
   },
   async (installation) => {
     const layout = await readLayout();
-    const load = templateLoader({ ...installation, layout, templateCacheMs: 1 });
+    const { settings, sender } = installation.config;
+    const tools = { layout, settings, sender };
+    const load = templateLoader({ ...installation, ...tools, templateCacheMs: 1 });
     const findings: Finding[] = [];
     for (const event of sequenceEvents) {
       for (const { template, sentBy } of event.sequence.emails) {

@@ -100,7 +100,8 @@ export function adviceOf(about: string): string {
 /** The whole of an alert: what, why, who waits, what to do. */
 export function describeIncident({ about, reason }: Incident, dueCount: number): string {
   const waiting = dueCount === 1 ? '1 email is due' : `${dueCount} emails are due`;
-  return `${titleOf(about)}: ${reason}. ${waiting}. ${adviceOf(about)}`;
+  const end = /[.?!]$/.test(reason) ? '' : '.';
+  return `${titleOf(about)}: ${reason}${end} ${waiting}. ${adviceOf(about)}`;
 }
 
 /**

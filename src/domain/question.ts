@@ -1,3 +1,5 @@
+import type { FoundTemplate, TemplateReport } from './copy-report.js';
+
 /**
  * What the API asks of Notion. Whichever worker speaks to the vendors answers, so that all processes
  * together keep Notion's pace.
@@ -11,6 +13,10 @@ export interface Answers {
   deliveries(of: DeliveriesOf): Promise<[key: string, delivery: string][]>;
   /** Whether the databases are as we need them; rejects with what is not. */
   schema(): Promise<void>;
+  /** All templates of the campaign, with what is to be said of each. */
+  templates(): Promise<TemplateReport[]>;
+  /** The copy of one template: the Active row, or else any of its name. */
+  template(name: string): Promise<FoundTemplate | undefined>;
 }
 
 export interface FoundContact {
@@ -28,5 +34,7 @@ export type Question = { [K in keyof Answers]: Asked<K> }[keyof Answers];
 /** What comes back: the answer, or what Notion said instead. */
 export type Answered = { answer?: unknown } | { fault: string; isSetup: boolean };
 
-/** An operator looks at a page that shows without what Notion knows, too. */
-export const answerWithinMs = 2_500;
+/** An operator looks at a page that shows without what Notion knows, too; of copy it shows nothing then. */
+export function answerWithinMs({ about }: Question): number {
+  return about === 'templates' || about === 'template' ? 20_000 : 2_500;
+}

@@ -9,11 +9,13 @@ import { MINUTE } from '../domain/duration.js';
 import { makeUnsubscribeToken } from '../domain/mail/unsubscribe-token.js';
 import { RenderingRoom } from '../rendering/room.js';
 import { createRuns, type Runs } from '../runs/runs.js';
+import { TemplateDesk } from '../templates/template-desk.js';
+import { TemplateShelf } from '../templates/template-shelf.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
 import { withDoor } from '../vendors/door.js';
 import { createGate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
-import { openWorkspace } from '../vendors/notion/connect.js';
+import { openWorkspace, type Workspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
 import { checkSender } from '../vendors/resend/check.js';
 import { listMails } from '../vendors/resend/list-mails.js';
@@ -38,8 +40,11 @@ export async function createActivityDeps(
   };
   const { gates = createGates(config) } = own;
   const resend = { ...config.resend, gate: gates.resend };
+  const workspace = openWorkspace({ ...config.notion, faults: faults.notion, gate: gates.notion });
+  const layout = await readLayout();
   return {
-    workspace: openWorkspace({ ...config.notion, faults: faults.notion, gate: gates.notion }),
+    workspace,
+    templates: createTemplateDesk(async () => workspace, config, now),
     gates,
     faults,
     checkSender: () => checkSender(resend, config.sender.from),
@@ -49,7 +54,7 @@ export async function createActivityDeps(
     sendMail: connectResend(resend, now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     renderer: room,
-    layout: await readLayout(),
+    layout,
     settings: config.settings,
     sender: config.sender,
     isTestRecipient: config.isTestRecipient,
@@ -62,6 +67,17 @@ export async function createActivityDeps(
     now,
     ...own,
   };
+}
+
+/** What is known of the copy; nobody is asked before something is needed of it. */
+export function createTemplateDesk(
+  workspace: () => Promise<Workspace>,
+  { settings, sender }: Pick<Config, 'settings' | 'sender'>,
+  now: () => Date | Promise<Date>,
+): TemplateDesk {
+  const shelf = new TemplateShelf(workspace, now);
+  const tools = async () => ({ renderer: room, layout: await readLayout(), settings, sender });
+  return new TemplateDesk(shelf, tools, now);
 }
 
 /** What keeps the pace of each vendor: one of each in a process, whoever asks. */

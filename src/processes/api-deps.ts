@@ -4,13 +4,17 @@ import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
 import { Callers } from '../api/http/callers.js';
 import { LastHeard } from '../api/http/last-heard.js';
+import { readLayout } from '../campaign/copy/templates.js';
 import type { Config } from '../config.js';
 import { SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
 import { within } from '../runs/deadline.js';
 import { createRuns } from '../runs/runs.js';
+import { someone } from '../templates/example.js';
+import { renderPreview } from '../templates/preview.js';
+import { toReader } from '../templates/reader.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
-import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
+import { room, temporalPageUrl, temporalRunUrl } from './activity-deps.js';
 import { directAnswers } from './notion-answers.js';
 import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
@@ -65,6 +69,15 @@ export function createApiDeps(
       return asked;
     },
     findAddress: answers.address,
+    findTemplates: answers.templates,
+    findTemplate: answers.template,
+    async renderPreview(template, contact) {
+      const reader = contact ? toReader(contact.email, contact.fields) : someone;
+      // Whoever follows the link in a preview unsubscribes nobody.
+      const unsubscribeUrl = `${config.publicUrl}/unsubscribe/preview`;
+      const tools = { ...config, renderer: room, layout: await readLayout() };
+      return renderPreview(template, { reader, unsubscribeUrl }, tools, await now());
+    },
     temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
     temporalContactUrl: (contactKey) => {
       const query = encodeURIComponent(`ContactKey = '${contactKey}'`);

@@ -9,6 +9,7 @@ import type { Gate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
+import { createTemplateDesk } from './activity-deps.js';
 import { Kept } from './kept.js';
 
 /** A failure is asked about again so soon, but no sooner: however many ask, Notion is not asked more. */
@@ -41,7 +42,8 @@ export function directAnswers(
     await checked.get();
     return workspace;
   };
-  return answersOfNotion(checkedWorkspace, checkedWorkspace);
+  const templates = createTemplateDesk(checkedWorkspace, config, now);
+  return answersOfNotion(checkedWorkspace, checkedWorkspace, templates);
 }
 
 /** Only a worker may ask Notion, and there is none: of the databases nobody can tell. */
@@ -49,6 +51,8 @@ const noAnswers: Answers = {
   contact: refuse,
   address: refuse,
   deliveries: refuse,
+  templates: refuse,
+  template: refuse,
   schema: async () => undefined,
 };
 
@@ -78,6 +82,8 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
     address: (of) => ask({ about: 'address', of }, () => direct.address(of)),
     deliveries: (of) => ask({ about: 'deliveries', of }, () => direct.deliveries(of)),
     schema: () => schema.get(),
+    templates: () => ask({ about: 'templates', of: undefined }, () => direct.templates()),
+    template: (of) => ask({ about: 'template', of }, () => direct.template(of)),
   };
 }
 

@@ -27,7 +27,7 @@ async function ask(client: Client, question: Question): Promise<Answered | undef
   const workflowId = `question/${randomUUID()}`;
   const options = { workflowId, taskQueue: taskQueues.workflows, args: [question] };
   try {
-    return await within<Answered | undefined>(client, answerWithinMs, () =>
+    return await within<Answered | undefined>(client, answerWithinMs(question), () =>
       client.workflow.execute('answerQuestion', options),
     );
   } catch (error) {

@@ -9,6 +9,7 @@ import type { Person, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
 import type { LastingCause, ResubscribeRequest, StopRequest } from '../domain/run/stop.js';
 import type { SwitchRequest } from '../domain/run/switch.js';
+import type { TestOutcome, TestSend } from '../domain/test-send.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
@@ -47,6 +48,7 @@ import {
   type SteeredSelection,
   steerSelection,
 } from './selection.js';
+import { sendTest } from './send-test.js';
 import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import { type NewRun, recordContact, type StartedRun, startRun } from './start.js';
@@ -122,6 +124,11 @@ export interface Runs extends RunRegister {
   /** Starts what takes the stops of a person's mail back; gives its id. */
   resubscribe(request: ResubscribeRequest): Promise<string>;
 
+  /**
+   * Has a worker send one email to somebody of our own; `id` is its key at Resend. Waits 45 s for a worker.
+   */
+  sendTest(asked: TestSend): Promise<TestOutcome & { id: string }>;
+
   /** Ends a session of the console, in all API processes. */
   endSession(id: string): Promise<void>;
   /** Whether somebody has logged out of it. */
@@ -189,6 +196,7 @@ export function createRuns(given: RunsDeps): Runs {
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),
+    sendTest: (asked) => sendTest(deps, asked),
     endSession: (id) => endSession(deps, id),
     isSessionEnded: (id) => isSessionEnded(deps, id),
     countFunnel: (asked) => countFunnel(deps, asked),

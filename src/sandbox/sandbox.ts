@@ -48,8 +48,6 @@ interface SandboxOptions {
   say: (line: string) => void;
 }
 
-/** What ends each part that was started, in that order. */
-
 /**
  * Starts every part on this computer: side by side what does not need each other.
  * @throws {PortInUse | InvalidConfig | InvalidSetup} with all that a person needs to mend it.

@@ -30,8 +30,8 @@ export async function notionSeed(): Promise<NotionSeed> {
       database('tracker', schema.tracker),
       {
         ...database('templates', schema.templates),
-        rows: templates.map(({ name, subject, html }) =>
-          row(schema.templates, { name, subject, html, status: 'Active' }),
+        rows: templates.map(({ name, subject, html, text }) =>
+          row(schema.templates, { name, subject, html, ...(text && { text }), status: 'Active' }),
         ),
       },
     ],

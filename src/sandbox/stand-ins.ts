@@ -7,7 +7,7 @@ import { createResendStandIn } from './resend/server.js';
 import { notionSeed } from './seed.js';
 import type { SandboxSettings } from './settings.js';
 
-/** Ends what was opened, the newest first. */
+/** What ends each part that was started, in that order. */
 export type Closers = (() => Promise<unknown>)[];
 
 /** Both stand-ins on their ports, with what they kept from the time before; gives where they answer. */

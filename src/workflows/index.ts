@@ -8,6 +8,7 @@ export { incident } from './incident.js';
 export { logOut } from './log-out.js';
 export { reconcile } from './reconcile.js';
 export { recordDelivery } from './record-delivery.js';
+export { sendTest } from './send-test.js';
 export { sendingSwitch } from './sending-switch.js';
 export { resubscribeContact } from './stop/resubscribe-contact.js';
 export { stopContact } from './stop/stop-contact.js';

@@ -40,6 +40,8 @@ function api(renewals: (number | undefined)[], answered?: Answered) {
     },
     address: async () => assert.fail('nobody asks'),
     deliveries: async () => assert.fail('nobody asks'),
+    templates: async () => assert.fail('nobody asks'),
+    template: async () => assert.fail('nobody asks'),
     async schema() {
       asked.push('schema');
     },

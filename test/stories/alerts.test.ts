@@ -85,7 +85,7 @@ describe('alerts, in skipped time', () => {
     assert.deepEqual(titles(), ['Emails wait', 'It is mended']);
     assert.match(
       told[0] ?? '',
-      /template "5-Day E3", body: \{\{ first_name \}\} stands in "style"/,
+      /template "5-Day E3", body 1:\d+: \{\{ first_name \}\} stands in "style"/,
     );
   });
 

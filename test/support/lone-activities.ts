@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { readLayout } from '../../src/campaign/copy/templates.js';
-import { room } from '../../src/processes/activity-deps.js';
+import { createTemplateDesk, room } from '../../src/processes/activity-deps.js';
 import { withDoor } from '../../src/vendors/door.js';
 import { createGate } from '../../src/vendors/gate.js';
 import { KnownFaults } from '../../src/vendors/known-faults.js';
@@ -21,8 +21,17 @@ export function unknownFaults(): ActivityDeps['faults'] {
 export async function loneActivityDeps(
   more: Pick<ActivityDeps, 'workspace'> & Partial<ActivityDeps>,
 ): Promise<ActivityDeps> {
+  const now = () => new Date('2025-12-01T00:00:00Z');
+  const settings = { zone: 'UTC' };
+  const sender = {
+    from: 'Us <us@us.example>',
+    replyTo: 'us@us.example',
+    name: 'Us',
+    address: '1 Street',
+  };
   return {
     renderer: room,
+    templates: createTemplateDesk(async () => more.workspace, { settings, sender }, now),
     contactPages: new ContactPages(),
     gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     faults: unknownFaults(),
@@ -57,18 +66,13 @@ export async function loneActivityDeps(
     },
     unsubscribeUrl: () => 'https://us.example/u/1',
     layout: await readLayout(),
-    settings: { zone: 'UTC' },
-    sender: {
-      from: 'Us <us@us.example>',
-      replyTo: 'us@us.example',
-      name: 'Us',
-      address: '1 Street',
-    },
+    settings,
+    sender,
     isTestRecipient: () => true,
     runUrl: (id) => `https://temporal.example/${id}`,
     pageUrl: (page) => `https://temporal.example/${page}`,
     templateCacheMs: 1,
-    now: () => new Date('2025-12-01T00:00:00Z'),
+    now,
     ...more,
   };
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Client } from '@temporalio/client';
 import type { ApiDeps } from '../../src/api/deps.js';
 import { type CallerLimits, Callers } from '../../src/api/http/callers.js';
@@ -32,6 +33,10 @@ export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: Lone
     findContact: async () => undefined,
     findDeliveries: async () => new Map(),
     findAddress: async () => undefined,
+    findTemplates: async () => [],
+    findTemplate: async () => undefined,
+    renderPreview: () => assert.fail('nothing is rendered here'),
+    isTestRecipient: () => false,
     temporalRunUrl: () => '',
     temporalContactUrl: () => '',
     temporalPageUrl: () => '',

@@ -218,7 +218,11 @@ export async function createWorld({
 }
 
 /** What a server counts that lists no workflows. */
-const unlisted = { isFirst: async () => true, countDue: async () => 0 } satisfies Partial<Runs>;
+const unlisted = {
+  isFirst: async () => true,
+  countDue: async () => 0,
+  lookOver: async () => [],
+} satisfies Partial<Runs>;
 
 /** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
 function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {

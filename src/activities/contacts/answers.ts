@@ -3,13 +3,18 @@ import { normaliseEmail } from '../../domain/contact.js';
 import { MINUTE } from '../../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
 import type { Answered, Answers, DeliveriesOf, Question } from '../../domain/question.js';
+import type { TemplateDesk } from '../../templates/template-desk.js';
 import type { Workspace } from '../../vendors/notion/connect.js';
 import { lookForContact } from '../../vendors/notion/find-contact.js';
 
 type Asked = () => Promise<Pick<Workspace, 'contacts' | 'tracker'>>;
 
-/** What Notion itself answers. `check` looks at the databases. */
-export function answersOfNotion(workspace: Asked, check: () => Promise<unknown>): Answers {
+/** What Notion itself answers. `check` looks at the databases, `templates` at the copy. */
+export function answersOfNotion(
+  workspace: Asked,
+  check: () => Promise<unknown>,
+  templates: Pick<TemplateDesk, 'report' | 'copyOf'>,
+): Answers {
   return {
     async contact(email) {
       const { contacts } = await workspace();
@@ -33,6 +38,8 @@ export function answersOfNotion(workspace: Asked, check: () => Promise<unknown>)
     async schema() {
       await check();
     },
+    templates: () => templates.report(),
+    template: (name) => templates.copyOf(name),
   };
 }
 

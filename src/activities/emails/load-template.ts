@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { olderTemplateNames } from '../../campaign/older-names.js';
-import { copyNames } from '../../campaign/variables.js';
 import { BlockedTemplate } from '../../domain/errors.js';
 import type { Template } from '../../domain/mail/template.js';
+import { type LintTools, lintTemplate } from '../../templates/lint-template.js';
+import { sayFinding } from '../../templates/say.js';
 import type { templatesSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
 import type { ActivityDeps } from '../deps.js';
@@ -16,12 +17,10 @@ type TemplateRow = Row<typeof templatesSchema>;
  */
 export function templateLoader({
   workspace,
-  renderer,
-  layout,
   templateCacheMs,
-}: Pick<ActivityDeps, 'workspace' | 'layout' | 'templateCacheMs'> & {
-  renderer: Pick<ActivityDeps['renderer'], 'lint'>;
-}) {
+  now,
+  ...tools
+}: Pick<ActivityDeps, 'workspace' | 'templateCacheMs' | 'now'> & LintTools) {
   const cache = new LRUCache<string, Template>({ max: 100, ttl: templateCacheMs });
   return async (name: string): Promise<Template> => {
     const cached = cache.get(name);
@@ -38,8 +37,9 @@ export function templateLoader({
     const html = row.values.html?.trim() || (await readPage(workspace, name, row.id));
     if (!html) throw new BlockedTemplate(`template "${name}": the body is empty`);
     const template = { name, subject, html, ...(text && { text }) };
-    const [fault] = await renderer.lint(template, layout, copyNames);
-    if (fault) throw new BlockedTemplate(`template "${name}", ${fault.part}: ${fault.says}`);
+    const findings = await lintTemplate({ ...template, status: 'Active' }, tools, await now());
+    const fault = findings.find(({ holds }) => holds);
+    if (fault) throw new BlockedTemplate(`template "${name}"${sayFinding(fault)}`);
     cache.set(name, template);
     return template;
   };

@@ -3,8 +3,7 @@ import { sequenceOf } from '../../campaign/sequences/index.js';
 import { bookingStopOf, isUnknown, suppressionOf, worstOf } from '../../campaign/stops.js';
 import { copyVariables } from '../../campaign/variables.js';
 import { SECOND } from '../../domain/duration.js';
-import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
-import { aboutTemplate } from '../../domain/incident.js';
+import { BlockedTemplate } from '../../domain/errors.js';
 import { clippedAtBytes, type Prepared } from '../../domain/mail/mail.js';
 import type { RenderedEmail, Template } from '../../domain/mail/template.js';
 import type { Enrolment } from '../../domain/run/enrolment.js';
@@ -15,6 +14,7 @@ import { upsertContact } from '../contacts/upsert-contact.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
 import { templateLoader } from './load-template.js';
+import { asFault } from './look-over-templates.js';
 import { packMail } from './pack-mail.js';
 import { sending } from './send-email.js';
 import { toMail } from './to-mail.js';
@@ -98,14 +98,7 @@ function loadSharedTemplate(
   load: (name: string) => Promise<Template>,
   name: string,
 ): Promise<Template> {
-  return faults.template.guard(name, async () => {
-    try {
-      return await load(name);
-    } catch (error) {
-      if (!(error instanceof BlockedTemplate)) throw error;
-      throw new VendorFault(error.message, { kind: 'permanent', about: aboutTemplate(name) });
-    }
-  });
+  return faults.template.guard(name, () => asFault(name, () => load(name)));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { deliveryAddress } from '../../domain/contact.js';
 import type { Mail } from '../../domain/mail/mail.js';
+import { oneClickHeaders } from '../../domain/mail/one-click.js';
 import type { RenderedEmail } from '../../domain/mail/template.js';
 import type { RunInput } from '../../domain/run/run.js';
 import type { ActivityDeps } from '../deps.js';
@@ -18,20 +19,12 @@ export function toMail(
     subject,
     html,
     text,
-    headers: sequence.kind === 'marketing' ? oneClick(unsubscribeUrl) : {},
+    headers: oneClickHeaders(sequence.kind, unsubscribeUrl),
     tags: [
       { name: 'contact', value: contact.key },
       { name: 'sequence', value: sequence.name },
       ...(occasion ? [{ name: 'event', value: occasion }] : []),
       { name: 'email', value: String(number) },
     ],
-  };
-}
-
-/** Source: RFC 8058, asked for by the large mailbox providers. */
-function oneClick(url: string): Mail['headers'] {
-  return {
-    'List-Unsubscribe': `<${url}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }

@@ -6,6 +6,7 @@ import { listAsked } from '../operators/runs.js';
 import { senderRoutes } from '../senders/senders.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
+import { templateOperations } from './template-operations.js';
 import { bodyOf, webhookOperations } from './webhook-operations.js';
 
 /** The operations of the API, one row each, for its description. */
@@ -181,6 +182,7 @@ export const operations: Operation[] = [
     body: toJsonSchema(controlBodies.resubscribe),
     answers: { 202: 'Resubscribed', ...controlFaults },
   },
+  ...templateOperations,
   {
     method: 'get',
     path: '/switch',

@@ -1,6 +1,7 @@
 import { ignoredReasons } from '../../campaign/events.js';
 import { deliveries } from '../../domain/run/delivery.js';
 import { instant, type JsonSchema, listOf, object, ref, text } from './json-schema.js';
+import { templateSchemas } from './template-operations.js';
 
 /** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
 
@@ -157,6 +158,7 @@ export const schemas: Record<string, JsonSchema> = {
     },
     ['offAt', 'by', 'reason', 'previewMissing'],
   ),
+  ...templateSchemas,
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
   Incident: object(
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, requiredText, text } from '../../domain/event/fields.js';
+import { email, instant, requiredText, text } from '../../domain/event/fields.js';
 import { resolutions, resumeModes } from '../../domain/run/control.js';
 
 /** No sequence has as many emails. */
@@ -29,5 +29,6 @@ export const controlBodies = {
   restart: who.extend({ from: number }),
   stop: who,
   resubscribe: who,
+  testSend: who.omit({ reason: true }).extend({ to: email, contact: email.optional() }),
   switch: who.extend({ sending: flag, mode: mode.optional(), dryRun: flag.optional() }),
 };

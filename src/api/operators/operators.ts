@@ -4,6 +4,7 @@ import { contacts } from './contacts.js';
 import { plan } from './plan.js';
 import { runs } from './runs.js';
 import { sendingSwitch } from './switch.js';
+import { templates } from './templates.js';
 
 /** What operators may ask; every route wants the admin token. */
 export function operators(deps: ApiDeps): Hono {
@@ -11,5 +12,6 @@ export function operators(deps: ApiDeps): Hono {
     .route('/', contacts(deps))
     .route('/', runs(deps))
     .route('/', plan(deps))
+    .route('/', templates(deps))
     .route('/', sendingSwitch(deps));
 }

@@ -1,14 +1,14 @@
 import type { PageObjectResponse } from '@notionhq/client';
 import type { NotionRequests } from './requests.js';
 
-type LongText = Extract<PageObjectResponse['properties'][string], { type: 'rich_text' | 'title' }>;
+type Shown = PageObjectResponse['properties'][string];
+type LongText = Extract<Shown, { type: 'rich_text' | 'title' }>;
 
 /** A page shows at most this many pieces of a text. */
 const mostPiecesShown = 25;
 
-export function isCutShort(
-  property: PageObjectResponse['properties'][string] | undefined,
-): property is LongText {
+/** Whether a page may show only the beginning of a text. */
+export function isCutShort(property: Shown | undefined): property is LongText {
   if (property?.type === 'rich_text') return property.rich_text.length >= mostPiecesShown;
   return property?.type === 'title' && property.title.length >= mostPiecesShown;
 }

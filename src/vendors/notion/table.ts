@@ -19,9 +19,12 @@ export type Values<S extends Schema> = { [K in keyof S]?: PlainValues[S[K]['type
 export interface Row<S extends Schema> {
   id: string;
   createdAt: string;
+  /** To the minute. */
+  editedAt: string;
   values: { [K in keyof S]: PlainValues[S[K]['type']] | null };
 }
 
+type Query = Omit<QueryDataSourceParameters, 'data_source_id'>;
 type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 
 type Properties = NonNullable<CreatePageParameters['properties']>;
@@ -56,12 +59,23 @@ export class Table<S extends Schema> {
     const { type } = this.property(key);
     return this.guard('find', async (found) => {
       const filter = { property: found.names[key], [type]: { [condition]: text } } as Filter;
-      const sorts = [{ timestamp: 'created_time', direction: 'ascending' } as const];
-      const rows = await this.queryAll(found, { filter, sorts });
-      if (rows) return rows;
-      throw new VendorFault(`Notion shows only part of the rows that match by "${key}"`, {
-        kind: 'permanent',
-      });
+      return this.toRows(await this.readAll(found, { filter }, `that match by "${key}"`), found);
+    });
+  }
+
+  /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
+  all(): Promise<Row<S>[]> {
+    return this.guard('find', async (found) =>
+      this.toRows(await this.readAll(found, {}, 'there are'), found),
+    );
+  }
+
+  /** When each row was edited last, by its id, and nothing else of them. */
+  editTimes(): Promise<Map<string, string>> {
+    return this.guard('find', async (found) => {
+      // Notion knows a title by this id, whatever it is called.
+      const pages = await this.readAll(found, { filter_properties: ['title'] }, 'there are');
+      return new Map(pages.map(({ id, last_edited_time }) => [id, last_edited_time]));
     });
   }
 
@@ -72,11 +86,12 @@ export class Table<S extends Schema> {
    */
   async findBetween(key: keyof S & string, from: string, to: string): Promise<Row<S>[]> {
     const { type } = this.property(key);
-    const rows = await this.guard('find', (found) => {
+    const rows = await this.guard('find', async (found) => {
       const property = found.names[key];
       const bounds = [{ on_or_after: from }, { before: to }];
       const filter = { and: bounds.map((bound) => ({ property, [type]: bound })) } as Filter;
-      return this.queryAll(found, { filter });
+      const pages = await this.queryAll(found, { filter });
+      return pages && this.toRows(pages, found);
     });
     if (rows) return rows;
     const middle = new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString();
@@ -90,7 +105,7 @@ export class Table<S extends Schema> {
   newest(): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {
       const sorts = [{ timestamp: 'created_time', direction: 'descending' } as const];
-      return (await this.query(found, { sorts })).rows;
+      return this.toRows((await this.query(found, { sorts })).pages, found);
     });
   }
 
@@ -175,23 +190,28 @@ export class Table<S extends Schema> {
     }
   }
 
-  /** Undefined where there are more than a query reaches. */
-  private async queryAll(
-    found: Found<S>,
-    query: Pick<QueryDataSourceParameters, 'filter' | 'sorts'>,
-  ): Promise<Row<S>[] | undefined> {
-    const rows: Row<S>[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await this.query(found, { ...query, ...(cursor && { start_cursor: cursor }) });
-      if (page.isCutShort) return undefined;
-      rows.push(...page.rows);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return rows;
+  private async readAll(found: Found<S>, query: Query, which: string) {
+    const pages = await this.queryAll(found, query);
+    if (pages) return pages;
+    throw new VendorFault(`Notion shows only part of the rows ${which}`, { kind: 'permanent' });
   }
 
-  private async query(found: Found<S>, query: Omit<QueryDataSourceParameters, 'data_source_id'>) {
+  /** Undefined where there are more than a query reaches. */
+  private async queryAll(found: Found<S>, asked: Query): Promise<PageObjectResponse[] | undefined> {
+    const sorts = [{ timestamp: 'created_time', direction: 'ascending' } as const];
+    const pages: PageObjectResponse[] = [];
+    let cursor: string | null = null;
+    do {
+      const start = cursor === null ? {} : { start_cursor: cursor };
+      const page = await this.query(found, { ...asked, sorts, ...start });
+      if (page.isCutShort) return undefined;
+      pages.push(...page.pages);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return pages;
+  }
+
+  private async query(found: Found<S>, query: Query) {
     const { results, has_more, next_cursor, request_status } = await this.notion.try((client) =>
       client.dataSources.query({
         data_source_id: found.dataSourceId,
@@ -199,13 +219,17 @@ export class Table<S extends Schema> {
         ...query,
       }),
     );
-    const rows: Row<S>[] = [];
-    for (const page of results) if (isFullPage(page)) rows.push(await this.toRow(page, found));
     return {
-      rows,
+      pages: results.filter(isFullPage),
       nextCursor: has_more ? next_cursor : null,
       isCutShort: request_status?.type === 'incomplete',
     };
+  }
+
+  private async toRows(pages: readonly PageObjectResponse[], found: Found<S>): Promise<Row<S>[]> {
+    const rows: Row<S>[] = [];
+    for (const page of pages) rows.push(await this.toRow(page, found));
+    return rows;
   }
 
   private property(key: keyof S & string) {
@@ -249,6 +273,7 @@ export class Table<S extends Schema> {
     return {
       id: page.id,
       createdAt: page.created_time,
+      editedAt: page.last_edited_time,
       values: Object.fromEntries(values) as Row<S>['values'],
     };
   }
