@@ -62,7 +62,7 @@ import {
   throwSwitch,
 } from './switch.js';
 import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
-import { keepReconciling, keepWatch } from './watch-schedule.js';
+import { keepSchedules } from './watch-schedule.js';
 
 /**
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
@@ -181,10 +181,7 @@ export function createRuns(given: RunsDeps): Runs {
     incidents: () => listIncidents(deps),
     countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
-    async keepWatch(zone) {
-      await keepWatch(deps);
-      await keepReconciling(deps, zone);
-    },
+    keepWatch: (zone) => keepSchedules(deps, zone),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),

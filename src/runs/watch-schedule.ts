@@ -31,9 +31,10 @@ export function keepWatch({ client }: RunsDeps): Promise<void> {
   });
 }
 
-/** Likewise, a comparison of all records each night in a zone. */
-export function keepReconciling({ client }: RunsDeps, zone: string): Promise<void> {
-  return keep(client, reconcileId, [nightly], {
+/** The watch, and likewise a comparison of all records each night in a zone. */
+export async function keepSchedules(deps: RunsDeps, zone: string): Promise<void> {
+  await keepWatch(deps);
+  await keep(deps.client, reconcileId, [nightly], {
     spec: { calendars: [{ hour: 3, minute: 20 }], timezone: zone },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' },
   });

@@ -10,21 +10,14 @@ import type { Database, Found } from './database.js';
 import { isMisfit, isNotFound, toFault } from './faults.js';
 import { isCutShort, readWhole } from './long-text.js';
 import type { NotionRequests } from './requests.js';
+import type { Row, Values } from './row.js';
 import type { Schema } from './schema.js';
-import { fromNotion, type PlainValues, toNotion } from './values.js';
+import { fromNotion, toNotion } from './values.js';
 
-/** Plain values by our own names for the properties; null clears or is empty. */
-export type Values<S extends Schema> = { [K in keyof S]?: PlainValues[S[K]['type']] | null };
-
-export interface Row<S extends Schema> {
-  id: string;
-  createdAt: string;
-  /** To the minute. */
-  editedAt: string;
-  values: { [K in keyof S]: PlainValues[S[K]['type']] | null };
-}
+export type { Row, Values } from './row.js';
 
 type Query = Omit<QueryDataSourceParameters, 'data_source_id'>;
+
 type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 
 type Properties = NonNullable<CreatePageParameters['properties']>;
@@ -95,10 +88,8 @@ export class Table<S extends Schema> {
     });
     if (rows) return rows;
     const middle = new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString();
-    return [
-      ...(await this.findBetween(key, from, middle)),
-      ...(await this.findBetween(key, middle, to)),
-    ];
+    const first = await this.findBetween(key, from, middle);
+    return first.concat(await this.findBetween(key, middle, to));
   }
 
   /** The newest rows, a hundred at most. */
