@@ -70,7 +70,7 @@ describe('the cost of a run', () => {
     const emails = 4;
     assert.equal(counts['EVENT_TYPE_TIMER_STARTED'], emails);
     assert.equal(counts['EVENT_TYPE_ACTIVITY_TASK_SCHEDULED'], 3 + 3 * emails);
-    assert.equal(counts['EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES'], emails - 1);
+    assert.equal(counts['EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES'], emails);
     assert.equal(counts['EVENT_TYPE_WORKFLOW_TASK_COMPLETED'], 4 + 4 * emails);
   });
 
