@@ -48,7 +48,7 @@ describe("Setting up a namespace of Temporal's dev server", () => {
       first.steps.map(({ does, done }) => `${done} ${does}`),
       [
         'true make the namespace "fresh", with 30 days of retention',
-        'true add the search attributes ContactKey (Keyword), Segment (Keyword), NextSendAt (Datetime), NeedsAttention (Bool)',
+        'true add the search attributes ContactKey (Keyword), Segment (Keyword), NextSendAt (Datetime), NeedsAttention (Bool), Progress (KeywordList)',
         'true make the schedule "watch"',
       ],
     );
@@ -94,7 +94,12 @@ describe('Setting up a namespace that is not ours to change', () => {
       'mail.a1b2c',
       {
         retentionMs: 7 * DAY,
-        attributes: { ContactKey: 'Keyword', Segment: '', NextSendAt: 'Datetime' },
+        attributes: {
+          ContactKey: 'Keyword',
+          Segment: '',
+          NextSendAt: 'Datetime',
+          Progress: 'KeywordList',
+        },
       },
       [
         'tcld namespace retention set --namespace mail.a1b2c --retention-days 30',
@@ -106,7 +111,12 @@ describe('Setting up a namespace that is not ours to change', () => {
       'mail',
       {
         retentionMs: 7 * DAY,
-        attributes: { ContactKey: 'Keyword', Segment: '', NextSendAt: 'Datetime' },
+        attributes: {
+          ContactKey: 'Keyword',
+          Segment: '',
+          NextSendAt: 'Datetime',
+          Progress: 'KeywordList',
+        },
       },
       [
         'temporal operator namespace update -n mail --retention 30d',
