@@ -60,7 +60,8 @@ function temporalThatKnows({ status = 'RUNNING', historyLength = 10 }: Known) {
     },
   };
   const connection = { withDeadline: <T>(_: number, work: () => Promise<T>) => work() };
-  return { client: { workflow, connection } as unknown as Client, told };
+  const options = { namespace: 'default' };
+  return { client: { workflow, connection, options } as unknown as Client, told };
 }
 
 const personOf = (firstName: string): Person => ({
