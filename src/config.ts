@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import type { z } from 'zod';
-import { settings } from './campaign/copy/settings.js';
 import { events } from './campaign/events.js';
 import { notionWords } from './campaign/notion-words.js';
+import { campaignSettings } from './config/campaign-settings.js';
 import {
   type Environment,
   environmentOf,
@@ -19,7 +19,6 @@ import { isLoopbackHost } from './config/reach.js';
 import { faultsOfSecrets, secretValues } from './config/secrets.js';
 import { faultsOfUnbuilt } from './config/unbuilt.js';
 import { normaliseEmail } from './domain/contact.js';
-import { dropMissing } from './domain/drop-missing.js';
 import { InvalidConfig } from './domain/errors.js';
 
 /** The one reader of the environment; no message ever holds a value. */
@@ -62,18 +61,7 @@ export function judgeConfig(env: Environment, options: { isSandbox?: boolean }):
 function toConfig(env: Environment, data: Checked, keys: Environment) {
   return {
     ...vendors(data),
-    settings: {
-      ...settings,
-      ...dropMissing({
-        name: data.CAMPAIGN_NAME,
-        bookingLink: data.CAMPAIGN_BOOKING_LINK,
-        pdfDownloadLink: data.CAMPAIGN_PDF_DOWNLOAD_LINK,
-        deadlineAt: data.CAMPAIGN_DEADLINE_AT,
-        zone: data.CAMPAIGN_ZONE,
-        spotsRemaining: data.CAMPAIGN_SPOTS_REMAINING,
-        bookingsCount: data.CAMPAIGN_BOOKINGS_COUNT,
-      }),
-    },
+    settings: campaignSettings(data),
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
     contactKeySecret: data.CONTACT_KEY_SECRET ?? '',

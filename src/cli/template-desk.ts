@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Copy } from '../campaign/copy/copy-files.js';
-import { loadCopyConfig } from '../config/copy.js';
+import { loadTemplatesConfig } from '../config/workspace.js';
 import type { FoundTemplate } from '../domain/copy-report.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
@@ -21,12 +21,8 @@ export class NotionTemplates {
   private readonly shelf: TemplateShelf;
 
   constructor(cli: Cli) {
-    const { templates, ...notion } = loadCopyConfig(cli.env).notion;
     this.cli = cli;
-    this.workspace = openWorkspace({
-      ...notion,
-      databases: { contacts: '', tracker: '', templates },
-    });
+    this.workspace = openWorkspace(loadTemplatesConfig(cli.env));
     this.shelf = new TemplateShelf(async () => this.workspace, cli.now);
   }
 

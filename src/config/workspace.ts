@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidConfig } from '../domain/errors.js';
 import { type Environment, environment, olderSettings, port, withoutEmpty } from './environment.js';
+import { databaseIds } from './known-environment.js';
 import { isLoopbackHost } from './reach.js';
 
 /** What a Notion workspace is set up with: nothing of it is needed twice, and the ids may not be there yet. */
@@ -50,6 +51,7 @@ export function loadWorkspaceConfig(env: Environment) {
     throw new InvalidConfig(`The environment is not as expected: ${faults.join('; ')}`);
   }
   return {
+    isSandbox,
     token: data.NOTION_TOKEN ?? sandboxToken,
     baseUrl: isSandbox ? `http://127.0.0.1:${data.SANDBOX_NOTION_PORT}` : baseUrl,
     requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
@@ -60,4 +62,19 @@ export function loadWorkspaceConfig(env: Environment) {
       templates: data.NOTION_TEMPLATES_DB_ID,
     },
   };
+}
+
+/**
+ * The same for whoever only works on copy: the templates must be named.
+ * @throws {InvalidConfig}
+ */
+export function loadTemplatesConfig(env: Environment) {
+  const { databases, isSandbox, ...config } = loadWorkspaceConfig(env);
+  const templates = databases.templates ?? (isSandbox ? databaseIds.templates : undefined);
+  if (templates === undefined) {
+    throw new InvalidConfig(
+      'The environment is not as expected: NOTION_TEMPLATES_DB_ID: is required',
+    );
+  }
+  return { ...config, databases: { contacts: '', tracker: '', templates } };
 }

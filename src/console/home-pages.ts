@@ -3,7 +3,6 @@ import { html } from 'hono/html';
 import { Problem } from '../api/http/problem.js';
 import { readWell } from '../api/operators/incidents.js';
 import { requireAddress } from '../api/operators/read-contact.js';
-import { TemporalAway } from '../domain/errors.js';
 import type { Clock } from './clock.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
@@ -18,6 +17,7 @@ import {
   lists,
   type NamedRuns,
 } from './lists.js';
+import { orUntold } from './untold.js';
 import { viewsAt } from './web-ui.js';
 import { renderWell } from './well-view.js';
 import type { Html } from './words.js';
@@ -69,16 +69,6 @@ ${page.next ? html`<p class="links"><a href="/console/lists/${name}?after=${page
     }
   });
   return app;
-}
-
-/** What cannot be listed is said, and the rest is shown all the same. */
-async function orUntold<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof TemporalAway) return undefined;
-    throw error;
-  }
 }
 
 function isList(name: string): name is ListName {

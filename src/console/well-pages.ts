@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import type { Readiness } from '../api/deps.js';
 import { readWell, type WellReply } from '../api/operators/incidents.js';
 import { MINUTE } from '../domain/duration.js';
-import { TemporalAway } from '../domain/errors.js';
 import type { Clock } from './clock.js';
 import type { ConsoleDeps, ConsoleEnv } from './deps.js';
+import { orUntold } from './untold.js';
 import { renderWell } from './well-view.js';
 import { type Html, renderTime, sayCount } from './words.js';
 
@@ -41,15 +41,6 @@ export function wellPages({ api, show, clock }: ConsoleDeps): Hono<ConsoleEnv> {
     return show(c, 'Part by part', body);
   });
   return app;
-}
-
-async function orUntold<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof TemporalAway) return undefined;
-    throw error;
-  }
 }
 
 function linesOfApi(

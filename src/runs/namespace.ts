@@ -5,7 +5,7 @@ import { attributes } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { eventually } from './eventually.js';
-import { keepWatch, watchId } from './watch-schedule.js';
+import { keepReconciling, keepWatch, reconcileId, watchId } from './watch-schedule.js';
 
 /** Types of search attributes as Temporal's tools call them, by their number in its API. */
 const typeNames = ['', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList'];
@@ -18,6 +18,8 @@ export const neededAttributes: Readonly<Record<string, string>> = Object.fromEnt
 /** What the server does by itself, again and again; by the schedule's id. */
 const schedules: Readonly<Record<string, (deps: RunsDeps) => Promise<void>>> = {
   [watchId]: keepWatch,
+  // Each worker that starts moves it into the campaign's zone.
+  [reconcileId]: (deps) => keepReconciling(deps, 'UTC'),
 };
 
 /** The schedules that the product relies on. */

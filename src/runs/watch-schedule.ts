@@ -13,7 +13,7 @@ type Schedule = Omit<ScheduleOptions, 'scheduleId' | 'action'>;
 
 /** The schedule's id, and the beginning of its workflows' ids. */
 export const watchId = 'watch';
-const reconcileId = 'reconcile';
+export const reconcileId = 'reconcile';
 
 /** How far back each night looks: a night that fell out is made up for. */
 const nightly: ReconcileRequest = { days: 3 };
@@ -31,13 +31,18 @@ export function keepWatch({ client }: RunsDeps): Promise<void> {
   });
 }
 
-/** The watch, and likewise a comparison of all records each night in a zone. */
-export async function keepSchedules(deps: RunsDeps, zone: string): Promise<void> {
-  await keepWatch(deps);
-  await keep(deps.client, reconcileId, [nightly], {
+/** Likewise, a comparison of all records each night in a zone. */
+export function keepReconciling({ client }: RunsDeps, zone: string): Promise<void> {
+  return keep(client, reconcileId, [nightly], {
     spec: { calendars: [{ hour: 3, minute: 20 }], timezone: zone },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' },
   });
+}
+
+/** Both. */
+export async function keepSchedules(deps: RunsDeps, zone: string): Promise<void> {
+  await keepWatch(deps);
+  await keepReconciling(deps, zone);
 }
 
 /** A schedule whose id is also its workflow's type, and the beginning of its workflows' ids. */

@@ -32,12 +32,12 @@ function namespaceOf(lacking: Partial<FoundNamespace>, answer: 'done' | 'refused
 
 describe('evergreen temporal setup', () => {
   it('says what it does while it does it, and nothing the second time', async () => {
-    const { withNamespace } = namespaceOf({ retentionMs: DAY, schedules: [] }, 'done');
+    const { withNamespace } = namespaceOf({ retentionMs: DAY, schedules: ['watch'] }, 'done');
     const first = await evergreen('temporal setup', { withNamespace });
     assert.deepEqual(first, {
       code: 0,
-      out: 'Namespace mail.a1b2c, done:\n  raise the retention of ended runs to 30 days\n  make the schedule "watch"\n',
-      err: 'raise the retention of ended runs to 30 days …\nmake the schedule "watch" …\n',
+      out: 'Namespace mail.a1b2c, done:\n  raise the retention of ended runs to 30 days\n  make the schedule "reconcile"\n',
+      err: 'raise the retention of ended runs to 30 days …\nmake the schedule "reconcile" …\n',
     });
     const { out, err } = await evergreen('temporal setup', { withNamespace });
     assert.equal(out, 'Namespace mail.a1b2c: everything is there, nothing was changed.\n');

@@ -50,6 +50,7 @@ describe("Setting up a namespace of Temporal's dev server", () => {
         'true make the namespace "fresh", with 30 days of retention',
         'true add the search attributes ContactKey (Keyword), Segment (Keyword), NextSendAt (Datetime), NeedsAttention (Bool), Progress (KeywordList)',
         'true make the schedule "watch"',
+        'true make the schedule "reconcile"',
       ],
     );
     assert.deepEqual(
@@ -126,7 +127,7 @@ describe('Setting up a namespace that is not ours to change', () => {
     [
       'a schedule, where the key may only read',
       'mail.a1b2c',
-      { schedules: [] },
+      { schedules: ['watch'] },
       ['start the worker, with a key that has Write on the namespace: it makes it'],
     ],
   ];

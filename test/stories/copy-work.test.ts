@@ -76,6 +76,9 @@ describe('work on copy, in skipped time', () => {
     assert.doesNotMatch(onboarding.out, /List-Unsubscribe/, 'it is no marketing');
     const path = '/templates/5-Day%20E2/preview?contact=sarah@salon.example';
     assertDescribed('Preview', (await story.world.operate(path)).body);
+    const odd = await story.world.operate<{ errors: object[] }>(`${path}, bob@salon.example`);
+    assert.equal(odd.status, 422);
+    assert.deepEqual(odd.body.errors, [{ path: 'contact', message: 'expected an email address' }]);
   });
 
   it('the link of a preview unsubscribes nobody', async () => {

@@ -18,6 +18,8 @@ export interface JsonSchema {
 }
 
 export const text: JsonSchema = { type: 'string' };
+/** As an address in a path or a query is judged. */
+export const emailAddress: JsonSchema = { type: 'string', format: 'email', maxLength: 200 };
 export const instant: JsonSchema = { type: 'string', format: 'date-time' };
 /** Another schema, by its name. */
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });

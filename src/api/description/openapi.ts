@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.js';
+import { emailAddress, type JsonSchema } from './json-schema.js';
 import { type Operation, problem } from './operation.js';
 import { operations } from './operations.js';
 import { schemas } from './schemas.js';
@@ -41,7 +41,7 @@ export interface OpenApi {
 
 /** What stands in paths under these names, where not every text will do. */
 const inPathForms: Record<string, JsonSchema> = {
-  email: { type: 'string', format: 'email', maxLength: 200 },
+  email: emailAddress,
 };
 
 export type DescribedOperation = ReturnType<typeof describeOperation>;

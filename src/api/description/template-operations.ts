@@ -1,5 +1,5 @@
 import { controlBodies } from '../operators/control-bodies.js';
-import { type JsonSchema, listOf, object, text } from './json-schema.js';
+import { emailAddress, type JsonSchema, listOf, object, text } from './json-schema.js';
 import { type Operation, problem, toJsonSchema } from './operation.js';
 
 /** Operators' routes about copy, and what they answer. */
@@ -21,7 +21,7 @@ export const templateOperations: Operation[] = [
     summary: 'One email as a contact would get it, or the person of the example; 409 if it waits.',
     tag: 'Operators',
     security: 'adminToken',
-    query: { contact: { type: 'string', description: 'Their address.' } },
+    query: { contact: { ...emailAddress, description: 'Their address.' } },
     answers: {
       200: 'Preview',
       401: problem,

@@ -21,12 +21,12 @@ export interface ContactReply {
 /** Nobody has more but by mistake: then the newest are told. */
 const mostRuns = 50;
 
-/** @throws {Problem} 422 */
-export function requireAddress(email: string): string {
+/** @throws {Problem} 422 for the field that it was asked with. */
+export function requireAddress(email: string, path = 'email'): string {
   const read = emailField.safeParse(email);
   if (read.success) return read.data;
   throw new Problem(422, 'This is no email address.', {
-    errors: [{ path: 'email', message: 'expected an email address' }],
+    errors: [{ path, message: 'expected an email address' }],
   });
 }
 

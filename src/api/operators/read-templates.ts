@@ -61,7 +61,7 @@ export async function previewTemplate(
   name: string,
   address: string | undefined,
 ): Promise<PreviewReply> {
-  const contact = address === undefined ? undefined : requireAddress(address);
+  const contact = address === undefined ? undefined : requireAddress(address, 'contact');
   const template = await requireTemplate(deps, name);
   const found = contact === undefined ? undefined : await orNotTold(deps.findContact(contact));
   if (contact !== undefined && !found)

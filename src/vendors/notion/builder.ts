@@ -1,5 +1,5 @@
 import {
-  Client,
+  type Client,
   type CreateDatabaseParameters,
   type CreatePageParameters,
   extractNotionId,
@@ -7,15 +7,15 @@ import {
   isFullDataSource,
   isFullPage,
   isFullUser,
-  LogLevel,
   type UpdateDataSourceParameters,
 } from '@notionhq/client';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
 import { toRefusal } from './builder-faults.js';
+import { type ClientConfig, openRequests } from './client.js';
 import { isNotFound } from './faults.js';
 import { type FoundDatabase, type FoundPage, type FoundRow, toDatabase, toPage } from './found.js';
 import { patiently } from './patience.js';
-import { createNotionGate, NotionRequests } from './requests.js';
+import type { NotionRequests } from './requests.js';
 import { fromNotion } from './values.js';
 
 export type Columns = NonNullable<UpdateDataSourceParameters['properties']>;
@@ -53,27 +53,15 @@ export interface Builder {
   makeRow(dataSourceId: string, cells: Cells): Promise<string>;
 }
 
-export interface BuilderConfig {
-  token: string;
-  baseUrl?: string | undefined;
-  requestsPerSecond: number;
+export interface BuilderConfig extends Omit<ClientConfig, 'gate'> {
   /** Told when Notion keeps us waiting. */
   onWait?: (ms: number) => void;
-  deadlineMs?: number;
 }
 
 /** Opens a workspace for whoever sets it up. Nobody is asked yet. */
 export function openBuilder(config: BuilderConfig): Builder {
-  const { token, baseUrl, deadlineMs = 30_000, onWait } = config;
-  const client = new Client({
-    auth: token,
-    ...(baseUrl && { baseUrl }),
-    notionVersion: '2026-03-11',
-    retry: false,
-    logLevel: LogLevel.ERROR,
-    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
-  });
-  const requests = new NotionRequests(client, createNotionGate(config.requestsPerSecond));
+  const { deadlineMs = 30_000, onWait } = config;
+  const requests = openRequests({ ...config, deadlineMs });
   return new NotionBuilder(requests, onWait);
 }
 

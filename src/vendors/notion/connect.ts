@@ -1,11 +1,9 @@
-import { Client, LogLevel } from '@notionhq/client';
 import { InvalidSetup } from '../../domain/errors.js';
-import type { Gate } from '../gate.js';
 import { KnownFaults } from '../known-faults.js';
+import { type ClientConfig, openRequests } from './client.js';
 import { Database } from './database.js';
 import { blocksToHtml, readBlocks } from './page-body.js';
 import type { PropertyNames } from './property-names.js';
-import { createNotionGate, NotionRequests } from './requests.js';
 import {
   type CampaignWords,
   type contactsSchema,
@@ -16,20 +14,13 @@ import {
 } from './schema.js';
 import { Table } from './table.js';
 
-export interface NotionConfig {
-  token: string;
-  baseUrl?: string | undefined;
-  requestsPerSecond: number;
+export interface NotionConfig extends ClientConfig {
   /** Ids or URLs of databases or data sources. */
   databases: { contacts: string; tracker: string; templates: string };
   /** Whatever the workspace's selects lack of it is warned of. */
   words?: CampaignWords;
   /** The workspace's own names for properties, where they are not ours. */
   propertyNames?: PropertyNames | undefined;
-  /** How long one request may take, its answer's body included. */
-  deadlineMs?: number;
-  /** What keeps the pace. Default: one of its own. */
-  gate?: Gate;
   /** What is known to be at fault. Default: nobody hears of it. */
   faults?: KnownFaults;
 }
@@ -57,23 +48,9 @@ export interface Workspace {
 /** Of a campaign that nobody has told us of, no option is missing. */
 const noWords: CampaignWords = { campaignStatuses: [], bookingStatuses: [], sequenceTypes: [] };
 
-/** The official client without its own retries (Temporal's are better), with a deadline that it lacks. */
-function createNotion(config: NotionConfig): NotionRequests {
-  const { token, baseUrl, requestsPerSecond, deadlineMs = 15_000 } = config;
-  const client = new Client({
-    auth: token,
-    ...(baseUrl && { baseUrl }),
-    notionVersion: '2026-03-11',
-    retry: false,
-    logLevel: LogLevel.ERROR,
-    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
-  });
-  return new NotionRequests(client, config.gate ?? createNotionGate(requestsPerSecond));
-}
-
 /** The workspace; Notion is asked when something is needed of it. */
 export function openWorkspace(config: NotionConfig): Workspace {
-  const notion = createNotion(config);
+  const notion = openRequests(config);
   const { faults = new KnownFaults('notion', { onFault() {}, onMended() {}, onForgotten() {} }) } =
     config;
   const open = <S extends Schema>(label: keyof NotionConfig['databases'], schema: S) =>
