@@ -55,7 +55,7 @@ describe("Setting up a namespace of Temporal's dev server", () => {
     );
     assert.deepEqual(
       first.results.map(({ level }) => level),
-      ['good', 'good', 'good', 'good'],
+      ['good', 'good', 'good', 'good', 'good'],
     );
     const again = await setUpTemporal(namespace, quietly);
     assert.deepEqual([again.changed, again.steps], [false, []]);
