@@ -14,6 +14,7 @@ import { answerProblem, Problem, toProblem } from './http/problem.js';
 import { operators } from './operators/operators.js';
 import { unsubscribe } from './readers/unsubscribe.js';
 import { senders } from './senders/senders.js';
+import { senderOfRoute } from './webhook-senders.js';
 import { webhooks } from './website/webhooks.js';
 
 const policyHeader = 'Content-Security-Policy';
@@ -39,6 +40,8 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
     if (!c.res.headers.has(policyHeader)) c.header(policyHeader, nothingAllowed);
     // Patterns, never paths: paths carry keys, tokens and addresses.
     const route = routePath(c, -1);
+    const sender = senderOfRoute.get(route);
+    if (sender) deps.webhookAnswered?.(sender, c.res.status);
     const ms = Math.round(performance.now() - startedAt);
     log.info({ method: c.req.method, route, status: c.res.status, ms, id: c.get('requestId') });
   });

@@ -36,6 +36,8 @@ export interface ApiDeps {
   temporalContactUrl: (contactKey: string) => string;
   /** A page of Temporal Web UI, by its address within our namespace. */
   temporalPageUrl: (page: string) => string;
+  /** A webhook was answered, as its sender is called in `senderOfRoute`. Default: nobody counts. */
+  webhookAnswered?: (sender: string, status: number) => void;
   log: Logger;
   now: () => Date | Promise<Date>;
 }

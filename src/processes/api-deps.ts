@@ -14,7 +14,7 @@ import { directAnswers } from './notion-answers.js';
 import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
 
-type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs'>> & {
+type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs' | 'webhookAnswered'>> & {
   /** What Notion knows. Default: it is asked from here. */
   answers?: Answers;
   /** Who is not limited, by address. Default: nobody. */
@@ -49,6 +49,7 @@ export function createApiDeps(
     ...config,
     runs,
     log,
+    ...(own.webhookAnswered && { webhookAnswered: own.webhookAnswered }),
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
     callers: new Callers({ isExempt, isTrustedProxy }),

@@ -6,6 +6,8 @@ import {
   createTemporalActivities,
 } from '../activities/index.js';
 import { taskQueues } from '../domain/run/task-queues.js';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
+import { countActivities, countSinks } from './counting.js';
 import { notionSlots, resendSlots } from './slots.js';
 
 export interface RunningWorkers {
@@ -29,6 +31,8 @@ export interface WorkerParts {
   bundle: Bundle;
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
+  /** Who counts what they do. Default: nobody. */
+  metrics?: WorkerMetrics | undefined;
   overrides?: Partial<WorkerOptions>;
 }
 
@@ -54,7 +58,7 @@ export async function runWorkflowWorker(
   return run([await createWorkflowWorker(parts, activities)]);
 }
 
-function shared({ connection, namespace, overrides }: WorkerParts): Partial<WorkerOptions> {
+function shared({ connection, namespace, metrics, overrides }: WorkerParts): Partial<WorkerOptions> {
   return {
     connection,
     namespace,
@@ -64,6 +68,7 @@ function shared({ connection, namespace, overrides }: WorkerParts): Partial<Work
     // A heartbeat is how a create that may have happened is remembered: it leaves at once.
     maxHeartbeatThrottleInterval: '100ms',
     defaultHeartbeatThrottleInterval: '100ms',
+    interceptors: { activity: countActivities(metrics) },
     ...overrides,
   };
 }
@@ -75,6 +80,7 @@ function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<W
     taskQueue: taskQueues.workflows,
     workflowBundle: bundle,
     activities,
+    sinks: countSinks(parts.metrics),
     maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
     workflowThreadPoolSize: 1,
     stickyQueueScheduleToStartTimeout: '1s',

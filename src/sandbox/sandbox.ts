@@ -12,11 +12,13 @@ import { createActivityDeps, createGates, temporalRunUrl } from '../processes/ac
 import { createApiDeps } from '../processes/api-deps.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
+import { openMetrics, type ProcessMetrics } from '../processes/metrics.js';
 import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
 import { refreshAlways } from '../processes/readiness.js';
 import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { watchOver } from '../processes/watch-over.js';
+import { serveReadiness } from '../processes/worker-health.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns, type Runs } from '../runs/runs.js';
@@ -60,7 +62,9 @@ type Closers = (() => Promise<unknown>)[];
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, options.project);
   const config = loadConfig(settings.env, { isSandbox: true });
-  await requireFreePorts(portsToOpen(settings, options), config.host);
+  const { host, metricsPort } = config;
+  const ports = { ...portsToOpen(settings, options), ...(metricsPort && { METRICS_PORT: metricsPort }) };
+  await requireFreePorts(ports, host);
   const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
   const stop = async () => {
@@ -90,7 +94,8 @@ async function startParts(
   const client = new Client({ connection: lazy, namespace });
   const runs = createRuns({ client, now: () => new Date() });
   const log = createLogger(config.logLevel, config.secrets);
-  installRuntime(log, []);
+  const metrics = await openMetrics(config.metricsPort, ['worker', 'api'], runs);
+  installRuntime(log, { shutdownSignals: [], sdkPort: metrics?.sdkPort });
   const openTemporal = async () => {
     await startOwnTemporal(options, settings, closers);
     const native = await connectNative(connectionOptions);
@@ -100,7 +105,7 @@ async function startParts(
     return native;
   };
   const facts = factsOf(settings, config, namespace, standIns);
-  const gates = createGates(config);
+  const gates = createGates(config, metrics?.gates);
   const openDeps = async () => {
     const made = await createActivityDeps(config, client, { runs, gates });
     await sayWarnings(made, say);
@@ -110,10 +115,17 @@ async function startParts(
     openTemporal(),
     loadWorkflows(),
     openDeps(),
-    createOwnApp(settings, config, client, { runs, log, facts, gate: gates.notion }),
+    createOwnApp(settings, config, client, { runs, log, facts, gate: gates.notion, metrics }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
-  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
+  const parts = {
+    connection,
+    namespace,
+    bundle,
+    deps,
+    resendRequestsPerSecond,
+    metrics: metrics?.worker,
+  };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log);
@@ -121,7 +133,12 @@ async function startParts(
   await refreshReadiness();
   const endLooking = refreshAlways({ refresh: refreshReadiness });
   closers.push(async () => endLooking());
-  const { host, port } = config;
+  const { host, port, metricsPort } = config;
+  if (metricsPort !== undefined) {
+    const { areRunning } = workers;
+    const door = await serveReadiness({ host, port: metricsPort, areRunning, metrics });
+    closers.push(async () => door.close());
+  }
   const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host }, (own) =>
     limitConnections(own, { isUnlimited: isLoopback }),
   );
@@ -157,12 +174,29 @@ async function createOwnApp(
   { secrets, elsewhere }: SandboxSettings,
   config: Config,
   client: Client,
-  { runs, log, facts, gate }: { runs: Runs; log: Logger; facts: Facts; gate: Gate },
+  {
+    runs,
+    log,
+    facts,
+    gate,
+    metrics,
+  }: {
+    runs: Runs;
+    log: Logger;
+    facts: Facts;
+    gate: Gate;
+    metrics: ProcessMetrics | undefined;
+  },
 ): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown> }> {
   const direct = directAnswers(config, () => new Date(), gate);
   const answers = answersOfWorker(client, direct);
   // Its own computer may post as much as it likes.
-  const deps = createApiDeps(config, client, log, { runs, isExempt: isLoopback, answers });
+  const deps = createApiDeps(config, client, log, {
+    runs,
+    isExempt: isLoopback,
+    answers,
+    ...metrics?.api,
+  });
   const { api, notion, resend } = facts;
   const [app] = await Promise.all([
     createFrontDoor({

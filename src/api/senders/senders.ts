@@ -45,10 +45,10 @@ type Calendar = keyof typeof calendars;
 
 /** Every address of an external sender, with what it may post, for the description of the API. */
 export const senderRoutes = [
-  ...Object.values(calendars).flatMap(({ label, paths, body }) =>
-    paths.map((path) => ({ label, path, body })),
+  ...Object.entries(calendars).flatMap(([name, { label, paths, body }]) =>
+    paths.map((path) => ({ name, label, path, body })),
   ),
-  { label: 'Resend', path: '/webhooks/resend', body: resendBody },
+  { name: 'resend', label: 'Resend', path: '/webhooks/resend', body: resendBody },
 ];
 
 /** What an accepted event has started, or had started before. */
