@@ -30,7 +30,12 @@ await runProcess(process.env, async () => {
   const door =
     metricsPort === undefined
       ? undefined
-      : await serveReadiness({ host: hostname, port: metricsPort, areRunning: () => true, metrics });
+      : await serveReadiness({
+          host: hostname,
+          port: metricsPort,
+          areRunning: () => true,
+          metrics,
+        });
   const { notion: gate } = createGates(config, metrics?.gates);
   const answers = answersOfWorker(
     client,

@@ -14,9 +14,7 @@ const replayed = 'domain, plan, run, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
 const notionTables = 'property-names|schema|values';
 const vendors = 'vendors/notion, notion tables, vendors/resend';
-/** What a group of routes is made with. */
 const routes = `api/http, api/deps, runs, campaign, ${domain}`;
-/** An activity's own. */
 const activity = `${domain}, campaign, runs, ${vendors}, turns, activities`;
 const activityPackages =
   '@temporalio/activity, @temporalio/common, lru-cache, node:timers/promises';
@@ -69,8 +67,8 @@ const table = [
   ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],
   [
     'vendors',
-    inFolder('vendors', 'departures|door|gate|known-faults|retry-after'),
-    'domain, lanes, node:async_hooks',
+    inFolder('vendors', 'departures|door|gate|known-faults|metered-gate|retry-after'),
+    'domain, lanes, node:async_hooks, node:diagnostics_channel',
   ],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
@@ -85,6 +83,8 @@ const table = [
     inFolder('vendors/resend'),
     `${domain}, vendors, resend, node:async_hooks, node:diagnostics_channel, node:timers/promises`,
   ],
+
+  ['metrics', inFolder('metrics'), 'domain, run, types of mail, vendors, prom-client, lru-cache'],
 
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
@@ -174,11 +174,12 @@ const table = [
     inFolder('api/description'),
     `${routes}, api/website, api/senders, api/operators, hono, zod`,
   ],
+  ['api/webhook-senders', inFolder('api', 'webhook-senders'), 'campaign, api/senders'],
   [
     'api',
     inFolder('api', 'app'),
     `${routes}, api/website, api/senders, api/readers, api/operators, api/description`,
-    'api/health, hono, types of pino',
+    'api/health, api/webhook-senders, hono, types of pino',
   ],
   [
     'console',
@@ -203,9 +204,9 @@ const table = [
     inFolder('processes', '[^/]+', 'version'),
     `${domain}, campaign, copy on disk, rendering, runs, vendors, vendors/alerts, vendors/notion`,
     'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
-    'api/http, api/deps, api, console, version, config',
-    '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
-    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
+    'api/http, api/deps, api/webhook-senders, api, console, version, config, metrics',
+    '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino, prom-client',
+    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:net, node:path, node:timers/promises, node:url, node:util',
   ],
   [
     'worker and server',

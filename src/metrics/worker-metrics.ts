@@ -42,6 +42,34 @@ export function createWorkerMetrics(
   registry: Registry,
   sequences: readonly string[],
 ): WorkerMetrics {
+  const counter = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  const attempts = counter(
+    'evergreen_send_attempts_total',
+    'Attempts to send an email, by what they came to; several may be needed for one.',
+    'answer',
+  );
+  const retries = counter(
+    'evergreen_activity_retries_total',
+    'Attempts of an activity after its first.',
+    'activity',
+  );
+  const alerts = counter('evergreen_alerts_total', 'Alerts that operators were told.', 'kind');
+  for (const answer of answers) attempts.inc({ answer }, 0);
+  for (const kind of Object.keys(alertTexts)) alerts.inc({ kind }, 0);
+  return {
+    ...createRunMetrics(registry, sequences),
+    attempted: (activity, attempt) => attempt > 1 && retries.inc({ activity }),
+    sendAnswered: (answer) => attempts.inc({ answer }),
+    alertRaised: (kind) => alerts.inc({ kind }),
+  };
+}
+
+/** What is counted of runs and their emails. */
+function createRunMetrics(
+  registry: Registry,
+  sequences: readonly string[],
+): Pick<WorkerMetrics, 'emailDecided' | 'runEnded'> {
   const registers = [registry];
   const emails = new Counter({
     name: 'evergreen_emails_total',
@@ -62,31 +90,11 @@ export function createWorkerMetrics(
     labelNames: ['sequence', 'outcome'],
     registers,
   });
-  const attempts = new Counter({
-    name: 'evergreen_send_attempts_total',
-    help: 'Attempts to send an email, by what they came to; several may be needed for one.',
-    labelNames: ['answer'],
-    registers,
-  });
-  const retries = new Counter({
-    name: 'evergreen_activity_retries_total',
-    help: 'Attempts of an activity after its first.',
-    labelNames: ['activity'],
-    registers,
-  });
-  const alerts = new Counter({
-    name: 'evergreen_alerts_total',
-    help: 'Alerts that operators were told.',
-    labelNames: ['kind'],
-    registers,
-  });
   for (const sequence of sequences) {
     lateness.zero({ sequence });
     for (const outcome of outcomesOfEmails) emails.inc({ sequence, outcome }, 0);
     for (const outcome of outcomesOfRuns) runs.inc({ sequence, outcome }, 0);
   }
-  for (const answer of answers) attempts.inc({ answer }, 0);
-  for (const kind of Object.keys(alertTexts)) alerts.inc({ kind }, 0);
   const isNew = newsOnly();
   return {
     emailDecided(runId, { sequence, number, state, lateMs }) {
@@ -97,9 +105,6 @@ export function createWorkerMetrics(
     runEnded(runId, { sequence, outcome }) {
       if (isNew(runId)) runs.inc({ sequence, outcome });
     },
-    attempted: (activity, attempt) => attempt > 1 && retries.inc({ activity }),
-    sendAnswered: (answer) => attempts.inc({ answer }),
-    alertRaised: (kind) => alerts.inc({ kind }),
   };
 }
 

@@ -58,7 +58,12 @@ export async function runWorkflowWorker(
   return run([await createWorkflowWorker(parts, activities)]);
 }
 
-function shared({ connection, namespace, metrics, overrides }: WorkerParts): Partial<WorkerOptions> {
+function shared({
+  connection,
+  namespace,
+  metrics,
+  overrides,
+}: WorkerParts): Partial<WorkerOptions> {
   return {
     connection,
     namespace,

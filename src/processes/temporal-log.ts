@@ -4,13 +4,18 @@ import type { Logger } from 'pino';
 /** Temporal's own messages in the same log; before any connection, once per process. */
 export function installRuntime(
   log: Logger,
-  { shutdownSignals, sdkPort }: { shutdownSignals?: NodeJS.Signals[]; sdkPort?: number | undefined } = {},
+  {
+    shutdownSignals,
+    sdkPort,
+  }: { shutdownSignals?: NodeJS.Signals[]; sdkPort?: number | undefined } = {},
 ): void {
   Runtime.install({
     logger: temporalLogger(log),
     telemetryOptions: {
       logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
-      ...(sdkPort && { metrics: { prometheus: { bindAddress: `127.0.0.1:${sdkPort}`, ...units } } }),
+      ...(sdkPort && {
+        metrics: { prometheus: { bindAddress: `127.0.0.1:${sdkPort}`, ...units } },
+      }),
     },
     ...(shutdownSignals && { shutdownSignals }),
   });

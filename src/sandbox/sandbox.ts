@@ -2,38 +2,28 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
-import type { Hono } from 'hono';
-import type { Logger } from 'pino';
-import { limitConnections, slowestRequest } from '../api/http/connections.js';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
-import { createActivityDeps, createGates, temporalRunUrl } from '../processes/activity-deps.js';
-import { createApiDeps } from '../processes/api-deps.js';
+import { createActivityDeps, createGates } from '../processes/activity-deps.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
-import { openMetrics, type ProcessMetrics } from '../processes/metrics.js';
-import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
+import { openMetrics } from '../processes/metrics.js';
 import { refreshAlways } from '../processes/readiness.js';
-import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { watchOver } from '../processes/watch-over.js';
-import { serveReadiness } from '../processes/worker-health.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
-import { createRuns, type Runs } from '../runs/runs.js';
-import type { Gate } from '../vendors/gate.js';
-import { apiUrl, type Facts, factsOf, welcome } from './facts.js';
+import { createRuns } from '../runs/runs.js';
+import { apiUrl, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
-import { createFrontDoor } from './front-door.js';
 import { createNotionStandIn } from './notion/server.js';
-import { ownCallersOnly } from './own-callers.js';
+import { createOwnApp, serveOwnApp, serveOwnMetrics } from './own-app.js';
 import { requireFreePorts } from './ports.js';
 import { createResendStandIn } from './resend/server.js';
 import { sayWarnings } from './say-warnings.js';
 import { notionSeed } from './seed.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
-import { listen } from './standin/listen.js';
 import { startTemporalServer } from './temporal-server.js';
 
 export interface Sandbox {
@@ -63,7 +53,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, options.project);
   const config = loadConfig(settings.env, { isSandbox: true });
   const { host, metricsPort } = config;
-  const ports = { ...portsToOpen(settings, options), ...(metricsPort && { METRICS_PORT: metricsPort }) };
+  const ports = {
+    ...portsToOpen(settings, options),
+    ...(metricsPort && { METRICS_PORT: metricsPort }),
+  };
   await requireFreePorts(ports, host);
   const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
@@ -118,14 +111,8 @@ async function startParts(
     createOwnApp(settings, config, client, { runs, log, facts, gate: gates.notion, metrics }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
-  const parts = {
-    connection,
-    namespace,
-    bundle,
-    deps,
-    resendRequestsPerSecond,
-    metrics: metrics?.worker,
-  };
+  const own = { connection, namespace, bundle, deps };
+  const parts = { ...own, resendRequestsPerSecond, metrics: metrics?.worker };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log);
@@ -133,17 +120,8 @@ async function startParts(
   await refreshReadiness();
   const endLooking = refreshAlways({ refresh: refreshReadiness });
   closers.push(async () => endLooking());
-  const { host, port, metricsPort } = config;
-  if (metricsPort !== undefined) {
-    const { areRunning } = workers;
-    const door = await serveReadiness({ host, port: metricsPort, areRunning, metrics });
-    closers.push(async () => door.close());
-  }
-  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host }, (own) =>
-    limitConnections(own, { isUnlimited: isLoopback }),
-  );
-  // A call to Temporal that is tried again on a closed connection would crash us.
-  closers.push(() => server.close().then(server.settled));
+  closers.push(await serveOwnMetrics(config, workers, metrics));
+  closers.push(await serveOwnApp(app, config));
   const failure = workers.done.then(
     () => new Promise<never>(() => {}),
     (error: Error) => error,
@@ -167,54 +145,6 @@ async function startOwnTemporal(
   const { SANDBOX_TEMPORAL_PORT: port, SANDBOX_TEMPORAL_UI_PORT: uiPort } = ports;
   const temporal = await startTemporalServer({ binary, folder, port, uiPort });
   closers.push(() => temporal.stop());
-}
-
-/** The product's API and console with the sandbox's page before them, ready to answer. */
-async function createOwnApp(
-  { secrets, elsewhere }: SandboxSettings,
-  config: Config,
-  client: Client,
-  {
-    runs,
-    log,
-    facts,
-    gate,
-    metrics,
-  }: {
-    runs: Runs;
-    log: Logger;
-    facts: Facts;
-    gate: Gate;
-    metrics: ProcessMetrics | undefined;
-  },
-): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown> }> {
-  const direct = directAnswers(config, () => new Date(), gate);
-  const answers = answersOfWorker(client, direct);
-  // Its own computer may post as much as it likes.
-  const deps = createApiDeps(config, client, log, {
-    runs,
-    isExempt: isLoopback,
-    answers,
-    ...metrics?.api,
-  });
-  const { api, notion, resend } = facts;
-  const [app] = await Promise.all([
-    createFrontDoor({
-      product: createSite(deps),
-      runs,
-      runUrl: (id) => temporalRunUrl(config.temporalUiUrl, facts.namespace, id),
-      config,
-      secrets,
-      elsewhere,
-      api,
-      notion,
-      resend,
-      facts,
-    }),
-    // Only to have it looked up before anybody asks; why it is not, they are told then.
-    direct.schema().catch(() => {}),
-  ]);
-  return { app, refreshReadiness: deps.refreshReadiness };
 }
 
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
@@ -270,8 +200,4 @@ function stringsOf(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
   );
-}
-
-function isLoopback(peer: string): boolean {
-  return /^(::1|(::ffff:)?127\.)/.test(peer);
 }

@@ -19,7 +19,7 @@ import type { StopMessage } from '../../domain/run/stop.js';
 import type { OffTime } from '../../domain/run/switch.js';
 import { Books } from './books.js';
 import { Changes } from './changes.js';
-import { counts } from './counts.js';
+import { countDecided, counts } from './counts.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { HeldTime } from './held-time.js';
@@ -97,7 +97,7 @@ export class Run {
     this.hold.unforce(number);
     const delayed = { ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) };
     const decided = this.earlyDeliveries.settle(delayed);
-    this.count(decided);
+    countDecided(this.input.sequence.name, decided, this.fates);
     this.replan([decided]);
     this.doubt = undefined;
     if (decided.state === 'failed' || decided.state === 'unknown') {
@@ -105,13 +105,6 @@ export class Run {
     }
     if (isOurDelay) this.alert('too_late', email);
     this.block(undefined);
-  }
-
-  private count({ number, state }: PlannedEmail): void {
-    if (state === 'scheduled') return;
-    const lateMs = Math.max(0, Date.now() - this.fates.inTimeMs(number));
-    const { name: sequence } = this.input.sequence;
-    counts.emailDecided({ sequence, number, state, ...(state === 'sent' && { lateMs }) });
   }
 
   /** Puts changed emails in the place of those of their number; the tracker follows. */
