@@ -35,7 +35,7 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
-    c.header('Cache-Control', 'no-store');
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
     // Pages have policies of their own; whatever else is opened in a browser loads and does nothing.
     if (!c.res.headers.has(policyHeader)) c.header(policyHeader, nothingAllowed);
     // Patterns, never paths: paths carry keys, tokens and addresses.
