@@ -13,6 +13,7 @@ import { answersOfWorker, directAnswers } from './processes/notion-answers.js';
 import { refreshAlways } from './processes/readiness.js';
 import { runProcess } from './processes/run-process.js';
 import { createSite } from './processes/site.js';
+import { openTraces } from './processes/traces.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
@@ -20,10 +21,16 @@ import { createRuns } from './runs/runs.js';
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(process.env, async () => {
   const config = loadConfig(process.env, { role: 'api' });
-  const log = createLogger(config.logLevel, config.secrets);
+  const traces = await openTraces(process.env, 'evergreen-api', config);
+  const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
+  traces?.reportTo(log);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({ connection, namespace });
+  const client = new Client({
+    connection,
+    namespace,
+    ...(traces && { interceptors: traces.client }),
+  });
   const runs = createRuns({ client, now: () => new Date() });
   const { host: hostname, port, metricsPort } = config;
   const metrics = await openMetrics(metricsPort, ['api'], runs);
@@ -41,7 +48,12 @@ await runProcess(process.env, async () => {
     client,
     directAnswers(config, () => new Date(), gate),
   );
-  const deps = createApiDeps(config, client, log, { answers, runs, ...metrics?.api });
+  const deps = createApiDeps(config, client, log, {
+    answers,
+    runs,
+    ...metrics?.api,
+    ...(traces && { traced: traces.http }),
+  });
   const app = createSite(deps);
   const endLooking = refreshAlways({ refresh: deps.refreshReadiness });
   const server = serve({ fetch: app.fetch, hostname, port, serverOptions: slowestRequest });
@@ -54,4 +66,5 @@ await runProcess(process.env, async () => {
   // Calls under way end first: one that is tried again on a closed connection would crash us.
   await promisify(server.close.bind(server))();
   await connection.close();
+  await traces?.end();
 });

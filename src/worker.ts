@@ -13,6 +13,7 @@ import { createLogger } from './processes/log.js';
 import { openMetrics } from './processes/metrics.js';
 import { runProcess } from './processes/run-process.js';
 import { installRuntime } from './processes/temporal-log.js';
+import { openTraces } from './processes/traces.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
@@ -24,10 +25,16 @@ import { checkResend } from './vendors/resend/check.js';
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(process.env, async () => {
   const config = loadConfig(process.env, { role: 'worker' });
-  const log = createLogger(config.logLevel, config.secrets);
+  const traces = await openTraces(process.env, 'evergreen-worker', config);
+  const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
+  traces?.reportTo(log);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({ connection: lazy, namespace });
+  const client = new Client({
+    connection: lazy,
+    namespace,
+    ...(traces && { interceptors: traces.client }),
+  });
   const runs = createRuns({ client, now: () => new Date() });
   const metrics = await openMetrics(config.metricsPort, ['worker'], runs);
   const { host, metricsPort: port } = config;
@@ -51,6 +58,7 @@ await runProcess(process.env, async () => {
     deps,
     resendRequestsPerSecond,
     metrics: metrics?.worker,
+    traced: traces?.activities,
   };
   const workers = await runLeasedWorkers(parts, { client, log });
   ({ areRunning } = workers);
@@ -59,6 +67,7 @@ await runProcess(process.env, async () => {
   await watchOver(runs, log);
   await workers.done;
   health?.close();
+  await traces?.end();
   await Promise.all([connection.close(), client.connection.close()]);
 });
 

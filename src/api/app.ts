@@ -28,6 +28,7 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
   const { log, version } = deps;
   const app = new Hono({ getPath: pathWithIdsEncoded(partCountOf) });
 
+  if (deps.traced) app.use(deps.traced);
   app.use(
     requestId({ limitLength: 64 }),
     secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.js';
 import { Callers } from '../api/http/callers.js';
 import type { Config } from '../config.js';
+import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
 import { within } from '../runs/deadline.js';
@@ -14,7 +15,7 @@ import { directAnswers } from './notion-answers.js';
 import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
 
-type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs' | 'webhookAnswered'>> & {
+type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs' | 'webhookAnswered' | 'traced'>> & {
   /** What Notion knows. Default: it is asked from here. */
   answers?: Answers;
   /** Who is not limited, by address. Default: nobody. */
@@ -49,7 +50,7 @@ export function createApiDeps(
     ...config,
     runs,
     log,
-    ...(own.webhookAnswered && { webhookAnswered: own.webhookAnswered }),
+    ...dropMissing({ webhookAnswered: own.webhookAnswered, traced: own.traced }),
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
     callers: new Callers({ isExempt, isTrustedProxy }),

@@ -4,7 +4,7 @@ import type { Answer } from '../domain/mail/mail.js';
 import type { CountSinks } from '../domain/run/counted.js';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 
-type ActivityInterceptors = NonNullable<WorkerInterceptors['activity']>;
+export type ActivityInterceptors = NonNullable<WorkerInterceptors['activity']>;
 
 /**
  * Where workflows tell what they decide. It is always there, as workflow code does not know whether anybody

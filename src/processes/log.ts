@@ -2,15 +2,21 @@ import { type Logger, pino } from 'pino';
 
 /**
  * JSON lines; people appear in them by contact key only, and secrets not at all, whatever quotes them.
- * `secrets` are their values.
+ * `secrets` are their values; `fields` gives what stands in each line beside that.
  */
 export function createLogger(
   level: string,
   secrets: readonly string[] = [],
   write: (line: string) => void = toStdout(),
+  fields: (() => object) | undefined = undefined,
 ): Logger {
   const scrub = scrubber(secrets);
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    ...(fields && { mixin: fields }),
+  };
   return pino(options, { write: (line: string) => write(scrub(line)) });
 }
 

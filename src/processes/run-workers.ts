@@ -7,7 +7,7 @@ import {
 } from '../activities/index.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
-import { countActivities, countSinks } from './counting.js';
+import { type ActivityInterceptors, countActivities, countSinks } from './counting.js';
 import { notionSlots, resendSlots } from './slots.js';
 
 export interface RunningWorkers {
@@ -33,6 +33,8 @@ export interface WorkerParts {
   resendRequestsPerSecond: number;
   /** Who counts what they do. Default: nobody. */
   metrics?: WorkerMetrics | undefined;
+  /** Who traces them. Default: nobody. */
+  traced?: ActivityInterceptors | undefined;
   overrides?: Partial<WorkerOptions>;
 }
 
@@ -62,6 +64,7 @@ function shared({
   connection,
   namespace,
   metrics,
+  traced = [],
   overrides,
 }: WorkerParts): Partial<WorkerOptions> {
   return {
@@ -73,7 +76,7 @@ function shared({
     // A heartbeat is how a create that may have happened is remembered: it leaves at once.
     maxHeartbeatThrottleInterval: '100ms',
     defaultHeartbeatThrottleInterval: '100ms',
-    interceptors: { activity: countActivities(metrics) },
+    interceptors: { activity: [...traced, ...countActivities(metrics)] },
     ...overrides,
   };
 }

@@ -26,6 +26,8 @@ export async function startFleet(asked: {
   resendPerSecond: number;
   /** Processes tell what they count, each on a port of its own. */
   hasMetrics?: boolean;
+  /** What else stands in the environment of each. */
+  settings?: Record<string, string>;
 }) {
   const { notionPerSecond, resendPerSecond, hasMetrics = false } = asked;
   const folder = await mkdtemp(join(tmpdir(), 'evergreen-fleet-'));
@@ -53,6 +55,7 @@ export async function startFleet(asked: {
     TEMPORAL_ADDRESS: temporal.address,
     TESTING_MODE: 'false',
     LOG_LEVEL: 'info',
+    ...asked.settings,
   };
   const workers = Array.from(
     { length: asked.workers },
@@ -101,6 +104,8 @@ export async function startFleet(asked: {
     workers,
     startWorker,
     apis: apiUrls,
+    /** All that these processes have written. */
+    said: () => all.map(({ said }) => said).join(''),
     /** Where each of them tells what it counts. */
     metrics: {
       apis: metricsPorts.slice(0, asked.apis).map(urlOf),
