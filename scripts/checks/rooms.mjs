@@ -3,6 +3,7 @@
  * name, are refused. A row names only rooms above it, so that no two folders come to need each other;
  * `types of` is for what is gone when the code runs.
  */
+import { outerRooms } from './outer-rooms.mjs';
 
 /** Of `src/<folder>`, its subfolders not: all, or the files named, or all but those. */
 const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
@@ -86,6 +87,13 @@ const table = [
 
   ['metrics', inFolder('metrics'), 'domain, run, types of mail, vendors, prom-client, lru-cache'],
 
+  [
+    'tracing',
+    inFolder('tracing'),
+    'domain, types of mail, @opentelemetry/api, @opentelemetry/exporter-trace-otlp-http, @opentelemetry/resources',
+    '@opentelemetry/sdk-trace-node, @temporalio/interceptors-opentelemetry, hono, node:diagnostics_channel',
+    'node:timers/promises, types of @temporalio/client, types of @temporalio/worker, types of pino',
+  ],
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
@@ -126,7 +134,7 @@ const table = [
 
   [
     'workflows',
-    inFolder('workflows', 'activities|refusal|search-attributes|tell-operators'),
+    inFolder('workflows', 'activities|refusal|search-attributes|tell-operators|trace-header'),
     `${replayed}, ${temporalsOwn}, messages, types of all activities`,
   ],
   [
@@ -158,7 +166,7 @@ const table = [
     'api/deps',
     inFolder('api', 'deps'),
     'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
-    'types of campaign, types of runs, types of api/http, types of pino',
+    'types of campaign, types of runs, types of api/http, types of hono, types of pino',
   ],
   ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
   ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
@@ -172,7 +180,8 @@ const table = [
   [
     'api/description',
     inFolder('api/description'),
-    `${routes}, api/website, api/senders, api/operators, hono, zod`,
+    `${routes}, api/website, api/senders, api/operators, hono, zod, swagger-ui-dist`,
+    'node:crypto, node:fs, node:module, node:zlib',
   ],
   ['api/webhook-senders', inFolder('api', 'webhook-senders'), 'campaign, api/senders'],
   [
@@ -204,7 +213,7 @@ const table = [
     inFolder('processes', '[^/]+', 'version'),
     `${domain}, campaign, copy on disk, rendering, runs, vendors, vendors/alerts, vendors/notion`,
     'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
-    'api/http, api/deps, api/webhook-senders, api, console, version, config, metrics',
+    'api/http, api/deps, api/webhook-senders, api, console, version, config, metrics, tracing',
     '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino, prom-client',
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:net, node:path, node:timers/promises, node:url, node:util',
   ],
@@ -216,22 +225,7 @@ const table = [
     'types of pino, node:events, node:timers/promises, node:util',
   ],
 
-  ['tools', '^scripts/tools\\.mjs$', 'package.json, anything of node'],
-  [
-    'sandbox',
-    '^src/sandbox/.+\\.(ts|mjs)$',
-    'anything of src, tools, any package, anything of node',
-  ],
-  [
-    'scripts',
-    '^(scripts/(?!tools\\.).+|\\.dependency-cruiser)\\.(ts|mjs)$',
-    'anything of src, tools, package.json, any package, anything of node',
-  ],
-  [
-    'tests and measurements',
-    '^(test|bench)/.+\\.(ts|mjs)$',
-    'anything of src, tools, scripts, package.json, any package, anything of node',
-  ],
+  ...outerRooms,
 ];
 
 /** The table, each row with a name. */

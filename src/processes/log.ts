@@ -8,7 +8,7 @@ export function createLogger(
   level: string,
   secrets: readonly string[] = [],
   write: (line: string) => void = toStdout(),
-  fields: (() => object) | undefined = undefined,
+  fields?: () => object,
 ): Logger {
   const scrub = scrubber(secrets);
   const options = {

@@ -66,6 +66,7 @@ function renderDocs({ info, paths, components }: OpenApi, viewer: Viewer): Html 
     #plain table { width: 100%; border-collapse: collapse; margin: 0.5rem 0 1rem; }
     #plain :is(th, td) { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
     #plain th { width: 40%; font-weight: 600; }
+    #viewer :is(.scheme-container, .authorization__btn) { display: none; }
     #viewer { color-scheme: light; background: #fff; color: #1b1b1b; }
   </style>
 </head>

@@ -26,6 +26,8 @@ const start = `addEventListener('DOMContentLoaded', () => {
 });
 `;
 
+const require = createRequire(import.meta.url);
+
 interface Asset {
   /** Holds a hash of what it is, so that it may be kept for ever. */
   path: string;
@@ -56,14 +58,18 @@ export function createViewer(): Viewer {
 function readAssets() {
   const javascript = 'text/javascript; charset=utf-8';
   return {
-    style: asset('swagger-ui.css', 'text/css; charset=utf-8', packaged('swagger-ui.css')),
-    bundle: asset('swagger-ui-bundle.js', javascript, packaged('swagger-ui-bundle.js')),
+    style: asset(
+      'swagger-ui.css',
+      'text/css; charset=utf-8',
+      readFileSync(require.resolve('swagger-ui-dist/swagger-ui.css')),
+    ),
+    bundle: asset(
+      'swagger-ui-bundle.js',
+      javascript,
+      readFileSync(require.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
+    ),
     own: asset('start.js', javascript, Buffer.from(start)),
   };
-}
-
-function packaged(name: string): Buffer {
-  return readFileSync(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
 }
 
 function asset(name: string, type: string, body: Buffer): Asset {
