@@ -213,9 +213,15 @@ describe('docker-compose.temporal.yml', () => {
     it(`hands every setting to the ${name}, but those that only the other needs`, () => {
       const shared = settingNames.filter((setting) => !Object.values(own).flat().includes(setting));
       const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TZ'];
+      const traces = [
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'OTEL_EXPORTER_OTLP_HEADERS',
+        'OTEL_TRACES_SAMPLER',
+        'OTEL_TRACES_SAMPLER_ARG',
+      ];
       assert.deepEqual(
         Object.keys(service(name).environment).toSorted(),
-        [...shared, ...ownNames, ...temporal].toSorted(),
+        [...shared, ...ownNames, ...temporal, ...traces].toSorted(),
       );
     });
 

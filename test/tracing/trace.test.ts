@@ -91,5 +91,9 @@ describe('a trace of API and worker', () => {
       .split('\n')
       .filter((line) => line.includes(traceId));
     assert.ok(lines.some((line) => line.includes('"route":"/webhooks/assessment"')));
+    const taken = lines.find((line) => line.includes('"event":"taken"')) ?? '{}';
+    const { run, contact } = JSON.parse(taken) as { run: string; contact: string };
+    assert.equal(run, `assessment/${contact}`);
+    assert.doesNotMatch(fleet.said().toLowerCase(), /canary|salon\.example/);
   });
 });

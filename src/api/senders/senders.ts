@@ -116,6 +116,7 @@ async function acceptBooking(
     ...(missedCallEvent && { spares: `${missedCallEvent.name}/${key}/${call}` }),
   };
   const started = await deps.runs.stopPersonOnce(request);
+  deps.log.info({ event: 'a booking is taken', run: started.id });
   return toReply(started, 'They have a call: their marketing mail ends.');
 }
 
@@ -156,6 +157,7 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
     return answerIgnored(c, { ignored: 'event_not_used', message });
   }
   const started = await deps.runs.recordDelivery(headers.id, report);
+  deps.log.info({ event: 'what Resend says is taken', run: report.runId });
   return c.json(toReply(started, 'The tracker will say so.'), 202);
 }
 
