@@ -152,7 +152,11 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder('workflows', '[^/]+', 'activities|messages|refusal|search-attributes|tell-operators'),
+    inFolder(
+      'workflows',
+      '[^/]+',
+      'activities|messages|refusal|search-attributes|tell-operators|trace-header',
+    ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],
