@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { limitConnections, slowestRequest } from './api/http/connections.js';
 import { loadConfig } from './config.js';
 import { createGates } from './processes/activity-deps.js';
@@ -15,6 +14,7 @@ import { runProcess } from './processes/run-process.js';
 import { createSite } from './processes/site.js';
 import { openTraces } from './processes/traces.js';
 import { serveReadiness } from './processes/worker-health.js';
+import { temporalOptions } from './runs/connect.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
 
@@ -24,7 +24,7 @@ await runProcess(process.env, async () => {
   const traces = await openTraces(process.env, 'evergreen-api', config);
   const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
   traces?.reportTo(log);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalOptions(process.env);
   const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({
     connection,

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from './activities/deps.js';
@@ -17,6 +16,7 @@ import { openTraces } from './processes/traces.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
+import { temporalOptions } from './runs/connect.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
 import { leaseRenewedAt } from './runs/vendor-lease.js';
@@ -28,7 +28,7 @@ await runProcess(process.env, async () => {
   const traces = await openTraces(process.env, 'evergreen-worker', config);
   const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
   traces?.reportTo(log);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalOptions(process.env);
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const client = new Client({
     connection: lazy,

@@ -59,7 +59,8 @@ const table = [
     'runs',
     inFolder('runs'),
     `${domain}, campaign, messages`,
-    '@temporalio/client, @temporalio/common, lru-cache, node:crypto, node:timers/promises',
+    '@temporalio/client, @temporalio/common, @temporalio/envconfig, lru-cache, node:crypto',
+    'node:events, node:net, node:timers/promises',
   ],
 
   ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],
@@ -187,20 +188,20 @@ const table = [
     'doctor',
     inFolder('doctor'),
     `${setUp}, copy on disk, rendering, vendors/alerts, vendors/resend, activities/emails, version`,
-    'setup, processes, @temporalio/client, @temporalio/envconfig, node:events, node:net',
+    'setup, processes, types of @temporalio/client',
   ],
   [
     'cli',
     inFolder('cli'),
     `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
-    'commander, diff, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
+    'commander, diff, zod, types of @temporalio/client, postal-mime, node:dns/promises, node:fs',
     'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
     'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
-    '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
+    '@hono/node-server, @temporalio/client, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],
 

@@ -10,6 +10,7 @@ import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
 import { createSite } from '../processes/site.js';
 import { serveReadiness } from '../processes/worker-health.js';
 import type { Runs } from '../runs/runs.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Gate } from '../vendors/gate.js';
 import type { Facts } from './facts.js';
 import { createFrontDoor } from './front-door.js';
@@ -28,12 +29,14 @@ export async function createOwnApp(
     facts,
     gate,
     metrics,
+    traces,
   }: {
     runs: Runs;
     log: Logger;
     facts: Facts;
     gate: Gate;
     metrics: ProcessMetrics | undefined;
+    traces: Tracing | undefined;
   },
 ): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown> }> {
   const direct = directAnswers(config, () => new Date(), gate);
@@ -44,6 +47,7 @@ export async function createOwnApp(
     isExempt: isLoopback,
     answers,
     ...metrics?.api,
+    ...(traces && { traced: traces.http }),
   });
   const { api, notion, resend } = facts;
   const [app] = await Promise.all([

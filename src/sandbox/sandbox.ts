@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
@@ -10,8 +9,10 @@ import { createLogger } from '../processes/log.js';
 import { openMetrics } from '../processes/metrics.js';
 import { refreshAlways } from '../processes/readiness.js';
 import { installRuntime } from '../processes/temporal-log.js';
+import { openTraces } from '../processes/traces.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
+import { temporalOptions } from '../runs/connect.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns } from '../runs/runs.js';
 import { factsOf, welcome } from './facts.js';
@@ -75,13 +76,15 @@ async function startParts(
   const { say } = options;
   const standIns = await startStandIns(settings, config, closers);
   say('Notion and Resend stand-ins are up.');
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: stringsOf(settings.env),
-  });
+  const { connectionOptions, namespace } = temporalOptions(settings.env);
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({ connection: lazy, namespace });
+  const traces = await openTraces(settings.env, 'evergreen', config);
+  closers.push(async () => traces?.end());
+  const interceptors = traces && { interceptors: traces.client };
+  const client = new Client({ connection: lazy, namespace, ...interceptors });
   const runs = createRuns({ client, now: () => new Date() });
-  const log = createLogger(config.logLevel, config.secrets);
+  const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
+  traces?.reportTo(log);
   const metrics = await openMetrics(config.metricsPort, ['worker', 'api'], runs);
   installRuntime(log, { shutdownSignals: [], sdkPort: metrics?.sdkPort });
   const openTemporal = async () => {
@@ -94,6 +97,7 @@ async function startParts(
   };
   const facts = factsOf(settings, config, namespace, standIns);
   const gates = createGates(config, metrics?.gates);
+  const own = { runs, log, metrics, traces };
   const openDeps = async () => {
     const made = await createActivityDeps(config, client, { runs, gates });
     await sayWarnings(made, say);
@@ -103,11 +107,11 @@ async function startParts(
     openTemporal(),
     loadWorkflows(),
     openDeps(),
-    createOwnApp(settings, config, client, { runs, log, facts, gate: gates.notion, metrics }),
+    createOwnApp(settings, config, client, { ...own, facts, gate: gates.notion }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
-  const own = { connection, namespace, bundle, deps };
-  const parts = { ...own, resendRequestsPerSecond, metrics: metrics?.worker };
+  const counted = { metrics: metrics?.worker, traced: traces?.activities };
+  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond, ...counted };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log, config.settings.zone);
@@ -158,10 +162,4 @@ function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Recor
   if (!env['TEMPORAL_ADDRESS']) return ports;
   const { SANDBOX_TEMPORAL_PORT: _, SANDBOX_TEMPORAL_UI_PORT: __, ...ours } = ports;
   return ours;
-}
-
-function stringsOf(env: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
-  );
 }

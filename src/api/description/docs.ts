@@ -76,12 +76,20 @@ function renderDocs({ info, paths, components }: OpenApi, viewer: Viewer): Html 
     #plain th { width: 40%; font-weight: 600; }
     #viewer :is(.scheme-container, .authorization__btn) { display: none; }
     #viewer { color-scheme: light; background: #fff; color: #1b1b1b; }
+    /* Its own colours are too pale to be read by everybody. */
+    #viewer .opblock .opblock-summary-method { background: #1b5e3f; }
+    #viewer .opblock-get .opblock-summary-method { background: #0b57d0; }
+    #viewer .opblock-put .opblock-summary-method { background: #8a4b00; }
+    #viewer .opblock.opblock-deprecated { opacity: 1; }
+    #viewer .opblock-deprecated .opblock-summary-method { background: #555; }
+    #viewer :is(.link, .url, a) { color: #0b57d0; }
+    #viewer small:has(> .version) { background: #555; }
+    #viewer small.version-stamp { background: #1b5e3f; }
   </style>
 </head>
 <body>
-<main>
 <div id="viewer" hidden></div>
-<div id="plain">
+<main id="plain">
 <h1>${info.title} API <small>${info.version}</small></h1>
 <p>${info.description} The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
 ${tags.map(
@@ -93,7 +101,6 @@ ${Object.entries(components.schemas).map(
   ([name, schema]) => html`<details id="${name}"><summary><code>${name}</code></summary>
 ${renderProperties(schema)}</details>`,
 )}
-</div>
 </main>
 </body>
 </html>`;

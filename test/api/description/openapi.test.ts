@@ -134,7 +134,9 @@ describe('/docs', () => {
     try {
       const tab = await browser.newPage();
       await tab.setContent(await page.text());
-      const outside = await tab.$$eval('body > *', (all) => all.map(({ tagName }) => tagName));
+      const outside = await tab.$$eval('body > :not([hidden])', (all) =>
+        all.map(({ tagName }) => tagName),
+      );
       assert.deepEqual(outside, ['MAIN']);
       for (const value of ['light', 'dark']) {
         await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);

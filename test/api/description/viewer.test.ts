@@ -7,6 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { describeApi } from '../../../src/api/description/openapi.js';
 import { openBrowser } from '../../support/browser.js';
 import { loneApi } from '../../support/lone-api.js';
+import { assertForAll } from '../../support/page-check.js';
 
 const { paths } = describeApi('1.2.3');
 const summaries = Object.values(paths).flatMap((methods) =>
@@ -71,6 +72,13 @@ describe('the viewer of /docs', () => {
     );
     assert.deepEqual(asked, []);
     assert.deepEqual(faults, []);
+  });
+
+  it('can be read by everybody', async () => {
+    const { page } = await open();
+    await page.waitForSelector('#viewer:not([hidden]) .opblock');
+    // How the viewer orders its headings and regions is its own; neither is asked for by WCAG.
+    await assertForAll(page, ['heading-order', 'region']);
   });
 
   it('leaves the page as it is where no script runs', async () => {
