@@ -39,8 +39,11 @@ const sendingSwitch = check(
 /** Incidents that hold rows back, and no email. */
 const ofRows = new Set(['notion-tracker', 'notion-pages']);
 
+/** A queue without a worker: the line of the workers tells of it as it is now. */
+const ofWorkers = /^watch-worker-/;
+
 /** What holds everybody's emails back: a vendor, or no worker; of the rest operators are told to look. */
-const holdsMail = /^(notion|resend|watch-worker-|watch-queue-)/;
+const holdsMail = /^(notion|resend|watch-queue-)/;
 
 const incidents = check(
   { id: 'incidents', group, what: 'what is known to be at fault', worst: 'wrong' },
@@ -50,7 +53,8 @@ const incidents = check(
     );
     const known = new Set(open.map(({ about }) => about));
     const unrecorded = seen.filter(({ about, isExplained }) => !isExplained && !known.has(about));
-    return [...open, ...unrecorded].map(({ about, reason }) => {
+    const told = [...open, ...unrecorded].filter(({ about }) => !ofWorkers.test(about));
+    return told.map(({ about, reason }) => {
       const level = holdsMail.test(about) && !ofRows.has(about) ? wrong : warning;
       return level(withoutAddresses(reason), adviceOf(about) || 'look at the console');
     });

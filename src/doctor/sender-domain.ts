@@ -48,12 +48,13 @@ const records = check(
     const found = await senderDomain(installation);
     return (found?.records ?? [])
       .filter(({ record, status }) => /^(SPF|DKIM)$/.test(record) && status !== 'verified')
-      .map(({ record, status, type, name, value }) =>
-        warning(
+      .map(({ record, status, type, name, value, ...more }) => {
+        const priority = 'priority' in more ? `, priority ${more.priority}` : '';
+        return warning(
           `the ${record} record is ${status}: mail may be taken for spam`,
-          `put a record of type ${type}, name ${name}, value ${value} into the DNS, and choose Verify at resend.com/domains`,
-        ),
-      );
+          `put a record of type ${type}, name ${name}, value ${value}${priority} into the DNS, and choose Verify at resend.com/domains`,
+        );
+      });
   },
 );
 

@@ -14,7 +14,10 @@ function mendOf(fault: string): string {
   const [name = ''] = /^\w+/.exec(fault) ?? [];
   if (fault.endsWith('no such setting'))
     return `take ${name} out, or spell it as .env.example does`;
-  return `set ${name} in .env; .env.example says what it is, and evergreen init asks for it`;
+  // A value that is there is never written over.
+  return fault.endsWith('is required')
+    ? `set ${name} in .env; .env.example says what it is, and evergreen init sees to it`
+    : `correct ${name} in .env; .env.example says what it is`;
 }
 
 /** What .env.example holds, and nobody owns. */

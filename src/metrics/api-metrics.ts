@@ -6,6 +6,9 @@ export interface ApiMetrics {
   webhookAnswered(sender: string, status: number): void;
 }
 
+/** Replies that something looks out for: each begins at 0, so that the first one is an increase. */
+const foreseen = [200, 202, 401, 415, 422, 429, 500, 503];
+
 export function createApiMetrics(registry: Registry, senders: readonly string[]): ApiMetrics {
   const webhooks = new Counter({
     name: 'evergreen_webhooks_total',
@@ -13,7 +16,9 @@ export function createApiMetrics(registry: Registry, senders: readonly string[])
     labelNames: ['sender', 'status'],
     registers: [registry],
   });
-  for (const sender of senders) webhooks.inc({ sender, status: 202 }, 0);
+  for (const sender of senders) {
+    for (const status of foreseen) webhooks.inc({ sender, status }, 0);
+  }
   return { webhookAnswered: (sender, status) => webhooks.inc({ sender, status }) };
 }
 

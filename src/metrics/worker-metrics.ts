@@ -59,7 +59,8 @@ export function createWorkerMetrics(
   for (const kind of Object.keys(alertTexts)) alerts.inc({ kind }, 0);
   return {
     ...createRunMetrics(registry, sequences),
-    attempted: (activity, attempt) => attempt > 1 && retries.inc({ activity }),
+    // At its first attempt an activity begins at 0, so that its first retry is an increase.
+    attempted: (activity, attempt) => retries.inc({ activity }, attempt > 1 ? 1 : 0),
     sendAnswered: (answer) => attempts.inc({ answer }),
     alertRaised: (kind) => alerts.inc({ kind }),
   };

@@ -61,7 +61,7 @@ async function openNamed(
   try {
     located.databases[key] = await builder.database(id);
   } catch (error) {
-    const what = `the database of ${databaseSettings[key]}`;
+    const what = `the database of ${databaseSettings[key]} (${id})`;
     located.findings.push(troubled(`notion-${key}`, what, error, databaseSettings[key]));
   }
 }

@@ -33,6 +33,7 @@ export interface Breakage {
   env?: Environment;
   resend?: ResendSeed;
   faults?: Parameters<ReturnType<typeof createResendStandIn>['setFaults']>[0];
+  notionFaults?: Parameters<ReturnType<typeof createNotionStandIn>['setFaults']>[0];
   /** What of the API is otherwise; `null` where nobody listens. */
   api?: Partial<ApiDeps> | null;
   /** Answers instead of whatever is at this address. */
@@ -100,6 +101,7 @@ export function useDoctor() {
   ): Promise<CheckResult[]> {
     await resend.seed(broken.resend ?? wellSeed);
     resend.setFaults(broken.faults ?? []);
+    notion.setFaults(broken.notionFaults ?? []);
     const env: Environment = {
       ...ownEnvironment,
       ...secrets,

@@ -5,6 +5,7 @@ import { Worker } from '@temporalio/worker';
 import { Registry } from 'prom-client';
 import { sequences } from '../../src/campaign/sequences/index.js';
 import { DAY, HOUR } from '../../src/domain/duration.js';
+import { createApiMetrics } from '../../src/metrics/api-metrics.js';
 import { createWorkerMetrics } from '../../src/metrics/worker-metrics.js';
 import { countSinks } from '../../src/processes/counting.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
@@ -81,5 +82,17 @@ describe('counting', () => {
     }
     assert.deepEqual(seen.counted('evergreen_emails_total'), {});
     assert.ok(seen.samples.has('evergreen_alerts_total'));
+  });
+
+  it("begins an activity's retries at 0 with its first attempt, and each reply that is looked out for", async () => {
+    const registry = new Registry();
+    createWorkerMetrics(registry, []).attempted('raiseAlert', 1);
+    createApiMetrics(registry, ['signup']);
+    const lines = (await registry.metrics()).split('\n');
+    assert.ok(lines.includes('evergreen_activity_retries_total{activity="raiseAlert"} 0'));
+    for (const status of [401, 415, 422, 500, 503]) {
+      const begun = `evergreen_webhooks_total{sender="signup",status="${status}"} 0`;
+      assert.ok(lines.includes(begun), begun);
+    }
   });
 });
