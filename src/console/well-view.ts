@@ -1,6 +1,9 @@
 import { html } from 'hono/html';
 import type { IncidentReply, WellReply } from '../api/operators/incidents.js';
+import { templateNames } from '../campaign/sequences/index.js';
+import { aboutTemplate } from '../domain/incident.js';
 import type { Clock } from './clock.js';
+import { templatePath } from './template-view.js';
 import { type Html, renderTime, sayCount } from './words.js';
 
 const untold = html`<p class="card bad">Temporal does not answer, so nobody can tell.
@@ -20,10 +23,16 @@ function renderKnown({ incidents, due }: WellReply, clock: Clock): Html {
   <p class="hint">${due === 0 ? 'No email waits.' : `${sayCount(due)} should have gone by now.`}</p>`;
 }
 
-function renderIncident({ title, reason, advice, since, link }: IncidentReply, clock: Clock): Html {
+function renderIncident(
+  { about, title, reason, advice, since, link }: IncidentReply,
+  clock: Clock,
+): Html {
+  const template = templateNames.find((name) => aboutTemplate(name) === about);
+  const copy =
+    template === undefined ? '' : html` · <a href="${templatePath(template)}">See the template</a>`;
   return html`<li>
     <strong class="bad">${title}</strong>
     <p>${reason}${/[.?!]$/.test(reason) ? '' : '.'} ${advice}</p>
-    <p class="faint">${since ? html`since ${renderTime(since, clock)}` : 'seen just now'} · <a href="${link}">See it in Temporal</a></p>
+    <p class="faint">${since ? html`since ${renderTime(since, clock)}` : 'seen just now'} · <a href="${link}">See it in Temporal</a>${copy}</p>
   </li>`;
 }

@@ -99,9 +99,14 @@ export function adviceOf(about: string): string {
 
 /** The whole of an alert: what, why, who waits, what to do. */
 export function describeIncident({ about, reason }: Incident, dueCount: number): string {
-  const waiting = dueCount === 1 ? '1 email is due' : `${dueCount} emails are due`;
+  const waiting = waitingOf(dueCount);
   const end = /[.?!]$/.test(reason) ? '' : '.';
   return `${titleOf(about)}: ${reason}${end} ${waiting}. ${adviceOf(about)}`;
+}
+
+function waitingOf(dueCount: number): string {
+  if (dueCount === 0) return 'No email is due';
+  return dueCount === 1 ? '1 email is due' : `${dueCount} emails are due`;
 }
 
 /**

@@ -72,5 +72,8 @@ async function write(example: Example, said: string): Promise<void> {
   const order = examples.map(({ title }) => title);
   const placeOf = (text: string) => order.findIndex((title) => text.startsWith(`## ${title}\n`));
   const sorted = [...others, said].toSorted((a, b) => placeOf(a) - placeOf(b));
-  await writeFile(pagePath, `${[head.trimEnd(), ...sorted.map((one) => one.trimEnd())].join('\n\n')}\n`);
+  await writeFile(
+    pagePath,
+    `${[head.trimEnd(), ...sorted.map((one) => one.trimEnd())].join('\n\n')}\n`,
+  );
 }

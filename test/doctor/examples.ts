@@ -38,7 +38,8 @@ export const wellTemporal = temporalWith(true, false);
 export const examples: readonly Example[] = [
   {
     title: 'Settings half filled in',
-    story: '`.env.example` was copied by hand; two lines are empty, one is misspelt, one still the example.',
+    story:
+      '`.env.example` was copied by hand; two lines are empty, one is misspelt, one still the example.',
     broken: {
       env: {
         SENDER_ADDRESS: '',
@@ -138,10 +139,16 @@ export const examples: readonly Example[] = [
     isAway: true,
     story: 'The container of Temporal does not come up.',
     broken: {
-      api: { readiness: async () => ({ missing: [{ name: 'Temporal', why: 'x' }], isSending: true }) },
+      api: {
+        readiness: async () => ({ missing: [{ name: 'Temporal', why: 'x' }], isSending: true }),
+      },
       installation: {
         temporal: () =>
-          Promise.reject(new NotLookedAt('Temporal does not answer at 127.0.0.1:7233, or refuses us (namespace default)')),
+          Promise.reject(
+            new NotLookedAt(
+              'Temporal does not answer at 127.0.0.1:7233, or refuses us (namespace default)',
+            ),
+          ),
       },
     },
   },

@@ -57,7 +57,7 @@ describe('copy that is edited, in skipped time', () => {
     assert.deepEqual(titles(), ['Emails wait']);
     assert.match(
       inbox.alerts[0] ?? '',
-      /A template cannot be used: template "5-Day E3", body 2:\d+: nobody tells a variable "fist_name"; did you mean "first_name"\? 0 emails are due\. Mend it in Notion\./,
+      /A template cannot be used: template "5-Day E3", body 2:\d+: nobody tells a variable "fist_name"; did you mean "first_name"\? No email is due\. Mend it in Notion\./,
     );
     await aMinuteLater();
     await aMinuteLater();
