@@ -57,7 +57,7 @@ async function setUpDatabases(
 ): Promise<void> {
   const isNamed = databaseKeys.every((key) => env[databaseSettings[key]] !== undefined);
   const parent = page ?? (isNamed ? undefined : await onlyPage(env));
-  const { failed } = await setUpWorkspace(
+  const { failed, lines } = await setUpWorkspace(
     { ...cli, env },
     { go: true, writeEnv: file.path, ...(parent !== undefined && { parent }) },
   );
@@ -70,7 +70,9 @@ async function setUpDatabases(
     env[name] = id;
     file.written.push(name);
   }
-  if (failed !== undefined) throw new Failed(failed);
+  if (failed === undefined) return;
+  for (const line of lines()) cli.printError(`  ${plain(line)}\n`);
+  throw new Failed(failed);
 }
 
 /** @throws {Failed} where it is not plain which page is meant. */

@@ -17,7 +17,14 @@ export interface Question {
   /** What an empty answer means. */
   suggest?: (known: Environment) => string | undefined;
   /** Why the vendor does not take it; undefined where it does. */
-  refuse?: (value: string, known: Environment) => Promise<string | undefined>;
+  refuse?: (value: string, known: Environment) => Promise<Refusal | undefined>;
+}
+
+/** Why a value cannot be taken. */
+export interface Refusal {
+  why: string;
+  /** It may be a good one: the vendor does not say. */
+  isUntried?: boolean;
 }
 
 /** In the order in which a person has them at hand. */
@@ -71,8 +78,9 @@ export async function whyNot(
   { name, refuse }: Question,
   value: string,
   known: Environment,
-): Promise<string | undefined> {
-  return whyNotWritten(value) ?? whyNotForm(name, value) ?? (await refuse?.(value, known));
+): Promise<Refusal | undefined> {
+  const why = whyNotWritten(value) ?? whyNotForm(name, value);
+  return why === undefined ? refuse?.(value, known) : { why };
 }
 
 /** Whatever reads the file must read the same: no two kinds of quotes, no second line. */
@@ -93,18 +101,21 @@ function whyNotForm(name: string, value: string): string | undefined {
   return fault ?? link?.replace(`${name}: `, '');
 }
 
-async function refusalOfNotion(token: string, known: Environment): Promise<string | undefined> {
+async function refusalOfNotion(token: string, known: Environment): Promise<Refusal | undefined> {
   const config = loadWorkspaceConfig({ ...known, NOTION_TOKEN: token });
   try {
     await openBuilder(config).whoAmI();
     return undefined;
   } catch (error) {
     if (!(error instanceof VendorFault)) throw error;
-    return troubleOf(error, 'NOTION_TOKEN').found;
+    return {
+      why: troubleOf(error, 'NOTION_TOKEN').found,
+      isUntried: error.about === undefined,
+    };
   }
 }
 
-async function refusalOfResend(apiKey: string, known: Environment): Promise<string | undefined> {
+async function refusalOfResend(apiKey: string, known: Environment): Promise<Refusal | undefined> {
   const account = new ResendAccount({
     apiKey,
     baseUrl: known['RESEND_BASE_URL'],
@@ -113,7 +124,9 @@ async function refusalOfResend(apiKey: string, known: Environment): Promise<stri
   const usage = await account.usage();
   if ('told' in usage || usage.refused.kind === 'restricted') return undefined;
   const { kind, reason } = usage.refused;
-  return kind === 'key' ? `Resend refuses it: ${reason}` : `Resend does not answer: ${reason}`;
+  return kind === 'key'
+    ? { why: `Resend refuses it: ${reason}` }
+    : { why: `Resend does not answer: ${reason}`, isUntried: true };
 }
 
 function addressIn(mailbox: string | undefined): { name?: string; address?: string } | undefined {

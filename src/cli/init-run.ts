@@ -5,7 +5,7 @@ import { readAddress } from './arguments.js';
 import { type Cli, Failed, type Said } from './cli.js';
 import { runDoctor, sayResults } from './doctor.js';
 import { finishSetup, sendTestEmail } from './init-parts.js';
-import { bareAddress, type Question, questions, whyNot } from './init-questions.js';
+import { bareAddress, type Question, questions, type Refusal, whyNot } from './init-questions.js';
 import { plain } from './plain.js';
 
 /** What was typed. */
@@ -101,19 +101,25 @@ async function settle(
   const suggested = suggest?.(env);
   if (given !== undefined || !ask) {
     const value = given ?? suggested;
-    const why = value === undefined ? undefined : await whyNot(question, value, env);
-    if (why !== undefined)
-      throw new Failed(`${name} is set, and cannot be used: ${why}; mend it there`);
+    const refusal = value === undefined ? undefined : await whyNot(question, value, env);
+    if (refusal) throw new Failed(sayRefusal(name, refusal));
     return value;
   }
   for (;;) {
     const hint = suggested === undefined ? '' : ` [${suggested}]`;
     const value = (await ask(`${asks}${hint}: `, { isHidden: isSecret })) || suggested;
     if (value === undefined && isOptional) return undefined;
-    const why = value === undefined ? 'it is needed' : await whyNot(question, value, env);
-    if (why === undefined) return value;
-    cli.printError(`  ${plain(why)}\n`);
+    const refusal =
+      value === undefined ? { why: 'it is needed' } : await whyNot(question, value, env);
+    if (!refusal) return value;
+    cli.printError(`  ${plain(refusal.why)}\n`);
   }
+}
+
+function sayRefusal(name: string, { why, isUntried = false }: Refusal): string {
+  return isUntried
+    ? `${name} cannot be tried: ${why}; run evergreen init again once that is mended`
+    : `${name} is set, and cannot be used: ${why}; mend it there`;
 }
 
 /** The page on which databases are to be made; undefined where all three are named. */

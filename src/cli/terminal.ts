@@ -7,6 +7,7 @@ export function asking(input: NodeJS.ReadableStream, output: NodeJS.WritableStre
   return (question, { isHidden }) =>
     new Promise((resolve, reject) => {
       let isShown = true;
+      let isAnswered = false;
       const shown = new Writable({
         write(chunk: Buffer, _, done) {
           if (isShown) output.write(chunk);
@@ -14,12 +15,15 @@ export function asking(input: NodeJS.ReadableStream, output: NodeJS.WritableStre
         },
       });
       const lines = createInterface({ input, output: shown, terminal: true, historySize: 0 });
-      lines.once('close', () =>
+      lines.once('close', () => {
+        if (isAnswered) return;
+        output.write('\n');
         reject(
           new Failed('stopped; what was answered is kept, and evergreen init goes on from there'),
-        ),
-      );
+        );
+      });
       lines.question(question, (answer) => {
+        isAnswered = true;
         resolve(answer.trim());
         isShown = false; // whatever readline still has to say of a hidden line
         lines.close();

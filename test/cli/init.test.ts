@@ -212,6 +212,23 @@ describe('evergreen init', () => {
     assert.equal(refused.code, 1);
   });
 
+  it('takes a vendor that is away for no fault of a value that is set', async () => {
+    resend.setFaults([{ kind: 'reset' }]);
+    const { code, err } = await init({ ...surroundings, ...known });
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /RESEND_API_KEY cannot be tried: Resend does not answer: .*; run evergreen init again/,
+    );
+  });
+
+  it('says what is wrong at Notion, and not only how much', async () => {
+    notion.setFaults([{ kind: 'status', status: 401, skip: 1, times: 20 }]);
+    const typed = `init --yes --page ${page.id}`;
+    const { err } = await init({ ...surroundings, ...known }, undefined, typed);
+    assert.match(err, /^ +wrong .*Notion does not know the token/m);
+  });
+
   it('says that no email was sent where Resend refuses it', async () => {
     resend.setFaults([{ kind: 'status', status: 403, route: 'POST /emails' }]);
     const { code, err } = await init({ ...surroundings, ...known });

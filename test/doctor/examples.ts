@@ -9,7 +9,7 @@ export interface Example {
   story: string;
   broken: Breakage;
   /** Temporal cannot be asked for anything: what is asked of its namespace is told too. */
-  isAway?: true;
+  isAway?: boolean;
   /** What somebody has done in Notion. */
   inNotion?: { drift?: object; rewrite?: Record<string, Record<string, string>> };
 }
