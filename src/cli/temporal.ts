@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Environment } from '../config/environment.js';
 import { loadOperatorConfig } from '../config/operator.js';
-import { Malformed, TemporalAway } from '../domain/errors.js';
+import { Malformed, NotBegun, TemporalAway } from '../domain/errors.js';
 import { connectClient, temporalOptions } from '../runs/connect.js';
 import { type Namespace, openNamespace } from '../runs/namespace.js';
 import { createRuns, type Runs } from '../runs/runs.js';
@@ -34,6 +34,7 @@ async function withClient<T>(env: Environment, work: (client: Client) => Promise
     return await work(client);
   } catch (error) {
     if (error instanceof Malformed) throw new WrongUsage(`--${error.field}: ${error.message}`);
+    if (error instanceof NotBegun) throw new Failed(error.message);
     throw error instanceof TemporalAway ? silent(env) : error;
   } finally {
     await client?.connection.close();

@@ -74,6 +74,11 @@ export class TemporalAway extends Error {
   }
 }
 
+/** Temporal has it, and no worker has come to it yet: the message says what becomes of it. */
+export class NotBegun extends TemporalAway {
+  override name = 'NotBegun';
+}
+
 /**
  * A vendor did not do what we asked.
  *

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
-import { TemporalAway } from '../domain/errors.js';
+import { NotBegun } from '../domain/errors.js';
 import {
   idOf,
   isNight,
@@ -32,7 +32,8 @@ export async function knownDifferences({ client }: RunsDeps): Promise<string[]> 
 /**
  * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it; `onProgress` hears how
  * far it is. One that is under way is joined.
- * @throws {TemporalAway} when no worker takes it up.
+ * @throws {NotBegun} when no worker takes it up.
+ * @throws {TemporalAway}
  */
 export async function reconcileNow(
   { client }: RunsDeps,
@@ -53,8 +54,9 @@ export async function reconcileNow(
     const run = await orAway(client, () => describe(client, workflowId));
     const [activity] = run?.raw.pendingActivities ?? [];
     if (!activity?.lastStartedTime && waitedMs >= firstSignMs) {
-      const message = 'No worker has begun it yet. It goes on by itself: ask again later.';
-      throw new TemporalAway(message, { retryAfterMs: firstSignMs });
+      const message =
+        'No worker has begun it: none runs, or it has much to do before. It goes on by itself: ask again later.';
+      throw new NotBegun(message, { retryAfterMs: firstSignMs });
     }
     const told = activity?.heartbeatDetails?.payloads;
     if (!told) continue;

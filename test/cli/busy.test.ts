@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { withRuns } from '../../src/cli/temporal.js';
+import { NotBegun } from '../../src/domain/errors.js';
 import { startBusyTemporal } from '../support/busy-temporal.js';
 import { watchRetries } from '../support/retries.js';
 import { evergreen } from './evergreen.js';
@@ -18,6 +19,14 @@ describe('evergreen on a busy server', () => {
     assert.deepEqual({ code, err }, { code: 0, err: '' });
     assert.deepEqual(JSON.parse(out), { total: 0, runs: [] });
     assert.equal(temporal.calls(), 3, 'one that was refused, the count and the list');
+  });
+
+  it('says that no worker has begun, and not that Temporal is away', async () => {
+    temporal = await startBusyTemporal('unused', 0);
+    const asked = withRuns(env(), () =>
+      Promise.reject(new NotBegun('No worker has begun it.', { retryAfterMs: 1 })),
+    );
+    await assert.rejects(asked, { name: 'Failed', message: 'No worker has begun it.' });
   });
 
   it('does without what no worker tells in time, and leaves no try behind', async () => {
