@@ -194,6 +194,13 @@ const diff: Act = async (sides) => {
 /** What leaves something to do. */
 const failed = new Set<Done['did']>(['refused', 'would replace', 'differs']);
 
+/** A comparison leaves nothing behind: it was asked how they stand. */
+function saysOfOpen(templates: readonly Done[]): string {
+  return templates.some(({ did }) => did === 'differs')
+    ? 'not the same on both sides'
+    : 'left as they are';
+}
+
 /** What is absent is nothing wrong where nobody has named it, and others are there. */
 function toSaid(templates: Done[], areNamed: boolean): Said {
   const isEmpty = templates.every(({ did }) => did === 'absent');
@@ -206,6 +213,6 @@ function toSaid(templates: Done[], areNamed: boolean): Said {
         `${name}: ${says}`,
         ...(patch ? indent(patch.trimEnd().split('\n')) : []),
       ]),
-    failed: open === 0 ? undefined : `${open} of ${templates.length} left as they are`,
+    failed: open === 0 ? undefined : `${open} of ${templates.length} ${saysOfOpen(templates)}`,
   };
 }

@@ -206,10 +206,11 @@ describe('evergreen templates push, pull and diff', () => {
   it('says what differs, as a program reads it too', async () => {
     await done(0, 'pull', name);
     await editInNotion({ subject: 'By the owner' });
-    const { code, out } = await run('diff', name, '--json');
+    const { code, out, err } = await run('diff', name, '--json');
     assert.equal(code, 1);
     const [one] = (JSON.parse(out) as { templates: { did: string; diff: string }[] }).templates;
     assert.equal(one?.did, 'differs');
+    assert.match(err, /1 of 1 not the same on both sides/);
     assert.match(one?.diff ?? '', /^--- Notion\/5-day-e2\.html\n\+\+\+ 5-day-e2\.html\n@@/);
     assert.match(one?.diff ?? '', /^-subject: By the owner$/m);
   });
