@@ -1,6 +1,6 @@
 import { NotLookedAt } from '../../src/doctor/check.js';
 import type { Installation } from '../../src/doctor/installation.js';
-import { type Breakage, publicUrl, refused, wellSeed } from './examined.js';
+import { type Breakage, publicUrl, wellSeed } from './examined.js';
 
 /** An installation that is broken in one way, as the page of examples tells it. */
 export interface Example {
