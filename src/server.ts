@@ -17,6 +17,7 @@ import { serveReadiness } from './processes/worker-health.js';
 import { temporalOptions } from './runs/connect.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
+import { whyUnreachable } from './runs/unreachable.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(process.env, async () => {
@@ -60,6 +61,11 @@ await runProcess(process.env, async () => {
   limitConnections(server, { isUnlimited: config.isTrustedProxy });
   await once(server, 'listening');
   log.info({ event: 'the API is listening', hostname, port });
+  // It waits for Temporal without a word, and gRPC would tell nothing of certificates.
+  void whyUnreachable(connectionOptions).then((why) => {
+    const { address } = connectionOptions;
+    if (why) log.warn({ event: 'Temporal cannot be reached yet', address, why });
+  });
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   endLooking();
   door?.close();

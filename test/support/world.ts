@@ -77,18 +77,21 @@ export async function createWorld({
   });
   const notionServer = await notion.listen(0);
   const resendServer = await resend.listen(0);
-  const config = loadConfig(
-    {
-      ...sandboxSettings({}, '/').env,
-      NOTION_BASE_URL: notionServer.url,
-      RESEND_BASE_URL: resendServer.url,
-      NOTION_REQUESTS_PER_SECOND: '100000',
-      RESEND_REQUESTS_PER_SECOND: '100000',
-      TESTING_MODE: 'false',
-      ...settings,
-    },
-    { isSandbox: true },
-  );
+  const configure = (changed: Record<string, string> = {}) =>
+    loadConfig(
+      {
+        ...sandboxSettings({}, '/').env,
+        NOTION_BASE_URL: notionServer.url,
+        RESEND_BASE_URL: resendServer.url,
+        NOTION_REQUESTS_PER_SECOND: '100000',
+        RESEND_REQUESTS_PER_SECOND: '100000',
+        TESTING_MODE: 'false',
+        ...settings,
+        ...changed,
+      },
+      { isSandbox: true },
+    );
+  let config = configure();
   const namespace = env.namespace ?? 'default';
   const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
   const door = createRuns({
@@ -119,8 +122,9 @@ export async function createWorld({
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
-  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now, runs });
-  const app: Hono = createSite(apiDeps);
+  const startApi = () => createApiDeps(config, client, createLogger('fatal'), { now, runs });
+  let apiDeps = startApi();
+  let app: Hono = createSite(apiDeps);
   // The observer has a key of its own, as anybody else would.
   const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
 
@@ -130,10 +134,16 @@ export async function createWorld({
     runs,
     notion,
     resend,
-    apiDeps,
-    app,
+    get apiDeps() {
+      return apiDeps;
+    },
+    get app() {
+      return app;
+    },
     now,
-    config,
+    get config() {
+      return config;
+    },
     observer,
     traffic,
     /** How often a run that asked right before a request was told that it may go: before its stop, and after. */
@@ -210,6 +220,14 @@ export async function createWorld({
         .toSorted();
     },
     stopWorkers: () => workers.stop(),
+    /** Workers and API end, and begin anew with other settings; what is open meanwhile stays so. */
+    async restart(changed: Record<string, string>): Promise<void> {
+      await workers.stop();
+      config = configure(changed);
+      apiDeps = startApi();
+      app = createSite(apiDeps);
+      workers = await startWorkers();
+    },
     async startWorkers(): Promise<void> {
       workers = await startWorkers();
     },
