@@ -41,7 +41,9 @@ function ofProduction(bill, packages) {
       .filter(([path, { dev }]) => path && !dev)
       .map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`),
   );
-  const left = new Set(bill.components.map((one) => one['bom-ref']).filter((ref) => !kept.has(ref)));
+  const left = new Set(
+    bill.components.map((one) => one['bom-ref']).filter((ref) => !kept.has(ref)),
+  );
   return {
     ...bill,
     components: bill.components

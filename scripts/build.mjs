@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { billOfMaterials } from './bill-of-materials.mjs';
 import { builtBundle, bundleWorkflows } from '../src/processes/workflow-bundle.js';
+import { billOfMaterials } from './bill-of-materials.mjs';
 
 const project = new URL('..', import.meta.url);
 const dist = new URL('dist/', project);

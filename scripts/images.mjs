@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 
 const files = ['Dockerfile', 'docker-compose.temporal.yml'];
 /** `FROM name:tag AS …` and `image: name:tag`; the stages of our own image and that image have no other name. */
-const named = /^(FROM |\s*image: )((?!evergreen:)[\w./-]+:[\w.-]+)(@sha256:[0-9a-f]{64})?(?=\s|$)/gm;
+const named =
+  /^(FROM |\s*image: )((?!evergreen:)[\w./-]+:[\w.-]+)(@sha256:[0-9a-f]{64})?(?=\s|$)/gm;
 
 const usage = `Usage: npm run images [-- --pin]
 

@@ -5,45 +5,25 @@ import packageJson from '../package.json' with { type: 'json' };
 import { settingNames } from '../src/config/environment.js';
 import { loadConfig } from '../src/config.js';
 import { InvalidConfig } from '../src/domain/errors.js';
-import { shutdownForceTime } from '../src/processes/run-workers.js';
-import { serveReadiness } from '../src/processes/worker-health.js';
 import { misfits, type SdkType } from './contract/schemas.js';
 import { service } from './support/compose-file.js';
 import {
   base,
-  type Container,
+  containerOf,
   example,
+  inBase,
   kustomization,
   ofKind,
-  type Resource,
+  podOf,
+  type Role,
   resourcesOf,
+  roles,
   settingsOf,
 } from './support/kubernetes.js';
-import { loneApi } from './support/lone-api.js';
 import { ownEnvironment } from './support/own-environment.js';
-import { freePorts } from './support/sandbox-process.js';
 
-const roles = ['api', 'worker'] as const;
-type Role = (typeof roles)[number];
-
-const inBase = resourcesOf(base);
 const all = [...inBase, ...resourcesOf(example)];
-const deployments = ofKind(inBase, 'Deployment');
 const settings = { ...settingsOf(base), ...settingsOf(example) };
-
-function podOf(role: Role) {
-  const found = deployments.find(({ metadata }) => metadata?.name === `evergreen-${role}`);
-  const template = found?.spec?.template;
-  assert.ok(template?.spec, role);
-  return { labels: template.metadata?.labels ?? {}, ...template.spec };
-}
-
-function containerOf(role: Role): Container {
-  const [container, ...others] = podOf(role).containers;
-  assert.ok(container);
-  assert.equal(others.length, 0);
-  return container;
-}
 
 /** The variables that a container takes from Secrets: each with its Secret, and whether it may be missing. */
 function secretsOf(role: Role) {
@@ -87,7 +67,7 @@ describe('deploy/kubernetes', () => {
   ];
   for (const [kind, spoil, said] of spoilt) {
     it(`would be refused where a ${kind} is spoilt as in ${String(said)}`, () => {
-      const [one] = inBase.filter((resource) => resource.kind === kind);
+      const one = inBase.find((resource) => resource.kind === kind);
       const text = spoil(JSON.stringify(one));
       assert.notEqual(text, JSON.stringify(one));
       assert.match(misfits('kubernetes', kind, JSON.parse(text)).join('\n'), said);
@@ -138,7 +118,10 @@ describe('deploy/kubernetes', () => {
       const needs = own(role).filter((name) => !own(other).includes(name) && !(name in settings));
       const secrets = secretsOf(role);
       assert.deepEqual(
-        secrets.filter(({ secret }) => secret === `evergreen-${role}`).map(nameOf).toSorted(),
+        secrets
+          .filter(({ secret }) => secret === `evergreen-${role}`)
+          .map(nameOf)
+          .toSorted(),
         needs.toSorted(),
       );
       const rest = secrets.filter(({ secret }) => secret !== `evergreen-${role}`);
@@ -171,7 +154,9 @@ describe('deploy/kubernetes', () => {
       const selectors = [
         ...ofKind(named, 'Deployment').map(({ spec }) => spec?.selector.matchLabels),
         ...ofKind(named, 'PodDisruptionBudget').map(({ spec }) => spec?.selector?.matchLabels),
-        ...(podOf(role).topologySpreadConstraints ?? []).map((one) => one.labelSelector?.matchLabels),
+        ...(podOf(role).topologySpreadConstraints ?? []).map(
+          (one) => one.labelSelector?.matchLabels,
+        ),
       ];
       assert.deepEqual(selectors, [labels, labels, labels]);
       assert.equal(ofKind(named, 'PodDisruptionBudget')[0]?.spec?.maxUnavailable, 1);
@@ -185,85 +170,6 @@ describe('deploy/kubernetes', () => {
       assert.deepEqual(args, command);
     });
   }
-
-  it('waits longer for the worker than the worker waits for its requests', () => {
-    const seconds = Number(/^(\d+) seconds$/.exec(shutdownForceTime)?.[1]);
-    assert.ok((podOf('worker').terminationGracePeriodSeconds ?? 0) > seconds);
-  });
-
-  it("asks each process for what it answers: the worker's readiness alone may fail", async () => {
-    const probes = (role: Role) => {
-      const { startupProbe, readinessProbe, livenessProbe } = containerOf(role);
-      return [startupProbe, readinessProbe, livenessProbe].map((probe) => probe?.httpGet);
-    };
-    assert.deepEqual(probes('api'), Array(3).fill({ path: '/health', port: 'http' }));
-    const [startup, readiness, liveness] = probes('worker');
-    assert.deepEqual(readiness, { path: '/ready', port: 'metrics' });
-    assert.deepEqual([startup, liveness], Array(2).fill({ path: '/health', port: 'metrics' }));
-
-    assert.equal((await loneApi().request('/health')).status, 200);
-    const [port = 0] = await freePorts(1);
-    const health = await serveReadiness({ host: '127.0.0.1', port, areRunning: () => false });
-    const statusOf = async (path = '') => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
-    assert.deepEqual([await statusOf(liveness?.path), await statusOf(readiness?.path)], [200, 503]);
-    health.close();
-  });
-
-  it('would be refused by the processes with the variables that a cluster adds for a Service', () => {
-    const [{ metadata } = {}] = ofKind(inBase, 'Service');
-    const added = `${metadata?.name?.toUpperCase().replaceAll('-', '_')}_PORT`;
-    assert.throws(
-      () => loadConfig({ ...ownEnvironment, [added]: 'tcp://10.0.0.1:80' }),
-      ({ message }: Error) => message.includes(`${added}: no such setting`),
-    );
-    for (const role of roles) assert.equal(podOf(role).enableServiceLinks, false);
-  });
-
-  it('leads the ingress to the port on which the API listens', () => {
-    const [{ spec } = {}] = ofKind(all, 'Ingress');
-    const backend = spec?.rules?.[0]?.http?.paths[0]?.backend.service;
-    const [door] = ofKind(inBase, 'Service');
-    assert.deepEqual(backend, { name: door?.metadata?.name, port: { name: 'http' } });
-    assert.deepEqual(door?.spec?.selector, podOf('api').labels);
-    assert.equal(door?.spec?.ports?.[0]?.targetPort, 'http');
-    for (const role of roles) {
-      for (const { name, containerPort } of containerOf(role).ports ?? []) {
-        const setting = name === 'http' ? 'PORT' : 'METRICS_PORT';
-        assert.equal(String(containerPort), settings[setting]);
-      }
-    }
-  });
-
-  it('lets each reach what it needs, and be reached by whom it serves', () => {
-    const policies = ofKind(inBase, 'NetworkPolicy').map(({ spec }) => spec ?? { podSelector: {} });
-    const governs = (role: Role, selector: Resource['metadata'] | object = {}) => {
-      const { matchLabels = {}, matchExpressions = [] } = selector as {
-        matchLabels?: Record<string, string>;
-        matchExpressions?: { key: string; values: string[] }[];
-      };
-      const { labels } = podOf(role);
-      return (
-        Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-        matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? ''))
-      );
-    };
-    const allowed = (role: Role) => {
-      const own = policies.filter(({ podSelector }) => governs(role, podSelector));
-      const ports = (rules: { ports?: { port?: number | string }[] }[] | undefined) =>
-        (rules ?? []).flatMap(({ ports: some = [] }) => some.map(({ port }) => port));
-      return {
-        isClosed: own.some(({ policyTypes = [] }) => policyTypes.length === 2),
-        in: own.flatMap(({ ingress }) => ports(ingress)).toSorted(),
-        out: [...new Set(own.flatMap(({ egress }) => ports(egress)))].toSorted(),
-      };
-    };
-    assert.deepEqual(allowed('api'), { isClosed: true, in: ['http', 'metrics'], out: [53, 7233] });
-    assert.deepEqual(allowed('worker'), { isClosed: true, in: ['metrics'], out: [443, 53, 7233] });
-    const blocks = policies.flatMap(({ egress = [] }) =>
-      egress.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock?.except ?? [])),
-    );
-    assert.ok(blocks.includes('169.254.0.0/16'), "not the cloud's own addresses");
-  });
 
   it('has no value of a secret', () => {
     const text = [...kustomization(base).resources, 'kustomization.yaml']

@@ -19,7 +19,9 @@ export function temporalOptions(env: Environment) {
   const given = Object.entries(env).filter(([, value]) => value?.trim());
   const overrideEnvVars = Object.fromEntries(given) as Record<string, string>;
   try {
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars });
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+      overrideEnvVars,
+    });
     return { connectionOptions, namespace };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -45,7 +47,10 @@ export async function connectClient(
     const options = { ...connectionOptions, ...keepingDeadlines, address, connectTimeout };
     return new Client({ connection: await Connection.connect(options), namespace });
   } catch (cause) {
-    throw away(`Temporal does not answer at ${address}, or refuses us (namespace ${namespace})`, cause);
+    throw away(
+      `Temporal does not answer at ${address}, or refuses us (namespace ${namespace})`,
+      cause,
+    );
   }
 }
 

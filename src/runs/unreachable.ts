@@ -1,5 +1,5 @@
 import { createConnection, isIP, type Socket } from 'node:net';
-import { connect, type ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { SECOND } from '../domain/duration.js';
 
 /** How Temporal is reached, as its official configuration has it. */
@@ -34,8 +34,10 @@ const meanings: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: stranger,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: stranger,
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate has another name; TEMPORAL_TLS_SERVER_NAME says which',
-  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'TEMPORAL_TLS_CLIENT_KEY_PATH is not the key of our certificate',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'its certificate has another name; TEMPORAL_TLS_SERVER_NAME says which',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH:
+    'TEMPORAL_TLS_CLIENT_KEY_PATH is not the key of our certificate',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS; TEMPORAL_TLS=false is for that',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: asks,
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: refused,
@@ -63,13 +65,16 @@ function knock(address: string, tls: Reach['tls']): Promise<void> {
   const { hostname, port } = new URL(`tcp://${address}`);
   const host = hostname.replaceAll(/[[\]]/g, '');
   const door = { host, port: Number(port || 7233) };
-  const socket: Socket = tls ? connect({ ...door, ...optionsOf(host, tls) }) : createConnection(door);
+  const socket: Socket = tls
+    ? connect({ ...door, ...optionsOf(host, tls) })
+    : createConnection(door);
   let isSecure = false;
   socket.once('secureConnect', () => (isSecure = true));
   return new Promise<void>((resolve, reject) => {
     // Who is refused by TLS 1.3 hears of it only when the server would have spoken first, if at all.
     socket.once(tls ? 'data' : 'connect', () => resolve());
-    const end = () => reject(isSecure ? new Error(isTold(tls) ? refused : asks) : fault('ECONNRESET'));
+    const end = () =>
+      reject(isSecure ? new Error(isTold(tls) ? refused : asks) : fault('ECONNRESET'));
     socket.once('close', end);
     socket.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ECONNRESET' ? end() : reject(error),
@@ -87,7 +92,11 @@ function fault(code: string): Error {
 }
 
 function optionsOf(host: string, tls: true | TlsReach): ConnectionOptions {
-  const { serverNameOverride, serverRootCACertificate: ca, clientCertPair } = tls === true ? {} : tls;
+  const {
+    serverNameOverride,
+    serverRootCACertificate: ca,
+    clientCertPair,
+  } = tls === true ? {} : tls;
   return {
     servername: serverNameOverride ?? (isIP(host) ? '' : host),
     ALPNProtocols: ['h2'],

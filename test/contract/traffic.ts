@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../src/sandbox/standin/middleware.js';
-import { misfits, type SdkType, type Vendor as Described } from './schemas.js';
+import { type Vendor as Described, misfits, type SdkType } from './schemas.js';
 import { asTheSdkKnowsIt } from './webhook-fields.js';
 
 /** Whom the product talks to by an SDK. */

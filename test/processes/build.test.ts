@@ -155,7 +155,8 @@ describe('Dockerfile', () => {
 
   it('builds every stage on one pinned Debian with a Node that the package allows', () => {
     const [base, ...stages] = from;
-    const [, major = ''] = /^node:(\d+)\.\d+\.\d+-bookworm-slim(@sha256:\w{64})?$/.exec(base?.image ?? '') ?? [];
+    const [, major = ''] =
+      /^node:(\d+)\.\d+\.\d+-bookworm-slim(@sha256:\w{64})?$/.exec(base?.image ?? '') ?? [];
     assert.ok(Number(major) >= 24, base?.image);
     for (const { image } of stages) assert.equal(image, base?.name);
   });

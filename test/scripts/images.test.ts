@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { looseImages } from '../../scripts/images.mjs';
@@ -32,7 +40,9 @@ describe('npm run images', () => {
   const strip = (text: string) => text.replaceAll(/@sha256:[0-9a-f]{64}/g, '');
 
   it('finds every image that is not ours', () => {
-    const found = files.flatMap((file) => looseImages(strip(read(file)))).map((one) => one.split(':')[0]);
+    const found = files
+      .flatMap((file) => looseImages(strip(read(file))))
+      .map((one) => one.split(':')[0]);
     assert.deepEqual(found, [
       'node',
       'temporalio/admin-tools',
@@ -53,7 +63,10 @@ describe('npm run images', () => {
     withDocker(`printf '%s' "$6" | sha256sum | sed 's/ .*//; s/^/sha256:/'`);
     assert.equal(run('--pin').status, 0);
     assert.match(read('Dockerfile'), /^FROM node:\d[\w.-]+@sha256:[0-9a-f]{64} AS base$/m);
-    assert.match(read('docker-compose.temporal.yml'), /image: postgres:[\d.]+@sha256:[0-9a-f]{64}$/m);
+    assert.match(
+      read('docker-compose.temporal.yml'),
+      /image: postgres:[\d.]+@sha256:[0-9a-f]{64}$/m,
+    );
     for (const file of files) assert.equal(strip(read(file)), strip(readFileSync(file, 'utf8')));
     const after = run();
     assert.deepEqual([after.status, after.stdout], [0, 'Every image is named by its digest.\n']);
@@ -64,7 +77,9 @@ describe('npm run images', () => {
   });
 
   it('writes nothing where the registry tells of one none', () => {
-    withDocker(`case "$6" in postgres*) echo 'no such host' >&2; exit 1;; *) echo sha256:${'0'.repeat(64)};; esac`);
+    withDocker(
+      `case "$6" in postgres*) echo 'no such host' >&2; exit 1;; *) echo sha256:${'0'.repeat(64)};; esac`,
+    );
     const before = files.map(read);
     const { status, stderr } = run('--pin');
     assert.equal(status, 2);

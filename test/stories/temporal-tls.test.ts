@@ -92,10 +92,7 @@ describe('Temporal behind TLS', () => {
       TEMPORAL_TLS_CLIENT_KEY_PATH: key,
     });
     await walkOne(api, 'certificate@salon.example');
-    assert.deepEqual(
-      [...new Set(door.callers.map(({ name }) => name))],
-      ['evergreen-client'],
-    );
+    assert.deepEqual([...new Set(door.callers.map(({ name }) => name))], ['evergreen-client']);
   });
 
   it('lets them in by an API key: TLS is on by itself, and the key is shown with every call', async () => {
@@ -148,7 +145,10 @@ describe('Temporal behind TLS', () => {
       [{ address: temporal.address }, undefined],
       [{ address: open.address, tls: true }, /signed by nobody we know; TEMPORAL_TLS_SERVER_CA/],
       [{ address: open.address.replace('localhost', '127.0.0.1'), tls: known }, /_TLS_SERVER_NAME/],
-      [{ address: closed.address, tls: known }, /asks for a client certificate; .*CLIENT_CERT_PATH/],
+      [
+        { address: closed.address, tls: known },
+        /asks for a client certificate; .*CLIENT_CERT_PATH/,
+      ],
       [{ address: temporal.address, tls: known }, /does not speak TLS; TEMPORAL_TLS=false/],
       [{ address: `localhost:${nobody}`, tls: known }, /nobody listens there/],
     ];

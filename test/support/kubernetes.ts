@@ -65,3 +65,24 @@ export function settingsOf(folder: string): Record<string, string> {
 export function ofKind<K extends Resource['kind']>(resources: readonly Resource[], kind: K) {
   return resources.filter((one): one is Extract<Resource, { kind: K }> => one.kind === kind);
 }
+
+export const roles = ['api', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
+export const inBase = resourcesOf(base);
+
+/** What a process's pod is made from. */
+export function podOf(role: Role) {
+  const name = `evergreen-${role}`;
+  const found = ofKind(inBase, 'Deployment').find(({ metadata }) => metadata?.name === name);
+  const template = found?.spec?.template;
+  if (!template?.spec) throw new Error(`there is no Deployment ${name}`);
+  return { labels: template.metadata?.labels ?? {}, ...template.spec };
+}
+
+/** Its one container. */
+export function containerOf(role: Role): Container {
+  const [container, ...others] = podOf(role).containers;
+  if (!container || others.length > 0) throw new Error(`expected one container for the ${role}`);
+  return container;
+}

@@ -1,4 +1,4 @@
-import { Client, WorkflowClient, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
@@ -6,7 +6,6 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
-import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
 import type { WatchLimits } from '../../src/domain/watch.js';
 import type { WorkerMetrics } from '../../src/metrics/worker-metrics.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
@@ -18,13 +17,13 @@ import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
 import type { SignalRuns } from '../../src/runs/signal-runs.js';
-import { tell } from '../../src/runs/tell.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
+import { listing, signalEach, unlisted } from './unlisted.js';
 
 export interface WorldOptions {
   env: TestWorkflowEnvironment;
@@ -238,49 +237,6 @@ export async function createWorld({
       traffic.assertFaithful();
     },
   };
-}
-
-/** What a server counts that lists no workflows. */
-const unlisted = {
-  isFirst: async () => true,
-  countDue: async () => 0,
-  lookOver: async () => [],
-} satisfies Partial<Runs>;
-
-/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
-function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
-  const options = { connection, namespace: namespace ?? 'default' };
-  const client = new Client(options);
-  return Object.assign(client, { workflow: new ListingClient(options, ids) });
-}
-
-/** A server that knows no batches either: each open run is signalled, whatever the query says of it. */
-function signalEach({ client }: TestWorkflowEnvironment, ids: Set<string>): SignalRuns {
-  return async ({ signal, message }) => {
-    for (const id of ids) await tell(client, id, signal, message);
-    return true;
-  };
-}
-
-class ListingClient extends WorkflowClient {
-  readonly #ids: Set<string>;
-
-  constructor(options: ConstructorParameters<typeof WorkflowClient>[0], ids: Set<string>) {
-    super(options);
-    this.#ids = ids;
-  }
-
-  protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
-    const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
-    const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
-    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
-    for (const id of query.includes("'stopContact'") ? stops : runs) {
-      const run = await this.getHandle(id)
-        .describe()
-        .catch(() => undefined);
-      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
-    }
-  }
 }
 
 /**

@@ -25,7 +25,8 @@ export async function repairRow(
   const contact = await runs.personOf(runId);
   if (!sequence || !contact) return false;
   const { found } = await lookForContact(contacts, contact.email);
-  const { pageId: contactPageId } = found ?? (await upsertContact(deps, { contact, data: {}, segment, sequence }));
+  const { pageId: contactPageId } =
+    found ?? (await upsertContact(deps, { contact, data: {}, segment, sequence }));
   const run = { contact, segment, sequence, contactPageId };
   const ids = { workflowId: runId, runUrl: runUrl(runId), campaign: settings.name };
   await createOnce(key, () => tracker.create(rowValues(run, email, ids)));
