@@ -8,7 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 FROM base AS build
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.mjs scripts/
+COPY scripts/build.mjs scripts/bill-of-materials.mjs scripts/
 COPY src src
 COPY templates templates
 RUN npm run build
@@ -24,7 +24,8 @@ RUN apt-get update \
 ENV NODE_ENV=production TZ=UTC
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
-USER node
+# By number, as Kubernetes cannot tell by a name that it is not root: the image's user "node".
+USER 1000:1000
 # The heap may take 80 % of the container's memory limit; the rest is for Temporal's native part.
 ENTRYPOINT ["node", "--max-old-space-size-percentage=80"]
 CMD ["dist/src/server.js"]

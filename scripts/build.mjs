@@ -1,11 +1,12 @@
 /**
  * Builds what production runs into `dist/`: the two processes and all that they import, the copy that
- * they read, and the workflow code as one script.
+ * they read, the workflow code as one script, and the list of the packages that belong to it.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { builtBundle, bundleWorkflows } from '../src/processes/workflow-bundle.js';
+import { billOfMaterials } from './bill-of-materials.mjs';
 
 const project = new URL('..', import.meta.url);
 const dist = new URL('dist/', project);
@@ -21,6 +22,8 @@ if (status !== 0) process.exit(1);
 cpSync(new URL('templates/', project), new URL('templates/', dist), { recursive: true });
 const style = 'src/console/console.css';
 cpSync(new URL(style, project), new URL(style, dist));
+
+writeFileSync(new URL('sbom.cdx.json', dist), billOfMaterials(fileURLToPath(project)));
 
 const { code } = await bundleWorkflows();
 writeFileSync(new URL(`src/processes/${builtBundle}`, dist), code);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
 import { limitConnections, slowestRequest } from './api/http/connections.js';
 import { loadConfig } from './config.js';
 import { createGates } from './processes/activity-deps.js';
@@ -17,6 +18,7 @@ import { serveReadiness } from './processes/worker-health.js';
 import { temporalOptions } from './runs/connect.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
+import { type Reach, whyUnreachable } from './runs/unreachable.js';
 
 /** The API process: configuration -> Temporal client -> HTTP, until a signal ends it. */
 await runProcess(process.env, async () => {
@@ -60,6 +62,8 @@ await runProcess(process.env, async () => {
   limitConnections(server, { isUnlimited: config.isTrustedProxy });
   await once(server, 'listening');
   log.info({ event: 'the API is listening', hostname, port });
+  // It waits for Temporal without a word, and gRPC would tell nothing of certificates.
+  void sayWhyUnreachable(connectionOptions, log);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   endLooking();
   door?.close();
@@ -68,3 +72,9 @@ await runProcess(process.env, async () => {
   await connection.close();
   await traces?.end();
 });
+
+async function sayWhyUnreachable(reach: Reach, log: Logger): Promise<void> {
+  const why = await whyUnreachable(reach);
+  const { address } = reach;
+  if (why) log.warn({ event: 'Temporal cannot be reached yet', address, why });
+}

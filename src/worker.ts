@@ -19,6 +19,7 @@ import { loadWorkflows } from './processes/workflow-bundle.js';
 import { temporalOptions } from './runs/connect.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
+import { whyUnreachable } from './runs/unreachable.js';
 import { leaseRenewedAt } from './runs/vendor-lease.js';
 import { checkResend } from './vendors/resend/check.js';
 
@@ -94,7 +95,8 @@ async function connect(options: NativeConnectionOptions, log: Logger): Promise<N
       return await NativeConnection.connect(options);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      log.warn({ event: 'Temporal cannot be reached yet', address: options.address, pauseMs });
+      const why = (await whyUnreachable(options)) ?? error.message;
+      log.warn({ event: 'Temporal cannot be reached yet', address: options.address, why, pauseMs });
       await setTimeout(pauseMs);
     }
   }

@@ -26,7 +26,16 @@ export const tables = {
   'webhook-keys': () => events.map(({ keyName }) => `${keyName}=`).join('\n'),
   'compose-webhook-keys': () =>
     events.map(({ keyName }) => `  ${keyName}: \${${keyName}:-}`).join('\n'),
+  'kubernetes-webhook-keys': () =>
+    events.map(({ keyName }) => kubernetesSecret('evergreen-api', keyName)).join('\n'),
 };
+
+/** One variable of a container's environment, from a Secret that may lack it. */
+function kubernetesSecret(secret: string, name: string): string {
+  const reference = `{ name: ${secret}, key: ${name}, optional: true }`;
+  const indent = ' '.repeat(12);
+  return `${indent}- name: ${name}\n${indent}  valueFrom: { secretKeyRef: ${reference} }`;
+}
 
 function copyRulesTable(): string {
   const rows = Object.entries(copyRules).map(([name, { level, holds, means }]) => [

@@ -17,6 +17,7 @@ const commands = {
     check: ['--fix', '--help'],
     bench: ['--quick', '--json'],
     test: ['--grep'],
+    images: ['--pin', '--help'],
   },
   evergreen: createProgram({
     env: {},

@@ -60,7 +60,7 @@ const table = [
     inFolder('runs'),
     `${domain}, campaign, messages`,
     '@temporalio/client, @temporalio/common, @temporalio/envconfig, lru-cache, node:crypto',
-    'node:events, node:net, node:timers/promises',
+    'node:events, node:net, node:timers/promises, node:tls',
   ],
 
   ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],

@@ -21,6 +21,7 @@ const places: Record<keyof typeof tables, string[]> = {
   notion: ['docs/deployment.md'],
   'webhook-keys': ['.env.example'],
   'compose-webhook-keys': ['docker-compose.temporal.yml'],
+  'kubernetes-webhook-keys': ['deploy/kubernetes/base/api.yaml'],
 };
 
 const faults: string[] = [];

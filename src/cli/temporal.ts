@@ -28,23 +28,31 @@ export function withNamespace<T>(
 }
 
 async function withClient<T>(env: Environment, work: (client: Client) => Promise<T>): Promise<T> {
-  let client: Client | undefined;
+  const client = await open(env);
   try {
-    client = await connectClient(env, loadOperatorConfig(env).temporalAddress);
     return await work(client);
   } catch (error) {
     if (error instanceof Malformed) throw new WrongUsage(`--${error.field}: ${error.message}`);
     if (error instanceof NotBegun) throw new Failed(error.message);
     throw error instanceof TemporalAway ? silent(env) : error;
   } finally {
-    await client?.connection.close();
+    await client.connection.close();
+  }
+}
+
+const where = 'TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where it is';
+
+async function open(env: Environment): Promise<Client> {
+  try {
+    return await connectClient(env, loadOperatorConfig(env).temporalAddress);
+  } catch (error) {
+    throw error instanceof TemporalAway ? new Failed(`${error.message}; ${where}`) : error;
   }
 }
 
 function silent(env: Environment): Failed {
   const { connectionOptions, namespace } = temporalOptions(env);
   const address = connectionOptions.address ?? loadOperatorConfig(env).temporalAddress;
-  const where = 'TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where it is';
   return new Failed(
     `Temporal does not answer at ${address}, or refuses us (namespace ${namespace}); ${where}`,
   );

@@ -8,7 +8,8 @@ import type { ProcessMetrics } from './metrics.js';
 /**
  * Answers `GET /ready` for a supervisor: 200 while the workers take tasks, 503 before that and while they
  * drain. It says nothing of Temporal: workers whose server is away ask again by themselves, and a restart
- * would not help. `GET /metrics` is for Prometheus, where there are any. It keeps no process alive.
+ * would not help. `GET /health` is 200 while the process answers at all, `GET /metrics` is for Prometheus,
+ * where there are any. It keeps no process alive.
  * @throws {InvalidSetup} when another process has the port.
  */
 export async function serveReadiness(options: {
@@ -22,6 +23,7 @@ export async function serveReadiness(options: {
     const status = areRunning() ? 'running' : 'not running';
     return c.json({ status }, status === 'running' ? 200 : 503);
   });
+  app.get('/health', (c) => c.json({ status: 'ok' }));
   if (metrics) {
     app.get('/metrics', async (c) => {
       const { type, text } = await metrics.page();

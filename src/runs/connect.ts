@@ -1,23 +1,32 @@
-import { once } from 'node:events';
-import { createConnection } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
-import { TemporalAway } from '../domain/errors.js';
+import { InvalidConfig, TemporalAway } from '../domain/errors.js';
 import { keepingDeadlines } from './keep-deadlines.js';
+import { whyUnreachable } from './unreachable.js';
 
 /** The client's own default is longer than anybody waits at a prompt. */
 const connectTimeout = 5 * SECOND;
 
 type Environment = Record<string, string | undefined>;
 
-/** Where Temporal is and how it is reached, as its official configuration has it: variables, or its TOML file. */
+/**
+ * Where Temporal is and how it is reached, as its official configuration has it: variables, or its TOML file.
+ * Empty means not set.
+ * @throws {InvalidConfig} where that names a file or a profile that is not there.
+ */
 export function temporalOptions(env: Environment) {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: dropMissing(env) as Record<string, string>,
-  });
-  return { connectionOptions, namespace };
+  const given = Object.entries(env).filter(([, value]) => value?.trim());
+  const overrideEnvVars = Object.fromEntries(given) as Record<string, string>;
+  try {
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+      overrideEnvVars,
+    });
+    return { connectionOptions, namespace };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InvalidConfig(`Temporal's configuration (TEMPORAL_*) cannot be read: ${why}`);
+  }
 }
 
 /**
@@ -31,26 +40,20 @@ export async function connectClient(
 ): Promise<Client> {
   const { connectionOptions, namespace } = temporalOptions(env);
   const { address = standardAddress } = connectionOptions;
+  // The client would try for all of its time where nobody listens, and tell nothing of certificates.
+  const why = await whyUnreachable({ ...connectionOptions, address });
+  if (why) throw away(`Temporal does not answer at ${address}: ${why}`);
   try {
-    await knock(address);
     const options = { ...connectionOptions, ...keepingDeadlines, address, connectTimeout };
     return new Client({ connection: await Connection.connect(options), namespace });
   } catch (cause) {
-    const message = `Temporal does not answer at ${address}, or refuses us (namespace ${namespace})`;
-    throw new TemporalAway(message, { retryAfterMs: connectTimeout, cause });
+    throw away(
+      `Temporal does not answer at ${address}, or refuses us (namespace ${namespace})`,
+      cause,
+    );
   }
 }
 
-/** The client would try for all of its time where nobody listens. @throws where that is so */
-async function knock(address: string): Promise<void> {
-  const { hostname, port } = new URL(`tcp://${address}`);
-  const socket = createConnection({
-    host: hostname.replaceAll(/[[\]]/g, ''),
-    port: Number(port || 7233),
-  });
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeout) });
-  } finally {
-    socket.destroy();
-  }
+function away(message: string, cause?: unknown): TemporalAway {
+  return new TemporalAway(message, { retryAfterMs: connectTimeout, cause });
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-/** Which types of an official SDK say what passes between it and its service. */
+/** Which types of an official SDK, or of an API, say what passes between it and its service. */
 export interface SdkTypes {
-  sdk: '@notionhq/client' | 'resend';
+  sdk: '@notionhq/client' | 'resend' | 'kubernetes-types';
   /** Its type declarations, from the project's folder. */
   path: string;
   /** Where the generated schemas are kept, beside this file. */
@@ -62,6 +62,21 @@ export const sdkTypes = {
       'RemoveSuppressionResponseSuccess',
       'ReplayWebhookEventResponseSuccess',
       'WebhookEventPayload',
+    ],
+  },
+  kubernetes: {
+    sdk: 'kubernetes-types',
+    path: 'test/contract/kubernetes-types.ts',
+    file: 'schemas/kubernetes.json',
+    types: [
+      'ConfigMap',
+      'Deployment',
+      'Ingress',
+      'Namespace',
+      'NetworkPolicy',
+      'PodDisruptionBudget',
+      'Service',
+      'ServiceAccount',
     ],
   },
 } as const satisfies Record<string, SdkTypes>;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../src/sandbox/standin/middleware.js';
-import { misfits, type SdkType, type Vendor } from './schemas.js';
+import { type Vendor as Described, misfits, type SdkType } from './schemas.js';
 import { asTheSdkKnowsIt } from './webhook-fields.js';
+
+/** Whom the product talks to by an SDK. */
+type Vendor = Exclude<Described, 'kubernetes'>;
 
 /** What the SDK's types say of one route. */
 interface Rule<V extends Vendor> {

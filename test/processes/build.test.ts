@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { billOfMaterials } from '../../scripts/bill-of-materials.mjs';
 import { sequences } from '../../src/campaign/sequences/index.js';
 import { service } from '../support/compose-file.js';
 
@@ -28,6 +29,28 @@ function packagesIn(files: string[]): string[] {
     .filter((specifier) => !specifier.startsWith('node:'))
     .map((specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));
   return [...new Set(packages)].toSorted();
+}
+
+/** What is read here of a bill of materials. */
+interface Bill {
+  bomFormat: string;
+  specVersion: string;
+  metadata: { component: { name: string; version: string; type: string } };
+  components: { name: string; version: string; hashes: { alg: string; content: string }[] }[];
+}
+
+/** Name, version and hash of each package of the lockfile that is not of development alone. */
+function lockedForProduction(): string[] {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { version: string; integrity: string; dev?: boolean }>;
+  };
+  const locked = Object.entries(packages)
+    .filter(([path, { dev }]) => path && !dev)
+    .map(([path, { version, integrity }]) => {
+      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      return `${name} ${version} ${integrity}`;
+    });
+  return [...new Set(locked)];
 }
 
 describe('npm run build', () => {
@@ -83,7 +106,7 @@ describe('npm run build', () => {
 
   it('leaves stand-ins and tests out', () => {
     const strangers = filesIn('dist').filter(
-      (file) => !/^dist\/(src|templates|package\.json)/.test(file),
+      (file) => !/^dist\/(src|templates|package\.json|sbom\.cdx\.json)/.test(file),
     );
     assert.deepEqual(strangers, []);
     assert.deepEqual(
@@ -92,10 +115,29 @@ describe('npm run build', () => {
     );
   });
 
+  it('lists the packages of the lockfile that production runs with, each with its hash', () => {
+    const text = readFileSync('dist/sbom.cdx.json', 'utf8');
+    const { bomFormat, specVersion, metadata, components } = JSON.parse(text) as Bill;
+    assert.deepEqual([bomFormat, specVersion], ['CycloneDX', '1.5']);
+    const { name, version, type } = metadata.component;
+    assert.deepEqual([name, version, type], [packageJson.name, packageJson.version, 'application']);
+    const listed = components.map(({ name: its, version: of, hashes }) => {
+      const sha512 = hashes.find(({ alg }) => alg === 'SHA-512')?.content ?? '';
+      return `${its} ${of} sha512-${Buffer.from(sha512, 'hex').toString('base64')}`;
+    });
+    assert.deepEqual(listed.toSorted(), lockedForProduction().toSorted());
+    assert.ok(listed.some((one) => one.startsWith('zod ')));
+    assert.ok(!listed.some((one) => one.startsWith('mocha ')));
+    assert.equal(billOfMaterials('.'), text, 'the same, from build to build');
+  });
+
   it('needs the production packages and no others', () => {
     const compiled = filesIn('dist/src').filter((file) => !file.endsWith('.bundle.js'));
     const bundled = filesIn('src/workflows').concat(filesIn('src/domain'));
-    const unnamed = ['protobufjs']; // read by the Temporal SDK's JSON tools, which would else find version 7
+    const unnamed = [
+      'protobufjs', // read by the Temporal SDK's JSON tools, which would else find version 7
+      'swagger-ui-dist', // read as files
+    ];
     assert.deepEqual(
       packagesIn([...compiled, ...bundled])
         .concat(unnamed)
@@ -113,7 +155,8 @@ describe('Dockerfile', () => {
 
   it('builds every stage on one pinned Debian with a Node that the package allows', () => {
     const [base, ...stages] = from;
-    const [, major = ''] = /^node:(\d+)\.\d+\.\d+-bookworm-slim$/.exec(base?.image ?? '') ?? [];
+    const [, major = ''] =
+      /^node:(\d+)\.\d+\.\d+-bookworm-slim(@sha256:\w{64})?$/.exec(base?.image ?? '') ?? [];
     assert.ok(Number(major) >= 24, base?.image);
     for (const { image } of stages) assert.equal(image, base?.name);
   });
@@ -131,10 +174,10 @@ describe('Dockerfile', () => {
   });
 
   it('runs as nobody in particular, in production, on UTC, with certificates', () => {
-    assert.match(runtime, /^USER node$/m);
+    assert.match(runtime, /^USER 1000:1000$/m);
     assert.match(runtime, /^ENV NODE_ENV=production TZ=UTC$/m);
     assert.match(runtime, /ca-certificates/);
-    assert.doesNotMatch(runtime.slice(runtime.indexOf('USER node')), /^(RUN|COPY|USER root)/m);
+    assert.doesNotMatch(runtime.slice(runtime.indexOf('USER 1000')), /^(RUN|COPY|USER root)/m);
   });
 
   it('starts what the build makes, the API by default', () => {

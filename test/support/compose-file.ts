@@ -4,12 +4,18 @@ import type { Environment } from '../../src/config/environment.js';
 
 export interface ComposeService {
   image: string;
+  cap_add?: string[];
+  cap_drop?: string[];
+  read_only?: boolean;
+  security_opt?: string[];
+  tmpfs?: string[];
   restart: string;
   environment: Record<string, string>;
   networks: string[];
   command?: string[];
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
+  mem_limit?: string;
   ports?: string[];
   profiles?: string[];
   stop_grace_period?: string;

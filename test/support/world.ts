@@ -1,4 +1,4 @@
-import { Client, WorkflowClient, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
@@ -6,7 +6,6 @@ import type { Hono } from 'hono';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
-import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
 import type { WatchLimits } from '../../src/domain/watch.js';
 import type { WorkerMetrics } from '../../src/metrics/worker-metrics.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
@@ -18,13 +17,13 @@ import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
 import type { SignalRuns } from '../../src/runs/signal-runs.js';
-import { tell } from '../../src/runs/tell.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
+import { listing, signalEach, unlisted } from './unlisted.js';
 
 export interface WorldOptions {
   env: TestWorkflowEnvironment;
@@ -77,18 +76,21 @@ export async function createWorld({
   });
   const notionServer = await notion.listen(0);
   const resendServer = await resend.listen(0);
-  const config = loadConfig(
-    {
-      ...sandboxSettings({}, '/').env,
-      NOTION_BASE_URL: notionServer.url,
-      RESEND_BASE_URL: resendServer.url,
-      NOTION_REQUESTS_PER_SECOND: '100000',
-      RESEND_REQUESTS_PER_SECOND: '100000',
-      TESTING_MODE: 'false',
-      ...settings,
-    },
-    { isSandbox: true },
-  );
+  const configure = (changed: Record<string, string> = {}) =>
+    loadConfig(
+      {
+        ...sandboxSettings({}, '/').env,
+        NOTION_BASE_URL: notionServer.url,
+        RESEND_BASE_URL: resendServer.url,
+        NOTION_REQUESTS_PER_SECOND: '100000',
+        RESEND_REQUESTS_PER_SECOND: '100000',
+        TESTING_MODE: 'false',
+        ...settings,
+        ...changed,
+      },
+      { isSandbox: true },
+    );
+  let config = configure();
   const namespace = env.namespace ?? 'default';
   const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
   const door = createRuns({
@@ -119,8 +121,9 @@ export async function createWorld({
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();
-  const apiDeps = createApiDeps(config, client, createLogger('fatal'), { now, runs });
-  const app: Hono = createSite(apiDeps);
+  const startApi = () => createApiDeps(config, client, createLogger('fatal'), { now, runs });
+  let apiDeps = startApi();
+  let app: Hono = createSite(apiDeps);
   // The observer has a key of its own, as anybody else would.
   const observer: Workspace = await connectWorkspace({ ...config.notion, token: 'ntn_observer' });
 
@@ -130,10 +133,16 @@ export async function createWorld({
     runs,
     notion,
     resend,
-    apiDeps,
-    app,
+    get apiDeps() {
+      return apiDeps;
+    },
+    get app() {
+      return app;
+    },
     now,
-    config,
+    get config() {
+      return config;
+    },
     observer,
     traffic,
     /** How often a run that asked right before a request was told that it may go: before its stop, and after. */
@@ -210,6 +219,14 @@ export async function createWorld({
         .toSorted();
     },
     stopWorkers: () => workers.stop(),
+    /** Workers and API end, and begin anew with other settings; what is open meanwhile stays so. */
+    async restart(changed: Record<string, string>): Promise<void> {
+      await workers.stop();
+      config = configure(changed);
+      apiDeps = startApi();
+      app = createSite(apiDeps);
+      workers = await startWorkers();
+    },
     async startWorkers(): Promise<void> {
       workers = await startWorkers();
     },
@@ -220,49 +237,6 @@ export async function createWorld({
       traffic.assertFaithful();
     },
   };
-}
-
-/** What a server counts that lists no workflows. */
-const unlisted = {
-  isFirst: async () => true,
-  countDue: async () => 0,
-  lookOver: async () => [],
-} satisfies Partial<Runs>;
-
-/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
-function listing({ connection, namespace }: TestWorkflowEnvironment, ids: Set<string>): Client {
-  const options = { connection, namespace: namespace ?? 'default' };
-  const client = new Client(options);
-  return Object.assign(client, { workflow: new ListingClient(options, ids) });
-}
-
-/** A server that knows no batches either: each open run is signalled, whatever the query says of it. */
-function signalEach({ client }: TestWorkflowEnvironment, ids: Set<string>): SignalRuns {
-  return async ({ signal, message }) => {
-    for (const id of ids) await tell(client, id, signal, message);
-    return true;
-  };
-}
-
-class ListingClient extends WorkflowClient {
-  readonly #ids: Set<string>;
-
-  constructor(options: ConstructorParameters<typeof WorkflowClient>[0], ids: Set<string>) {
-    super(options);
-    this.#ids = ids;
-  }
-
-  protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
-    const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
-    const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
-    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
-    for (const id of query.includes("'stopContact'") ? stops : runs) {
-      const run = await this.getHandle(id)
-        .describe()
-        .catch(() => undefined);
-      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
-    }
-  }
 }
 
 /**

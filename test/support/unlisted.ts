@@ -1,0 +1,52 @@
+import { Client, WorkflowClient, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
+import type { Runs } from '../../src/runs/runs.js';
+import type { SignalRuns } from '../../src/runs/signal-runs.js';
+import { tell } from '../../src/runs/tell.js';
+
+/** What a server counts that lists no workflows. */
+export const unlisted = {
+  isFirst: async () => true,
+  countDue: async () => 0,
+  lookOver: async () => [],
+} satisfies Partial<Runs>;
+
+/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
+export function listing(
+  { connection, namespace }: TestWorkflowEnvironment,
+  ids: Set<string>,
+): Client {
+  const options = { connection, namespace: namespace ?? 'default' };
+  const client = new Client(options);
+  return Object.assign(client, { workflow: new ListingClient(options, ids) });
+}
+
+/** A server that knows no batches either: each open run is signalled, whatever the query says of it. */
+export function signalEach({ client }: TestWorkflowEnvironment, ids: Set<string>): SignalRuns {
+  return async ({ signal, message }) => {
+    for (const id of ids) await tell(client, id, signal, message);
+    return true;
+  };
+}
+
+class ListingClient extends WorkflowClient {
+  readonly #ids: Set<string>;
+
+  constructor(options: ConstructorParameters<typeof WorkflowClient>[0], ids: Set<string>) {
+    super(options);
+    this.#ids = ids;
+  }
+
+  protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
+    const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
+    const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
+    const runs = [...this.#ids].filter((id) => id.includes(contactKey));
+    for (const id of query.includes("'stopContact'") ? stops : runs) {
+      const run = await this.getHandle(id)
+        .describe()
+        .catch(() => undefined);
+      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
+    }
+  }
+}
