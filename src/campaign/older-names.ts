@@ -23,7 +23,8 @@ const addresses: { [Name in EventName]?: OlderAddresses } = {
 
 /** Where Kestra takes webhooks: before it had tenants, and now. */
 const kestraWebhooks = ['/api/v1/executions/webhook', '/api/v1/main/executions/webhook'];
-const kestraNamespaces = ['christmas', 'christmas.handlers'];
+// The old guide wrote the second one with a slash, as its folders were called.
+const kestraNamespaces = ['christmas', 'christmas.handlers', 'christmas/handlers'];
 
 /** The addresses of older versions at which an event is still taken; Kestra's hold the key. */
 export function olderPaths(name: EventName): string[] {
