@@ -1,10 +1,10 @@
-import { judgeConfig } from '../config.js';
 import { settingNames } from '../config/environment.js';
+import { judgeConfig } from '../config.js';
 import { drawSecret, ownSecrets } from '../setup/draw-secrets.js';
 import { conflictsIn, type Settings, withSettings, writeEnvFile } from '../setup/env-file.js';
 import { convertOlderSecrets, type OlderSecrets } from '../setup/older-secrets.js';
 import { type OlderFile, readOlderSecrets } from '../setup/read-older-secrets.js';
-import { settingsHeading, SettingsFile } from '../setup/settings-file.js';
+import { SettingsFile, settingsHeading } from '../setup/settings-file.js';
 import type { Said } from './cli.js';
 import { indent, table } from './plain.js';
 
@@ -187,7 +187,15 @@ function say(answer: Answer, isHindered: boolean): string[] {
   const faults = (title: string, all: readonly Fault[]) =>
     all.length === 0
       ? []
-      : [title, ...indent(table(['', ''], all.map(({ name, why }) => [name, why])).slice(1))];
+      : [
+          title,
+          ...indent(
+            table(
+              ['', ''],
+              all.map(({ name, why }) => [name, why]),
+            ).slice(1),
+          ),
+        ];
   return [
     ...(rows.length > 0
       ? [`Found (${answer.system}):`, ...indent(table(['', ''], rows).slice(1))]

@@ -38,7 +38,7 @@ const olderNames: Readonly<Record<string, string>> = {
 };
 
 /** Where a process listens and whom it asks was said for other processes than ours. */
-const ofThatSystem = ['HOST', 'PORT', 'METRICS_PORT', 'LOG_LEVEL', 'PUBLIC_URL'];
+const ofThatSystem = new Set(['HOST', 'PORT', 'METRICS_PORT', 'LOG_LEVEL', 'PUBLIC_URL']);
 
 const placeholder = /^<.*>$|^your[-_ ]|^change[-_ ]?me|^x{4,}$|^(ntn_|secret_|re_)x{4,}$/i;
 
@@ -69,7 +69,7 @@ function convert({ name: from, shown, value: given }: Found, isEncodedThere: boo
   const bare = from.toUpperCase().replaceAll(/[-.\s]/g, '_');
   const withoutPrefix = bare.replace(/^(SECRET_)+/, '');
   const name = olderNames[withoutPrefix] ?? withoutPrefix;
-  if (!settingNames.includes(name) || ofThatSystem.includes(name)) return { unused: shown };
+  if (!settingNames.includes(name) || ofThatSystem.has(name)) return { unused: shown };
   if (given === undefined) return { name, why: `${from} is no text` };
   if (!given.trim()) return { name, why: `${from} is empty` };
   if (/\*{4,}/.test(given)) {

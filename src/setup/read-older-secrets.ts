@@ -22,7 +22,7 @@ export interface OlderFile {
 }
 
 /** Such a file cannot be read; the message quotes nothing of it. */
-export class UnreadableSecrets extends Error {
+class UnreadableSecrets extends Error {
   override name = 'UnreadableSecrets';
 }
 
@@ -145,6 +145,6 @@ function unquote(text: string): string {
 
 /** A name as settings or blocks have it; a value that stands where a name belongs is not shown. */
 function toShown(name: string, place: string): string {
-  const isName = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$|^[a-z]+([-_][a-z0-9]+)*$/.test(name);
+  const isName = /^[A-Z]+(_[A-Z0-9]+)+$|^[a-z]+([-_][a-z0-9]+)+$/.test(name);
   return isName && name.length <= 60 && !/\d{4}|^(re|ntn)_/.test(name) ? name : place;
 }
