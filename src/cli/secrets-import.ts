@@ -1,4 +1,4 @@
-import { settingNames } from '../config/environment.js';
+import { olderSettings, settingNames } from '../config/environment.js';
 import { judgeConfig } from '../config.js';
 import { drawSecret, ownSecrets } from '../setup/draw-secrets.js';
 import { conflictsIn, type Settings, withSettings, writeEnvFile } from '../setup/env-file.js';
@@ -54,7 +54,9 @@ export async function importSecrets(asked: Asked): Promise<Said> {
   const made = asked.makeMissing ? draw({ ...before, ...usable }) : {};
   const settings = { ...usable, ...made };
   const text = withSettings(file.text || `${settingsHeading}\n`, settings);
-  const written = Object.keys(settings).filter((name) => before[name] !== settings[name]);
+  const written = Object.entries(settings).flatMap(([name, value]) =>
+    withSettings(file.text, { [name]: value }) === file.text ? [] : [name],
+  );
   const answer: Answer = {
     system: older.system,
     envFile: asked.out,
@@ -77,11 +79,11 @@ export async function importSecrets(asked: Asked): Promise<Said> {
 
 /** Settings that the file has already; an example is nothing. */
 function withoutExamples(file: SettingsFile): Settings {
-  const names = [...settingNames, ...ownSecrets];
+  const names = [...Object.keys(olderSettings), ...settingNames, ...ownSecrets];
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = file.value(name);
-      return value === undefined ? [] : [[name, value]];
+      return value === undefined ? [] : [[olderSettings[name] ?? name, value]];
     }),
   );
 }

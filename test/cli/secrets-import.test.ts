@@ -211,6 +211,20 @@ describe('evergreen secrets import', () => {
     assert.equal((await written())['NOTION_TOKEN'], values.NOTION_TOKEN);
   });
 
+  it('takes an id under its old name, and in another form, for the same', async () => {
+    const bare = values.NOTION_CONTACTS_DB_ID.replaceAll('-', '');
+    const mine = `NOTION_BUSINESSX_DB_ID=${bare}\nNOTION_TOKEN=${values.NOTION_TOKEN}\n`;
+    await writeFile(out, mine);
+    const file = await given(
+      JSON.stringify({ 'notion-contacts-db-id': values.NOTION_CONTACTS_DB_ID }),
+    );
+    const { code, out: said } = await run(file);
+    assert.equal(code, 0);
+    assert.match(said, /has all of it already/);
+    assert.doesNotMatch(said, /NOTION_CONTACTS_DB_ID +is required/);
+    assert.equal(await readFile(out, 'utf8'), mine);
+  });
+
   it('lets nobody but a person choose between two values for one setting', async () => {
     const two = `SECRET_NOTION_CONTACTS_DB_ID=${encode(values.NOTION_TEMPLATES_DB_ID)}\n${kestra}`;
     const { code, err } = await run(await given(two));

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiThatAnswers, evergreen } from '../cli/evergreen.js';
@@ -49,6 +52,14 @@ describe('docs/troubleshooting.md', () => {
     const folder = await mkdtemp(join(tmpdir(), 'troubleshooting-'));
     const secrets = join(folder, '.env.kestra');
     await writeFile(secrets, 'SECRET_TESTING_MODE=false\n');
+    // Who knows nobody answers at once, where silence would be asked again and again.
+    const notion = createServer((_, response) =>
+      response
+        .writeHead(401, { 'Content-Type': 'application/json' })
+        .end('{"object":"error","status":401,"code":"unauthorized","message":"no"}'),
+    ).listen(0, '127.0.0.1');
+    await once(notion, 'listening');
+    const { port } = notion.address() as AddressInfo;
     const { fetch } = apiThatAnswers(503, { detail: 'away' });
     const isLocal = /^(plan|sequences|secrets|templates lint --files)/;
     for (const command of commands) {
@@ -56,11 +67,16 @@ describe('docs/troubleshooting.md', () => {
       const words = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(
         ([, quoted, word]) => quoted ?? word ?? '',
       );
-      const env = { USER: 'ann', NOTION_BASE_URL: 'http://127.0.0.1:1', NOTION_TOKEN: 'ntn_none' };
+      const env = {
+        USER: 'ann',
+        NOTION_BASE_URL: `http://127.0.0.1:${port}`,
+        NOTION_TOKEN: 'ntn_none',
+      };
       const { code, err } = await evergreen(words, { fetch, env, envPath: join(folder, '.env') });
       assert.notEqual(code, 2, `${command}: ${err}`);
       if (isLocal.test(typed)) assert.equal(code, 0, `${command}: ${err}`);
     }
+    notion.close();
     await rm(folder, { recursive: true });
   });
 });
