@@ -23,8 +23,10 @@ const addresses: { [Name in EventName]?: OlderAddresses } = {
 
 /** Where Kestra takes webhooks: before it had tenants, and now. */
 const kestraWebhooks = ['/api/v1/executions/webhook', '/api/v1/main/executions/webhook'];
-// The old guide wrote the second one with a slash, as its folders were called.
-const kestraNamespaces = ['christmas', 'christmas.handlers', 'christmas/handlers'];
+const kestraNamespaces = ['christmas', 'christmas.handlers'];
+
+/** The old guide wrote the second namespace as its folders were called. */
+const guideWebhooks = '/api/v1/executions/webhook/christmas/handlers';
 
 /** The addresses of older versions at which an event is still taken; Kestra's hold the key. */
 export function olderPaths(name: EventName): string[] {
@@ -38,7 +40,7 @@ export function olderPaths(name: EventName): string[] {
       ),
     ),
   );
-  return [...paths, ...kestra];
+  return [...paths, ...kestra, `${guideWebhooks}/${kestraFlow}/:key`];
 }
 
 /** Addresses that old instructions gave for all events: there the key names the event. */

@@ -122,11 +122,12 @@ describe('what websites of older systems post', () => {
   for (const [event, flow, [guideKey, ownKey]] of flows) {
     const starts = ['/api/v1/executions', '/api/v1/main/executions'];
     const forms = starts.flatMap((start) => [
-      ...['christmas', 'christmas.handlers', 'christmas/handlers'].flatMap((namespace) =>
+      ...['christmas', 'christmas.handlers'].flatMap((namespace) =>
         [flow, `christmas-${flow}`].map((name) => `${start}/webhook/${namespace}/${name}`),
       ),
       `${start}/webhook/christmas/handlers`,
     ]);
+    forms.push(`/api/v1/executions/webhook/christmas/handlers/${flow}`);
     it(`is taken for ${event} at every address of Kestra's, by POST and PUT`, async () => {
       for (const form of forms) {
         for (const key of [guideKey, ownKey]) {
