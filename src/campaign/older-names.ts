@@ -25,6 +25,9 @@ const addresses: { [Name in EventName]?: OlderAddresses } = {
 const kestraWebhooks = ['/api/v1/executions/webhook', '/api/v1/main/executions/webhook'];
 const kestraNamespaces = ['christmas', 'christmas.handlers'];
 
+/** The old guide wrote the second namespace as its folders were called. */
+const guideWebhooks = '/api/v1/executions/webhook/christmas/handlers';
+
 /** The addresses of older versions at which an event is still taken; Kestra's hold the key. */
 export function olderPaths(name: EventName): string[] {
   const known = addresses[name];
@@ -37,7 +40,7 @@ export function olderPaths(name: EventName): string[] {
       ),
     ),
   );
-  return [...paths, ...kestra];
+  return [...paths, ...kestra, `${guideWebhooks}/${kestraFlow}/:key`];
 }
 
 /** Addresses that old instructions gave for all events: there the key names the event. */

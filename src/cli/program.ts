@@ -11,6 +11,7 @@ import { plain } from './plain.js';
 import { addPlan } from './plan.js';
 import { addReconcile } from './reconcile.js';
 import { addRuns } from './runs.js';
+import { addSecrets } from './secrets.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
 import { addTemplates } from './templates.js';
@@ -63,6 +64,7 @@ export function createProgram(cli: Cli): Command {
     addTemporal,
     addDoctor,
     addInit,
+    addSecrets,
     addTemplates,
   ];
   for (const add of parts) add(program, cli);

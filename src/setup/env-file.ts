@@ -102,7 +102,7 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** The id in an address of Notion's, or what is one itself. */
-function idIn(text: string): string | undefined {
+export function idIn(text: string): string | undefined {
   const [path = ''] = text.split('?');
   return /([0-9a-f]{32})$/.exec(path.toLowerCase().replaceAll('-', ''))?.[1];
 }

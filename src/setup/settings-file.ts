@@ -9,11 +9,11 @@ export class SettingsFile {
   readonly path: string;
   /** Names of the settings that were written, in that order. */
   readonly written: string[] = [];
-  private text: string;
+  private content: string;
 
   private constructor(path: string, text: string) {
     this.path = path;
-    this.text = text;
+    this.content = text;
   }
 
   /** The file as it is; one that is not there begins empty, and is made with its first setting. */
@@ -21,24 +21,29 @@ export class SettingsFile {
     return new SettingsFile(path, await readEnvFile(path));
   }
 
+  /** The whole file as it is. */
+  get text(): string {
+    return this.content;
+  }
+
   /** What it holds; an example is nothing. */
   value(name: string): string | undefined {
-    const value = settingIn(this.text, name);
+    const value = settingIn(this.content, name);
     return value === undefined || examples.test(value) ? undefined : value;
   }
 
   /** Writes a setting, unless it has one. */
   async add(name: string, value: string): Promise<void> {
     if (this.value(name) !== undefined) return;
-    const head = this.text === '' ? `${heading}\n` : '';
-    this.text = withSettings(head + this.text, { [name]: value });
-    await writeEnvFile(this.path, this.text);
+    const head = this.content === '' ? `${settingsHeading}\n` : '';
+    this.content = withSettings(head + this.content, { [name]: value });
+    await writeEnvFile(this.path, this.content);
     this.written.push(name);
   }
 
   /** Reads what another has written into it. */
   async refresh(): Promise<void> {
-    this.text = await readEnvFile(this.path);
+    this.content = await readEnvFile(this.path);
   }
 
   /** An environment as it is with what the file holds of these. */
@@ -54,5 +59,6 @@ export class SettingsFile {
   }
 }
 
-const heading =
+/** The first line of a file that is made. */
+export const settingsHeading =
   '# Settings of Evergreen; .env.example says what each means. Holds secrets: keep it to yourself';

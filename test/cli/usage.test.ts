@@ -20,6 +20,7 @@ const commands = [
   'resubscribe',
   'doctor',
   'init',
+  'secrets import',
   'notion setup',
   'notion check',
   'temporal setup',
@@ -43,6 +44,7 @@ describe('evergreen', () => {
     ['resolve assessment/x two --as sent', /Expected the number of an email, such as 2/],
     ['restart assessment/x', /required option '--from <number>'/],
     ['reschedule assessment/x 3', /missing required argument 'ISO'/],
+    ['secrets import', /missing required argument 'file'/],
     ['stop sarah@', /Expected an email address/],
     ['pause assessment/x --colour red', /unknown option '--colour'/],
   ];
