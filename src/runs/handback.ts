@@ -9,7 +9,6 @@ import type { RunInput } from '../domain/run/run.js';
 import * as messages from '../workflows/messages.js';
 import { isAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { listAllExecutions, standingOf } from './executions.js';
 import { describe } from './find.js';
 import { ask } from './tell.js';
 import { isNewest, isOpen, isRun } from './visibility-query.js';
@@ -40,7 +39,13 @@ export async function readHeld(
   const { client } = deps;
   const isMeant = `(${isOpen} OR CloseTime >= '${since.toISOString()}')`;
   const query = [isRun, isNewest, isMeant].join(' AND ');
-  const found = await standingOf(client, await listAllExecutions(client, query));
+  // Whatever took up a run that had ended is among them, and speaks for it.
+  const newest = new Map<string, WorkflowExecutionInfo>();
+  for await (const run of client.workflow.list({ query })) {
+    const known = newest.get(run.workflowId);
+    if (!known || known.startTime < run.startTime) newest.set(run.workflowId, run);
+  }
+  const found = [...newest.values()];
   let done = 0;
   return inParallel(found, async (run) => {
     const held = await readOne(deps, run);

@@ -97,6 +97,10 @@ export async function createWorld({
   const runs: Runs = {
     ...door,
     ...(!canList && unlisted),
+    startOnce(run) {
+      accepted.add(run.id);
+      return door.startOnce(run);
+    },
     async isWithdrawn(run, activityId) {
       const askedMs = Date.now();
       const answer = await door.isWithdrawn(run, activityId);
@@ -255,7 +259,8 @@ class ListingClient extends WorkflowClient {
       const run = await this.getHandle(id)
         .describe()
         .catch(() => undefined);
-      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
+      const isMeant = run?.status.name === 'RUNNING' || query.includes('CloseTime');
+      if (run && isMeant) yield { ...run, raw: {} };
     }
   }
 }

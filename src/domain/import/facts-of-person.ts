@@ -30,6 +30,10 @@ export function baseOf(
   const first = facts.get(1);
   const emails = claim?.known.sequence.emails ?? [];
   const isWebsites = emails[0]?.sentBy === 'website';
+  const isOwn = claims.some(({ shape }) => shape === 'own');
+  if (isWebsites && first?.state === 'open' && !isOwn) {
+    return { fault: "email 1 is not marked as sent, and it is the website's" };
+  }
   if (isWebsites && first?.at && !first.isDay) return first.at;
   if (told) return told;
   if (first?.isDay) return { fault: 'of email 1 the day alone is known' };

@@ -64,6 +64,7 @@ function wide<R extends OldRow>(
   }
   if (Object.keys(values).length === 0) return [];
   if (found) return [{ row: found.row, values }];
+  if (theirs.length > 0) return []; // they are told of in the other shape
   const { contact, sequence } = input;
   const title = [...columnTypes].find(([, type]) => type === 'title')?.[0];
   return [

@@ -126,7 +126,7 @@ describe('judging people of an older system', () => {
     ]);
     assert.deepEqual(planOf(judged).slice(0, 2), ['1 failed', '2 2025-12-04T09:00:00.000Z']);
     const isOpen = one([long(1, { Status: 'pending', Base: '2025-12-03T09:00:00Z' })]);
-    assert.equal(isOpen.emails[0]?.state ?? 'none', 'sent', isOpen.why);
+    assert.match(isOpen.why ?? '', /email 1 is not marked as sent/);
   });
 
   const conflicts: [what: string, rows: Row | Row[], why: RegExp, contact?: Row][] = [
