@@ -9,7 +9,7 @@ import { outerRooms } from './outer-rooms.mjs';
 const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
   `^src/${folder}/${but && `(?!(${but})\\.)`}(${names})\\.ts$`;
 
-const domain = 'domain, contact, plan, event, run, mail, records, older records';
+const domain = 'domain, contact, plan, event, run, mail, records, imports';
 /** What workflow code may know: it is replayed where there is neither Node nor a clock. */
 const replayed = 'domain, plan, run, records, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
@@ -37,11 +37,7 @@ const table = [
   ],
   ['run', inFolder('domain/run'), 'domain, plan, types of event'],
   ['records', inFolder('domain/records'), 'domain, plan, run'],
-  [
-    'older records',
-    inFolder('domain/import'),
-    'domain, contact, plan, event, run, temporal-polyfill',
-  ],
+  ['imports', inFolder('domain/import'), 'domain, contact, plan, event, run, temporal-polyfill'],
   [
     'mail',
     inFolder('domain/mail'),
@@ -226,7 +222,7 @@ const table = [
     'cli',
     inFolder('cli'),
     `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
-    'commander, csv-parse/sync, diff, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
+    'commander, csv-parse, diff, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
     'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],
   [

@@ -2,7 +2,7 @@ import type { MovingConfig } from '../config/moving.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { VendorFault } from '../domain/errors.js';
 import { type OldRow, textOf } from '../domain/import/old-row.js';
-import { openOldTable, type OldTable } from '../vendors/notion/old-tracker.js';
+import { type OldTable, openOldTable } from '../vendors/notion/old-tracker.js';
 import { type Cli, Failed } from './cli.js';
 import { readCsv } from './record-files.js';
 

@@ -62,7 +62,7 @@ export async function writeLines(path: string, lines: readonly Line[]): Promise<
   }
 }
 
-export function toCsv(lines: readonly Line[]): string {
+function toCsv(lines: readonly Line[]): string {
   const columns = columnsOf(lines);
   const rows = [columns, ...lines.map((line) => columns.map((column) => line[column] ?? ''))];
   return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('');

@@ -133,8 +133,8 @@ export async function takenIds({ client }: RunsDeps, ids: readonly string[]): Pr
   const states = await inParallel(ids, (id) =>
     patiently(() => within(client, deadlineMs, () => describe(client, id))),
   );
-  const stands = ['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW'];
-  return new Set(ids.filter((_, at) => stands.includes(states[at]?.status.name ?? '')));
+  const stands = new Set(['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW']);
+  return new Set(ids.filter((_, at) => stands.has(states[at]?.status.name ?? '')));
 }
 
 /** What takes minutes in all meets a moment at which Temporal, or a worker, is away. */

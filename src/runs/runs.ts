@@ -13,9 +13,9 @@ import type { SwitchRequest } from '../domain/run/switch.js';
 import type { TestOutcome, TestSend } from '../domain/test-send.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { type HeldRun, markSent, readHeld, takenIds } from './handback.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import { countFunnel, type Funnel, type FunnelAsked } from './funnel.js';
+import { type HeldRun, markSent, readHeld, takenIds } from './handback.js';
 import {
   countDue,
   endIncident,
@@ -183,10 +183,7 @@ export function createRuns(given: RunsDeps): Runs {
   const switchState = rememberSwitch(deps);
   return {
     start: (run) => startRun(starting, run),
-    startOnce: (run) => startOnce(deps, run),
-    takenIds: (ids) => takenIds(deps, ids),
-    readHeld: (since, onEach) => readHeld(deps, since, onEach),
-    markSent: (id, asked) => markSent(deps, id, asked),
+    ...moving(deps),
     recordContact: (person) => recordContact(starting, person),
     recordDelivery: (event, report) => recordDelivery(starting, event, report),
     find: (id) => findRun(deps, id),
@@ -236,5 +233,15 @@ export function createRuns(given: RunsDeps): Runs {
     resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
+  };
+}
+
+/** What moving people between systems asks. */
+function moving(deps: RunsDeps): Pick<Runs, 'startOnce' | 'takenIds' | 'readHeld' | 'markSent'> {
+  return {
+    startOnce: (run) => startOnce(deps, run),
+    takenIds: (ids) => takenIds(deps, ids),
+    readHeld: (since, onEach) => readHeld(deps, since, onEach),
+    markSent: (id, asked) => markSent(deps, id, asked),
   };
 }

@@ -130,7 +130,7 @@ describe('moving from an older system, back, and over again', () => {
       'post-call': 'postcall',
       onboarding: 'onboarding',
     };
-    return story.world.resend.ledger().flatMap(({ at, to, idempotencyKey = '' }) => {
+    return story.world.resend.ledger().flatMap(({ at, to, idempotencyKey }) => {
       if (Date.parse(at) < sinceMs) return [];
       const parts = (idempotencyKey ?? '').split('/');
       const isOld = parts[0] === 'old';

@@ -1,7 +1,7 @@
 import { Client } from '@notionhq/client';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { dataSourceIds } from '../../src/sandbox/seed.js';
-import { openOldTable, type OldTableRow } from '../../src/vendors/notion/old-tracker.js';
+import { type OldTableRow, openOldTable } from '../../src/vendors/notion/old-tracker.js';
 import type { World } from './world.js';
 
 /** An email of an older system's sequence, and how long after its beginning that sends it, in hours. */

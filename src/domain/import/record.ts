@@ -1,5 +1,5 @@
 import type { PlannedEmail } from '../plan/plan.js';
-import { paceOf, forecast } from '../plan/plan.js';
+import { forecast, paceOf } from '../plan/plan.js';
 import type { RunInput } from '../run/run.js';
 import type { Judged } from './judge.js';
 import { textOf } from './old-row.js';
@@ -19,11 +19,11 @@ export function columnsOf(lines: readonly Line[]): string[] {
     Object.keys(line).flatMap((column) => /^Email (\d+) /.exec(column)?.[1] ?? []),
   );
   const most = Math.max(0, ...numbers.map(Number));
-  const ofEmails = Array.from({ length: most }, (_, at) => [
+  const numbered = Array.from({ length: most }, (_, at) => [
     `Email ${at + 1} Sent`,
     `Email ${at + 1} Due`,
   ]).flat();
-  const all = [...firstColumns, 'Base', 'Sent', 'Left', ...ofEmails];
+  const all = [...firstColumns, 'Base', 'Sent', 'Left', ...numbered];
   return [...new Set([...all, ...lines.flatMap((line) => Object.keys(line))])];
 }
 

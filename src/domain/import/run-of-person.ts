@@ -24,9 +24,9 @@ export function toInput(
   { now, isTesting }: { now: Date; isTesting: boolean },
 ): RunInput {
   const { contact, website } = event;
-  const data = Object.fromEntries(
+  const data: EventData = Object.fromEntries(
     Object.entries(event.data).filter(([name]) => name in body), // what nobody told is no default
-  ) as EventData;
+  );
   const isJudged = ['red_systems', 'orange_systems'].some((name) => name in body);
   const segment = isJudged ? event.segment : toSegment(segmentIn(rows));
   const known = [...facts.values()].flatMap(toKnown);

@@ -19,11 +19,17 @@ export function readTold(
     return read && 'shape' in read && read.shape !== 'own' ? [read] : [];
   });
   return new Map(
-    byPerson(claims.map(({ runId: _, ...claim }) => claim)).map((person) => {
+    byPerson(claims.map(withoutRun)).map((person) => {
       const name = person.claims[0]?.known.name ?? '';
       return [whoseRun(name, contactKey(contactKeySecret, person.address)), person];
     }),
   );
+}
+
+/** Of one person and sequence one run is open, whichever the rows tell of. */
+function withoutRun(claim: Claim): Claim {
+  const { runId: _, ...rest } = claim;
+  return rest;
 }
 
 /** What a run has to hear before it goes on, and why it may not go on by itself. */

@@ -1,4 +1,5 @@
 import type {
+  Client,
   CreatePageParameters,
   PageObjectResponse,
   QueryDataSourceParameters,
@@ -12,6 +13,7 @@ import { toFault } from './faults.js';
 import { isCutShort, readWhole } from './long-text.js';
 import { patiently } from './patience.js';
 import type { NotionRequests } from './requests.js';
+import type { Schema } from './schema.js';
 import { fromNotion } from './values.js';
 
 /** A database whose columns are an older system's: read whole, whatever they are. */
@@ -59,75 +61,102 @@ type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 type Properties = NonNullable<CreatePageParameters['properties']>;
 
 export function openOldTable(label: string, config: OldTableConfig): OldTable {
-  const { database: id, names = {}, onWait } = config;
-  const notion = openRequests(config);
-  const database = new Database(notion, {}, { label, id, names: undefined });
-  const ours = new Map(Object.entries(names).map(([our, their = our]) => [their, our]));
-  const ask = <T>(work: (source: string) => Promise<T>, isWrite = false): Promise<T> =>
-    patiently(async () => work((await database.found()).dataSourceId), { onWait, isWrite }).catch(
-      (error: unknown) => {
-        throw toFault(error, label);
-      },
-    );
-  const columns = async () => {
-    const found = await ask((data_source_id) =>
-      notion.try((client) => client.dataSources.retrieve({ data_source_id })),
+  return new NotionOldTable(label, config);
+}
+
+class NotionOldTable implements OldTable {
+  private readonly notion: NotionRequests;
+  private readonly database: Database<Schema>;
+  private readonly label: string;
+  private readonly onWait: ((ms: number) => void) | undefined;
+  /** The workspace's own names of columns to ours. */
+  private readonly ours: ReadonlyMap<string, string>;
+
+  constructor(label: string, config: OldTableConfig) {
+    const { database: id, names = {}, onWait } = config;
+    this.label = label;
+    this.onWait = onWait;
+    this.notion = openRequests(config);
+    this.database = new Database(this.notion, {}, { label, id, names: undefined });
+    this.ours = new Map(Object.entries(names).map(([our, their = our]) => [their, our]));
+  }
+
+  async columns(): Promise<ReadonlyMap<string, OldColumn>> {
+    const found = await this.ask((client, data_source_id) =>
+      client.dataSources.retrieve({ data_source_id }),
     );
     return new Map(
       Object.values(found.properties).map((property): [string, OldColumn] => {
         const { name, type } = property;
         const column = { name, type, options: optionsOf(property) };
-        return [toColumn(ours.get(name) ?? name), column];
+        return [toColumn(this.ours.get(name) ?? name), column];
       }),
     );
-  };
-  const toProperties = async (values: OldValues) => {
-    const known = await columns();
-    return Object.fromEntries(
-      Object.entries(values).flatMap(([name, value]) => {
-        const column = known.get(name);
-        return column ? [[column.name, write(column, value)]] : [];
-      }),
-    ) as Properties;
-  };
-  return {
-    columns,
-    async read(onRead = () => {}) {
-      const rows = new Map<string, OldTableRow>();
-      for (let from: string | undefined; ; ) {
-        const before = rows.size;
-        const last = await readUpTo(ask, notion, from, async (page) => {
-          if (!rows.has(page.id)) rows.set(page.id, await toRow(notion, page, ours));
-          onRead(rows.size);
-        });
-        if (last === undefined) return [...rows.values()];
-        if (rows.size === before) {
-          throw new VendorFault('Notion shows only part of the rows', { kind: 'permanent' });
-        }
-        from = last; // times have the grain of a minute, so that the last one is read again
+  }
+
+  async read(onRead: (count: number) => void = () => {}): Promise<OldTableRow[]> {
+    const rows = new Map<string, OldTableRow>();
+    for (let from: string | undefined; ; ) {
+      const before = rows.size;
+      const last = await readUpTo(this.ask, from, async (page) => {
+        if (!rows.has(page.id)) rows.set(page.id, await toRow(this.notion, page, this.ours));
+        onRead(rows.size);
+      });
+      if (last === undefined) return [...rows.values()];
+      if (rows.size === before) {
+        throw new VendorFault('Notion shows only part of the rows', { kind: 'permanent' });
       }
-    },
-    async update(pageId, values) {
-      const properties = await toProperties(values);
-      await ask(() => notion.try((client) => client.pages.update({ page_id: pageId, properties })));
-    },
-    async create(values) {
-      const properties = await toProperties(values);
-      await ask(
-        (source) =>
-          notion.try((client) =>
-            client.pages.create({ parent: { data_source_id: source }, properties }),
-          ),
-        true,
+      from = last; // times have the grain of a minute, so that the last one is read again
+    }
+  }
+
+  async update(pageId: string, values: OldValues): Promise<void> {
+    const properties = await this.toProperties(values);
+    await this.ask((client) => client.pages.update({ page_id: pageId, properties }));
+  }
+
+  async create(values: OldValues): Promise<void> {
+    const properties = await this.toProperties(values);
+    const make = (client: Client, data_source_id: string) =>
+      client.pages.create({ parent: { data_source_id }, properties });
+    await this.ask(make, true);
+  }
+
+  private readonly ask: Ask = async (request, isWrite = false) => {
+    try {
+      return await patiently(
+        async () => {
+          const { dataSourceId } = await this.database.found();
+          return this.notion.try((client) => request(client, dataSourceId));
+        },
+        { onWait: this.onWait, isWrite },
       );
-    },
+    } catch (error) {
+      throw toFault(error, this.label);
+    }
   };
+
+  private async toProperties(values: OldValues): Promise<Properties> {
+    this.known ??= await this.columns();
+    const entries = Object.entries(values).flatMap(([name, value]) => {
+      const column = this.known?.get(name);
+      return column ? [[column.name, write(column, value)]] : [];
+    });
+    return Object.fromEntries(entries) as Properties;
+  }
+
+  private known: ReadonlyMap<string, OldColumn> | undefined;
 }
+
+/** Asks Notion of a data source, patiently. */
+type Ask = <T>(
+  request: (client: Client, dataSourceId: string) => Promise<T>,
+  isWrite?: boolean,
+) => Promise<T>;
 
 /** As many rows as one query gives; when the last of them was made, where there are more. */
 async function readUpTo(
-  ask: <T>(work: (source: string) => Promise<T>) => Promise<T>,
-  notion: NotionRequests,
+  ask: Ask,
   from: string | undefined,
   onPage: (page: PageObjectResponse) => Promise<void>,
 ): Promise<string | undefined> {
@@ -138,17 +167,15 @@ async function readUpTo(
   let last = '';
   for (let cursor: string | undefined; ; ) {
     const start = cursor === undefined ? {} : { start_cursor: cursor };
-    const answer = await ask((data_source_id) =>
-      notion.try((client) =>
-        client.dataSources.query({
-          data_source_id,
-          result_type: 'page',
-          page_size: 100,
-          sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
-          ...(filter && { filter }),
-          ...start,
-        }),
-      ),
+    const answer = await ask((client, data_source_id) =>
+      client.dataSources.query({
+        data_source_id,
+        result_type: 'page',
+        page_size: 100,
+        sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
+        ...(filter && { filter }),
+        ...start,
+      }),
     );
     for (const page of answer.results.filter(isFullPage)) {
       await onPage(page);
