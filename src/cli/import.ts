@@ -172,6 +172,7 @@ function toSaid(
         sayComing(one),
         one.notes.join('; '),
       ]),
+      ...sayLacking(coming),
       ...group(
         'Conflicts, which nothing is started for',
         of('conflict'),
@@ -206,6 +207,20 @@ function group(
       ),
     ),
     ...(more > 0 ? [`  and ${more} more, which a --report has`] : []),
+    '',
+  ];
+}
+
+/** What nobody knows holds copy that uses it without a default. */
+function sayLacking(people: readonly Imported[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of people.flatMap(({ lacks }) => lacks)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const said = [...counts].map(([name, count]) => `${name} of ${count}`);
+  return [
+    `Nothing tells ${said.join(', ')}: an email waits whose copy needs it and has no default.`,
     '',
   ];
 }

@@ -84,6 +84,9 @@ export function readRow(
   if (!email && !said && !key && !isLong(row) && sentCells(row).length === 0) return undefined;
   const sequence = known.find(({ names }) => names.includes(toColumn(said ?? '')));
   const faults = [
+    ...(isWord(textOf(row, 'verdict') ?? '', 'conflict')
+      ? ['it is marked as a conflict: empty its Verdict once it is mended']
+      : []),
     ...(email ? [] : ['it names no address']),
     ...(email && !isEmail(email) ? ['its address is none that mail can go to'] : []),
     ...(said ? [] : ['it names no sequence']),
@@ -144,9 +147,8 @@ function readWide({ row, known, notes, faults }: Read, now: Date): Told {
   for (const [number, cell] of sentCells(row)) {
     const state = typeof cell === 'string' ? toOldState(cell) : undefined;
     if (!hasNumber(known, number)) told.faults.push(`${known.name} has no email ${number}`);
-    else if (isTick(cell)) told.faults.push(`email ${number} is sent without a date`);
-    else if (isWord(cell, 'unknown')) told.faults.push(`email ${number} may have been sent`);
-    else if (state === 'sent') told.faults.push(`email ${number} is sent without a date`);
+    else if (isTick(cell) || state === 'sent') doubt(told, number, 'is sent without a date');
+    else if (isWord(cell, 'unknown')) doubt(told, number, 'may have been sent');
     else if (state) told.facts.push({ number, state, ...(by && { by }) });
     else
       takeSent(
@@ -177,15 +179,22 @@ function readLong({ row, known, notes, faults }: Read, now: Date): Told {
   if (number === undefined || !state || told.faults.length > 0) return told;
   const sentAt = row.cells.get('sent_at');
   if (state === 'open' && sentAt !== undefined) {
-    told.faults.push(`email ${number} is "${word}", and has a time at which it was sent`);
+    doubt(told, number, `is "${word}", and has a time at which it was sent`);
+    return told;
   }
   if (state !== 'sent') return withFact(told, row, number, state);
   if (sentAt === undefined || sentAt === true) {
-    told.faults.push(`email ${number} is sent without a date`);
+    doubt(told, number, 'is sent without a date');
     return told;
   }
   takeSent(told, factOf(row, number, state), readPast(sentAt, `email ${number} sent at`, now));
   return told;
+}
+
+/** It may have gone: whoever copies the row on must not lose that. */
+function doubt(told: Told, number: number, why: string): void {
+  told.faults.push(`email ${number} ${why}`);
+  told.facts.push({ number, state: 'unknown' });
 }
 
 function withFact(told: Told, row: OldRow, number: number | undefined, state: OldState): Told {
@@ -208,6 +217,7 @@ function factOf(row: OldRow, number: number, state: OldState): Fact {
 function takeSent(told: Told, fact: Fact, time: OldTime): void {
   if ('fault' in time) {
     told.faults.push(time.fault);
+    told.facts.push({ ...fact, state: 'unknown' });
     return;
   }
   const { at, isDay, note } = time;

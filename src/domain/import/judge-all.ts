@@ -28,6 +28,7 @@ function asConflict({ row, email = '', sequence = '', faults }: Unread): Judged 
     where: [row.where],
     why: faults.join('; '),
     notes: [],
+    lacks: [],
     emails: [],
     facts: [],
     rows: [row],

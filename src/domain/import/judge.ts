@@ -23,6 +23,8 @@ export interface Judged {
   /** Why it is a conflict, or why nothing is left. */
   why?: string;
   notes: string[];
+  /** What copy may use of the event, and nothing tells. */
+  lacks: string[];
   /** Every email with its time, as far as that is known. */
   emails: PlannedEmail[];
   /** What the rows say of each email. */
@@ -59,6 +61,7 @@ export function judge(person: Person, judging: Judging): Judged {
     sequence: known.name,
     where: rows.map(({ where }) => where),
     notes: [...new Set(claims.flatMap(({ notes }) => notes))],
+    lacks: [],
     emails: [],
     facts: [...facts.values()],
     rows,
@@ -108,8 +111,9 @@ function withRun(
   if (standing) return { ...judged, id, why: standing.doubt };
   const input = toInput(known, read, { base, body, rows, occasion, key, facts }, judging);
   const { emails } = input;
-  const notes = [...judged.notes, ...notesOf(known, input)];
-  const done = { ...judged, id, emails, notes };
+  const notes = [...judged.notes, ...notesOf(input)];
+  const lacks = known.copy.filter((name) => !(name in input.data));
+  const done = { ...judged, id, emails, notes, lacks };
   const isLeft = emails.some(({ state }) => state === 'scheduled');
   if (!isLeft) return { ...done, verdict: 'nothing left', why: 'what was not sent is too late' };
   return { ...done, verdict: 'ready', run: { id, workflowType: known.workflowType, input } };

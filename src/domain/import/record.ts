@@ -29,7 +29,7 @@ export function columnsOf(lines: readonly Line[]): string[] {
 
 /** A person whom an importer has judged. */
 export function lineOfJudged({ email, sequence, id, base, ...judged }: Judged): Line {
-  const { verdict, why, notes, where, emails, run, rows, facts } = judged;
+  const { verdict, why, notes, lacks, where, emails, run, rows, facts } = judged;
   const [row] = rows;
   const said = (column: string) => (row && textOf(row, column)) ?? '';
   const known = emails.length > 0 ? ofEmails(emails) : ofFacts(facts);
@@ -45,6 +45,7 @@ export function lineOfJudged({ email, sequence, id, base, ...judged }: Judged): 
     Verdict: verdict,
     Why: why ?? '',
     Notes: notes.join('; '),
+    Lacks: lacks.join(' '),
     Where: where.join(' '),
     ...dataOf(run?.input.data ?? {}),
   };

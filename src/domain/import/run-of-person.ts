@@ -72,14 +72,12 @@ function toKnown({ number, state, at, plannedAt, by, resendId }: Fact): KnownEma
 }
 
 /** What a person should know of a run before it goes on. */
-export function notesOf({ copy }: KnownSequence, { emails, data }: RunInput): string[] {
+export function notesOf({ emails }: RunInput): string[] {
   const late = emails.filter(({ state, reason }) => state === 'skipped' && reason === 'too_late');
   const failed = emails.filter(({ state, sentBy }) => state === 'failed' && sentBy === 'evergreen');
-  const lacking = copy.filter((name) => !(name in data));
   return [
     ...(late.length > 0 ? [`too late: email ${late.map(({ number }) => number).join(', ')}`] : []),
     ...failed.map(({ number }) => `email ${number} failed there, and is not sent again`),
-    ...(lacking.length > 0 ? [`nothing tells ${lacking.join(', ')}`] : []),
   ];
 }
 

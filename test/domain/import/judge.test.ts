@@ -56,7 +56,7 @@ describe('judging people of an older system', () => {
   });
 
   it('has the data that the tracker or the contact knows, and no default for what nobody told', () => {
-    const { run, notes } = one(wide({ 'Weakest System 1': 'GPS' }), {
+    const { run, lacks } = one(wide({ 'Weakest System 1': 'GPS' }), {
       first_name: 'Sarah',
       'Assessment Score': 38,
       Segment: 'URGENT',
@@ -64,7 +64,7 @@ describe('judging people of an older system', () => {
     assert.deepEqual(run?.input.data, { assessment_score: 38, weakest_system_1: 'GPS' });
     assert.equal(run?.input.contact.firstName, 'Sarah');
     assert.equal(run?.input.segment, 'URGENT');
-    assert.deepEqual(notes, ['nothing tells weakest_system_2, strongest_system']);
+    assert.deepEqual(lacks, ['weakest_system_2', 'strongest_system']);
   });
 
   it('never plans the first email of an assessment, whatever became of it', () => {

@@ -20,6 +20,11 @@ describe('people of an older system who are not gone on with', () => {
     ['a sixth email', wide({ 'Email 6 Sent': '2025-12-02T10:30:00Z' }), /has no email 6/],
     ['two rows', [wide(), wide()], /2 rows tell of all emails/],
     ['both shapes', [wide(), long(3, { Status: 'pending' })], /one row tells of all emails/],
+    [
+      'one that a report has called so',
+      wide({ Verdict: 'conflict' }),
+      /empty its Verdict once it is mended/,
+    ],
     ['no address', { ...wide(), Email: null }, /it names no address/],
     ['no mailbox', { ...wide(), Email: 'sarah' }, /its address is none/],
     ['no sequence', { ...wide(), 'Sequence Type': null }, /it names no sequence/],
