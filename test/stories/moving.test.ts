@@ -43,7 +43,7 @@ const states: State[] = [
 ];
 
 /** More of them take longer, and show the same: `MOVING_PEOPLE=300 npm test -- test/stories/moving.test.ts`. */
-const count = Number(process.env['MOVING_PEOPLE'] ?? 2 * states.length);
+const count = Number(process.env['MOVING_PEOPLE'] ?? states.length);
 
 interface Someone extends OldPerson, Omit<State, 'shape' | 'type'> {}
 

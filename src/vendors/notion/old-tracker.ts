@@ -98,12 +98,14 @@ class NotionOldTable implements OldTable {
     const rows = new Map<string, OldTableRow>();
     for (let from: string | undefined; ; ) {
       const before = rows.size;
-      const last = await readUpTo(this.ask, from, async (page) => {
-        if (!rows.has(page.id)) rows.set(page.id, await toRow(this.notion, page, this.ours));
+      const { last, isCutShort } = await readUpTo(this.ask, from, async (page) => {
+        if (rows.has(page.id)) return;
+        rows.set(page.id, await toRow(this.notion, page, this.ours));
         onRead(rows.size);
       });
-      if (last === undefined) return [...rows.values()];
-      if (rows.size === before) {
+      const isNews = rows.size > before;
+      if (last === undefined || (!isNews && !isCutShort)) return [...rows.values()];
+      if (!isNews) {
         throw new VendorFault('Notion shows only part of the rows', { kind: 'permanent' });
       }
       from = last; // times have the grain of a minute, so that the last one is read again
@@ -154,12 +156,15 @@ type Ask = <T>(
   isWrite?: boolean,
 ) => Promise<T>;
 
-/** As many rows as one query gives; when the last of them was made, where there are more. */
+/**
+ * As many rows as one query gives. `last`: when the last of them was made, where there may be more; it says so
+ * itself, or gave as many as it ever does.
+ */
 async function readUpTo(
   ask: Ask,
   from: string | undefined,
   onPage: (page: PageObjectResponse) => Promise<void>,
-): Promise<string | undefined> {
+): Promise<{ last?: string; isCutShort: boolean }> {
   const filter: Filter | undefined = from
     ? { timestamp: 'created_time', created_time: { on_or_after: from } }
     : undefined;
@@ -182,8 +187,10 @@ async function readUpTo(
       count += 1;
       last = page.created_time;
     }
-    if (answer.request_status?.type === 'incomplete') return last;
-    if (!answer.has_more || !answer.next_cursor) return count >= mostRows ? last : undefined;
+    if (answer.request_status?.type === 'incomplete') return { last, isCutShort: true };
+    if (!answer.has_more || !answer.next_cursor) {
+      return { ...(count >= mostRows && { last }), isCutShort: false };
+    }
     cursor = answer.next_cursor;
   }
 }

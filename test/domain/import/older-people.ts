@@ -6,7 +6,7 @@ import { judgeAll } from '../../../src/domain/import/judge-all.js';
 import { type Cell, toOldRow } from '../../../src/domain/import/old-row.js';
 
 export const now = new Date('2025-12-03T12:00:00.000Z');
-const secret = 'a secret of thirty-two characters';
+export const secret = 'a secret of thirty-two characters';
 export const email = 'Sarah@salon.example';
 export const key = contactKey(secret, email);
 
