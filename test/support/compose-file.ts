@@ -11,6 +11,7 @@ export interface ComposeService {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
   ports?: string[];
+  profiles?: string[];
   stop_grace_period?: string;
   volumes?: string[];
 }
