@@ -98,13 +98,13 @@ class NotionOldTable implements OldTable {
     const rows = new Map<string, OldTableRow>();
     for (let from: string | undefined; ; ) {
       const before = rows.size;
-      const { last, isCutShort } = await readUpTo(this.ask, from, async (page) => {
+      const { last, isPartial } = await readUpTo(this.ask, from, async (page) => {
         if (rows.has(page.id)) return;
         rows.set(page.id, await toRow(this.notion, page, this.ours));
         onRead(rows.size);
       });
       const isNews = rows.size > before;
-      if (last === undefined || (!isNews && !isCutShort)) return [...rows.values()];
+      if (last === undefined || (!isNews && !isPartial)) return [...rows.values()];
       if (!isNews) {
         throw new VendorFault('Notion shows only part of the rows', { kind: 'permanent' });
       }
@@ -164,7 +164,7 @@ async function readUpTo(
   ask: Ask,
   from: string | undefined,
   onPage: (page: PageObjectResponse) => Promise<void>,
-): Promise<{ last?: string; isCutShort: boolean }> {
+): Promise<{ last?: string; isPartial: boolean }> {
   const filter: Filter | undefined = from
     ? { timestamp: 'created_time', created_time: { on_or_after: from } }
     : undefined;
@@ -187,9 +187,9 @@ async function readUpTo(
       count += 1;
       last = page.created_time;
     }
-    if (answer.request_status?.type === 'incomplete') return { last, isCutShort: true };
+    if (answer.request_status?.type === 'incomplete') return { last, isPartial: true };
     if (!answer.has_more || !answer.next_cursor) {
-      return { ...(count >= mostRows && { last }), isCutShort: false };
+      return { ...(count >= mostRows && { last }), isPartial: false };
     }
     cursor = answer.next_cursor;
   }
