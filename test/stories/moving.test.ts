@@ -252,4 +252,23 @@ describe('moving from an older system, back, and over again', () => {
       );
     }
   });
+
+  it('leaves to nobody an email that may have gone', async () => {
+    const { world } = story;
+    const { email, email_1_sent_at } = story.someone({ email: 'doubtful@salon.example' });
+    world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
+    await world.accept({ email, email_1_sent_at });
+    await story.env.sleep('24h');
+    await story.env.sleep('1 minute');
+    const { inDoubt, people } = await ask<{ inDoubt: number; people: Record<string, string>[] }>(
+      'handback',
+    );
+    const line = people.find((one) => one['Email'] === email);
+    assert.deepEqual([inDoubt, line?.['Email 2 Sent'], line?.['Left']], [1, 'unknown', '3 4 5']);
+    world.resend.setFaults([]);
+    await ask('handback --resume');
+    await story.env.sleep('120h');
+    const own = world.resend.ledger().filter(({ to }) => to.includes(email));
+    assert.equal(own.length, 4);
+  });
 });
