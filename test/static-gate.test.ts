@@ -73,6 +73,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/domain/run/run.ts', '../event/event.js'],
   ['src/domain/mail/mail.ts', '../../campaign/stops.js'],
   ['src/domain/records/compare.ts', '../mail/mail.js'],
+  ['src/domain/import/claim.ts', '../mail/mail.js'],
   ['src/rendering/thread.ts', '../vendors/gate.js'],
   ['src/templates/lint-set.ts', '../runs/runs.js'],
   ['src/metrics/worker-metrics.ts', '../runs/runs.js'],

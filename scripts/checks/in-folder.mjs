@@ -3,4 +3,4 @@ export const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = ''
   `^src/${folder}/${but && `(?!(${but})\\.)`}(${names})\\.ts$`;
 
 /** All that is pure. */
-export const domain = 'domain, contact, plan, event, run, mail, records';
+export const domain = 'domain, contact, plan, event, run, mail, records, imports';

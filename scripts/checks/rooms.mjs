@@ -31,6 +31,7 @@ const table = [
   ],
   ['run', inFolder('domain/run'), 'domain, plan, types of event'],
   ['records', inFolder('domain/records'), 'domain, plan, run'],
+  ['imports', inFolder('domain/import'), 'domain, contact, plan, event, run, temporal-polyfill'],
   [
     'mail',
     inFolder('domain/mail'),
@@ -194,7 +195,7 @@ const table = [
     'cli',
     inFolder('cli'),
     `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
-    'commander, diff, zod, types of @temporalio/client, postal-mime, node:dns/promises, node:fs',
+    'commander, csv-parse, diff, zod, types of @temporalio/client, postal-mime, node:dns/promises, node:fs',
     'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],
   [

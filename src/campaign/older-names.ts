@@ -61,3 +61,16 @@ export const olderTemplateNames: Record<string, readonly string[]> = {
   '5-Day E4': ['christmas_email_4'],
   '5-Day E5': ['christmas_email_5'],
 };
+
+/** How older trackers called sequences, and what must have been so for them to begin. */
+export const olderSequences: {
+  [Name in EventName]?: { names: readonly string[]; assumed?: Record<string, unknown> };
+} = {
+  assessment: { names: ['5-day', '5_day', 'christmas', 'assessment-handler', 'nurture'] },
+  'no-show': { names: ['noshow_recovery', 'noshow-recovery-handler', 'calendly-noshow'] },
+  'post-call': { names: ['postcall_maybe', 'postcall-maybe-handler'] },
+  onboarding: {
+    names: ['onboarding_phase1', 'onboarding-handler', 'onboarding-start'],
+    assumed: { payment_confirmed: true },
+  },
+};

@@ -4,6 +4,8 @@ import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
 import { addDoctor } from './doctor.js';
+import { addHandback } from './handback.js';
+import { addImport } from './import.js';
 import { addInit } from './init.js';
 import { addNotion } from './notion.js';
 import { addPeople } from './people.js';
@@ -66,6 +68,8 @@ export function createProgram(cli: Cli): Command {
     addInit,
     addSecrets,
     addTemplates,
+    addImport,
+    addHandback,
   ];
   for (const add of parts) add(program, cli);
   return program;

@@ -4,6 +4,7 @@ import type {
   ReconcileRequest,
   Reconciliation,
 } from '../domain/records/differences.js';
+import type { Control, SentElsewhere } from '../domain/run/control.js';
 import type { DeliveryReport } from '../domain/run/delivery.js';
 import type { Person, Timeline } from '../domain/run/run.js';
 import type { RunRegister } from '../domain/run/run-register.js';
@@ -14,6 +15,7 @@ import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import { countFunnel, type Funnel, type FunnelAsked } from './funnel.js';
+import { type HeldRun, markSent, readHeld, takenIds } from './handback.js';
 import {
   countDue,
   endIncident,
@@ -51,7 +53,7 @@ import {
 import { sendTest } from './send-test.js';
 import { endSession, isSessionEnded } from './sessions.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
-import { type NewRun, recordContact, type StartedRun, startRun } from './start.js';
+import { type NewRun, recordContact, type StartedRun, startOnce, startRun } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
 import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
@@ -71,6 +73,10 @@ import { keepSchedules } from './watch-schedule.js';
 export interface Runs extends RunRegister {
   /** Starts a run, or finds the one that the same event has started before and gives it the news. */
   start(run: NewRun): Promise<StartedRun>;
+  /** Starts a run unless its id is taken, and changes nothing then; gives whether it was started. */
+  startOnce(run: NewRun): Promise<boolean>;
+  /** Which of some ids are taken: their runs are open, or have come to their end. May take minutes. */
+  takenIds(ids: readonly string[]): Promise<Set<string>>;
   /** Records a contact and starts no run; gives whether that is new. */
   recordContact(person: Person): Promise<boolean>;
   /** Tells the run of what Resend says of an email; once it has ended, starts what records that. */
@@ -152,6 +158,14 @@ export interface Runs extends RunRegister {
   /** How far that is; undefined for what nobody asked for, or long ago. */
   readSelection(id: string): Promise<SelectionState | undefined>;
 
+  /**
+   * Every run that is open or has ended since an instant, with all that it knows, once none of its emails is
+   * on the wire. For when sending is off; may take minutes. `onEach` is told how many of how many.
+   */
+  readHeld(since: Date, onEach?: (done: number, of: number) => void): Promise<HeldRun[]>;
+  /** Tells an open run what another system has sent; safe to repeat. Waits 8 s for a worker. */
+  markSent(id: string, asked: Control & { emails: readonly SentElsewhere[] }): Promise<void>;
+
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
@@ -169,6 +183,7 @@ export function createRuns(given: RunsDeps): Runs {
   const switchState = rememberSwitch(deps);
   return {
     start: (run) => startRun(starting, run),
+    ...moving(deps),
     recordContact: (person) => recordContact(starting, person),
     recordDelivery: (event, report) => recordDelivery(starting, event, report),
     find: (id) => findRun(deps, id),
@@ -218,5 +233,15 @@ export function createRuns(given: RunsDeps): Runs {
     resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
+  };
+}
+
+/** What moving people between systems asks. */
+function moving(deps: RunsDeps): Pick<Runs, 'startOnce' | 'takenIds' | 'readHeld' | 'markSent'> {
+  return {
+    startOnce: (run) => startOnce(deps, run),
+    takenIds: (ids) => takenIds(deps, ids),
+    readHeld: (since, onEach) => readHeld(deps, since, onEach),
+    markSent: (id, asked) => markSent(deps, id, asked),
   };
 }

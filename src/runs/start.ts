@@ -97,6 +97,14 @@ async function cameToNothing(
   return resubscribed !== undefined && resubscribed.startTime > closeTime;
 }
 
+/**
+ * Starts a run unless one of its id is open or has come to its end: that one is left as it is. Safe to repeat.
+ * @throws {TemporalAway}
+ */
+export function startOnce(deps: RunsDeps, run: NewRun): Promise<boolean> {
+  return orAway(deps.client, () => start(deps, run, oncePerEvent));
+}
+
 /** A new execution may follow one that has ended, however it did. */
 const again = { workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
 

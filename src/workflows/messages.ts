@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
+import type { Control, Resolution, ResumeMode, SentElsewhere } from '../domain/run/control.js';
 import type { DeliveryMessage } from '../domain/run/delivery.js';
 import type { ContactUpdate, RunInput, Timeline } from '../domain/run/run.js';
 import type { ResubscribeRequest, StopMessage, StopRequest } from '../domain/run/stop.js';
@@ -46,6 +46,11 @@ export const reschedule = defineUpdate<Timeline, [Control & { number: number; at
 );
 export const resolve = defineUpdate<Timeline, [Control & { number: number; as: Resolution }]>(
   'resolve',
+);
+
+/** What another system has sent of this run meanwhile; it is never sent again. */
+export const markSent = defineUpdate<Timeline, [Control & { emails: readonly SentElsewhere[] }]>(
+  'markSent',
 );
 
 /**

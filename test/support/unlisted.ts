@@ -46,7 +46,8 @@ class ListingClient extends WorkflowClient {
       const run = await this.getHandle(id)
         .describe()
         .catch(() => undefined);
-      if (run?.status.name === 'RUNNING') yield { ...run, raw: {} };
+      const isMeant = run?.status.name === 'RUNNING' || query.includes('CloseTime');
+      if (run && isMeant) yield { ...run, raw: {} };
     }
   }
 }

@@ -103,6 +103,10 @@ export async function createWorld({
   const runs: Runs = {
     ...door,
     ...(!canList && unlisted),
+    startOnce(run) {
+      accepted.add(run.id);
+      return door.startOnce(run);
+    },
     async isWithdrawn(run, activityId) {
       const askedMs = Date.now();
       const answer = await door.isWithdrawn(run, activityId);

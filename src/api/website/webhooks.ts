@@ -7,6 +7,7 @@ import type { AcceptedEvent, IgnoredEvent } from '../../domain/event/event.js';
 import { plan } from '../../domain/plan/plan.js';
 import type { Sequence } from '../../domain/plan/sequence.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
+import { runIdOf } from '../../domain/run/run-id.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
 import type { StartedRun } from '../../runs/start.js';
 import type { ApiDeps } from '../deps.js';
@@ -96,7 +97,7 @@ export async function acceptEvent(
   const { name, sequence, workflowType } = kind;
   const key = contactKey(contactKeySecret, event.contact.email);
   const person = { contact: { ...event.contact, key }, data: event.data, segment: event.segment };
-  const id = [name, key, event.occasion].filter(Boolean).join('/');
+  const id = runIdOf(name, key, event.occasion);
   // The same post many times at once is one start, not a storm of signals that say nothing new.
   const { outcome, isShared } = await starts.do(`${id} ${JSON.stringify(person)}`, async () =>
     sequence

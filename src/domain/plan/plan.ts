@@ -29,20 +29,31 @@ export interface WebsiteEmail {
   reason?: string;
 }
 
+/** What is known already of an email whose sequence began elsewhere. */
+export type KnownEmail = Pick<PlannedEmail, 'number' | 'state'> &
+  Partial<Pick<PlannedEmail, 'plannedAt' | 'at' | 'reason' | 'resendId'>>;
+
 /**
  * The plan of a run: every email of the sequence with the time it will go, seen from `now`.
- * The website's own email is listed as a fact, never as something to send.
+ * The website's own email is listed as a fact, never as something to send; so is what is `known`.
  */
 export function plan(
   sequence: Sequence,
-  at: { base: Date; now: Date; isTesting: boolean; website?: WebsiteEmail },
+  at: {
+    base: Date;
+    now: Date;
+    isTesting: boolean;
+    website?: WebsiteEmail;
+    known?: readonly KnownEmail[];
+  },
 ): PlannedEmail[] {
   const emails = sequence.emails.map((email): PlannedEmail => {
     const delayMs = at.isTesting ? email.testingAfterMs : email.afterMs;
-    const plannedAt = new Date(at.base.getTime() + delayMs).toISOString();
     const { number, template, sentBy } = email;
+    const known = at.known?.find((one) => one.number === number);
+    const plannedAt = known?.plannedAt ?? new Date(at.base.getTime() + delayMs).toISOString();
     const planned = { number, template, sentBy, plannedAt, dueAt: plannedAt };
-    if (sentBy === 'evergreen') return { ...planned, state: 'scheduled' };
+    if (sentBy === 'evergreen') return { ...planned, state: 'scheduled', ...known };
     const fact: WebsiteEmail = at.website ?? { state: 'sent' };
     return { ...planned, ...fact, ...(fact.state === 'sent' && { at: plannedAt }) };
   });

@@ -13,3 +13,12 @@ export const resolutions = ['sent', 'send-again'] as const;
 
 /** What an operator found out of an email that may or may not have been sent. */
 export type Resolution = (typeof resolutions)[number];
+
+/** An email that another system has sent. */
+export interface SentElsewhere {
+  number: number;
+  /** ISO instant. */
+  at: string;
+  /** Which system, for the history. */
+  by: string;
+}

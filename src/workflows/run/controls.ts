@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { planAt, rescheduleEmail } from '../../domain/plan/replan.js';
-import type { Control, Resolution, ResumeMode } from '../../domain/run/control.js';
+import type { Control, Resolution, ResumeMode, SentElsewhere } from '../../domain/run/control.js';
 import type { Run } from './run.js';
 
 /** One thing that an operator may ask of a run; its function below is named as its update. */
@@ -94,6 +94,24 @@ export function resolve(run: Run): Rules<Control & { number: number; as: Resolut
       run.replan([planAt(email, Date.now())]);
       run.hold.forced = number;
       return `email ${number} sent again`;
+    },
+  };
+}
+
+export function markSent(run: Run): Rules<Control & { emails: readonly SentElsewhere[] }> {
+  return {
+    refuse: ({ emails }) => {
+      const known = emails.find(({ number }) => requireEmail(run, number).sentBy === 'website');
+      return known && `email ${known.number} is sent by the website`;
+    },
+    apply({ emails }) {
+      // Told once more, it changes nothing.
+      const news = emails.filter(({ number }) => run.fates.of(number)?.state === 'scheduled');
+      for (const { number, at, by } of news) {
+        run.decide(number, { state: 'sent', at, reason: `sent by ${by}` });
+      }
+      const numbers = news.map(({ number }) => number).join(', ') || 'none';
+      return `sent elsewhere: email ${numbers}`;
     },
   };
 }

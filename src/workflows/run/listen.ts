@@ -28,6 +28,7 @@ export function listen(run: Run): void {
   obey(run, messages.sendNow, controls.sendNow(run));
   obey(run, messages.reschedule, controls.reschedule(run));
   obey(run, messages.resolve, controls.resolve(run));
+  obey(run, messages.markSent, controls.markSent(run));
   obeyMany(run, messages.pauseMany, controls.pause(run));
   obeyMany(run, messages.resumeMany, controls.resume(run));
 }
