@@ -1,0 +1,117 @@
+import { cpSync, existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { locate } from '../scripts/tools.mjs';
+import type { Releases } from './acts.js';
+import { answerDocker } from './docker-answers.js';
+import type { Parts, Release } from './commands.js';
+import { versionOf } from './compose-service.js';
+import { Installation } from './installation.js';
+import { node } from './parts/node.js';
+import { PartMissing, place } from './parts/part.js';
+import { postgresql } from './parts/postgresql.js';
+import { run } from './parts/run.js';
+import { temporalServer } from './parts/temporal-server.js';
+import { buildRelease, earlierSources, type Image, readImage } from './release.js';
+import { Stage } from './stage.js';
+import { startVendors } from './vendors.js';
+
+type Say = (line: string) => void;
+
+export interface Opened {
+  stage: Stage;
+  releases: Releases;
+}
+
+/** Something that is open, and ends when it is over. */
+export type Closers = (() => Promise<unknown> | unknown)[];
+
+/**
+ * Everything that the compose file describes but what runs in it: fetched, built, and ready to be started.
+ * @throws {PartMissing}
+ */
+export async function openStage(asked: {
+  project: string;
+  folder: string;
+  /** The commit that runs at first; null for none. */
+  from: string | null | undefined;
+  say: Say;
+  closers: Closers;
+}): Promise<Opened> {
+  const { project, folder, say, closers } = asked;
+  const image = readImage(await readFile(join(project, 'Dockerfile'), 'utf8'));
+  const { parts, nodeFolder } = await placeParts(image, say);
+  const releases = await buildReleases({ ...asked, image, nodeFolder });
+  const state = join(folder, 'run');
+  await rm(state, { recursive: true, force: true });
+  await mkdir(state, { recursive: true });
+  const vendors = await startVendors();
+  closers.unshift(() => vendors.close());
+  const installation = await Installation.create({
+    folder: state,
+    project,
+    parts,
+    release: releases.from ?? releases.to,
+    envFor: vendors.envFor,
+  });
+  closers.unshift(() => installation.close());
+  const { url, server } = await answerDocker(installation);
+  closers.unshift(() => server.close());
+  return { stage: new Stage(installation, vendors, url, state), releases };
+}
+
+async function placeParts(image: Image, say: Say): Promise<{ parts: Parts; nodeFolder: string }> {
+  await requireSetpriv();
+  const client = locate('temporal');
+  if (!client) throw new PartMissing('temporal is missing; node scripts/setup.mjs fetches it');
+  const parts = {
+    postgresql: await place(pinned(postgresql, versionOf('postgresql')), say),
+    temporal: await place(pinned(temporalServer, versionOf('temporal')), say),
+    client: dirname(client),
+  };
+  return { parts, nodeFolder: join(await place(pinned(node, image.node), say), 'bin') };
+}
+
+/** A version without a sum is one that cannot be had. */
+function pinned<T>(make: (version: string) => T, version: string): T {
+  try {
+    return make(version);
+  } catch (error) {
+    throw new PartMissing(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** It ends what we started when we are killed, and gives PostgreSQL another user than root. */
+async function requireSetpriv(): Promise<void> {
+  await run(['setpriv', '--pdeathsig=KILL', 'true']).catch(() => {
+    throw new PartMissing('the rehearsal needs Linux with setpriv (of util-linux)');
+  });
+}
+
+async function buildReleases(asked: {
+  project: string;
+  folder: string;
+  from: string | null | undefined;
+  say: Say;
+  image: Image;
+  nodeFolder: string;
+}): Promise<Releases> {
+  const { project, folder, image, say } = asked;
+  say('building this release …');
+  const to = await buildRelease({ label: 'this', source: project, folder, node: asked.nodeFolder, image });
+  if (asked.from === null) return { from: undefined, to };
+  const earlier = await earlierSources(project, folder, asked.from);
+  const own = dirname(process.execPath);
+  if (earlier) {
+    say(`building ${earlier.label} …`);
+    return { from: await buildRelease({ ...earlier, folder, node: own, image }), to };
+  }
+  say('no earlier commit is at hand: the same program stands for the earlier release');
+  return { from: copyOf(to, folder, own), to };
+}
+
+function copyOf(release: Release, folder: string, nodeFolder: string): Release {
+  const copy = join(folder, 'releases', 'copy');
+  if (!existsSync(copy)) cpSync(release.folder, copy, { recursive: true });
+  return { label: 'a copy', folder: copy, node: nodeFolder };
+}
