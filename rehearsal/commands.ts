@@ -8,6 +8,7 @@ import {
   type Places,
   portThere,
   translate,
+  translateSetting,
 } from './compose-service.js';
 import type { NativeCommand } from './native-process.js';
 
@@ -119,7 +120,7 @@ export function environmentHere(
 ): Record<string, string> {
   const said = Object.entries(environmentOf(name, env)).map(([key, value]) => [
     key,
-    translate(value, instance, places),
+    translateSetting(key, value, instance, places),
   ]);
   const path = [
     join(parts.postgresql, 'bin'),

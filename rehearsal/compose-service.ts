@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/domain/duration.js';
-import { composeFile, type ComposeService, service } from '../test/support/compose-file.js';
+import { type ComposeService, composeFile, service } from '../test/support/compose-file.js';
 
 /** What containers have of their own and processes share: addresses, ports, folders. */
 export interface Places {
@@ -17,18 +17,25 @@ const listening: Record<string, string> = {
   worker: '9464',
 };
 
+/** What a variable of the compose file says here: where it names a host, that is this machine. */
+export function translateSetting(key: string, value: string, of: string, places: Places): string {
+  const isHost = /(HOST|SEEDS)$/.test(key) && value in composeFile.services;
+  return isHost ? '127.0.0.1' : translate(value, of, places);
+}
+
 /**
- * A value of the compose file as it reads here: names of services are this machine, their ports are the ones
- * that they were given here, a mounted folder is where it lies.
+ * A value of the compose file as it reads here: a service's address is the one that it was given here, so is a
+ * port, and a mounted folder is where it lies.
  */
 export function translate(value: string, of: string, { project, portOf }: Places): string {
   const [host = '', port = ''] = value.split(':');
   if (host in composeFile.services && port) return `127.0.0.1:${portOf(host, port)}`;
-  if (value in composeFile.services || value === '0.0.0.0') return '127.0.0.1';
+  if (value === '0.0.0.0') return '127.0.0.1';
   const owner = Object.keys(listening).find((name) => listening[name] === value);
   // A worker's port is a worker's: each of several has its own.
   if (owner) return String(portOf(owner === 'worker' ? of : owner, value));
-  if (/^\d{4,5}$/.test(value)) throw new Error(`nobody listens on ${value}, which ${of} is told of`);
+  if (/^\d{4,5}$/.test(value))
+    throw new Error(`nobody listens on ${value}, which ${of} is told of`);
   return mounted(value, of.replace(/-\d+$/, ''), project);
 }
 

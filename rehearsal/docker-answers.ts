@@ -54,7 +54,9 @@ async function up(words: string[], installation: Installation): Promise<void> {
 }
 
 /** Answers `docker`, as the documents use it, for the processes of an installation. */
-export async function answerDocker(installation: Installation): Promise<{ url: string; server: Server }> {
+export async function answerDocker(
+  installation: Installation,
+): Promise<{ url: string; server: Server }> {
   const server = createServer((request, response) => {
     void (async () => {
       const words = JSON.parse(await text(request)) as string[];
@@ -66,7 +68,8 @@ export async function answerDocker(installation: Installation): Promise<{ url: s
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (typeof address !== 'object' || !address) throw new TypeError('a server that listens has a port');
+  if (typeof address !== 'object' || !address)
+    throw new TypeError('a server that listens has a port');
   return { url: `http://127.0.0.1:${address.port}`, server };
 }
 

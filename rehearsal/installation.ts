@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { service } from '../test/support/compose-file.js';
 import { freePorts } from '../test/support/sandbox-process.js';
-import { commandOf, environmentHere, healthCheckOf, type Parts, type Release, type Setup } from './commands.js';
+import {
+  commandOf,
+  environmentHere,
+  healthCheckOf,
+  type Parts,
+  type Release,
+  type Setup,
+} from './commands.js';
 import { isJob, patienceMs, portThere, startOrder } from './compose-service.js';
 import { isRoot, NativeProcess, nobody, onLeash, until } from './native-process.js';
 import { run } from './parts/run.js';
@@ -59,7 +66,9 @@ export class Installation {
       env: asked.envFor(`http://127.0.0.1:${portOf('api', '8000')}`),
       places: { project: asked.project, portOf },
       data: join(asked.folder, 'database'),
-      temporalPorts: Object.fromEntries(inner.map((one, at) => [`${one}_PORT`, innerPorts[at] ?? 0])),
+      temporalPorts: Object.fromEntries(
+        inner.map((one, at) => [`${one}_PORT`, innerPorts[at] ?? 0]),
+      ),
     };
     mkdirSync(join(asked.folder, 'logs'), { recursive: true });
     return new Installation(asked.folder, setup);
@@ -164,8 +173,12 @@ export class Installation {
     const own = environmentHere('postgresql', 'postgresql', this.#setup);
     const argv = [
       join(parts.postgresql, 'bin/initdb'),
-      ...['-D', data, '-U', own['POSTGRES_USER'] ?? '', `--pwfile=${password}`],
-      ...['--auth-host=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'],
+      `--pgdata=${data}`,
+      `--username=${own['POSTGRES_USER']}`,
+      `--pwfile=${password}`,
+      '--auth-host=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
     ];
     await run(onLeash({ argv, isUnprivileged: true }), { env: own, cwd: this.#folder });
     rmSync(password);

@@ -84,7 +84,9 @@ function readArguments(): Asked | undefined {
     });
     const unknown = values.only.find((name) => !acts.some((act) => act.name === name));
     if (unknown !== undefined) throw new Error(`There is no act "${unknown}".`);
-    const chosen = acts.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+    const chosen = acts.filter(
+      ({ name }) => values.only.length === 0 || values.only.includes(name),
+    );
     const { from, json, help } = values;
     return { chosen, from, json, help, maySkip: values['may-skip'] };
   } catch (error) {
@@ -137,7 +139,11 @@ async function playStart({ installation }: Stage): Promise<string> {
   return `PostgreSQL ${versionOf('postgresql')}, Temporal ${versionOf('temporal')}, API and worker are healthy`;
 }
 
-async function play({ name, what, play: act }: Act, stage: Stage, releases: Releases): Promise<Row> {
+async function play(
+  { name, what, play: act }: Act,
+  stage: Stage,
+  releases: Releases,
+): Promise<Row> {
   say(`${name}: ${what} …`);
   const startedMs = performance.now();
   const seconds = () => Math.round((performance.now() - startedMs) / 100) / 10;
@@ -156,7 +162,11 @@ function skipped(result: string): Row {
 }
 
 function toJson(rows: Row[]): string {
-  const machine = { node: process.versions.node, cores: availableParallelism(), load: loadavg()[0] };
+  const machine = {
+    node: process.versions.node,
+    cores: availableParallelism(),
+    load: loadavg()[0],
+  };
   return `${JSON.stringify({ machine, rows }, null, 2)}\n`;
 }
 

@@ -107,7 +107,7 @@ export class NativeProcess {
 /** Waits for a condition, and says for what it has waited in vain. */
 export async function until(
   what: string,
-  isSo: () => Promise<unknown> | unknown,
+  isSo: () => Promise<boolean> | boolean,
   limitMs = 120 * SECOND,
 ): Promise<void> {
   const untilMs = Date.now() + limitMs;

@@ -3,9 +3,9 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { locate } from '../scripts/tools.mjs';
 import type { Releases } from './acts.js';
-import { answerDocker } from './docker-answers.js';
 import type { Parts, Release } from './commands.js';
 import { versionOf } from './compose-service.js';
+import { answerDocker } from './docker-answers.js';
 import { Installation } from './installation.js';
 import { node } from './parts/node.js';
 import { PartMissing, place } from './parts/part.js';
@@ -24,7 +24,7 @@ export interface Opened {
 }
 
 /** Something that is open, and ends when it is over. */
-export type Closers = (() => Promise<unknown> | unknown)[];
+export type Closers = (() => Promise<void> | void)[];
 
 /**
  * Everything that the compose file describes but what runs in it: fetched, built, and ready to be started.
@@ -56,7 +56,7 @@ export async function openStage(asked: {
   });
   closers.unshift(() => installation.close());
   const { url, server } = await answerDocker(installation);
-  closers.unshift(() => server.close());
+  closers.unshift(() => void server.close());
   return { stage: new Stage(installation, vendors, url, state), releases };
 }
 
@@ -98,7 +98,13 @@ async function buildReleases(asked: {
 }): Promise<Releases> {
   const { project, folder, image, say } = asked;
   say('building this release …');
-  const to = await buildRelease({ label: 'this', source: project, folder, node: asked.nodeFolder, image });
+  const to = await buildRelease({
+    label: 'this',
+    source: project,
+    folder,
+    node: asked.nodeFolder,
+    image,
+  });
   if (asked.from === null) return { from: undefined, to };
   const earlier = await earlierSources(project, folder, asked.from);
   const own = dirname(process.execPath);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Release } from './commands.js';
 import { run } from './parts/run.js';
@@ -17,7 +17,8 @@ export interface Image {
 export function readImage(dockerfile: string): Image {
   const [, node] = /^FROM node:([\d.]+)/m.exec(dockerfile) ?? [];
   const [, installs] = /^FROM base AS packages\nRUN (npm ci --omit=dev.*)$/m.exec(dockerfile) ?? [];
-  if (!node || !installs) throw new Error('the Dockerfile names no Node, or no production packages');
+  if (!node || !installs)
+    throw new Error('the Dockerfile names no Node, or no production packages');
   return { node, installs: installs.split(' ') };
 }
 
@@ -85,6 +86,8 @@ export async function earlierSources(
 async function nameOf(project: string, commit?: string): Promise<string | undefined> {
   const git = (...args: string[]) => run(['git', ...args], { cwd: project });
   if (commit) return (await git('rev-parse', '--short', '--verify', `${commit}^{commit}`)).trim();
-  const changes = await git('rev-list', '--abbrev-commit', '-2', 'HEAD', '--', 'src').catch(() => '');
+  const changes = await git('rev-list', '--abbrev-commit', '-2', 'HEAD', '--', 'src').catch(
+    () => '',
+  );
   return changes.trim().split('\n')[1];
 }

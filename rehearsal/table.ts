@@ -22,7 +22,9 @@ export function tableOf(rows: Row[]): string {
     Math.max(...[head, ...cells].map((row) => (row[at] ?? title).length)),
   );
   const line = (row: string[]) =>
-    row.map((cell, at) => (at === 3 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ');
+    row
+      .map((cell, at) => (at === 3 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+      .join('  ');
   const failures = rows
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ name, result }) => `\n${name} failed:\n${result}\n`);

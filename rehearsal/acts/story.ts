@@ -59,7 +59,10 @@ async function assessment(stage: Stage): Promise<Posted> {
 function planIs({ dueMs }: Posted, postedMs: number, delaysMs: number[]): void {
   const late = dueMs.map((at, index) => at - postedMs - (delaysMs[index] ?? Number.NaN));
   assert.equal(late.length, delaysMs.length);
-  assert.ok(late.every((ms) => ms === late[0] && ms >= 0 && ms < MINUTE), late.join());
+  assert.ok(
+    late.every((ms) => ms === late[0] && ms >= 0 && ms < MINUTE),
+    late.join(),
+  );
 }
 
 async function ended(stage: Stage, id: string, outcome: string): Promise<void> {

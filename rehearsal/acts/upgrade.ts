@@ -15,6 +15,7 @@ export async function playUpgrade(
   await stage.untilSent(crossing, 2);
   stage.installation.checkOut(to);
   await stage.follow('up');
+  await stage.installation.allHealthy();
   const sent = stage.mailsTo(crossing).length;
   await stage.sentOnce(crossing, 2);
   await stage.sentOnce(sleeping, 2);

