@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { placePromtool } from './promtool.mjs';
 import { compare, isNewEnough, locate, tools, toolsFolder, writeStamp } from './tools.mjs';
 
 /** @typedef {import('./tools.mjs').ToolName} ToolName */
@@ -34,6 +35,7 @@ export function setUp(purpose) {
     installPackages();
     if (purpose === 'test' || !process.env['TEMPORAL_ADDRESS']) placeTool('temporal');
     if (purpose === 'test') placeTool('temporal-test-server');
+    if (purpose === 'test') placePromtool();
     return true;
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`);

@@ -1,20 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from './activities/deps.js';
 import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
-import { createActivityDeps, room } from './processes/activity-deps.js';
+import { createActivityDeps, createGates, room } from './processes/activity-deps.js';
 import { checkNotion } from './processes/check-notion.js';
 import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
+import { openMetrics } from './processes/metrics.js';
 import { runProcess } from './processes/run-process.js';
 import { installRuntime } from './processes/temporal-log.js';
+import { openTraces } from './processes/traces.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
+import { temporalOptions } from './runs/connect.js';
 import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
 import { leaseRenewedAt } from './runs/vendor-lease.js';
@@ -23,27 +25,49 @@ import { checkResend } from './vendors/resend/check.js';
 /** The worker process: configuration -> vendors -> workers, until a signal ends it. */
 await runProcess(process.env, async () => {
   const config = loadConfig(process.env, { role: 'worker' });
-  const log = createLogger(config.logLevel, config.secrets);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const traces = await openTraces(process.env, 'evergreen-worker', config);
+  const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
+  traces?.reportTo(log);
+  const { connectionOptions, namespace } = temporalOptions(process.env);
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({ connection: lazy, namespace });
+  const client = new Client({
+    connection: lazy,
+    namespace,
+    ...(traces && { interceptors: traces.client }),
+  });
   const runs = createRuns({ client, now: () => new Date() });
-  const deps = await createActivityDeps(config, client, { runs });
+  const metrics = await openMetrics(config.metricsPort, ['worker'], runs);
+  const { host, metricsPort: port } = config;
+  let areRunning = () => false;
+  const health =
+    port === undefined
+      ? undefined
+      : await serveReadiness({ host, port, areRunning: () => areRunning(), metrics });
+  const gates = createGates(config, metrics?.gates);
+  const deps = await createActivityDeps(config, client, { runs, gates });
   // While another speaks to the vendors nobody else does, and what it works with is not wrong.
   if ((await leaseRenewedAt(client)) === undefined) await check(config, deps, log);
   const bundle = await loadWorkflows();
-  installRuntime(log); // from here on the process lives until its workers end
+  installRuntime(log, { sdkPort: metrics?.sdkPort }); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
-  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
+  const parts = {
+    connection,
+    namespace,
+    bundle,
+    deps,
+    resendRequestsPerSecond,
+    metrics: metrics?.worker,
+    traced: traces?.activities,
+  };
   const workers = await runLeasedWorkers(parts, { client, log });
+  ({ areRunning } = workers);
   log.info({ event: 'the worker is running', namespace });
   room.open();
   await watchOver(runs, log, config.settings.zone);
-  const { host, metricsPort: port } = config;
-  const health = port === undefined ? undefined : await serveReadiness({ host, port, ...workers });
   await workers.done;
   health?.close();
+  await traces?.end();
   await Promise.all([connection.close(), client.connection.close()]);
 });
 

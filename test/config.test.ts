@@ -259,6 +259,13 @@ describe('.env.example', () => {
     const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
     const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
     const composeFile = ['POSTGRES_PASSWORD'];
-    assert.deepEqual(named.toSorted(), [...settingNames, ...temporal, ...composeFile].toSorted());
+    const openTelemetry = [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'OTEL_TRACES_SAMPLER',
+      'OTEL_TRACES_SAMPLER_ARG',
+    ];
+    const readByOthers = [...temporal, ...composeFile, ...openTelemetry];
+    assert.deepEqual(named.toSorted(), [...settingNames, ...readByOthers].toSorted());
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DCLinter } from 'dclint';
+import { parse } from 'yaml';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Environment, settingNames } from '../src/config/environment.js';
 import { loadConfig } from '../src/config.js';
@@ -27,6 +28,10 @@ const filled: Environment = {
   ...ownEnvironment,
   POSTGRES_PASSWORD: 'secret',
 };
+
+interface PrometheusFile {
+  scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+}
 
 interface Fault {
   rule: string;
@@ -69,7 +74,7 @@ describe('docker-compose.temporal.yml', () => {
 
   it('pins every image', () => {
     for (const [name, { image }] of services) {
-      assert.match(image, /^[\w/-]+:\d+\.\d+(\.\d+)?$/, name);
+      assert.match(image, /^[\w/-]+:v?\d+\.\d+(\.\d+)?$/, name);
     }
     assert.equal(service('api').image, `evergreen:${packageJson.version}`);
     assert.equal(service('worker').image, service('api').image);
@@ -93,6 +98,8 @@ describe('docker-compose.temporal.yml', () => {
       'temporal-ui': ['temporal service_healthy'],
       api: ['temporal-namespace service_completed_successfully'],
       worker: ['temporal-namespace service_completed_successfully'],
+      prometheus: [],
+      grafana: ['prometheus service_healthy'],
     });
   });
 
@@ -104,14 +111,48 @@ describe('docker-compose.temporal.yml', () => {
     }
   });
 
-  it('publishes the API and the Web UI, on this machine unless HOST says otherwise', () => {
+  it('publishes the API and what people look at, on this machine unless HOST says otherwise', () => {
     const published = services.flatMap(([name, { ports = [] }]) =>
       ports.map((port) => [name, port]),
     );
     assert.deepEqual(published, [
       ['temporal-ui', '127.0.0.1:8233:8080'],
       ['api', '${HOST:-127.0.0.1}:${PORT:-8000}:8000'],
+      ['prometheus', '127.0.0.1:9090:9090'],
+      ['grafana', '127.0.0.1:3000:3000'],
     ]);
+  });
+
+  it('starts Prometheus and Grafana only when they are asked for, with what this repository holds', () => {
+    const ofProfile = services.filter(([, { profiles }]) => profiles?.includes('metrics'));
+    assert.deepEqual(
+      ofProfile.map(([name]) => name),
+      ['prometheus', 'grafana'],
+    );
+    const needing = services.filter(([name]) => !['prometheus', 'grafana'].includes(name));
+    for (const [name, { depends_on: dependsOn = {} }] of needing) {
+      assert.ok(!('prometheus' in dependsOn), `${name} waits for Prometheus`);
+    }
+    const mounted = ofProfile.flatMap(([, { volumes = [] }]) => volumes);
+    const ours = mounted.filter((volume) => volume.startsWith('./'));
+    assert.equal(ours.length, 4);
+    for (const volume of ours) {
+      const [from = '', , mode] = volume.split(':');
+      assert.ok(existsSync(from), from);
+      assert.equal(mode, 'ro', from);
+    }
+  });
+
+  it('has Prometheus read each process where it tells what it counts', () => {
+    const file = parse(readFileSync('deploy/metrics/prometheus.yml', 'utf8')) as PrometheusFile;
+    const read = file.scrape_configs.flatMap((job) => job.dns_sd_configs);
+    assert.deepEqual(
+      read.map(({ names, port }) => [names, String(port)]),
+      ['api', 'worker'].map((name) => [[name], service(name).environment['METRICS_PORT']]),
+    );
+    for (const name of ['api', 'worker']) {
+      assert.equal(service(name).environment['HOST'], '0.0.0.0', name);
+    }
   });
 
   it('leaves the database and Temporal without a way in or out', () => {
@@ -165,16 +206,22 @@ describe('docker-compose.temporal.yml', () => {
     worker: ['NOTION_TOKEN', 'RESEND_API_KEY', 'ALERT_WEBHOOK_URL'],
   };
   const own = {
-    api: ['HOST', 'PORT', 'TRUSTED_PROXIES', ...secrets.api],
-    worker: ['METRICS_PORT', ...secrets.worker],
+    api: ['HOST', 'PORT', 'METRICS_PORT', 'TRUSTED_PROXIES', ...secrets.api],
+    worker: ['HOST', 'METRICS_PORT', ...secrets.worker],
   };
   for (const [name, ownNames] of Object.entries(own)) {
     it(`hands every setting to the ${name}, but those that only the other needs`, () => {
       const shared = settingNames.filter((setting) => !Object.values(own).flat().includes(setting));
       const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TZ'];
+      const traces = [
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'OTEL_EXPORTER_OTLP_HEADERS',
+        'OTEL_TRACES_SAMPLER',
+        'OTEL_TRACES_SAMPLER_ARG',
+      ];
       assert.deepEqual(
         Object.keys(service(name).environment).toSorted(),
-        [...shared, ...ownNames, ...temporal].toSorted(),
+        [...shared, ...ownNames, ...temporal, ...traces].toSorted(),
       );
     });
 

@@ -3,13 +3,10 @@
  * name, are refused. A row names only rooms above it, so that no two folders come to need each other;
  * `types of` is for what is gone when the code runs.
  */
+import { apiRooms } from './api-rooms.mjs';
+import { domain, inFolder } from './in-folder.mjs';
 import { outerRooms } from './outer-rooms.mjs';
 
-/** Of `src/<folder>`, its subfolders not: all, or the files named, or all but those. */
-const inFolder = (/** @type {string} */ folder, names = '[^/]+', but = '') =>
-  `^src/${folder}/${but && `(?!(${but})\\.)`}(${names})\\.ts$`;
-
-const domain = 'domain, contact, plan, event, run, mail, records';
 /** What workflow code may know: it is replayed where there is neither Node nor a clock. */
 const replayed = 'domain, plan, run, records, types of event, types of mail';
 const temporalsOwn = '@temporalio/common, @temporalio/workflow';
@@ -17,9 +14,6 @@ const notionTables = 'property-names|schema|values';
 const vendors = 'vendors/notion, notion tables, vendors/resend';
 /** What looks at a workspace and a namespace, and adds to them. */
 const setUp = `${domain}, campaign, runs, notion tables, vendors/notion, config`;
-/** What a group of routes is made with. */
-const routes = `api/http, api/deps, runs, campaign, ${domain}`;
-/** An activity's own. */
 const activity = `${domain}, campaign, runs, ${vendors}, turns, activities`;
 const activityPackages =
   '@temporalio/activity, @temporalio/common, lru-cache, node:timers/promises';
@@ -65,14 +59,15 @@ const table = [
     'runs',
     inFolder('runs'),
     `${domain}, campaign, messages`,
-    '@temporalio/client, @temporalio/common, lru-cache, node:crypto, node:timers/promises',
+    '@temporalio/client, @temporalio/common, @temporalio/envconfig, lru-cache, node:crypto',
+    'node:events, node:net, node:timers/promises',
   ],
 
   ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],
   [
     'vendors',
-    inFolder('vendors', 'departures|door|gate|known-faults|retry-after'),
-    'domain, lanes, node:async_hooks',
+    inFolder('vendors', 'departures|door|gate|known-faults|metered-gate|retry-after'),
+    'domain, lanes, node:async_hooks, node:diagnostics_channel',
   ],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
@@ -94,6 +89,15 @@ const table = [
     `${domain}, campaign, types of rendering, types of vendors/notion, types of notion tables, @jsx-email/doiuse-email, lru-cache, node:crypto`,
   ],
 
+  ['metrics', inFolder('metrics'), 'domain, run, types of mail, vendors, prom-client, lru-cache'],
+
+  [
+    'tracing',
+    inFolder('tracing'),
+    'domain, types of mail, @opentelemetry/api, @opentelemetry/exporter-trace-otlp-http, @opentelemetry/resources',
+    '@opentelemetry/sdk-trace-node, @temporalio/interceptors-opentelemetry, hono, node:diagnostics_channel',
+    'node:timers/promises, types of @temporalio/client, types of @temporalio/worker, types of pino',
+  ],
   ['turns', inFolder('activities', 'turns'), 'domain'],
   ['contact pages', inFolder('activities/contacts', 'contact-pages'), 'domain, turns, lru-cache'],
   [
@@ -134,7 +138,7 @@ const table = [
 
   [
     'workflows',
-    inFolder('workflows', 'activities|refusal|search-attributes|tell-operators'),
+    inFolder('workflows', 'activities|refusal|search-attributes|tell-operators|trace-header'),
     `${replayed}, ${temporalsOwn}, messages, types of all activities`,
   ],
   [
@@ -149,47 +153,16 @@ const table = [
   ],
   [
     'all workflows',
-    inFolder('workflows', '[^/]+', 'activities|messages|refusal|search-attributes|tell-operators'),
+    inFolder(
+      'workflows',
+      '[^/]+',
+      'activities|messages|refusal|search-attributes|tell-operators|trace-header',
+    ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',
   ],
 
-  [
-    'api/http',
-    inFolder('api/http'),
-    `${domain}, hono, @hono/node-server, lru-cache, node:crypto, node:net, types of node:http`,
-  ],
-  [
-    'api/deps',
-    inFolder('api', 'deps'),
-    'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
-    'types of campaign, types of runs, types of api/http, types of pino',
-  ],
-  ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
-  ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
-  ['api/readers', inFolder('api/readers'), `${routes}, hono, zod`],
-  [
-    'api/operators',
-    inFolder('api/operators'),
-    `${routes}, api/website, hono, zod, node:crypto, node:timers/promises`,
-  ],
-  ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
-  [
-    'api/description',
-    inFolder('api/description'),
-    `${routes}, api/website, api/senders, api/operators, hono, zod`,
-  ],
-  [
-    'api',
-    inFolder('api', 'app'),
-    `${routes}, api/website, api/senders, api/readers, api/operators, api/description`,
-    'api/health, hono, types of pino',
-  ],
-  [
-    'console',
-    inFolder('console'),
-    `${routes}, api/operators, hono, zod, lru-cache, temporal-polyfill, node:crypto, node:fs`,
-  ],
+  ...apiRooms,
 
   ['version', inFolder('processes', 'version'), 'package.json'],
   [
@@ -207,28 +180,28 @@ const table = [
     inFolder('processes', '[^/]+', 'version'),
     `${domain}, campaign, copy on disk, rendering, runs, templates, vendors, vendors/alerts, vendors/notion`,
     'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
-    'api/http, api/deps, api, console, version, config',
-    '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino',
-    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
+    'api/http, api/deps, api/webhook-senders, api, console, version, config, metrics, tracing',
+    '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino, prom-client',
+    'zod, node:crypto, node:events, node:fs, node:fs/promises, node:net, node:path, node:timers/promises, node:url, node:util',
   ],
   [
     'doctor',
     inFolder('doctor'),
     `${setUp}, copy on disk, rendering, vendors/alerts, vendors/resend, activities/emails, version`,
-    'setup, processes, @temporalio/client, @temporalio/envconfig, node:events, node:net',
+    'setup, processes, types of @temporalio/client',
   ],
   [
     'cli',
     inFolder('cli'),
     `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
-    'commander, diff, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
+    'commander, diff, zod, types of @temporalio/client, postal-mime, node:dns/promises, node:fs',
     'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
     'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
-    '@hono/node-server, @temporalio/client, @temporalio/envconfig, @temporalio/worker',
+    '@hono/node-server, @temporalio/client, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],
 

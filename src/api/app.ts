@@ -14,6 +14,7 @@ import { answerProblem, Problem, toProblem } from './http/problem.js';
 import { operators } from './operators/operators.js';
 import { unsubscribe } from './readers/unsubscribe.js';
 import { senders } from './senders/senders.js';
+import { senderOfRoute } from './webhook-senders.js';
 import { webhooks } from './website/webhooks.js';
 
 const policyHeader = 'Content-Security-Policy';
@@ -27,6 +28,7 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
   const { log } = deps;
   const app = new Hono({ getPath: pathWithIdsEncoded(partCountOf) });
 
+  if (deps.traced) app.use(deps.traced);
   app.use(
     requestId({ limitLength: 64 }),
     secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),
@@ -34,11 +36,13 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
-    c.header('Cache-Control', 'no-store');
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
     // Pages have policies of their own; whatever else is opened in a browser loads and does nothing.
     if (!c.res.headers.has(policyHeader)) c.header(policyHeader, nothingAllowed);
     // Patterns, never paths: paths carry keys, tokens and addresses.
     const route = routePath(c, -1);
+    const sender = senderOfRoute.get(route);
+    if (sender) deps.webhookAnswered?.(sender, c.res.status);
     const ms = Math.round(performance.now() - startedAt);
     log.info({ method: c.req.method, route, status: c.res.status, ms, id: c.get('requestId') });
   });

@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
 import type { FoundTemplate, PreviewedMail } from '../domain/copy-report.js';
@@ -53,6 +54,10 @@ export interface ApiDeps {
   temporalContactUrl: (contactKey: string) => string;
   /** A page of Temporal Web UI, by its address within our namespace. */
   temporalPageUrl: (page: string) => string;
+  /** Traces requests. Default: nobody does. */
+  traced?: MiddlewareHandler;
+  /** A webhook was answered, as its sender is called in `senderOfRoute`. Default: nobody counts. */
+  webhookAnswered?: (sender: string, status: number) => void;
   log: Logger;
   now: () => Date | Promise<Date>;
 }

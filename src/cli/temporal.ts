@@ -1,17 +1,11 @@
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Client } from '@temporalio/client';
 import type { Environment } from '../config/environment.js';
 import { loadOperatorConfig } from '../config/operator.js';
-import { dropMissing } from '../domain/drop-missing.js';
-import { SECOND } from '../domain/duration.js';
 import { Malformed, TemporalAway } from '../domain/errors.js';
-import { keepingDeadlines } from '../runs/keep-deadlines.js';
+import { connectClient, temporalOptions } from '../runs/connect.js';
 import { type Namespace, openNamespace } from '../runs/namespace.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { Failed, WrongUsage } from './cli.js';
-
-/** The client's own default is longer than anybody waits at a prompt. */
-const connectTimeout = 5 * SECOND;
 
 /**
  * Opens the door to Temporal as its own configuration says, on the sandbox's address unless it names one.
@@ -34,30 +28,23 @@ export function withNamespace<T>(
 }
 
 async function withClient<T>(env: Environment, work: (client: Client) => Promise<T>): Promise<T> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: dropMissing(env) as Record<string, string>,
-  });
-  const address = connectionOptions.address ?? loadOperatorConfig(env).temporalAddress;
-  const silent = () => {
-    const where = 'TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where it is';
-    return new Failed(
-      `Temporal does not answer at ${address}, or refuses us (namespace ${namespace}); ${where}`,
-    );
-  };
-  const connection = await Connection.connect({
-    ...connectionOptions,
-    ...keepingDeadlines,
-    address,
-    connectTimeout,
-  }).catch(() => {
-    throw silent();
-  });
+  let client: Client | undefined;
   try {
-    return await work(new Client({ connection, namespace }));
+    client = await connectClient(env, loadOperatorConfig(env).temporalAddress);
+    return await work(client);
   } catch (error) {
     if (error instanceof Malformed) throw new WrongUsage(`--${error.field}: ${error.message}`);
-    throw error instanceof TemporalAway ? silent() : error;
+    throw error instanceof TemporalAway ? silent(env) : error;
   } finally {
-    await connection.close();
+    await client?.connection.close();
   }
+}
+
+function silent(env: Environment): Failed {
+  const { connectionOptions, namespace } = temporalOptions(env);
+  const address = connectionOptions.address ?? loadOperatorConfig(env).temporalAddress;
+  const where = 'TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where it is';
+  return new Failed(
+    `Temporal does not answer at ${address}, or refuses us (namespace ${namespace}); ${where}`,
+  );
 }

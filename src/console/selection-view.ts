@@ -126,7 +126,7 @@ export function renderResult(state: SelectionState, { zone }: Clock): Html {
   const { total, done, failed, isDone, startedAt } = state;
   return html`<p>Begun ${sayInstant(startedAt, zone)}.</p>
 <dl class="card"><dt>Runs</dt><dd>${total}</dd><dt>Told</dt><dd>${done}</dd><dt>Not told</dt><dd>${failed}</dd></dl>
-<p>${isDone ? 'Temporal has told all of them.' : 'Temporal is telling them, one after the other. Reload the page to see how far it is; it goes on without you.'}
+<p>${isDone ? 'Temporal has told all of them.' : html`Temporal is telling them, one after the other; it goes on without you. <a href="">Look how far it is now</a>`}
   ${failed > 0 ? 'Those that are not told had ended by then, or could not be reached: look at the list.' : ''}</p>
 <p class="links"><a href="/console/runs">To the list</a></p>`;
 }

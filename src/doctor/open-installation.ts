@@ -1,26 +1,19 @@
-import { once } from 'node:events';
-import { createConnection } from 'node:net';
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Environment, port, withoutEmpty } from '../config/environment.js';
 import { type SandboxPorts, sandboxEnvironment } from '../config/known-environment.js';
 import { loadOperatorConfig } from '../config/operator.js';
 import { isLoopbackHost } from '../config/reach.js';
 import { secretValues } from '../config/secrets.js';
 import { judgeConfig } from '../config.js';
-import { dropMissing } from '../domain/drop-missing.js';
-import { SECOND } from '../domain/duration.js';
+import { TemporalAway } from '../domain/errors.js';
 import { scrubber } from '../processes/log.js';
 import { RenderingRoom } from '../rendering/room.js';
-import { keepingDeadlines } from '../runs/keep-deadlines.js';
+import { connectClient } from '../runs/connect.js';
 import { createRuns } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { ResendAccount } from '../vendors/resend/account.js';
 import { NotLookedAt } from './check.js';
 import type { Dns, Installation } from './installation.js';
-
-const connectTimeout = 5 * SECOND;
 
 /** What an installation is opened from. */
 export interface Surroundings {
@@ -55,7 +48,7 @@ export function openInstallation(
     account: new ResendAccount(config.resend),
     workspace: openWorkspace(config.notion),
     renderer,
-    temporal: async () => (await temporal.open()).reached,
+    temporal: temporal.open,
     apiUrl: apiUrlOf(env, config),
     ...(isAlerting && { sendAlert: connectAlerts(config.alertWebhookUrl) }),
     ...(envFile && { envFile }),
@@ -122,42 +115,17 @@ function connectOnce(env: Environment, now: () => Date) {
   return {
     open: () => (opened ??= connect(env, now)),
     async close() {
-      const { connection } = (await opened) ?? {};
-      await connection?.close();
+      await (await opened)?.client.connection.close();
     },
   };
 }
 
 /** @throws {NotLookedAt} when it does not answer, or refuses us. */
 async function connect(env: Environment, now: () => Date) {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: dropMissing(env) as Record<string, string>,
-  });
-  const { address = 'its default address' } = connectionOptions;
   try {
-    if (connectionOptions.address) await knock(connectionOptions.address);
-    const connection = await Connection.connect({
-      ...connectionOptions,
-      ...keepingDeadlines,
-      connectTimeout,
-    });
-    const client = new Client({ connection, namespace });
-    return { connection, reached: { client, runs: createRuns({ client, now }) } };
-  } catch {
-    throw new NotLookedAt(`Temporal does not answer at ${address}, or refuses us`);
-  }
-}
-
-/** The client would try for all of its time where nobody listens. @throws where that is so */
-async function knock(address: string): Promise<void> {
-  const { hostname, port: at } = new URL(`tcp://${address}`);
-  const socket = createConnection({
-    host: hostname.replaceAll(/[[\]]/g, ''),
-    port: Number(at || 7233),
-  });
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeout) });
-  } finally {
-    socket.destroy();
+    const client = await connectClient(env);
+    return { client, runs: createRuns({ client, now }) };
+  } catch (error) {
+    throw error instanceof TemporalAway ? new NotLookedAt(error.message) : error;
   }
 }

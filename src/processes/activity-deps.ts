@@ -13,8 +13,9 @@ import { TemplateDesk } from '../templates/template-desk.js';
 import { TemplateShelf } from '../templates/template-shelf.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
 import { withDoor } from '../vendors/door.js';
-import { createGate } from '../vendors/gate.js';
+import { createGate, type Gate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
+import { type GateMeter, withMeter } from '../vendors/metered-gate.js';
 import { openWorkspace, type Workspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
 import { checkSender } from '../vendors/resend/check.js';
@@ -81,10 +82,15 @@ export function createTemplateDesk(
 }
 
 /** What keeps the pace of each vendor: one of each in a process, whoever asks. */
-export function createGates(config: Pick<Config, 'notion' | 'resend'>): ActivityDeps['gates'] {
+export function createGates(
+  config: Pick<Config, 'notion' | 'resend'>,
+  meters?: { notion: GateMeter; resend: GateMeter },
+): ActivityDeps['gates'] {
+  const metered = (gate: Gate, vendor: 'notion' | 'resend') =>
+    meters ? withMeter(gate, meters[vendor]) : gate;
   return {
-    notion: withDoor(createNotionGate(config.notion.requestsPerSecond)),
-    resend: createGate(config.resend.requestsPerSecond),
+    notion: withDoor(metered(createNotionGate(config.notion.requestsPerSecond), 'notion')),
+    resend: metered(createGate(config.resend.requestsPerSecond), 'resend'),
   };
 }
 

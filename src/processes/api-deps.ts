@@ -6,6 +6,7 @@ import { Callers } from '../api/http/callers.js';
 import { LastHeard } from '../api/http/last-heard.js';
 import { readLayout } from '../campaign/copy/templates.js';
 import type { Config } from '../config.js';
+import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
 import { within } from '../runs/deadline.js';
@@ -19,7 +20,7 @@ import { directAnswers } from './notion-answers.js';
 import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
 
-type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs'>> & {
+type OwnDeps = Partial<Pick<ApiDeps, 'now' | 'runs' | 'webhookAnswered' | 'traced'>> & {
   /** What Notion knows. Default: it is asked from here. */
   answers?: Answers;
   /** Who is not limited, by address. Default: nobody. */
@@ -55,6 +56,7 @@ export function createApiDeps(
     zone: config.settings.zone,
     runs,
     log,
+    ...dropMissing({ webhookAnswered: own.webhookAnswered, traced: own.traced }),
     isFromResend: connectWebhooks(config.resend.webhookSecrets),
     version,
     callers: new Callers({ isExempt, isTrustedProxy }),

@@ -13,6 +13,8 @@ export interface Bundle {
 export interface BundleSource {
   /** The file whose exports are the workflows. */
   workflowsPath: string;
+  /** The file that exports what goes around them. */
+  interceptorsPath?: string;
   /** The folder below which all sources lie. */
   project: string;
 }
@@ -65,7 +67,7 @@ interface Compilation {
   missingDependencies: Iterable<string>;
 }
 
-async function makeWithOrigin({ workflowsPath }: BundleSource) {
+async function makeWithOrigin({ workflowsPath, interceptorsPath }: BundleSource) {
   let told: Compilation = { fileDependencies: [], missingDependencies: [] };
   const listen = (config: WebpackConfig): WebpackConfig => ({
     ...config,
@@ -77,6 +79,7 @@ async function makeWithOrigin({ workflowsPath }: BundleSource) {
   const { code } = await bundleWorkflowCode({
     logger: new DefaultLogger('WARN'),
     workflowsPath,
+    workflowInterceptorModules: interceptorsPath ? [interceptorsPath] : [],
     webpackConfigHook: listen,
   });
   return {

@@ -2,16 +2,34 @@ import { type Logger, pino } from 'pino';
 
 /**
  * JSON lines; people appear in them by contact key only, and secrets not at all, whatever quotes them.
- * `secrets` are their values.
+ * `secrets` are their values; `fields` gives what stands in each line beside that.
  */
 export function createLogger(
   level: string,
   secrets: readonly string[] = [],
   write: (line: string) => void = toStdout(),
+  fields?: () => object,
 ): Logger {
   const scrub = scrubber(secrets);
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = {
+    level,
+    base: null,
+    formatters: { log: named },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    ...(fields && { mixin: fields }),
+  };
   return pino(options, { write: (line: string) => write(scrub(line)) });
+}
+
+/** A contact's key, as the ids of all that is about them hold it. */
+const contactKey = /(?:^|\/)([0-9a-f]{32})(?:\/|$)/;
+
+/** A line about one workflow names it, and its contact, by the same fields whoever writes it. */
+function named(fields: Record<string, unknown>): Record<string, unknown> {
+  const id = fields['run'] ?? fields['workflowId'];
+  if (typeof id !== 'string') return fields;
+  const [, contact] = contactKey.exec(id) ?? [];
+  return { ...fields, run: id, ...(contact && { contact }) };
 }
 
 function toStdout(): (line: string) => void {

@@ -6,6 +6,8 @@ import {
   createTemporalActivities,
 } from '../activities/index.js';
 import { taskQueues } from '../domain/run/task-queues.js';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
+import { type ActivityInterceptors, countActivities, countSinks } from './counting.js';
 import { notionSlots, resendSlots } from './slots.js';
 
 export interface RunningWorkers {
@@ -29,6 +31,10 @@ export interface WorkerParts {
   bundle: Bundle;
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
+  /** Who counts what they do. Default: nobody. */
+  metrics?: WorkerMetrics | undefined;
+  /** Who traces them. Default: nobody. */
+  traced?: ActivityInterceptors | undefined;
   overrides?: Partial<WorkerOptions>;
 }
 
@@ -54,7 +60,13 @@ export async function runWorkflowWorker(
   return run([await createWorkflowWorker(parts, activities)]);
 }
 
-function shared({ connection, namespace, overrides }: WorkerParts): Partial<WorkerOptions> {
+function shared({
+  connection,
+  namespace,
+  metrics,
+  traced = [],
+  overrides,
+}: WorkerParts): Partial<WorkerOptions> {
   return {
     connection,
     namespace,
@@ -64,6 +76,7 @@ function shared({ connection, namespace, overrides }: WorkerParts): Partial<Work
     // A heartbeat is how a create that may have happened is remembered: it leaves at once.
     maxHeartbeatThrottleInterval: '100ms',
     defaultHeartbeatThrottleInterval: '100ms',
+    interceptors: { activity: [...traced, ...countActivities(metrics)] },
     ...overrides,
   };
 }
@@ -75,6 +88,7 @@ function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<W
     taskQueue: taskQueues.workflows,
     workflowBundle: bundle,
     activities,
+    sinks: countSinks(parts.metrics),
     maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
     workflowThreadPoolSize: 1,
     stickyQueueScheduleToStartTimeout: '1s',

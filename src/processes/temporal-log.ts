@@ -2,13 +2,27 @@ import { Runtime, type Logger as TemporalLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
 /** Temporal's own messages in the same log; before any connection, once per process. */
-export function installRuntime(log: Logger, shutdownSignals?: NodeJS.Signals[]): void {
+export function installRuntime(
+  log: Logger,
+  {
+    shutdownSignals,
+    sdkPort,
+  }: { shutdownSignals?: NodeJS.Signals[]; sdkPort?: number | undefined } = {},
+): void {
   Runtime.install({
     logger: temporalLogger(log),
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      ...(sdkPort && {
+        metrics: { prometheus: { bindAddress: `127.0.0.1:${sdkPort}`, ...units } },
+      }),
+    },
     ...(shutdownSignals && { shutdownSignals }),
   });
 }
+
+/** By Prometheus' conventions. */
+const units = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
 
 const levels = {
   TRACE: 'trace',

@@ -7,6 +7,7 @@ export const builtBundle = 'workflows.bundle.js';
 
 const source = {
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  interceptorsPath: fileURLToPath(new URL('../workflows/trace-header.ts', import.meta.url)),
   project: fileURLToPath(new URL('../..', import.meta.url)),
 };
 const keptAt = fileURLToPath(

@@ -6,17 +6,20 @@ export class PortInUse extends Error {
   override name = 'PortInUse';
 }
 
+/** Where HOST counts. */
+const publicPorts = new Set(['PORT', 'METRICS_PORT']);
+
 /**
  * Looks at all ports before anything starts.
  * @throws {PortInUse} naming the port and the variable that moves it.
  */
 export async function requireFreePorts(
   ports: Record<string, number>,
-  /** Where the API listens; all others are on 127.0.0.1. */
+  /** Where the API and the metrics listen; all others are on 127.0.0.1. */
   host = '127.0.0.1',
 ): Promise<void> {
   for (const [variable, port] of Object.entries(ports)) {
-    if (await isFree(port, variable === 'PORT' ? host : '127.0.0.1')) continue;
+    if (await isFree(port, publicPorts.has(variable) ? host : '127.0.0.1')) continue;
     throw new PortInUse(`Port ${port} is in use; free it, or set ${variable} to another one.`);
   }
 }

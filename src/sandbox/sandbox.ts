@@ -1,34 +1,27 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
-import type { Hono } from 'hono';
-import type { Logger } from 'pino';
-import { limitConnections, slowestRequest } from '../api/http/connections.js';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
-import { createActivityDeps, createGates, temporalRunUrl } from '../processes/activity-deps.js';
-import { createApiDeps } from '../processes/api-deps.js';
+import { createActivityDeps, createGates } from '../processes/activity-deps.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
-import { answersOfWorker, directAnswers } from '../processes/notion-answers.js';
+import { openMetrics } from '../processes/metrics.js';
 import { refreshAlways } from '../processes/readiness.js';
-import { createSite } from '../processes/site.js';
 import { installRuntime } from '../processes/temporal-log.js';
+import { openTraces } from '../processes/traces.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
+import { temporalOptions } from '../runs/connect.js';
 import { keepingDeadlines } from '../runs/keep-deadlines.js';
-import { createRuns, type Runs } from '../runs/runs.js';
-import type { Gate } from '../vendors/gate.js';
-import { type Facts, factsOf, welcome } from './facts.js';
+import { createRuns } from '../runs/runs.js';
+import { factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
-import { createFrontDoor } from './front-door.js';
-import { ownCallersOnly } from './own-callers.js';
+import { createOwnApp, serveOwnApp, serveOwnMetrics } from './own-app.js';
 import { freePort, requireFreePorts } from './ports.js';
 import { sayWarnings } from './say-warnings.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { type Closers, startStandIns } from './stand-ins.js';
-import { listen } from './standin/listen.js';
 import { startTemporalServer } from './temporal-server.js';
 import { openTemporalUi } from './temporal-ui.js';
 
@@ -55,7 +48,12 @@ interface SandboxOptions {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = sandboxSettings(options.env, options.project);
   const config = loadConfig(settings.env, { isSandbox: true });
-  await requireFreePorts(portsToOpen(settings, options), config.host);
+  const { host, metricsPort } = config;
+  const ports = {
+    ...portsToOpen(settings, options),
+    ...(metricsPort && { METRICS_PORT: metricsPort }),
+  };
+  await requireFreePorts(ports, host);
   const closers: Closers = [await holdFolder(settings.folder)];
   if (options.isReset) await emptyFolder(settings.folder);
   const stop = async () => {
@@ -78,14 +76,17 @@ async function startParts(
   const { say } = options;
   const standIns = await startStandIns(settings, config, closers);
   say('Notion and Resend stand-ins are up.');
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: stringsOf(settings.env),
-  });
+  const { connectionOptions, namespace } = temporalOptions(settings.env);
   const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({ connection: lazy, namespace });
+  const traces = await openTraces(settings.env, 'evergreen', config);
+  closers.push(async () => traces?.end());
+  const interceptors = traces && { interceptors: traces.client };
+  const client = new Client({ connection: lazy, namespace, ...interceptors });
   const runs = createRuns({ client, now: () => new Date() });
-  const log = createLogger(config.logLevel, config.secrets);
-  installRuntime(log, []);
+  const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
+  traces?.reportTo(log);
+  const metrics = await openMetrics(config.metricsPort, ['worker', 'api'], runs);
+  installRuntime(log, { shutdownSignals: [], sdkPort: metrics?.sdkPort });
   const openTemporal = async () => {
     await startOwnTemporal(options, settings, closers);
     const native = await connectNative(connectionOptions);
@@ -95,7 +96,8 @@ async function startParts(
     return native;
   };
   const facts = factsOf(settings, config, namespace, standIns);
-  const gates = createGates(config);
+  const gates = createGates(config, metrics?.gates);
+  const own = { runs, log, metrics, traces };
   const openDeps = async () => {
     const made = await createActivityDeps(config, client, { runs, gates });
     await sayWarnings(made, say);
@@ -105,10 +107,11 @@ async function startParts(
     openTemporal(),
     loadWorkflows(),
     openDeps(),
-    createOwnApp(settings, config, client, { runs, log, facts, gate: gates.notion }),
+    createOwnApp(settings, config, client, { ...own, facts, gate: gates.notion }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
-  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond };
+  const counted = { metrics: metrics?.worker, traced: traces?.activities };
+  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond, ...counted };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log, config.settings.zone);
@@ -116,12 +119,8 @@ async function startParts(
   await refreshReadiness();
   const endLooking = refreshAlways({ refresh: refreshReadiness });
   closers.push(async () => endLooking());
-  const { host, port } = config;
-  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host }, (own) =>
-    limitConnections(own, { isUnlimited: isLoopback }),
-  );
-  // A call to Temporal that is tried again on a closed connection would crash us.
-  closers.push(() => server.close().then(server.settled));
+  closers.push(await serveOwnMetrics(config, workers, metrics));
+  closers.push(await serveOwnApp(app, config));
   const failure = workers.done.then(
     () => new Promise<never>(() => {}),
     (error: Error) => error,
@@ -149,37 +148,6 @@ async function startOwnTemporal(
   closers.push(() => ui.close());
 }
 
-/** The product's API and console with the sandbox's page before them, ready to answer. */
-async function createOwnApp(
-  { secrets, elsewhere }: SandboxSettings,
-  config: Config,
-  client: Client,
-  { runs, log, facts, gate }: { runs: Runs; log: Logger; facts: Facts; gate: Gate },
-): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown> }> {
-  const direct = directAnswers(config, () => new Date(), gate);
-  const answers = answersOfWorker(client, direct);
-  // Its own computer may post as much as it likes.
-  const deps = createApiDeps(config, client, log, { runs, isExempt: isLoopback, answers });
-  const { api, notion, resend } = facts;
-  const [app] = await Promise.all([
-    createFrontDoor({
-      product: createSite(deps),
-      runs,
-      runUrl: (id) => temporalRunUrl(config.temporalUiUrl, facts.namespace, id),
-      config,
-      secrets,
-      elsewhere,
-      api,
-      notion,
-      resend,
-      facts,
-    }),
-    // Only to have it looked up before anybody asks; why it is not, they are told then.
-    direct.schema().catch(() => {}),
-  ]);
-  return { app, refreshReadiness: deps.refreshReadiness };
-}
-
 async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(options);
@@ -194,14 +162,4 @@ function portsToOpen({ ports }: SandboxSettings, { env }: SandboxOptions): Recor
   if (!env['TEMPORAL_ADDRESS']) return ports;
   const { SANDBOX_TEMPORAL_PORT: _, SANDBOX_TEMPORAL_UI_PORT: __, ...ours } = ports;
   return ours;
-}
-
-function stringsOf(env: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
-  );
-}
-
-function isLoopback(peer: string): boolean {
-  return /^(::1|(::ffff:)?127\.)/.test(peer);
 }

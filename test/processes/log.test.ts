@@ -14,6 +14,20 @@ describe('a line of the log', () => {
   beforeEach(() => (lines.length = 0));
   const said = () => lines.join('');
 
+  it('names the run and the contact that it is about, whoever writes it', () => {
+    const key = '5f1c'.repeat(8);
+    const run = `no-show/${key}/abcdef`;
+    for (const fields of [{ run }, { workflowId: run }, { workflowId: run, run }]) {
+      lines.length = 0;
+      log.warn({ event: 'x', ...fields });
+      const line = JSON.parse(said()) as Record<string, unknown>;
+      assert.deepEqual([line['run'], line['contact']], [run, key]);
+    }
+    lines.length = 0;
+    log.warn({ event: 'x', run: 'sending-switch' });
+    assert.equal('contact' in (JSON.parse(said()) as object), false);
+  });
+
   const places: [what: string, say: (secret: string) => void][] = [
     ['a message', (secret) => log.info(`got ${secret}!`)],
     ['a field', (secret) => log.info({ event: 'x', deep: { list: [secret] } })],

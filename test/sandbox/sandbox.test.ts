@@ -13,21 +13,34 @@ import type { CheckResult } from '../../src/setup/check-result.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
 import { evergreen } from '../cli/evergreen.js';
 import { openBrowser } from '../support/browser.js';
-import { eventually, type SandboxAddresses, SandboxProcess } from '../support/sandbox-process.js';
+import {
+  eventually,
+  freePorts,
+  type SandboxAddresses,
+  SandboxProcess,
+} from '../support/sandbox-process.js';
+import { startTraceReceiver } from '../support/trace-receiver.js';
 
 /** The sandbox as a newcomer meets it: one command, one curl, one look at the page. */
 describe('the sandbox', () => {
   let sandbox: SandboxProcess;
   let at: SandboxAddresses;
   let browser: Browser;
+  let traces: Awaited<ReturnType<typeof startTraceReceiver>>;
 
   before(async () => {
     sandbox = await SandboxProcess.create();
+    traces = await startTraceReceiver();
+    const [metricsPort] = await freePorts(1);
+    sandbox.env['METRICS_PORT'] = String(metricsPort);
+    sandbox.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = traces.url;
+    sandbox.env['OTEL_BSP_SCHEDULE_DELAY'] = '100';
     [at, browser] = await Promise.all([sandbox.start(), openBrowser()]);
   });
   after(async () => {
     await browser?.close();
     await sandbox?.remove();
+    await traces?.close();
   });
 
   const post = async (secondsAgo: number) => {
@@ -105,6 +118,15 @@ describe('the sandbox', () => {
     const width = await page.evaluate('document.documentElement.scrollWidth');
     assert.equal(width, 360, 'nothing runs out of a phone');
     assert.deepEqual(errors, []);
+  });
+
+  it('counts and traces what it does, where that is asked for', async () => {
+    const metrics = await fetch(`http://127.0.0.1:${sandbox.env['METRICS_PORT']}/metrics`);
+    assert.match(await metrics.text(), /^evergreen_emails_total\{[^}]*outcome="sent"[^}]*\} 1$/m);
+    const spanOf = (name: string) => traces.spans.find((span) => span.name === name);
+    await eventually('the send is told', async () => Boolean(spanOf('RunActivity:sendEmail')));
+    const { traceId } = spanOf('RunActivity:sendEmail') ?? {};
+    assert.equal(spanOf('POST /webhooks/assessment')?.traceId, traceId);
   });
 
   it('is well by its own doctor, but for being a sandbox', async () => {

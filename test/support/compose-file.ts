@@ -13,6 +13,7 @@ export interface ComposeService {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[]; interval?: string; retries?: number; start_period?: string };
   ports?: string[];
+  profiles?: string[];
   stop_grace_period?: string;
   volumes?: string[];
 }

@@ -24,12 +24,19 @@ export async function startFleet(asked: {
   apis: number;
   notionPerSecond: number;
   resendPerSecond: number;
+  /** Processes tell what they count, each on a port of its own. */
+  hasMetrics?: boolean;
+  /** What else stands in the environment of each. */
+  settings?: Record<string, string>;
 }) {
-  const { notionPerSecond, resendPerSecond } = asked;
+  const { notionPerSecond, resendPerSecond, hasMetrics = false } = asked;
   const folder = await mkdtemp(join(tmpdir(), 'evergreen-fleet-'));
   const binary = locate('temporal');
   if (!binary) throw new Error('temporal is missing; run "npm test", which fetches it first');
-  const [port = 0, uiPort = 0, ...apiPorts] = await freePorts(2 + asked.apis);
+  const [port = 0, uiPort = 0, ...ports] = await freePorts(2 + 2 * asked.apis + asked.workers);
+  const apiPorts = ports.slice(0, asked.apis);
+  const metricsPorts = ports.slice(asked.apis);
+  const counting = (at: number) => hasMetrics && { METRICS_PORT: String(metricsPorts[at]) };
   const temporal = await startTemporalServer({ binary, folder, port, uiPort });
   const notion = createNotionStandIn({
     file: ':memory:',
@@ -48,13 +55,20 @@ export async function startFleet(asked: {
     TEMPORAL_ADDRESS: temporal.address,
     TESTING_MODE: 'false',
     LOG_LEVEL: 'info',
+    ...asked.settings,
   };
   const workers = Array.from(
     { length: asked.workers },
-    () => new FleetProcess('src/worker.ts', env),
+    (_, at) => new FleetProcess('src/worker.ts', { ...env, ...counting(asked.apis + at) }),
   );
   const apis = apiPorts.map(
-    (at) => new FleetProcess('src/server.ts', { ...env, NOTION_TOKEN: apiToken, PORT: String(at) }),
+    (at, index) =>
+      new FleetProcess('src/server.ts', {
+        ...env,
+        NOTION_TOKEN: apiToken,
+        PORT: String(at),
+        ...counting(index),
+      }),
   );
   const all = [...workers, ...apis];
   const connection = await Connection.connect({ address: temporal.address });
@@ -72,7 +86,8 @@ export async function startFleet(asked: {
     resend.close();
     await rm(folder, { recursive: true, force: true });
   };
-  const apiUrls = apiPorts.map((at) => `http://127.0.0.1:${at}`);
+  const urlOf = (at: number) => `http://127.0.0.1:${at}`;
+  const apiUrls = apiPorts.map(urlOf);
   try {
     await Promise.all([
       ...workers.map((one) => one.says('the worker is running')),
@@ -89,6 +104,13 @@ export async function startFleet(asked: {
     workers,
     startWorker,
     apis: apiUrls,
+    /** All that these processes have written. */
+    said: () => all.map(({ said }) => said).join(''),
+    /** Where each of them tells what it counts. */
+    metrics: {
+      apis: metricsPorts.slice(0, asked.apis).map(urlOf),
+      workers: metricsPorts.slice(asked.apis).map(urlOf),
+    },
     notion,
     notionUrl,
     resend,

@@ -26,11 +26,18 @@ let people = 0;
 export function inSkippedTime({
   settings = {},
   losesSignals = false,
-}: Pick<WorldOptions, 'settings' | 'losesSignals'> = {}): SkippedTime {
+  ...options
+}: Pick<WorldOptions, 'settings' | 'losesSignals' | 'metrics' | 'overrides'> = {}): SkippedTime {
   const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();
-    now.world = await createWorld({ env: now.env, canList: false, settings, losesSignals });
+    now.world = await createWorld({
+      env: now.env,
+      canList: false,
+      settings,
+      losesSignals,
+      ...options,
+    });
   });
   beforeEach(async () => {
     await now.world?.notion.reset();

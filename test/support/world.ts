@@ -8,6 +8,7 @@ import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
 import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
 import type { WatchLimits } from '../../src/domain/watch.js';
+import type { WorkerMetrics } from '../../src/metrics/worker-metrics.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
@@ -35,6 +36,8 @@ export interface WorldOptions {
   settings?: Record<string, string>;
   /** From when on the watch finds something wrong; default: as in production. */
   limits?: WatchLimits;
+  /** What counts what the workers do; default: nobody. */
+  metrics?: WorkerMetrics;
   /** The time-skipping server lists no workflows: then runs are found among those posted here. */
   canList?: boolean;
   /** Signals to many runs at once are lost, as those who miss one must find out themselves. */
@@ -51,6 +54,7 @@ export async function createWorld({
   canList = true,
   losesSignals = false,
   limits,
+  metrics,
   ...options
 }: WorldOptions) {
   const accepted = new Set<string>();
@@ -111,6 +115,7 @@ export async function createWorld({
       bundle: await loadWorkflows(),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
+      metrics,
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
     });
   let workers = await startWorkers();

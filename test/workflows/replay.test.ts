@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { countSinks } from '../../src/processes/counting.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { quietRuntime } from '../support/temporal.js';
 import { scenarios } from './scenarios.js';
@@ -34,7 +35,10 @@ describe('recorded histories', () => {
         history: historyFromJSON(await read(name)),
       })),
     );
-    const results = Worker.runReplayHistories({ workflowBundle: await loadWorkflows() }, histories);
+    const results = Worker.runReplayHistories(
+      { workflowBundle: await loadWorkflows(), sinks: countSinks(undefined) },
+      histories,
+    );
     let replayed = 0;
     for await (const { workflowId, error } of results) {
       assert.equal(error, undefined, `${workflowId}: ${error?.message}`);
@@ -53,7 +57,7 @@ describe('recorded histories', () => {
     scheduled.activityTaskScheduledEventAttributes.activityType.name = 'sendPostcard';
     await assert.rejects(
       Worker.runReplayHistory(
-        { workflowBundle: await loadWorkflows() },
+        { workflowBundle: await loadWorkflows(), sinks: countSinks(undefined) },
         historyFromJSON(tampered),
         'tampered',
       ),

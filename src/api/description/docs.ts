@@ -5,16 +5,18 @@ import type { ApiDeps } from '../deps.js';
 import { limitStrangers } from '../http/auth.js';
 import type { JsonSchema } from './json-schema.js';
 import { type DescribedOperation, describeApi, type OpenApi } from './openapi.js';
+import { createViewer, type Viewer } from './viewer.js';
 
 /**
- * The API's description, for programs and for people. The page is drawn here, without scripts: the
- * usual viewers load from elsewhere or weigh megabytes.
+ * The API's description, for programs and for people. A viewer shows it, loaded from this machine alone; until
+ * that has come, and where no script runs, the same stands on the page itself.
  */
 export function docs(deps: Pick<ApiDeps, 'version' | 'adminToken' | 'callers'>): Hono {
   const app = new Hono();
   const description = describeApi(deps.version);
+  const viewer = createViewer();
   // Written once: they are by far the largest answers that anybody gets.
-  const page = renderDocs(description);
+  const page = renderDocs(description, viewer);
   const whole = JSON.stringify(description);
   const limit = limitStrangers(deps);
   app.get('/openapi.json', limit, (c) =>
@@ -25,18 +27,26 @@ export function docs(deps: Pick<ApiDeps, 'version' | 'adminToken' | 'callers'>):
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
+        scriptSrc: ["'self'"],
+        // The viewer sets styles of its own, and holds its icons.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
         frameAncestors: ["'none'"],
       },
     }),
   );
-  app.get('/docs', limit, (c) => c.html(page));
+  app.use('/docs/*', limit);
+  app.get('/docs', (c) => c.html(page));
+  app.route('/', viewer.routes);
   return app;
 }
 
 type Html = ReturnType<typeof html>;
 
-function renderDocs({ info, paths, components }: OpenApi): Html {
+function renderDocs({ info, paths, components }: OpenApi, viewer: Viewer): Html {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
@@ -48,22 +58,38 @@ function renderDocs({ info, paths, components }: OpenApi): Html {
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
   <title>${info.title} API ${info.version}</title>
+  <link rel="icon" href="data:,">
+  <link rel="stylesheet" href="${viewer.style}">
+  ${viewer.scripts.map((src) => html`<script src="${src}" defer></script>`)}
   <style>
     :root { color-scheme: light dark; background: #fff; color: #1b1b1b; --link: #0b57d0; }
     @media (prefers-color-scheme: dark) { :root { background: #121212; color: #ececec; --link: #8ab4f8; } }
-    a { color: var(--link); }
-    body { max-width: 52rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
-    code, th { font: 0.9rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-    pre { padding: 0.75rem 1rem; overflow-x: auto; border: 1px solid #8884; border-radius: 6px; }
-    summary { padding: 0.5rem 0; cursor: pointer; }
-    summary code { font-weight: 600; }
-    table { width: 100%; border-collapse: collapse; margin: 0.5rem 0 1rem; }
-    th, td { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
-    th { width: 40%; font-weight: 600; }
+    body { margin: 0; }
+    #plain { max-width: 52rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+    #plain a { color: var(--link); }
+    #plain :is(code, th) { font: 0.9rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+    #plain pre { padding: 0.75rem 1rem; overflow-x: auto; border: 1px solid #8884; border-radius: 6px; }
+    #plain summary { padding: 0.5rem 0; cursor: pointer; }
+    #plain summary code { font-weight: 600; }
+    #plain table { width: 100%; border-collapse: collapse; margin: 0.5rem 0 1rem; }
+    #plain :is(th, td) { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
+    #plain th { width: 40%; font-weight: 600; }
+    #viewer :is(.scheme-container, .authorization__btn) { display: none; }
+    #viewer { color-scheme: light; background: #fff; color: #1b1b1b; }
+    /* Its own colours are too pale to be read by everybody. */
+    #viewer .opblock .opblock-summary-method { background: #1b5e3f; }
+    #viewer .opblock-get .opblock-summary-method { background: #0b57d0; }
+    #viewer .opblock-put .opblock-summary-method { background: #8a4b00; }
+    #viewer .opblock.opblock-deprecated { opacity: 1; }
+    #viewer .opblock-deprecated .opblock-summary-method { background: #555; }
+    #viewer :is(.link, .url, a) { color: #0b57d0; }
+    #viewer small:has(> .version) { background: #555; }
+    #viewer small.version-stamp { background: #1b5e3f; }
   </style>
 </head>
 <body>
-<main>
+<div id="viewer" hidden></div>
+<main id="plain">
 <h1>${info.title} API <small>${info.version}</small></h1>
 <p>${info.description} The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
 ${tags.map(
@@ -93,6 +119,7 @@ function renderOperation(entry: {
 <p>Wants: ${needs[0] ?? 'no key of its own'}.</p>
 ${body ? renderProperties(body.schema) : ''}
 ${body?.example ? html`<pre>${JSON.stringify(body.example, null, 2)}</pre>` : ''}
+${operation.description ? html`<pre>${operation.description.replaceAll(/```\w*\n?/g, '')}</pre>` : ''}
 <table>${Object.entries(operation.responses).map(
     ([status, { description }]) =>
       html`<tr><th scope="row">${status}</th><td>${description}</td></tr>`,

@@ -2,6 +2,7 @@ import { emailAddress, type JsonSchema } from './json-schema.js';
 import { type Operation, problem } from './operation.js';
 import { operations } from './operations.js';
 import { schemas } from './schemas.js';
+import { toMarkdown } from './snippets.js';
 
 const securitySchemes = {
   webhookKey: {
@@ -47,7 +48,7 @@ const inPathForms: Record<string, JsonSchema> = {
 export type DescribedOperation = ReturnType<typeof describeOperation>;
 
 function describeOperation(operation: Operation) {
-  const { path, summary, tag, security, query = {}, body, example, answers } = operation;
+  const { path, summary, tag, security, query = {}, body, example, snippets, answers } = operation;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -63,6 +64,7 @@ function describeOperation(operation: Operation) {
   const parameters = [...inPath, ...inQuery];
   return {
     summary,
+    ...(snippets && { description: toMarkdown(snippets) }),
     tags: [tag],
     ...(tag === 'Older addresses' && { deprecated: true }),
     security: security === 'none' ? [] : [{ [security]: [] }],

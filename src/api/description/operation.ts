@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonSchema } from './json-schema.js';
+import type { Snippet } from './snippets.js';
 
 /** One operation of the API, as its description tells it. */
 export interface Operation {
@@ -15,6 +16,8 @@ export interface Operation {
   body?: JsonSchema;
   /** A body that is taken. */
   example?: object;
+  /** Ways to post that. */
+  snippets?: Snippet[];
   /** Name of a schema by status, or a media type that is none of ours. */
   answers: Record<number, string>;
 }

@@ -3,6 +3,7 @@ import { methodsOf, olderPaths } from '../../campaign/older-names.js';
 import { filledLineForm } from '../../domain/event/text-forms.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, postFaults, toJsonSchema } from './operation.js';
+import { snippetsOf } from './snippets.js';
 
 /** What an event's body must be. */
 export function bodyOf({ body, oneOf }: Pick<WebsiteEvent, 'body' | 'oneOf'>): JsonSchema {
@@ -29,24 +30,26 @@ export function webhookOperations(event: WebsiteEvent): Operation[] {
     example: { email: 'sarah@example.com', ...example },
     answers: { 200: 'Ignored', 202: 'Accepted', ...postFaults },
   };
+  const path = `/webhooks/${name}`;
   const does = sequence ? `Starts the sequence "${sequence.name}".` : '';
   return [
     {
       ...shared,
-      path: `/webhooks/${name}`,
+      path,
       summary: [what, does].filter(Boolean).join(' '),
       tag: 'Webhooks',
       security: 'webhookKey',
+      snippets: snippetsOf(path, shared.example),
     },
-    ...olderPaths(name).flatMap((path) =>
-      methodsOf(path).map(
+    ...olderPaths(name).flatMap((older) =>
+      methodsOf(older).map(
         (method): Operation => ({
           ...shared,
           method: method === 'PUT' ? 'put' : 'post',
-          path,
-          summary: `The same as /webhooks/${name}.`,
+          path: older,
+          summary: `The same as ${path}.`,
           tag: 'Older addresses',
-          security: path.includes(':key') ? 'none' : 'webhookKey',
+          security: older.includes(':key') ? 'none' : 'webhookKey',
         }),
       ),
     ),

@@ -46,10 +46,10 @@ type Calendar = keyof typeof calendars;
 
 /** Every address of an external sender, with what it may post, for the description of the API. */
 export const senderRoutes = [
-  ...Object.values(calendars).flatMap(({ label, paths, body }) =>
-    paths.map((path) => ({ label, path, body })),
+  ...Object.entries(calendars).flatMap(([name, { label, paths, body }]) =>
+    paths.map((path) => ({ name, label, path, body })),
   ),
-  { label: 'Resend', path: '/webhooks/resend', body: resendBody },
+  { name: 'resend', label: 'Resend', path: '/webhooks/resend', body: resendBody },
 ];
 
 /** What an accepted event has started, or had started before. */
@@ -117,6 +117,7 @@ async function acceptBooking(
     ...(missedCallEvent && { spares: `${missedCallEvent.name}/${key}/${call}` }),
   };
   const started = await deps.runs.stopPersonOnce(request);
+  deps.log.info({ event: 'a booking is taken', run: started.id });
   return toReply(started, 'They have a call: their marketing mail ends.');
 }
 
@@ -158,6 +159,7 @@ async function takeDelivery(deps: ApiDeps, c: Context): Promise<Response> {
     return answerIgnored(c, { ignored: 'event_not_used', message });
   }
   const started = await deps.runs.recordDelivery(eventId(headers.id), report);
+  deps.log.info({ event: 'what Resend says is taken', run: report.runId });
   return c.json(toReply(started, 'The tracker will say so.'), 202);
 }
 

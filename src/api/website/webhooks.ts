@@ -89,7 +89,7 @@ export function answerIgnored(c: Context, { ignored: reason, message }: IgnoredE
 
 /** Starts what an event starts, whoever reported it; the same event again finds the same run. */
 export async function acceptEvent(
-  { runs, isTesting, contactKeySecret }: ApiDeps,
+  { runs, isTesting, contactKeySecret, log }: ApiDeps,
   starts: SharedWork<StartedRun>,
   { kind, event, now }: { kind: WebsiteEvent; event: AcceptedEvent; now: Date },
 ): Promise<AcceptedReply> {
@@ -109,6 +109,7 @@ export async function acceptEvent(
   );
   const { isNew, emails } = outcome;
   const status = isNew && !isShared ? 'accepted' : 'duplicate';
+  log.info({ event: 'taken', status, run: id });
   return {
     status,
     id,

@@ -39,6 +39,12 @@ export class Fates {
     );
   }
 
+  /** When an email would go if nothing were ever late, in ms since 1970. */
+  inTimeMs(number: number): number {
+    const inTime = forecast(this.emails, this.pace, new Date(0));
+    return Date.parse(inTime.find((email) => email.number === number)?.dueAt ?? '');
+  }
+
   /** The first email that is still undecided, as it looks now. */
   next(): PlannedEmail | undefined {
     const index = this.emails.findIndex(({ state }) => state === 'scheduled');

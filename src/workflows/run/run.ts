@@ -19,6 +19,7 @@ import type { StopMessage } from '../../domain/run/stop.js';
 import type { OffTime } from '../../domain/run/switch.js';
 import { Books } from './books.js';
 import { Changes } from './changes.js';
+import { countDecided, counts } from './counts.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { HeldTime } from './held-time.js';
@@ -96,6 +97,7 @@ export class Run {
     this.hold.unforce(number);
     const delayed = { ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) };
     const decided = this.earlyDeliveries.settle(delayed);
+    countDecided(this.input.sequence.name, decided, this.fates);
     this.replan([decided]);
     this.doubt = undefined;
     if (decided.state === 'failed' || decided.state === 'unknown') {
@@ -130,6 +132,7 @@ export class Run {
 
   end(outcome: Outcome): void {
     this.outcome = outcome;
+    counts.runEnded({ sequence: this.input.sequence.name, outcome });
     if (outcome === 'completed') this.books.add('completed');
     this.hasChanged();
     this.shown.showProgress();
