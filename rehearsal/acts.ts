@@ -1,30 +1,42 @@
 import { SECOND } from '../src/domain/duration.js';
 import { playDatabaseRestart, playKill, playThreeWorkers } from './acts/failures.js';
 import { playStory } from './acts/story.js';
-import { playUpgrade } from './acts/upgrade.js';
+import { playPostgresqlUpgrade, playTemporalUpgrade, playUpgrade } from './acts/upgrade.js';
 import { playJobsAgain, playNewDatabase, playRestore } from './acts/years.js';
 import type { Release } from './commands.js';
+import { earlier, next } from './pins.js';
 import type { Stage } from './stage.js';
 
-/** What is in use at first, where there is an earlier one, and what follows it. */
-export interface Releases {
-  from: Release | undefined;
-  to: Release;
+/** What is in use at first, where something earlier is, and what follows it. */
+export interface Plot {
+  releases: { from: Release | undefined; to: Release };
+  /** Folders of Temporal's server. */
+  temporal: { from: string | undefined; to: string };
+  /** Folder of PostgreSQL's next major version. */
+  nextPostgresql: string | undefined;
 }
 
 export interface Act {
   name: string;
   what: string;
+  /** Played only when it is named: it takes long to prepare. */
+  isExtra?: boolean;
   /** Gives in words what was seen; throws where something is not as it should be. */
-  play(stage: Stage, releases: Releases): Promise<string>;
+  play(stage: Stage, plot: Plot): Promise<string>;
 }
 
-/** In the order in which they are played: the first begins on the earlier release. */
+/** In the order in which they are played: the first two begin on what is earlier, the last leaves what is next. */
 export const acts: Act[] = [
   {
     name: 'upgrade',
     what: 'another release, on another Node, takes over runs under way',
-    play: (stage, { from, to }) => playUpgrade(stage, { from: from ?? to, to }),
+    play: (stage, { releases: { from, to } }) => playUpgrade(stage, { from: from ?? to, to }),
+  },
+  {
+    name: 'temporal-upgrade',
+    what: `Temporal ${earlier.temporal} becomes the present one, schema first`,
+    isExtra: true,
+    play: (stage, { temporal }) => playTemporalUpgrade(stage, temporal.to),
   },
   { name: 'story', what: 'the five events, first emails, a stop, an unsubscribe', play: playStory },
   { name: 'jobs', what: 'schema and namespace jobs again, without effect', play: playJobsAgain },
@@ -51,4 +63,9 @@ export const acts: Act[] = [
   { name: 'three-workers', what: 'three workers, one killed', play: playThreeWorkers },
   { name: 'restore', what: 'a back-up put back with sleeping runs', play: playRestore },
   { name: 'restore-anew', what: 'a lost database made anew of a back-up', play: playNewDatabase },
+  {
+    name: 'postgresql-upgrade',
+    what: `PostgreSQL ${next.postgres} takes the place of the present one, by back-up and restore`,
+    play: (stage, { nextPostgresql }) => playPostgresqlUpgrade(stage, nextPostgresql),
+  },
 ];

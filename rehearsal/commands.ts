@@ -6,7 +6,6 @@ import {
   heapMb,
   isJob,
   type Places,
-  portThere,
   translate,
   translateSetting,
 } from './compose-service.js';
@@ -81,7 +80,7 @@ const special: Record<string, Make> = {
       '-D',
       data,
       '-p',
-      String(places.portOf(name, portThere(name))),
+      String(places.portOf(name, '5432')),
       '-c',
       'listen_addresses=127.0.0.1',
       '-c',
@@ -95,7 +94,7 @@ const special: Record<string, Make> = {
     argv: [join(parts.temporal, 'bin/temporal-server'), 'start'],
     env: {
       ...env,
-      FRONTEND_GRPC_PORT: String(places.portOf(name, portThere(name))),
+      FRONTEND_GRPC_PORT: String(places.portOf(name, '7233')),
       ...Object.fromEntries(
         Object.entries(temporalPorts).map(([variable, port]) => [variable, String(port)]),
       ),
@@ -135,7 +134,7 @@ export function environmentHere(
     PATH: path.join(delimiter),
     SCHEMA_DIR: join(parts.temporal, 'schema/postgresql/v12'), // where it lies in the image
     PGHOST: '127.0.0.1',
-    PGPORT: String(places.portOf('postgresql', portThere('postgresql'))),
+    PGPORT: String(places.portOf('postgresql', '5432')),
     PGPASSWORD: env['POSTGRES_PASSWORD'] ?? '', // the image trusts whoever is in the container
   };
 }

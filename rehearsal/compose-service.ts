@@ -9,12 +9,12 @@ export interface Places {
   portOf(service: string, port: string): number;
 }
 
-/** Which port each service listens on in its container: whatever else looks like one is refused. */
-const listening: Record<string, string> = {
-  postgresql: '5432',
-  temporal: '7233',
-  api: '8000',
-  worker: '9464',
+/** Which ports each service listens on in its container: whatever else looks like one is refused. */
+const listening: Record<string, readonly string[]> = {
+  postgresql: ['5432'],
+  temporal: ['7233'],
+  api: ['8000', '9464'],
+  worker: ['9464'],
 };
 
 /** What a variable of the compose file says here: where it names a host, that is this machine. */
@@ -31,12 +31,8 @@ export function translate(value: string, of: string, { project, portOf }: Places
   const [host = '', port = ''] = value.split(':');
   if (host in composeFile.services && port) return `127.0.0.1:${portOf(host, port)}`;
   if (value === '0.0.0.0') return '127.0.0.1';
-  const owner = Object.keys(listening).find((name) => listening[name] === value);
-  // A worker's port is a worker's: each of several has its own.
-  if (owner) return String(portOf(owner === 'worker' ? of : owner, value));
-  if (/^\d{4,5}$/.test(value))
-    throw new Error(`nobody listens on ${value}, which ${of} is told of`);
-  return mounted(value, of.replace(/-\d+$/, ''), project);
+  if (/^\d{4,5}$/.test(value)) return String(portOf(ownerOf(value, of), value));
+  return mounted(value, serviceOf(of), project);
 }
 
 /** Folders beside the compose file; a named volume is none. */
@@ -50,11 +46,28 @@ function mounted(value: string, of: string, project: string): string {
   return value;
 }
 
-/** The port of a service in its container. */
-export function portThere(name: string): string {
-  const port = listening[name];
-  if (!port) throw new Error(`${name} listens on nothing`);
-  return port;
+/** Whose port it is: their own, where they listen on it. */
+function ownerOf(port: string, of: string): string {
+  if (portsOf(of).includes(port)) return of;
+  const owners = Object.keys(listening).filter((name) => portsOf(name).includes(port));
+  const [owner] = owners;
+  if (!owner || owners.length > 1) throw new Error(`${of} is told of port ${port}: whose is it?`);
+  return owner;
+}
+
+/** Of a service's instance, the ports in its container. */
+export function portsOf(instance: string): readonly string[] {
+  return listening[serviceOf(instance)] ?? [];
+}
+
+/** The service of `worker-2`. */
+export function serviceOf(instance: string): string {
+  return instance.replace(/-\d+$/, '');
+}
+
+/** What of its profile is only started when that is asked for, and what only shows what is there. */
+function isRehearsed(name: string): boolean {
+  return service(name).profiles === undefined && name !== 'temporal-ui';
 }
 
 /** `1h30m`, `60s`, `500ms` of the Compose Specification, in milliseconds. */
@@ -81,7 +94,7 @@ export function patienceMs({ healthcheck }: ComposeService): number {
   return durationMs(start_period) + retries * durationMs(interval);
 }
 
-/** Services in the order in which Compose starts them. */
+/** Services that are rehearsed, in the order in which Compose starts them. */
 export function startOrder(): string[] {
   const order: string[] = [];
   const add = (name: string): void => {
@@ -89,7 +102,7 @@ export function startOrder(): string[] {
     for (const needed of Object.keys(service(name).depends_on ?? {})) add(needed);
     order.push(name);
   };
-  for (const name of Object.keys(composeFile.services)) add(name);
+  for (const name of Object.keys(composeFile.services).filter(isRehearsed)) add(name);
   return order;
 }
 

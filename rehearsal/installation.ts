@@ -12,12 +12,12 @@ import {
   type Release,
   type Setup,
 } from './commands.js';
-import { isJob, patienceMs, portThere, startOrder } from './compose-service.js';
+import { isJob, patienceMs, portsOf, serviceOf, startOrder } from './compose-service.js';
 import { isRoot, NativeProcess, nobody, onLeash, until } from './native-process.js';
 import { run } from './parts/run.js';
 
-/** Not rehearsed: it only shows what is there. */
-const absent = new Set(['temporal-ui']);
+/** One of each, and as many workers as the documents speak of. */
+const instances = ['postgresql', 'temporal', 'api', 'worker', 'worker-2', 'worker-3'];
 
 interface Running {
   process: NativeProcess;
@@ -46,18 +46,15 @@ export class Installation {
     /** What `.env` holds, given where the API answers. */
     envFor(api: string): Record<string, string | undefined>;
   }): Promise<Installation> {
-    const names = ['postgresql', 'temporal', 'api', 'worker', 'worker-2', 'worker-3'];
+    const ports = instances.flatMap((name) => portsOf(name).map((port) => `${name}:${port}`));
     const inner = ['FRONTEND_HTTP', 'FRONTEND_MEMBERSHIP'].concat(
       ['HISTORY', 'MATCHING', 'WORKER'].flatMap((one) => [`${one}_GRPC`, `${one}_MEMBERSHIP`]),
     );
-    const free = await freePorts(names.length + inner.length);
-    const ports = new Map(names.map((name, at) => [name, free[at] ?? 0]));
-    const innerPorts = free.slice(names.length);
+    const free = await freePorts(ports.length + inner.length);
+    const innerPorts = free.slice(ports.length);
     const portOf = (name: string, port: string): number => {
-      const found = ports.get(name);
-      if (!found || portThere(name.replace(/-\d+$/, '')) !== port) {
-        throw new Error(`${name} does not listen on ${port}`);
-      }
+      const found = free[ports.indexOf(`${name}:${port}`)];
+      if (!found) throw new Error(`${name} does not listen on ${port}`);
       return found;
     };
     const setup: Setup = {
@@ -75,11 +72,11 @@ export class Installation {
   }
 
   get api(): string {
-    return `http://127.0.0.1:${this.#setup.places.portOf('api', portThere('api'))}`;
+    return `http://127.0.0.1:${this.#setup.places.portOf('api', '8000')}`;
   }
 
   get temporalAddress(): string {
-    return `127.0.0.1:${this.#setup.places.portOf('temporal', portThere('temporal'))}`;
+    return `127.0.0.1:${this.#setup.places.portOf('temporal', '7233')}`;
   }
 
   /** The release that the next `up` starts. */
@@ -87,10 +84,15 @@ export class Installation {
     this.#setup.release = release;
   }
 
+  /** What the next `up` runs of others. */
+  use(parts: Partial<Parts>): void {
+    this.#setup.parts = { ...this.#setup.parts, ...parts };
+  }
+
   /** Starts what is not running, and anew what has changed, each when what it needs is there. */
   async up({ only, workers = 1 }: { only?: string[]; workers?: number } = {}): Promise<void> {
     for (const name of startOrder()) {
-      if (absent.has(name) || (only && !only.includes(name))) continue;
+      if (only && !only.includes(name)) continue;
       await this.#waitForNeeded(name);
       if (isJob(name)) await this.#runJob(name);
       else await this.#start(name, name === 'worker' ? workers : 1);
@@ -131,7 +133,7 @@ export class Installation {
 
   /** Waits until a service's health check ends well, for as long as Compose would. */
   async healthy(instance: string): Promise<void> {
-    const name = instance.replace(/-\d+$/, '');
+    const name = serviceOf(instance);
     await until(
       `${instance} is healthy; it said last:\n${this.#running.get(instance)?.process.lastWords}`,
       () => this.isHealthy(instance),
@@ -144,7 +146,7 @@ export class Installation {
   }
 
   isHealthy(instance: string): boolean {
-    const check = healthCheckOf(instance.replace(/-\d+$/, ''), instance, this.#setup);
+    const check = healthCheckOf(serviceOf(instance), instance, this.#setup);
     const [program = '', ...args] = check.argv;
     return spawnSync(program, args, { env: check.env, timeout: 5_000 }).status === 0;
   }
@@ -208,7 +210,7 @@ export class Installation {
     await meanwhile?.();
     const leftMs = awayMs - (Date.now() - startedMs);
     if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
-    this.#spawn(instance.replace(/-\d+$/, ''), instance);
+    this.#spawn(serviceOf(instance), instance);
   }
 
   /** The whole machine fails; nothing comes again by itself. */

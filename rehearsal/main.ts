@@ -4,7 +4,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Act, acts, type Releases } from './acts.js';
+import { type Act, acts, type Plot } from './acts.js';
 import { versionOf } from './compose-service.js';
 import { type Closers, openStage } from './open-stage.js';
 import { PartMissing } from './parts/part.js';
@@ -16,7 +16,9 @@ const usage = `npm run rehearse -- [--only NAME …] [--from COMMIT] [--json] [-
 Runs what docker-compose.temporal.yml describes as processes of this machine (Linux), with stand-ins for Notion
 and Resend: PostgreSQL, Temporal, their jobs, and dist/ of API and worker. Then it shows that mail survives:
 
-${acts.map(({ name, what }) => `  ${name.padEnd(22)}${what}`).join('\n')}
+${acts.map(({ name, what, isExtra }) => `  ${name.padEnd(22)}${what}${isExtra ? ' *' : ''}`).join('\n')}
+
+  * only when it is named
 
   --only NAME    these alone, each after its own --only
   --from COMMIT  the release that "upgrade" begins with; default: the last commit with another program
@@ -84,8 +86,8 @@ function readArguments(): Asked | undefined {
     });
     const unknown = values.only.find((name) => !acts.some((act) => act.name === name));
     if (unknown !== undefined) throw new Error(`There is no act "${unknown}".`);
-    const chosen = acts.filter(
-      ({ name }) => values.only.length === 0 || values.only.includes(name),
+    const chosen = acts.filter(({ name, isExtra }) =>
+      values.only.length === 0 ? !isExtra : values.only.includes(name),
     );
     const { from, json, help } = values;
     return { chosen, from, json, help, maySkip: values['may-skip'] };
@@ -107,14 +109,8 @@ async function takeFolder(): Promise<void> {
 }
 
 async function rehearse({ chosen, from }: Asked): Promise<Row[]> {
-  const hasUpgrade = chosen.some(({ name }) => name === 'upgrade');
-  const { stage, releases } = await openStage({
-    project,
-    folder,
-    from: hasUpgrade ? from : null,
-    say,
-    closers,
-  });
+  const names = chosen.map(({ name }) => name);
+  const { stage, plot } = await openStage({ project, folder, from, names, say, closers });
   const start: Act = {
     name: 'start',
     what: 'everything started in its order, and healthy',
@@ -122,12 +118,13 @@ async function rehearse({ chosen, from }: Asked): Promise<Row[]> {
   };
   const rows: Row[] = [];
   for (const act of [start, ...chosen]) {
-    const row = await play(act, stage, releases);
+    const row = await play(act, stage, plot);
     rows.push(row);
     if (row.outcome === 'passed') continue;
     if (act === start) break;
     // What comes next begins with everything running.
-    stage.installation.checkOut(releases.to);
+    stage.installation.checkOut(plot.releases.to);
+    stage.installation.use({ temporal: plot.temporal.to });
     await playStart(stage).catch(() => undefined);
   }
   return rows;
@@ -139,16 +136,12 @@ async function playStart({ installation }: Stage): Promise<string> {
   return `PostgreSQL ${versionOf('postgresql')}, Temporal ${versionOf('temporal')}, API and worker are healthy`;
 }
 
-async function play(
-  { name, what, play: act }: Act,
-  stage: Stage,
-  releases: Releases,
-): Promise<Row> {
+async function play({ name, what, play: act }: Act, stage: Stage, plot: Plot): Promise<Row> {
   say(`${name}: ${what} …`);
   const startedMs = performance.now();
   const seconds = () => Math.round((performance.now() - startedMs) / 100) / 10;
   try {
-    const result = await act(stage, releases);
+    const result = await act(stage, plot);
     return { name, what, outcome: 'passed', result, seconds: seconds() };
   } catch (error) {
     const result = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { locate } from '../scripts/tools.mjs';
-import type { Releases } from './acts.js';
+import type { Plot } from './acts.js';
 import type { Parts, Release } from './commands.js';
 import { versionOf } from './compose-service.js';
 import { answerDocker } from './docker-answers.js';
@@ -12,6 +12,7 @@ import { PartMissing, place } from './parts/part.js';
 import { postgresql } from './parts/postgresql.js';
 import { run } from './parts/run.js';
 import { temporalServer } from './parts/temporal-server.js';
+import { earlier, next } from './pins.js';
 import { buildRelease, earlierSources, type Image, readImage } from './release.js';
 import { Stage } from './stage.js';
 import { startVendors } from './vendors.js';
@@ -20,7 +21,7 @@ type Say = (line: string) => void;
 
 export interface Opened {
   stage: Stage;
-  releases: Releases;
+  plot: Plot;
 }
 
 /** Something that is open, and ends when it is over. */
@@ -33,14 +34,18 @@ export type Closers = (() => Promise<void> | void)[];
 export async function openStage(asked: {
   project: string;
   folder: string;
-  /** The commit that runs at first; null for none. */
-  from: string | null | undefined;
+  /** The commit whose program runs at first, where that is upgraded. */
+  from: string | undefined;
+  /** The acts that are played: each wants something prepared. */
+  names: string[];
   say: Say;
   closers: Closers;
 }): Promise<Opened> {
   const { project, folder, say, closers } = asked;
   const image = readImage(await readFile(join(project, 'Dockerfile'), 'utf8'));
-  const { parts, nodeFolder } = await placeParts(image, say);
+  await requireSetpriv();
+  const nodeFolder = join(await place(pinned(node, image.node), say), 'bin');
+  const { parts, temporal, nextPostgresql } = await placeParts(asked);
   const releases = await buildReleases({ ...asked, image, nodeFolder });
   const state = join(folder, 'run');
   await rm(state, { recursive: true, force: true });
@@ -50,26 +55,39 @@ export async function openStage(asked: {
   const installation = await Installation.create({
     folder: state,
     project,
-    parts,
+    parts: { ...parts, temporal: temporal.from ?? temporal.to },
     release: releases.from ?? releases.to,
     envFor: vendors.envFor,
   });
   closers.unshift(() => installation.close());
   const { url, server } = await answerDocker(installation);
   closers.unshift(() => void server.close());
-  return { stage: new Stage(installation, vendors, url, state), releases };
+  return {
+    stage: new Stage(installation, vendors, url, state),
+    plot: { releases, temporal, nextPostgresql },
+  };
 }
 
-async function placeParts(image: Image, say: Say): Promise<{ parts: Parts; nodeFolder: string }> {
-  await requireSetpriv();
+async function placeParts({ names, say }: { names: string[]; say: Say }) {
   const client = locate('temporal');
   if (!client) throw new PartMissing('temporal is missing; node scripts/setup.mjs fetches it');
-  const parts = {
-    postgresql: await place(pinned(postgresql, versionOf('postgresql')), say),
-    temporal: await place(pinned(temporalServer, versionOf('temporal')), say),
+  const database = (version: string) => place(pinned(postgresql, version), say);
+  const server = (version: string) => place(pinned(temporalServer, version), say);
+  const parts: Parts = {
+    postgresql: await database(versionOf('postgresql')),
+    temporal: await server(versionOf('temporal')),
     client: dirname(client),
   };
-  return { parts, nodeFolder: join(await place(pinned(node, image.node), say), 'bin') };
+  return {
+    parts,
+    temporal: {
+      from: names.includes('temporal-upgrade') ? await server(earlier.temporal) : undefined,
+      to: parts.temporal,
+    },
+    nextPostgresql: names.includes('postgresql-upgrade')
+      ? await database(next.postgres)
+      : undefined,
+  };
 }
 
 /** A version without a sum is one that cannot be had. */
@@ -91,11 +109,12 @@ async function requireSetpriv(): Promise<void> {
 async function buildReleases(asked: {
   project: string;
   folder: string;
-  from: string | null | undefined;
+  from: string | undefined;
+  names: string[];
   say: Say;
   image: Image;
   nodeFolder: string;
-}): Promise<Releases> {
+}): Promise<Plot['releases']> {
   const { project, folder, image, say } = asked;
   say('building this release …');
   const to = await buildRelease({
@@ -105,12 +124,12 @@ async function buildReleases(asked: {
     node: asked.nodeFolder,
     image,
   });
-  if (asked.from === null) return { from: undefined, to };
-  const earlier = await earlierSources(project, folder, asked.from);
+  if (!asked.names.includes('upgrade')) return { from: undefined, to };
+  const sources = await earlierSources(project, folder, asked.from);
   const own = dirname(process.execPath);
-  if (earlier) {
-    say(`building ${earlier.label} …`);
-    return { from: await buildRelease({ ...earlier, folder, node: own, image }), to };
+  if (sources) {
+    say(`building ${sources.label} …`);
+    return { from: await buildRelease({ ...sources, folder, node: own, image }), to };
   }
   say('no earlier commit is at hand: the same program stands for the earlier release');
   return { from: copyOf(to, folder, own), to };

@@ -96,7 +96,8 @@ export class Stage {
     let differ = '';
     await until(
       'Resend, runs and tracker agree',
-      async () => (differ = await this.#disagreement(people, number)) === '',
+      // The API may just be starting.
+      async () => (differ = await this.#disagreement(people, number).catch(String)) === '',
     ).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${differ}`);
     });

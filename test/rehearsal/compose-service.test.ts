@@ -6,7 +6,7 @@ import {
   heapMb,
   isJob,
   patienceMs,
-  portThere,
+  portsOf,
   startOrder,
   translateSetting,
   versionOf,
@@ -20,7 +20,7 @@ import { ownEnvironment } from '../support/own-environment.js';
 const places = {
   project: '/project',
   portOf: (name: string, port: string) => {
-    assert.equal(portThere(name.replace(/-\d+$/, '')), port);
+    assert.ok(portsOf(name).includes(port), `${name} does not listen on ${port}`);
     return Number(`${name.endsWith('-2') ? 2 : 1}${port}`);
   },
 };
@@ -69,10 +69,11 @@ describe('the rehearsal of docker-compose.temporal.yml', () => {
 
   it('refuses what names a port that nobody listens on', () => {
     assert.throws(() => translateSetting('DB_PORT', '5433', 'temporal', places), /5433/);
+    assert.throws(() => translateSetting('ANY_PORT', '9464', 'temporal', places), /whose/);
     assert.throws(() => translateSetting('ANY_ADDRESS', 'temporal:7234', 'api', places));
   });
 
-  it('can make every service but the Web UI, from what it waits for to what waits', () => {
+  it('can make every service but the Web UI and those of a profile, from what it waits for to what waits', () => {
     const order = startOrder();
     assert.deepEqual(order.slice(0, 4), [
       'postgresql',
@@ -80,7 +81,8 @@ describe('the rehearsal of docker-compose.temporal.yml', () => {
       'temporal',
       'temporal-namespace',
     ]);
-    for (const name of order.filter((one) => one !== 'temporal-ui')) {
+    assert.deepEqual(order.slice(4).toSorted(), ['api', 'worker']);
+    for (const name of order) {
       assert.ok(commandOf(name, name, setup).argv.length > 0);
       assert.ok(environmentHere(name, name, setup)['PATH']?.includes('/pg/bin'));
       assert.equal(patienceMs(service(name)) === 0, isJob(name));

@@ -68,12 +68,12 @@ describe('docker, as the rehearsal answers it', () => {
 
 describe("the rehearsal's table", () => {
   it('has a line for each act, and below it what failed, whole', () => {
-    const text = tableOf([
+    const table = tableOf([
       { name: 'start', what: 'all', outcome: 'passed', result: 'fine', seconds: 1.04 },
       { name: 'story', what: 'mail', outcome: 'failed', result: 'first\nsecond', seconds: 12 },
     ]);
     assert.equal(
-      text,
+      table,
       [
         'name   what  result         seconds',
         'start  all   fine               1.0',

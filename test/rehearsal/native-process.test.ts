@@ -5,10 +5,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NativeProcess } from '../../rehearsal/native-process.js';
+import { NativeProcess, onLeash } from '../../rehearsal/native-process.js';
 import { eventually } from '../support/sandbox-process.js';
 
-const canRehearse = spawnSync('setpriv', ['--pdeathsig=KILL', 'true']).status === 0;
+const [leash = '', ...onIt] = onLeash({ argv: ['true'] });
+const canRehearse = spawnSync(leash, onIt).status === 0;
 
 describe('a process of the rehearsal', function () {
   let folder: string;
