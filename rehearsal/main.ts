@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +39,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     void closeAll().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   });
 }
-process.exitCode = await main();
 
 async function main(): Promise<number> {
   const asked = readArguments();
@@ -55,6 +53,10 @@ async function main(): Promise<number> {
     process.stdout.write(asked.json ? toJson(rows) : tableOf(rows));
     return rows.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
   } catch (error) {
+    if (error instanceof Occupied) {
+      say(error.message);
+      return 1;
+    }
     if (!(error instanceof PartMissing)) throw error;
     const rows = [skipped(error.message)];
     process.stdout.write(asked.json ? toJson(rows) : `rehearsal skipped: ${error.message}\n`);
@@ -97,11 +99,17 @@ function readArguments(): Asked | undefined {
   }
 }
 
-/** One rehearsal at a time has the folder. */
+class Occupied extends Error {
+  override name = 'Occupied';
+}
+
+/** One rehearsal at a time has the folder. @throws {Occupied} */
 async function takeFolder(): Promise<void> {
   const file = join(folder, 'pid');
-  if (existsSync(file) && existsSync(`/proc/${await readFile(file, 'utf8')}`)) {
-    throw new Error(`another rehearsal runs: process ${await readFile(file, 'utf8')}`);
+  const pid = await readFile(file, 'utf8').catch(() => '');
+  const command = pid && (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  if (command.includes('rehearsal/main')) {
+    throw new Occupied(`Another rehearsal has .rehearsal/: process ${pid}.`);
   }
   await mkdir(folder, { recursive: true });
   await writeFile(file, String(process.pid));
@@ -166,3 +174,5 @@ function toJson(rows: Row[]): string {
 async function closeAll(): Promise<void> {
   for (const close of closers.splice(0)) await close();
 }
+
+process.exitCode = await main();

@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { locate } from '../scripts/tools.mjs';
@@ -125,18 +125,25 @@ async function buildReleases(asked: {
     image,
   });
   if (!asked.names.includes('upgrade')) return { from: undefined, to };
-  const sources = await earlierSources(project, folder, asked.from);
   const own = dirname(process.execPath);
-  if (sources) {
-    say(`building ${sources.label} …`);
-    return { from: await buildRelease({ ...sources, folder, node: own, image }), to };
+  try {
+    const sources = await earlierSources(project, folder, asked.from);
+    if (sources) {
+      say(`building ${sources.label} …`);
+      return { from: await buildRelease({ ...sources, folder, node: own, image }), to };
+    }
+    say('no earlier commit is at hand whose runs could go on: this program stands for it');
+  } catch (error) {
+    // Packages may have changed since; whoever has named one wants to know.
+    if (asked.from !== undefined) throw error;
+    say(`the earlier commit cannot be built now, this program stands for it: ${String(error)}`);
   }
-  say('no earlier commit is at hand: the same program stands for the earlier release');
   return { from: copyOf(to, folder, own), to };
 }
 
 function copyOf(release: Release, folder: string, nodeFolder: string): Release {
   const copy = join(folder, 'releases', 'copy');
-  if (!existsSync(copy)) cpSync(release.folder, copy, { recursive: true });
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(release.folder, copy, { recursive: true });
   return { label: 'a copy', folder: copy, node: nodeFolder };
 }

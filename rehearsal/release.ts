@@ -63,7 +63,7 @@ async function productionPackages(source: string, folder: string, { installs }: 
 
 /**
  * The sources of an earlier commit; where none is named, of the last one before `HEAD` with another program.
- * Undefined where there is no history.
+ * Undefined where there is no history, or where open runs of that one cannot go on: its recorded runs were replaced.
  */
 export async function earlierSources(
   project: string,
@@ -84,10 +84,12 @@ export async function earlierSources(
 }
 
 async function nameOf(project: string, commit?: string): Promise<string | undefined> {
-  const git = (...args: string[]) => run(['git', ...args], { cwd: project });
-  if (commit) return (await git('rev-parse', '--short', '--verify', `${commit}^{commit}`)).trim();
-  const changes = await git('rev-list', '--abbrev-commit', '-2', 'HEAD', '--', 'src').catch(
-    () => '',
-  );
-  return changes.trim().split('\n')[1];
+  const git = async (...args: string[]) => (await run(['git', ...args], { cwd: project })).trim();
+  if (commit) return git('rev-parse', '--short', '--verify', `${commit}^{commit}`);
+  const asked = ['--first-parent', '--abbrev-commit', '--max-count=2', 'HEAD', '--', 'src'];
+  const [, earlier] = (await git('rev-list', ...asked).catch(() => '')).split('\n');
+  if (!earlier) return undefined;
+  const range = ['--diff-filter=MD', '--name-only', earlier, 'HEAD'];
+  const replaced = await git('diff', ...range, '--', 'test/histories');
+  return replaced ? undefined : earlier;
 }

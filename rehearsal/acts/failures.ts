@@ -45,7 +45,7 @@ export async function playThreeWorkers(stage: Stage): Promise<string> {
   assert.notEqual(stage.speaker(), undefined);
   const refused = refusals(stage) - refusedBefore;
   await stage.follow('up');
-  return `${speaker} killed: ${told}; ${refused} requests over the vendors' rates`;
+  return `${speaker} killed: ${told}; requests over the vendors' rates: ${refused}`;
 }
 
 function refusals({ vendors }: Stage): number {

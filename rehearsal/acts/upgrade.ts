@@ -14,10 +14,11 @@ export async function playUpgrade(
   const sleeping = await stage.enrol('upgrade-sleeping', 4, 60 * SECOND);
   await stage.sentOnce(told, 2);
   await stage.untilSent(crossing, 2);
+  const sent = stage.mailsTo(crossing).length;
+  assert.ok(sent < crossing.length, 'nothing was left to send when it was upgraded');
   stage.installation.checkOut(to);
   await stage.follow('up');
   await stage.installation.allHealthy();
-  const sent = stage.mailsTo(crossing).length;
   await stage.sentOnce(crossing, 2);
   await stage.sentOnce(sleeping, 2);
   for (const { id } of told) assert.equal((await stage.run(id)).status, 'running');

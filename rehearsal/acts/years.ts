@@ -69,8 +69,8 @@ export async function playNewDatabase(stage: Stage): Promise<string> {
 
 async function backedUp(stage: Stage, name: string): Promise<Sleepers> {
   const told = await stage.enrol(`${name}-told`, 3, SECOND);
-  const between = await stage.enrol(`${name}-between`, 3, 45 * SECOND);
-  const sleeping = await stage.enrol(`${name}-sleeping`, 3, 75 * SECOND);
+  const between = await stage.enrol(`${name}-between`, 3, 30 * SECOND);
+  const sleeping = await stage.enrol(`${name}-sleeping`, 3, 50 * SECOND);
   await stage.sentOnce(told, 2);
   for (const { id } of [...between, ...sleeping]) {
     await until(`${id} sleeps`, async () => (await stage.rowsOf(id)).length === 5);
