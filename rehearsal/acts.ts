@@ -3,17 +3,15 @@ import { playDatabaseRestart, playKill, playThreeWorkers } from './acts/failures
 import { playStory } from './acts/story.js';
 import { playPostgresqlUpgrade, playTemporalUpgrade, playUpgrade } from './acts/upgrade.js';
 import { playJobsAgain, playNewDatabase, playRestore } from './acts/years.js';
-import type { Release } from './commands.js';
-import { earlier, next } from './pins.js';
+import type { Parts, Release } from './commands.js';
+import { next } from './pins.js';
 import type { Stage } from './stage.js';
 
-/** What is in use at first, where something earlier is, and what follows it. */
+/** What is in use at first, where something earlier is, and what follows. */
 export interface Plot {
   releases: { from: Release | undefined; to: Release };
-  /** Folders of Temporal's server. */
-  temporal: { from: string | undefined; to: string };
-  /** Folder of PostgreSQL's next major version. */
-  nextPostgresql: string | undefined;
+  /** Folders of what comes after the versions of the compose file, where an act wants it. */
+  next: Partial<Parts>;
 }
 
 export interface Act {
@@ -25,18 +23,12 @@ export interface Act {
   play(stage: Stage, plot: Plot): Promise<string>;
 }
 
-/** In the order in which they are played: the first two begin on what is earlier, the last leaves what is next. */
+/** In the order in which they are played: the first begins on the earlier release, the last leave what is next. */
 export const acts: Act[] = [
   {
     name: 'upgrade',
     what: 'another release, on another Node, takes over runs under way',
     play: (stage, { releases: { from, to } }) => playUpgrade(stage, { from: from ?? to, to }),
-  },
-  {
-    name: 'temporal-upgrade',
-    what: `Temporal ${earlier.temporal} becomes the present one, schema first`,
-    isExtra: true,
-    play: (stage, { temporal }) => playTemporalUpgrade(stage, temporal.to),
   },
   { name: 'story', what: 'the five events, first emails, a stop, an unsubscribe', play: playStory },
   { name: 'jobs', what: 'schema and namespace jobs again, without effect', play: playJobsAgain },
@@ -64,8 +56,14 @@ export const acts: Act[] = [
   { name: 'restore', what: 'a back-up put back with sleeping runs', play: playRestore },
   { name: 'restore-anew', what: 'a lost database made anew of a back-up', play: playNewDatabase },
   {
+    name: 'temporal-upgrade',
+    what: `Temporal ${next.temporal} takes the place of the present one, schema first`,
+    isExtra: true,
+    play: (stage, plot) => playTemporalUpgrade(stage, plot.next),
+  },
+  {
     name: 'postgresql-upgrade',
     what: `PostgreSQL ${next.postgres} takes the place of the present one, by back-up and restore`,
-    play: (stage, { nextPostgresql }) => playPostgresqlUpgrade(stage, nextPostgresql),
+    play: (stage, plot) => playPostgresqlUpgrade(stage, plot.next),
   },
 ];

@@ -132,7 +132,6 @@ async function rehearse({ chosen, from }: Asked): Promise<Row[]> {
     if (act === start) break;
     // What comes next begins with everything running.
     stage.installation.checkOut(plot.releases.to);
-    stage.installation.use({ temporal: plot.temporal.to });
     await playStart(stage).catch(() => undefined);
   }
   return rows;

@@ -12,7 +12,7 @@ import { PartMissing, place } from './parts/part.js';
 import { postgresql } from './parts/postgresql.js';
 import { run } from './parts/run.js';
 import { temporalServer } from './parts/temporal-server.js';
-import { earlier, next } from './pins.js';
+import { next as nextOf } from './pins.js';
 import { buildRelease, earlierSources, type Image, readImage } from './release.js';
 import { Stage } from './stage.js';
 import { startVendors } from './vendors.js';
@@ -45,7 +45,7 @@ export async function openStage(asked: {
   const image = readImage(await readFile(join(project, 'Dockerfile'), 'utf8'));
   await requireSetpriv();
   const nodeFolder = join(await place(pinned(node, image.node), say), 'bin');
-  const { parts, temporal, nextPostgresql } = await placeParts(asked);
+  const { parts, next } = await placeParts(asked);
   const releases = await buildReleases({ ...asked, image, nodeFolder });
   const state = join(folder, 'run');
   await rm(state, { recursive: true, force: true });
@@ -55,7 +55,7 @@ export async function openStage(asked: {
   const installation = await Installation.create({
     folder: state,
     project,
-    parts: { ...parts, temporal: temporal.from ?? temporal.to },
+    parts,
     release: releases.from ?? releases.to,
     envFor: vendors.envFor,
   });
@@ -64,7 +64,7 @@ export async function openStage(asked: {
   closers.unshift(() => void server.close());
   return {
     stage: new Stage(installation, vendors, url, state),
-    plot: { releases, temporal, nextPostgresql },
+    plot: { releases, next },
   };
 }
 
@@ -78,16 +78,11 @@ async function placeParts({ names, say }: { names: string[]; say: Say }) {
     temporal: await server(versionOf('temporal')),
     client: dirname(client),
   };
-  return {
-    parts,
-    temporal: {
-      from: names.includes('temporal-upgrade') ? await server(earlier.temporal) : undefined,
-      to: parts.temporal,
-    },
-    nextPostgresql: names.includes('postgresql-upgrade')
-      ? await database(next.postgres)
-      : undefined,
+  const next: Partial<Parts> = {
+    ...(names.includes('temporal-upgrade') && { temporal: await server(nextOf.temporal) }),
+    ...(names.includes('postgresql-upgrade') && { postgresql: await database(nextOf.postgres) }),
   };
+  return { parts, next };
 }
 
 /** A version without a sum is one that cannot be had. */

@@ -4,8 +4,8 @@
  */
 export const pins = {
   temporal: {
-    '1.31.4': 'h1:cYOH6trjYBlzFCZJr/HvuN65bPqbQd0EQ/cFJ20+uLY=',
     '1.32.0': 'h1:JQoqsVREaGc8vcuDNfuRlySiV3tVi81XUOVC9LeL/1Y=',
+    '1.32.1': 'h1:grI5B5cBEMRJnDzGKtsxQRQpsNPisej1B6WgVksc9EM=',
   },
   postgres: {
     '17.11': {
@@ -21,11 +21,8 @@ export const pins = {
   },
 } satisfies Record<string, Record<string, string | Partial<Record<string, string>>>>;
 
-/** What "temporal-upgrade" begins with: the last of the minor version before the compose file's. */
-export const earlier = { temporal: '1.31.4' } as const;
-
-/** What "postgresql-upgrade" ends with: the major version after the compose file's. */
-export const next = { postgres: '18.6' } as const;
+/** What the upgrades end with: what comes after the compose file's versions. */
+export const next = { temporal: '1.32.1', postgres: '18.6' } as const;
 
 /** The sum of one version. @throws where nobody has seen it yet, saying where to add it. */
 export function pinOf(what: keyof typeof pins, version: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SECOND } from '../../src/domain/duration.js';
-import type { Release } from '../commands.js';
+import type { Parts, Release } from '../commands.js';
 import { run } from '../parts/run.js';
 import type { Stage } from '../stage.js';
 
@@ -25,13 +25,14 @@ export async function playUpgrade(
   return `${from.label} to ${to.label} after ${sent} of 8 mails: 16 people, 16 mails, each once`;
 }
 
-/** The schema job runs with the new tools, then the server is replaced. The earlier one runs when this begins. */
-export async function playTemporalUpgrade(stage: Stage, to: string): Promise<string> {
+/** The schema job runs with the new tools, then the server is replaced. */
+export async function playTemporalUpgrade(stage: Stage, next: Partial<Parts>): Promise<string> {
+  assert.ok(next.temporal);
   const crossing = await stage.enrol('temporal-crossing', 8, 15 * SECOND);
   const sleeping = await stage.enrol('temporal-sleeping', 4, 60 * SECOND);
   await stage.untilSent(crossing, 2);
   const before = await serverVersion(stage);
-  stage.installation.use({ temporal: to });
+  stage.installation.use({ temporal: next.temporal });
   await stage.follow('up');
   await stage.installation.allHealthy();
   const after = await serverVersion(stage);
@@ -41,15 +42,15 @@ export async function playTemporalUpgrade(stage: Stage, to: string): Promise<str
 }
 
 /** Stopped, backed up, and made anew by the next major version. */
-export async function playPostgresqlUpgrade(stage: Stage, to: string | undefined): Promise<string> {
-  assert.ok(to);
+export async function playPostgresqlUpgrade(stage: Stage, next: Partial<Parts>): Promise<string> {
+  assert.ok(next.postgresql);
   const told = await stage.enrol('postgresql-told', 4, SECOND);
   const sleeping = await stage.enrol('postgresql-sleeping', 4, 40 * SECOND);
   await stage.sentOnce(told, 2);
   const before = await databaseVersion(stage);
   await stage.follow('stop-what-writes');
   await stage.follow('back-up');
-  stage.installation.use({ postgresql: to });
+  stage.installation.use({ postgresql: next.postgresql });
   await stage.follow('restore-anew');
   await stage.installation.allHealthy();
   const after = await databaseVersion(stage);
