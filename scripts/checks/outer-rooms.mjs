@@ -15,8 +15,8 @@ export const outerRooms = [
   ],
   ['examples', '^examples/.+\\.ts$'],
   [
-    'tests and measurements',
-    '^(test|bench)/.+\\.(ts|mjs)$',
+    'tests, measurements and rehearsal',
+    '^(test|bench|rehearsal)/.+\\.(ts|mjs)$',
     'anything of src, tools, scripts, examples, package.json, any package, anything of node',
   ],
 ];

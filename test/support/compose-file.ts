@@ -13,9 +13,10 @@ export interface ComposeService {
   environment: Record<string, string>;
   networks: string[];
   command?: string[];
-  depends_on?: Record<string, { condition: string }>;
-  healthcheck?: { test: string[] };
+  entrypoint?: string[];
   mem_limit?: string;
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck?: { test: string[]; interval?: string; retries?: number; start_period?: string };
   ports?: string[];
   profiles?: string[];
   stop_grace_period?: string;

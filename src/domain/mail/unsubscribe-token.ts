@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto';
 
 /**
  * Who may be unsubscribed by a link: the address, sealed with AES-256-GCM, so that the token needs no
@@ -11,7 +11,7 @@ const tagLength = 16;
 
 /** A token for an address; `secret` is the newest one. */
 export function makeUnsubscribeToken(secret: string, email: string): string {
-  const nonce = randomBytes(nonceLength);
+  const nonce = nonceOf(secret, email);
   const cipher = createCipheriv('aes-256-gcm', keyOf(secret), nonce, { authTagLength: tagLength });
   const sealed = Buffer.concat([cipher.update(email, 'utf8'), cipher.final()]);
   return Buffer.concat([keyIdOf(secret), nonce, sealed, cipher.getAuthTag()]).toString('base64url');
@@ -42,8 +42,21 @@ export function readUnsubscribeToken(
   }
 }
 
+/**
+ * Of the address, so that one email made twice is the same to the byte: a run that was restored from a back-up
+ * then sends what Resend knows already. No two addresses share one.
+ */
+function nonceOf(secret: string, email: string): Buffer {
+  const key = deriveKey(secret, 'evergreen unsubscribe nonce');
+  return createHmac('sha256', key).update(email).digest().subarray(0, nonceLength);
+}
+
 function keyOf(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'evergreen unsubscribe token', 32));
+  return deriveKey(secret, 'evergreen unsubscribe token');
+}
+
+function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
 function keyIdOf(secret: string): Buffer {
