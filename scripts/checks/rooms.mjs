@@ -212,6 +212,11 @@ const table = [
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:path, node:timers/promises, node:url',
   ],
   [
+    'replay',
+    inFolder('replay'),
+    'domain, runs, processes, @temporalio/common, @temporalio/worker, zod, node:fs/promises, node:os, node:path',
+  ],
+  [
     'doctor',
     inFolder('doctor'),
     `${setUp}, copy on disk, rendering, vendors/alerts, vendors/resend, activities/emails, version`,
@@ -220,7 +225,7 @@ const table = [
   [
     'cli',
     inFolder('cli'),
-    `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
+    `${setUp}, copy on disk, rendering, templates, setup, replay, doctor, vendors/resend, types of api/operators, version`,
     'commander, diff, zod, @temporalio/client, @temporalio/envconfig, postal-mime, node:dns/promises, node:fs',
     'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],

@@ -10,6 +10,7 @@ import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
 import { addReconcile } from './reconcile.js';
+import { addReplay } from './replay.js';
 import { addRuns } from './runs.js';
 import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
@@ -59,6 +60,7 @@ export function createProgram(cli: Cli): Command {
     addControls,
     addPeople,
     addReconcile,
+    addReplay,
     addNotion,
     addTemporal,
     addDoctor,

@@ -23,6 +23,7 @@ const commands = [
   'notion setup',
   'notion check',
   'temporal setup',
+  'replay',
 ];
 
 describe('evergreen', () => {
