@@ -122,6 +122,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/setup/survey.ts', '@notionhq/client'],
   ['src/setup/check-temporal.ts', '@temporalio/client'],
   ['src/config.ts', './vendors/notion/table.js'],
+  ['src/replay/read-files.ts', '../api/app.js'],
   ['src/doctor/checks.ts', '../cli/cli.js'],
   ['src/doctor/resend.ts', 'resend'],
   ['src/cli/cli.ts', '../api/operators/operators.js'],

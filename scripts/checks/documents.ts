@@ -27,6 +27,7 @@ const commands = {
     withRuns: () => Promise.reject(new Error('only described, never run')),
     dns: { txt: async () => [], mx: async () => [] },
     withNamespace: () => Promise.reject(new Error('only described, never run')),
+    replay: () => Promise.reject(new Error('nothing is replayed here')),
     print: nothing,
     printError: nothing,
   }),

@@ -186,6 +186,11 @@ const table = [
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:net, node:path, node:timers/promises, node:url, node:util',
   ],
   [
+    'replay',
+    inFolder('replay'),
+    'domain, runs, processes, @temporalio/common, @temporalio/worker, zod, node:fs/promises, node:os, node:path',
+  ],
+  [
     'doctor',
     inFolder('doctor'),
     `${setUp}, copy on disk, rendering, vendors/alerts, vendors/resend, activities/emails, version`,
@@ -194,7 +199,7 @@ const table = [
   [
     'cli',
     inFolder('cli'),
-    `${setUp}, copy on disk, rendering, templates, setup, doctor, vendors/resend, types of api/operators, version`,
+    `${setUp}, copy on disk, rendering, templates, setup, replay, doctor, vendors/resend, types of api/operators, version`,
     'commander, csv-parse, diff, zod, types of @temporalio/client, postal-mime, node:dns/promises, node:fs',
     'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
   ],

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { Environment } from '../config/environment.js';
 import type { Dns } from '../doctor/installation.js';
 import type { FieldFault } from '../domain/errors.js';
+import type { OnReplayed, Replayed } from '../replay/replay-histories.js';
+import type { Histories } from '../runs/histories.js';
 import type { Namespace } from '../runs/namespace.js';
 import type { Runs } from '../runs/runs.js';
 import { plain, plainJson } from './plain.js';
@@ -22,6 +24,8 @@ export interface Cli {
     /** Default: that of the process. */
     env?: Environment,
   ) => Promise<T>;
+  /** Replays histories on the workflow code of this build; once in a process. */
+  replay: (histories: Histories, onReplayed: OnReplayed) => Promise<Replayed>;
   /** Writes to standard output; text comes with its line breaks. */
   print: (text: string) => void;
   printError: (text: string) => void;

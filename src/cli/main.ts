@@ -30,6 +30,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
     const { withNamespace } = await import('./temporal.js');
     return withNamespace(given, work);
   },
+  async replay(...asked) {
+    const { replayOnThisBuild } = await import('../replay/on-this-build.js');
+    return replayOnThisBuild(...asked);
+  },
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   dns: { txt: resolveTxt, mx: resolveMx },

@@ -12,6 +12,7 @@ import { addPeople } from './people.js';
 import { plain } from './plain.js';
 import { addPlan } from './plan.js';
 import { addReconcile } from './reconcile.js';
+import { addReplay } from './replay.js';
 import { addRuns } from './runs.js';
 import { addSecrets } from './secrets.js';
 import { addSequences } from './sequences.js';
@@ -62,6 +63,7 @@ export function createProgram(cli: Cli): Command {
     addControls,
     addPeople,
     addReconcile,
+    addReplay,
     addNotion,
     addTemporal,
     addDoctor,

@@ -16,6 +16,7 @@ import type { RunsDeps } from './deps.js';
 import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
 import { countFunnel, type Funnel, type FunnelAsked } from './funnel.js';
 import { type HeldRun, markSent, readHeld, takenIds } from './handback.js';
+import { findHistories, type Histories } from './histories.js';
 import {
   countDue,
   endIncident,
@@ -107,6 +108,11 @@ export interface Runs extends RunRegister {
   /** Has the server start a look over the whole every minute, and a comparison of all records each night. */
   keepWatch(zone: string): Promise<void>;
   /**
+   * Executions by a visibility query, all that are open without one, to be read one by one; may take hours.
+   * @throws {Malformed}
+   */
+  histories(query?: string): Promise<Histories>;
+  /**
    * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it, an hour if need be.
    * @throws {TemporalAway} when no worker takes it up.
    */
@@ -197,6 +203,7 @@ export function createRuns(given: RunsDeps): Runs {
     countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
+    histories: (query) => findHistories(deps.client, query),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),

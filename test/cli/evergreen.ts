@@ -23,6 +23,9 @@ const alone: Omit<Cli, 'print' | 'printError'> = {
   withNamespace: async () => {
     throw new Error('no Temporal here');
   },
+  replay: async () => {
+    throw new Error('no workflow code here');
+  },
   dns: {
     txt: () => Promise.reject(new Error('no DNS here')),
     mx: () => Promise.reject(new Error('no DNS here')),

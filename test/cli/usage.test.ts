@@ -24,6 +24,7 @@ const commands = [
   'notion setup',
   'notion check',
   'temporal setup',
+  'replay',
 ];
 
 describe('evergreen', () => {

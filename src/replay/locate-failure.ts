@@ -1,0 +1,46 @@
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import type { History } from '../runs/histories.js';
+
+/** An event of a history, as Temporal Web UI names it. */
+export interface HistoryEvent {
+  number: number;
+  /** Such as `ActivityTaskScheduled`. */
+  type: string;
+}
+
+/**
+ * How many events of a history can be replayed, and one more: Temporal says what differs, but seldom where.
+ * A history that is cut short replays as far as it goes, so halving finds the event.
+ */
+export async function locateFailure(
+  workflowBundle: NonNullable<WorkerOptions['workflowBundle']>,
+  workflowId: string,
+  history: History,
+): Promise<number> {
+  const events = history.events ?? [];
+  const isDecided = (event: (typeof events)[number]) =>
+    Boolean(event.workflowTaskCompletedEventAttributes);
+  let clean = events.findIndex(isDecided); // before that, the code has said nothing
+  let failing = events.length;
+  let cut = 0;
+  function* shortened() {
+    while (failing - clean > 1) {
+      cut = Math.floor((clean + failing) / 2);
+      yield { workflowId, history: { ...history, events: events.slice(0, cut) } };
+    }
+  }
+  const options = { workflowBundle, debugMode: false };
+  for await (const { error } of Worker.runReplayHistories(options, shortened())) {
+    if (error) failing = cut;
+    else clean = cut;
+  }
+  return failing;
+}
+
+/** The event that is the last of so many. */
+export function eventOf({ events }: History, count: number): HistoryEvent {
+  const event = events?.[count - 1];
+  const attributes = Object.keys(event ?? {}).find((key) => key.endsWith('EventAttributes'));
+  const name = attributes?.replace(/EventAttributes$/, '') ?? '';
+  return { number: count, type: name.charAt(0).toUpperCase() + name.slice(1) };
+}

@@ -1,0 +1,15 @@
+import { createLogger } from '../processes/log.js';
+import { installRuntime } from '../processes/temporal-log.js';
+import { loadWorkflows } from '../processes/workflow-bundle.js';
+import type { Histories } from '../runs/histories.js';
+import { type OnReplayed, type Replayed, replayHistories } from './replay-histories.js';
+
+/** Replays histories on the workflow code that this build's worker runs; once in a process. */
+export async function replayOnThisBuild(
+  histories: Histories,
+  onReplayed?: OnReplayed,
+): Promise<Replayed> {
+  // What fails is told by us; and a signal ends the process, not just its workers.
+  installRuntime(createLogger('fatal'), []);
+  return replayHistories(await loadWorkflows(), histories, onReplayed);
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { replayHistories } from '../../src/replay/replay-histories.js';
+import { evergreen } from '../cli/evergreen.js';
+import { doctoredWorkflows } from '../support/doctored.js';
+import { quietRuntime } from '../support/temporal.js';
+
+const recorded = readdirSync('test/histories').map((name) => `test/histories/${name}`);
+
+/** `evergreen replay` of files, on workflow code in which something stands otherwise. */
+const replay = (
+  files: readonly string[],
+  changes: Record<string, string> = {},
+  more: string[] = [],
+) =>
+  evergreen(['replay', '--file', ...files, ...more], {
+    replay: async (histories, onReplayed) =>
+      replayHistories(await doctoredWorkflows(changes), histories, onReplayed),
+  });
+
+describe('evergreen replay --file', () => {
+  let folder: string;
+  before(() => {
+    quietRuntime();
+    folder = mkdtempSync(join(tmpdir(), 'evergreen-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('replays every recorded history on this code, and says how far it is', async () => {
+    const { code, out, err } = await replay(recorded);
+    assert.equal(code, 0, out);
+    assert.equal(out, `${recorded.length} histories replayed, 0 failed\n`);
+    assert.equal(err, `replayed ${recorded.length} of ${recorded.length}\n`);
+  });
+
+  const completed = 'test/histories/assessment-completed.json';
+  const changed: [what: string, changes: Record<string, string>, event: string, change: string][] =
+    [
+      [
+        'another activity',
+        { 'resend.sendEmail': 'resend.sendPostcard' },
+        '29 ActivityTaskScheduled',
+        'there the history has the activity sendEmail, this code sendPostcard',
+      ],
+      [
+        'another order',
+        {
+          'shown.showNextSend(dueAt);':
+            'void Promise.resolve().then(() => shown.showNextSend(dueAt));',
+        },
+        '35 UpsertWorkflowSearchAttributes',
+        'there the history has UpsertWorkflowSearchAttributes, this code another command (timer)',
+      ],
+      [
+        'an email without its wait',
+        { 'Date.parse(dueAt) > Date.now()': 'Date.parse(dueAt) > Date.now() && number !== 3' },
+        '35 UpsertWorkflowSearchAttributes',
+        'there the history has UpsertWorkflowSearchAttributes, this code another command (activity)',
+      ],
+      [
+        'a fault',
+        { 'shown.showNextSend(dueAt);': 'if (number === 3) throw new TypeError("boom");' },
+        '34 WorkflowTaskCompleted',
+        'there this code throws: boom',
+      ],
+    ];
+  for (const [what, changes, event, change] of changed) {
+    it(`names run, event and change for ${what}`, async () => {
+      const delivery = 'test/histories/delivery.json';
+      const { code, out, err } = await replay([completed, delivery], changes);
+      assert.equal(code, 1);
+      assert.match(out, /^assessment\/\w{32} \(assessment\)\n {2}event /);
+      assert.ok(out.includes(`  event ${event}: ${change}\n`), out);
+      assert.match(out, /\n\n2 histories replayed, 1 failed\n$/);
+      assert.match(err, /\nevergreen: 1 run cannot go on with this workflow code\n$/);
+    });
+  }
+
+  it('tells a program the same', async () => {
+    const { code, out } = await replay([completed], { 'resend.sendEmail': 'resend.sendCard' }, [
+      '--json',
+    ]);
+    assert.equal(code, 1);
+    const { ok, replayed, gone, failed } = JSON.parse(out) as Record<string, unknown>;
+    assert.deepEqual({ ok, replayed, gone }, { ok: false, replayed: 1, gone: 0 });
+    const [{ event, workflowType }] = failed as [Record<string, unknown>];
+    assert.deepEqual(event, { number: 29, type: 'ActivityTaskScheduled' });
+    assert.equal(workflowType, 'assessment');
+  });
+
+  it('takes another length of a wait, as a run that waits keeps the one that it began', async () => {
+    const later = { 'Date.parse(dueAt),': 'Date.parse(dueAt) + 3600000,' };
+    const { code, out } = await replay([completed], later);
+    assert.equal(code, 0, out);
+  });
+
+  it('has nothing to replay of a run that no worker has begun', async () => {
+    const path = join(folder, 'begun.json');
+    const { events } = JSON.parse(readFileSync(completed, 'utf8')) as { events: unknown[] };
+    writeFileSync(path, JSON.stringify({ events: events.slice(0, 1) }));
+    assert.equal((await replay([path])).out, '1 history replayed, 0 failed\n');
+  });
+
+  for (const [what, text] of [
+    ['no JSON', 'assessment'],
+    ['other JSON', '{"events":[]}'],
+    ['the end of a history', '{"events":[{"eventId":"2","eventType":"EVENT_TYPE_TIMER_FIRED"}]}'],
+  ] as const) {
+    it(`refuses ${what} as no history, naming the file`, async () => {
+      const path = join(folder, 'other.json');
+      writeFileSync(path, text);
+      const { code, out, err } = await replay([completed, path]);
+      assert.deepEqual({ code, out }, { code: 2, out: '' });
+      assert.match(err, /evergreen: --file: \S+other\.json is no history of a workflow; temporal /);
+    });
+  }
+
+  it('says which file is not there, and takes files or a query', async () => {
+    const missing = await replay([join(folder, 'missing.json')]);
+    assert.equal(missing.code, 2);
+    assert.match(missing.err, /^evergreen: --file: \S+missing\.json cannot be read\n$/);
+    const both = await replay([completed], {}, ['--query', 'x']);
+    assert.equal(both.code, 2);
+    assert.match(both.err, /'--query <query>' cannot be used with option '--file/);
+  });
+});
