@@ -32,9 +32,15 @@ export const tables = {
 
 /** One variable of a container's environment, from a Secret that may lack it. */
 function kubernetesSecret(secret: string, name: string): string {
-  const reference = `{ name: ${secret}, key: ${name}, optional: true }`;
-  const indent = ' '.repeat(12);
-  return `${indent}- name: ${name}\n${indent}  valueFrom: { secretKeyRef: ${reference} }`;
+  const lines = [
+    `- name: ${name}`,
+    '  valueFrom:',
+    '    secretKeyRef:',
+    `      name: ${secret}`,
+    `      key: ${name}`,
+    '      optional: true',
+  ];
+  return lines.map((line) => `${' '.repeat(12)}${line}`).join('\n');
 }
 
 function copyRulesTable(): string {

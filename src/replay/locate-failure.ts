@@ -20,21 +20,20 @@ export async function locateFailure(
   const events = history.events ?? [];
   const isDecided = (event: (typeof events)[number]) =>
     Boolean(event.workflowTaskCompletedEventAttributes);
-  let clean = events.findIndex(isDecided); // before that, the code has said nothing
-  let failing = events.length;
-  let cut = 0;
+  // Before that, the code has said nothing.
+  const between = { clean: events.findIndex(isDecided), failing: events.length, cut: 0 };
   function* shortened() {
-    while (failing - clean > 1) {
-      cut = Math.floor((clean + failing) / 2);
-      yield { workflowId, history: { ...history, events: events.slice(0, cut) } };
+    while (between.failing - between.clean > 1) {
+      between.cut = Math.floor((between.clean + between.failing) / 2);
+      yield { workflowId, history: { ...history, events: events.slice(0, between.cut) } };
     }
   }
   const options = { workflowBundle, debugMode: false };
   for await (const { error } of Worker.runReplayHistories(options, shortened())) {
-    if (error) failing = cut;
-    else clean = cut;
+    if (error) between.failing = between.cut;
+    else between.clean = between.cut;
   }
-  return failing;
+  return between.failing;
 }
 
 /** The event that is the last of so many. */

@@ -10,6 +10,6 @@ export async function replayOnThisBuild(
   onReplayed?: OnReplayed,
 ): Promise<Replayed> {
   // What fails is told by us; and a signal ends the process, not just its workers.
-  installRuntime(createLogger('fatal'), []);
+  installRuntime(createLogger('fatal'), { shutdownSignals: [] });
   return replayHistories(await loadWorkflows(), histories, onReplayed);
 }
