@@ -34,6 +34,7 @@ export const raffle = defineSequence({
   emails: [{ number: 1, template: 'raffle_email_1', after: '2 hours', testing: '1 minute' }],
 });
 `;
+const apiManifest = 'deploy/kubernetes/base/api.yaml';
 const copy = 'subject: The recording\n---\n<p>Hi {{ first_name }}, {{ prize_name }}.</p>\n';
 
 /** What belongs to a new sequence: each file with the change that adds it. */
@@ -55,7 +56,15 @@ describe('npm run check, of a new sequence', function () {
   let folder = '';
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'evergreen-check-'));
-    const copied = ['src', 'scripts', 'templates', 'docs', 'test/campaign', 'test/histories'];
+    const copied = [
+      'src',
+      'scripts',
+      'templates',
+      'docs',
+      'deploy',
+      'test/campaign',
+      'test/histories',
+    ];
     const files = ['package.json', 'tsconfig.json', 'CHANGELOG.md', 'README.md', '.env.example'];
     for (const path of [...copied, ...files, 'docker-compose.temporal.yml']) {
       cpSync(path, join(folder, path), { recursive: true });
@@ -146,7 +155,7 @@ describe('npm run check, of a new sequence', function () {
     const changes = without();
     const documents = readdirSync('docs')
       .map((file) => `docs/${file}`)
-      .concat('README.md', '.env.example', 'docker-compose.temporal.yml')
+      .concat('README.md', '.env.example', 'docker-compose.temporal.yml', apiManifest)
       .filter((file) => /[ #]\/table:/.test(read(file) ?? ''));
     const stale = run('tables', changes);
     assert.equal(stale.status, 1);
