@@ -48,7 +48,10 @@ describe('the viewer of /docs', () => {
 
   it('shows every operation, with nothing from another host and nothing that its policy forbids', async () => {
     const { page, faults } = await open();
-    await page.waitForSelector('#viewer:not([hidden]) .opblock');
+    // The viewer draws them one after the other: what is never drawn ends as a time-out.
+    await page.waitForFunction(
+      `document.querySelectorAll('#viewer:not([hidden]) .opblock').length >= ${summaries.length}`,
+    );
     const shown = await page.$$eval('.opblock-summary-description', (all) =>
       all.map(({ textContent }) => textContent),
     );
