@@ -124,7 +124,10 @@ describe('evergreen notion', () => {
     await writeFile(file, 'NOTION_CONTACTS_DB_ID=3a37ff79-ef41-4362-84f8-c96d0b2c6edb\n');
     const { code, out } = await run(`notion setup --parent ${pageId} --write-env ${file} --go`);
     assert.equal(code, 1);
-    assert.match(out, /the database of NOTION_CONTACTS_DB_ID \([-\w]+\): Notion shows us nothing of this id/);
+    assert.match(
+      out,
+      /the database of NOTION_CONTACTS_DB_ID \([-\w]+\): Notion shows us nothing of this id/,
+    );
   });
 
   it('fails where Notion is away or full, with the mend, and no half a document', async () => {
