@@ -3,24 +3,19 @@ import { loadConfig } from '../src/config.js';
 import { shutdownForceTime } from '../src/processes/run-workers.js';
 import { serveReadiness } from '../src/processes/worker-health.js';
 import {
-  base,
+  all,
   containerOf,
-  example,
   inBase,
   ofKind,
   podOf,
   type Resource,
   type Role,
-  resourcesOf,
   roles,
-  settingsOf,
+  settings,
 } from './support/kubernetes.js';
 import { loneApi } from './support/lone-api.js';
 import { ownEnvironment } from './support/own-environment.js';
 import { freePorts } from './support/sandbox-process.js';
-
-const all = [...inBase, ...resourcesOf(example)];
-const settings = { ...settingsOf(base), ...settingsOf(example) };
 
 describe('the processes of deploy/kubernetes', () => {
   it('waits longer for the worker than the worker waits for its requests', () => {

@@ -8,6 +8,7 @@ import { InvalidConfig } from '../src/domain/errors.js';
 import { misfits, type SdkType } from './contract/schemas.js';
 import { service } from './support/compose-file.js';
 import {
+  all,
   base,
   containerOf,
   example,
@@ -16,14 +17,10 @@ import {
   ofKind,
   podOf,
   type Role,
-  resourcesOf,
   roles,
-  settingsOf,
+  settings,
 } from './support/kubernetes.js';
 import { ownEnvironment } from './support/own-environment.js';
-
-const all = [...inBase, ...resourcesOf(example)];
-const settings = { ...settingsOf(base), ...settingsOf(example) };
 
 /** The variables that a container takes from Secrets: each with its Secret, and whether it may be missing. */
 function secretsOf(role: Role) {

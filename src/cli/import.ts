@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
 import { knownSequences, standingOf } from '../campaign/older-runs.js';
 import { loadMovingConfig } from '../config/moving.js';
-import { SECOND } from '../domain/duration.js';
-import { TemporalAway } from '../domain/errors.js';
 import type { Judged } from '../domain/import/judge.js';
 import { judgeAll } from '../domain/import/judge-all.js';
 import { lineOfJudged } from '../domain/import/record.js';
+import { inParallel } from '../runs/in-parallel.js';
 import type { Runs } from '../runs/runs.js';
 import { type Cli, describeCommand, Failed, type Said, saying, WrongUsage } from './cli.js';
 import { type OldSource, readContacts, readOldRows, sayEvery } from './old-records.js';
@@ -19,7 +18,6 @@ interface Asked extends OldSource {
 
 /** So many people are started at once. */
 const atOnce = 8;
-const mostTries = 4;
 
 /** `import`: people in mid-sequence, from the tracker or the file of an older system. */
 export function addImport(program: Command, cli: Cli): void {
@@ -109,35 +107,17 @@ async function startAll(
   const byPerson = new Map<string, Judged[]>();
   const ready = judged.filter(({ verdict, id = '' }) => verdict === 'ready' && !taken.has(id));
   for (const one of ready) {
-    const address = one.email.toLowerCase();
-    byPerson.set(address, [...(byPerson.get(address) ?? []), one]);
+    byPerson.set(one.address, [...(byPerson.get(one.address) ?? []), one]);
   }
   const say = sayEvery(cli, 'started');
   const started = new Set<Judged>();
-  const waiting = [...byPerson.values()];
-  const walk = async () => {
-    for (let person = waiting.shift(); person; person = waiting.shift()) {
-      for (const one of person) {
-        if (!one.run) continue;
-        const { run } = one;
-        if (await patiently(() => runs.startOnce(run))) started.add(one);
-        else taken.add(run.id);
-        say(started.size, ready.length);
-      }
+  await inParallel(atOnce, [...byPerson.values()], async (person) => {
+    for (const one of person) {
+      if (!one.run) continue;
+      if (await runs.startOnce(one.run)) started.add(one);
+      else taken.add(one.run.id);
+      say(started.size, ready.length);
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, walk));
+  });
   return started;
-}
-
-/** A start that is repeated finds what it has started; that is then somebody's who is here already. */
-async function patiently(start: () => Promise<boolean>): Promise<boolean> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return (await start()) || tries > 1;
-    } catch (error) {
-      if (!(error instanceof TemporalAway) || tries === mostTries) throw error;
-      await new Promise((resolve) => setTimeout(resolve, tries * SECOND));
-    }
-  }
 }

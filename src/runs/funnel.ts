@@ -4,7 +4,7 @@ import { dayWord, sequenceWord } from '../domain/run/progress.js';
 import { causes, type StopCause } from '../domain/run/stop.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { inParts } from './in-parts.js';
+import { inParallel } from './in-parallel.js';
 import { isNewest, isRun } from './visibility-query.js';
 
 /** Of which sequence and which days (`2025-12-01`, in UTC, both included). */
@@ -66,7 +66,7 @@ export async function countFunnel(deps: RunsDeps, asked: FunnelAsked): Promise<F
       const ofEmails = asked.numbers.flatMap((number) => fates.map((fate) => `${fate}:${number}`));
       const all = [...ends, ...stops, ...ofEmails];
       const [counts, statuses] = await Promise.all([
-        inParts(atOnce, all.map(count), (ask) => ask()),
+        inParallel(atOnce, all.map(count), (ask) => ask()),
         countStatuses(deps, common),
       ]);
       const of = (word: string) => counts[all.indexOf(word)] ?? 0;

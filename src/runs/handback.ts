@@ -2,14 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
-import { NotFound, TemporalAway } from '../domain/errors.js';
+import { NotFound } from '../domain/errors.js';
 import type { Answer } from '../domain/mail/mail.js';
 import type { Control, SentElsewhere } from '../domain/run/control.js';
 import type { RunInput } from '../domain/run/run.js';
 import * as messages from '../workflows/messages.js';
-import { isAway, within } from './deadline.js';
+import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
+import { inParallel } from './in-parallel.js';
+import { patiently } from './patiently.js';
 import { ask } from './tell.js';
 import { isNewest, isOpen, isRun } from './visibility-query.js';
 
@@ -24,7 +26,6 @@ export interface HeldRun {
 }
 
 const deadlineMs = 10 * SECOND;
-const mostTries = 4;
 /** Longer than any request to Resend, its activity's time-out included. */
 const onTheWireMs = 45 * SECOND;
 /** So many are asked at once: a worker walks through a run's history to answer. */
@@ -47,7 +48,7 @@ export async function readHeld(
   }
   const found = [...newest.values()];
   let done = 0;
-  return inParallel(found, async (run) => {
+  return inParallel(atOnce, found, async (run) => {
     const held = await readOne(deps, run);
     done += 1;
     onEach(done, found.length);
@@ -130,38 +131,9 @@ export async function markSent(
 
 /** @throws {TemporalAway} */
 export async function takenIds({ client }: RunsDeps, ids: readonly string[]): Promise<Set<string>> {
-  const states = await inParallel(ids, (id) =>
+  const states = await inParallel(atOnce, ids, (id) =>
     patiently(() => within(client, deadlineMs, () => describe(client, id))),
   );
   const stands = new Set(['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW']);
   return new Set(ids.filter((_, at) => stands.has(states[at]?.status.name ?? '')));
-}
-
-/** What takes minutes in all meets a moment at which Temporal, or a worker, is away. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(isAway(error) || error instanceof TemporalAway)) throw error;
-      if (tries < mostTries) await setTimeout(tries * SECOND);
-      else if (error instanceof TemporalAway) throw error;
-      else {
-        const retryAfterMs = 10 * SECOND;
-        throw new TemporalAway('No worker answers.', { retryAfterMs, cause: error });
-      }
-    }
-  }
-}
-
-async function inParallel<A, B>(all: readonly A[], work: (one: A) => Promise<B>): Promise<B[]> {
-  const results: B[] = [];
-  const waiting = [...all.entries()];
-  const walk = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      results[next[0]] = await work(next[1]);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, walk));
-  return results;
 }

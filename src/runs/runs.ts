@@ -74,7 +74,7 @@ import { keepSchedules } from './watch-schedule.js';
 export interface Runs extends RunRegister {
   /** Starts a run, or finds the one that the same event has started before and gives it the news. */
   start(run: NewRun): Promise<StartedRun>;
-  /** Starts a run unless its id is taken, and changes nothing then; gives whether it was started. */
+  /** Starts a run unless its id is taken, and changes nothing then; gives whether it was started. May take seconds. */
   startOnce(run: NewRun): Promise<boolean>;
   /** Which of some ids are taken: their runs are open, or have come to their end. May take minutes. */
   takenIds(ids: readonly string[]): Promise<Set<string>>;

@@ -17,6 +17,7 @@ import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, look } from './find.js';
 import type { ManyRuns } from './many-runs.js';
+import { patiently } from './patiently.js';
 import { fingerprint, type Repeats, repeatsForMs } from './repeats.js';
 import { oncePerEvent, type StartOptions, startUnlessThere } from './start-unless-there.js';
 import { readMemo, toMemo } from './stored.js';
@@ -98,11 +99,15 @@ async function cameToNothing(
 }
 
 /**
- * Starts a run unless one of its id is open or has come to its end: that one is left as it is. Safe to repeat.
+ * Starts a run unless one of its id is open or has come to its end: that one is left as it is. Safe to repeat: one
+ * that an earlier try has started, whose answer was lost, counts as started.
  * @throws {TemporalAway}
  */
 export function startOnce(deps: RunsDeps, run: NewRun): Promise<boolean> {
-  return orAway(deps.client, () => start(deps, run, oncePerEvent));
+  return patiently(async (tries) => {
+    const isNew = await orAway(deps.client, () => start(deps, run, oncePerEvent));
+    return isNew || tries > 1;
+  });
 }
 
 /** A new execution may follow one that has ended, however it did. */

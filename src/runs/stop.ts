@@ -14,7 +14,7 @@ import { orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { isInvalidArgument } from './executions.js';
 import { describe } from './find.js';
-import { inParts } from './in-parts.js';
+import { inParallel } from './in-parallel.js';
 import { listOpen, type OpenRun, toOpenRun } from './list.js';
 import { derivedIds, partsOf } from './names.js';
 import type { StartedByEvent } from './record-delivery.js';
@@ -133,7 +133,7 @@ export async function tellStop(
     (startedBefore === undefined || !isYounger(run, { startedAt: startedBefore, id: newerId }));
   const open = (await Promise.all(found)).flat().filter(isMeant);
   const told = { ...message, cause: causeOf(stop) };
-  const stopped = await inParts(toldAtOnce, [...new Set(open.map(({ id }) => id))], (id) =>
+  const stopped = await inParallel(toldAtOnce, [...new Set(open.map(({ id }) => id))], (id) =>
     stopRun(deps, id, told).then((isTold) => (isTold ? [id] : []), orNone),
   );
   const ids = stopped.flat();

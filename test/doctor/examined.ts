@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import type { ApiDeps } from '../../src/api/deps.js';
 import type { Environment } from '../../src/config/environment.js';
+import { databaseIds } from '../../src/config/known-environment.js';
 import type { Check } from '../../src/doctor/check.js';
 import { checks } from '../../src/doctor/checks.js';
 import { examine } from '../../src/doctor/examine.js';
@@ -10,6 +12,7 @@ import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn, type ResendSeed } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import type { CheckResult } from '../../src/setup/check-result.js';
+import { openWorkspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
 import { loneApi } from '../support/lone-api.js';
 import { ownEnvironment } from '../support/own-environment.js';
@@ -88,6 +91,19 @@ export function useDoctor() {
     traffic.assertFaithful();
   });
 
+  /** Edits a template as its author does in Notion. */
+  async function rewrite(name: string, values: Record<string, string>): Promise<void> {
+    const { templates } = openWorkspace({
+      token: 'ntn_author',
+      baseUrl: at.notion,
+      requestsPerSecond: 10_000,
+      databases: databaseIds,
+    });
+    const [row] = await templates.find('name', 'equals', name);
+    assert.ok(row, name);
+    await templates.update(row.id, values);
+  }
+
   async function doctor(broken: Breakage, ...ids: string[]): Promise<CheckResult[]> {
     const chosen = checks.filter(({ id, ids: more = [] }) =>
       ids.some((one) => [id, ...more].includes(one)),
@@ -132,7 +148,7 @@ export function useDoctor() {
       await opened.close();
     }
   }
-  return { at, notion, resend, doctor, examineBroken };
+  return { at, notion, resend, doctor, examineBroken, rewrite };
 }
 
 /** The API stands behind its own address and the public one; all else is asked for real. */

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { sayResults } from '../../src/cli/doctor.js';
-import { databaseIds } from '../../src/config/known-environment.js';
 import { checks } from '../../src/doctor/checks.js';
-import { openWorkspace } from '../../src/vendors/notion/connect.js';
 import { useDoctor } from './examined.js';
 import { type Example, examples, wellTemporal } from './examples.js';
 
@@ -14,7 +12,7 @@ const ofNamespace = new Set(['temporal-reached', 'temporal-namespace', 'temporal
 
 /** The page says what doctor says: `WRITE_EXAMPLES=1` writes it anew. */
 describe('docs/doctor-examples.md', () => {
-  const { at, examineBroken } = useDoctor();
+  const { at, examineBroken, rewrite } = useDoctor();
 
   for (const example of examples) {
     it(`is what doctor says of: ${example.title}`, async () => {
@@ -43,18 +41,6 @@ describe('docs/doctor-examples.md', () => {
       results.filter(({ level }) => level !== 'good'),
       false,
     );
-  }
-
-  async function rewrite(name: string, values: Record<string, string>): Promise<void> {
-    const { templates } = openWorkspace({
-      token: 'ntn_author',
-      baseUrl: at.notion,
-      requestsPerSecond: 10_000,
-      databases: databaseIds,
-    });
-    const [row] = await templates.find('name', 'equals', name);
-    assert.ok(row, name);
-    await templates.update(row.id, values);
   }
 });
 

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { databaseIds } from '../../src/config/known-environment.js';
 import { contactKey } from '../../src/domain/contact.js';
-import { openWorkspace } from '../../src/vendors/notion/connect.js';
 import { sampleMail } from '../support/sample-mail.js';
 import { type Breakage, publicUrl, refused, secrets, useDoctor, wellSeed } from './examined.js';
 
@@ -66,7 +64,7 @@ const rows: Row[] = [
 ];
 
 describe('evergreen doctor', () => {
-  const { at, doctor, resend, examineBroken } = useDoctor();
+  const { doctor, resend, examineBroken, rewrite } = useDoctor();
 
   for (const [id, what, level, broken, found] of rows) {
     it(`finds ${what}`, async () => {
@@ -154,8 +152,8 @@ describe('evergreen doctor', () => {
   it('finds copy that cannot be read, and copy that asks for what no setting gives', async () => {
     const [well] = await doctor({}, 'template-copy');
     assert.equal(well?.level, 'good');
-    await rewrite('noshow_recovery_email_1', '<p>Dear {{ first_name }</p>');
-    await rewrite('5-Day E3', '<p>Only {{ spots_remaining }} are left</p>');
+    await rewrite('noshow_recovery_email_1', { html: '<p>Dear {{ first_name }</p>' });
+    await rewrite('5-Day E3', { html: '<p>Only {{ spots_remaining }} are left</p>' });
     const results = await doctor({}, 'template-copy');
     assert.deepEqual(
       results.map(({ level, found = '' }) => [level, /^template "[^"]*"/.exec(found)?.[0]]),
@@ -165,18 +163,6 @@ describe('evergreen doctor', () => {
       ],
     );
   });
-
-  async function rewrite(name: string, html: string): Promise<void> {
-    const { templates } = openWorkspace({
-      token: 'ntn_author',
-      baseUrl: at.notion,
-      requestsPerSecond: 10_000,
-      databases: databaseIds,
-    });
-    const [row] = await templates.find('name', 'equals', name);
-    assert.ok(row);
-    await templates.update(row.id, { html });
-  }
 
   it('sends a test alert only where it is asked to', async () => {
     const told: string[] = [];

@@ -71,6 +71,10 @@ export type Role = (typeof roles)[number];
 
 export const inBase = resourcesOf(base);
 
+/** All resources, and the settings of both processes, as the example adds to them. */
+export const all = [...inBase, ...resourcesOf(example)];
+export const settings = { ...settingsOf(base), ...settingsOf(example) };
+
 /** What a process's pod is made from. */
 export function podOf(role: Role) {
   const name = `evergreen-${role}`;

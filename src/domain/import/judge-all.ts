@@ -1,3 +1,4 @@
+import { normaliseEmail } from '../contact.js';
 import { type Claim, type KnownSequence, readRow, type Unread } from './claim.js';
 import { type Judged, type Judging, judge } from './judge.js';
 import type { OldRow } from './old-row.js';
@@ -24,6 +25,7 @@ function asConflict({ row, email = '', sequence = '', faults }: Unread): Judged 
   return {
     verdict: 'conflict',
     email,
+    address: normaliseEmail(email),
     sequence,
     where: [row.where],
     why: faults.join('; '),
@@ -40,12 +42,11 @@ function endEachOther(all: readonly Judged[], known: readonly KnownSequence[]): 
   const ends = new Map(known.map((one) => [one.name, one.ends]));
   const ofPerson = new Map<string, Judged[]>();
   for (const one of all) {
-    const address = one.email.toLowerCase();
-    ofPerson.set(address, [...(ofPerson.get(address) ?? []), one]);
+    ofPerson.set(one.address, [...(ofPerson.get(one.address) ?? []), one]);
   }
   return all.map((one) => {
     if (one.verdict !== 'ready') return one;
-    const enders = (ofPerson.get(one.email.toLowerCase()) ?? []).filter(
+    const enders = (ofPerson.get(one.address) ?? []).filter(
       (other) => other !== one && (ends.get(other.sequence) ?? []).includes(one.sequence),
     );
     const later = enders.find(({ base }) => base !== undefined && base >= (one.base ?? ''));
@@ -60,13 +61,12 @@ function endEachOther(all: readonly Judged[], known: readonly KnownSequence[]): 
 /** Whoever is due first is started first; of one person, what began first. */
 function inOrder(all: readonly Judged[]): Judged[] {
   const first = new Map<string, string>();
-  for (const { email, emails } of all) {
+  for (const { address, emails } of all) {
     const due = emails.find(({ state }) => state === 'scheduled')?.dueAt ?? '9';
-    const address = email.toLowerCase();
     const known = first.get(address);
     if (known === undefined || due < known) first.set(address, due);
   }
-  const placeOf = ({ email, base = '' }: Judged) =>
-    `${first.get(email.toLowerCase()) ?? ''} ${email.toLowerCase()} ${base}`;
+  const placeOf = ({ address, base = '' }: Judged) =>
+    `${first.get(address) ?? ''} ${address} ${base}`;
   return all.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0));
 }

@@ -14,6 +14,8 @@ export interface Judged {
   /** `ready`: a run goes on with them. `conflict`: a person has to look. `nothing left`: it is over. */
   verdict: 'ready' | 'conflict' | 'nothing left';
   email: string;
+  /** That address in the form that identifies a person. */
+  address: string;
   sequence: string;
   where: string[];
   /** The id that the event's own webhook gives the run. */
@@ -52,12 +54,13 @@ export function judge(person: Person, judging: Judging): Judged {
   const { claims } = person;
   const [first] = claims;
   if (!first) throw new TypeError('a person has rows');
-  const { known, email } = first;
+  const { known, email, address } = first;
   const rows = claims.map(({ row }) => row);
   const { facts, faults } = mergeFacts(person);
   const judged: Judged = {
     verdict: 'conflict',
     email,
+    address,
     sequence: known.name,
     where: rows.map(({ where }) => where),
     notes: [...new Set(claims.flatMap(({ notes }) => notes))],

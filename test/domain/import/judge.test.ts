@@ -82,6 +82,17 @@ describe('judging people of an older system', () => {
     assert.equal(one(row, { 'Email Status': 'Unsubscribed' }).verdict, 'ready');
   });
 
+  it('knows one person by each way to write their address', () => {
+    const assessment = wide({ Email: 'sarah@münchen.example' });
+    const client = {
+      Email: 'Sarah@xn--mnchen-3ya.example',
+      'Sequence Type': 'onboarding',
+      'Email 1 Sent': '2025-12-02T12:00:00Z',
+    };
+    const first = judge([assessment, client]).find(({ sequence }) => sequence === 'assessment');
+    assert.equal(first?.why, 'ended by onboarding');
+  });
+
   it('ends an assessment by a later event of the same person, and not by an earlier one', () => {
     const client = (at: string) => ({
       Email: email.toLowerCase(),
