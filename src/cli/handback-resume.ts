@@ -8,7 +8,7 @@ import type { HeldRun } from '../runs/handback.js';
 import type { Runs } from '../runs/runs.js';
 import type { Cli, Said } from './cli.js';
 import { readOldRows, sayEvery } from './old-records.js';
-import { indent, plain, table } from './plain.js';
+import { count, indent, plain, table } from './plain.js';
 
 interface Asked {
   by: string;
@@ -66,10 +66,10 @@ export async function resumeRuns(
         : sending
           ? 'Sending was on already.'
           : `Mail goes out here again (${mode}).`,
-      `${heard.length} open runs; of ${news.length} another system has sent something meanwhile.`,
+      `${count(heard.length, 'open run')}; of ${news.length} another system has sent something meanwhile.`,
       ...sayDoubtful(doubtful),
       ...(after?.skipped.length
-        ? [`${after.skipped.length} emails are too late, and skipped.`]
+        ? [`Too late, and skipped: ${count(after.skipped.length, 'email')}.`]
         : []),
     ],
   };

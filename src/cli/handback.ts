@@ -13,7 +13,7 @@ import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
 import { resumeRuns } from './handback-resume.js';
 import { writeTracker } from './handback-tracker.js';
 import { sayEvery } from './old-records.js';
-import { plain, table } from './plain.js';
+import { count, plain, table } from './plain.js';
 import { writeLines } from './record-files.js';
 
 interface Asked extends Who {
@@ -108,13 +108,13 @@ async function handBack(
       dryRun
         ? 'Nothing was changed: without --dry-run, no email would go out here from now on.'
         : 'No email goes out here any more; runs that start from now on are held too.',
-      `${counts.runs} runs, of which ${counts.withMailLeft} have emails left.`,
+      `${count(counts.runs, 'run')}; with emails left: ${counts.withMailLeft}.`,
       ...(counts.inDoubt > 0
         ? [
-            `${counts.inDoubt} emails may have been sent: they count as such, and are marked "unknown".`,
+            `Emails that may have been sent: ${counts.inDoubt}. Each counts as such, and is marked "unknown".`,
           ]
         : []),
-      ...(written === undefined ? [] : [`${written} rows of the tracker were written.`]),
+      ...(written === undefined ? [] : [`Written: ${count(written, 'row')} of the tracker.`]),
       ...(out === undefined
         ? sayLines(lines)
         : [`${out} has everybody, and can be read by you alone.`]),

@@ -3,6 +3,7 @@ import { askApi } from './api-client.js';
 import { readAddress, readRunId, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, type Said, saying } from './cli.js';
 import { control } from './controls.js';
+import { count } from './plain.js';
 
 interface ContactStopped {
   id: string;
@@ -57,7 +58,7 @@ async function stopPerson(cli: Cli, email: string, who: object): Promise<Said> {
   const path = `/contacts/${encodeURIComponent(email)}/stop`;
   const answer = await askApi<ContactStopped>(cli, path, who);
   const { openRuns, id } = answer;
-  const found = openRuns === 1 ? '1 open run' : `${openRuns} open runs`;
+  const found = count(openRuns, 'open run');
   return { answer, lines: () => [`Accepted: ${found} found so far, all end now (${id}).`] };
 }
 

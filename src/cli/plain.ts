@@ -38,3 +38,8 @@ function lengthOf(text: string): number {
 export function indent(lines: readonly string[]): string[] {
   return lines.map((line) => (line ? `  ${line}` : line));
 }
+
+/** `1 run`, `2 runs`. */
+export function count(number: number, one: string, more = `${one}s`): string {
+  return `${number} ${number === 1 ? one : more}`;
+}

@@ -6,7 +6,7 @@ import {
 } from '../domain/records/differences.js';
 import { readDays } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
-import { indent, plain } from './plain.js';
+import { count, indent, plain } from './plain.js';
 
 interface Asked {
   days: number;
@@ -42,12 +42,12 @@ function sayReconciliation(answer: Reconciliation, isFixing: boolean): string[] 
   const { since, read, unread, found, more, repaired } = answer;
   const { runs, rows, mails } = read;
   return [
-    `${runs} runs, ${rows} rows and ${mails} mails since ${since}`,
+    `${count(runs, 'run')}, ${count(rows, 'row')} and ${count(mails, 'mail')} since ${since}`,
     ...unread,
     ...groups(found),
     ...(more > 0 ? [`and ${more} more, which are not listed`] : []),
     ...(found.length === 0 ? ['They agree.'] : []),
-    ...(isFixing ? [`Repaired: ${repaired} rows of the tracker.`] : []),
+    ...(isFixing ? [`Repaired: ${count(repaired, 'row')} of the tracker.`] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { Malformed } from '../domain/errors.js';
 import { readFiles } from '../replay/read-files.js';
 import type { Replayed, ReplayFailure } from '../replay/replay-histories.js';
 import { type Cli, describeCommand, saying, WrongUsage } from './cli.js';
-import { plain } from './plain.js';
+import { count, plain } from './plain.js';
 
 interface Asked {
   query?: string;
@@ -67,8 +67,4 @@ function sayFailure({ workflowId, runId, workflowType, event, change }: ReplayFa
     plain(`${workflowId} (${workflowType}${execution})`),
     plain(`  event ${event.number} ${event.type}: ${change}`),
   ];
-}
-
-function count(number: number, one: string, more = `${one}s`): string {
-  return `${number} ${number === 1 ? one : more}`;
 }

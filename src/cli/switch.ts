@@ -4,7 +4,7 @@ import type { SwitchReply } from '../runs/switch.js';
 import { askApi } from './api-client.js';
 import { readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
-import { indent, table } from './plain.js';
+import { count, indent, table } from './plain.js';
 import { sayDistance, sayInstant } from './times.js';
 
 interface Asked extends Who {
@@ -75,17 +75,13 @@ function saySwitch(answer: SwitchReply, now: Date): string[] {
     sending ? 'Sending is on' : `Sending is off${since}${who}`,
     ...sayAffected(`Too late, ${would}skipped in catch-up:`, skipped, now),
     ...sayAffected(`Late, ${would}sent at once in catch-up:`, late, now),
-    ...(unjudged ? ['', `${sayCount(unjudged)} with a late email could not be judged`] : []),
+    ...(unjudged ? ['', `${count(unjudged, 'run')} with a late email could not be judged`] : []),
     ...(previewMissing ? ['', `What is late could not be told: ${previewMissing}`] : []),
   ];
 }
 
 function hasNothingSkipped({ skipped, unjudged, previewMissing }: SwitchReply): boolean {
   return skipped.length === 0 && unjudged === 0 && previewMissing === undefined;
-}
-
-function sayCount(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
 }
 
 function sayAffected(heading: string, emails: SwitchReply['late'], now: Date): string[] {

@@ -43,13 +43,13 @@ export function kustomization(folder: string): Kustomization {
 }
 
 /** Every resource that a kustomization names as a file. */
-export function resourcesOf(folder: string): Resource[] {
+function resourcesOf(folder: string): Resource[] {
   const files = kustomization(folder).resources.filter((name) => name.endsWith('.yaml'));
   return files.flatMap((name) => documentsIn(join(folder, name)) as Resource[]);
 }
 
 /** The lines `NAME=value` of a kustomization's generated settings. */
-export function settingsOf(folder: string): Record<string, string> {
+function settingsOf(folder: string): Record<string, string> {
   const lines = kustomization(folder).configMapGenerator.flatMap(({ literals = [], envs = [] }) => [
     ...literals,
     ...envs.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')),
