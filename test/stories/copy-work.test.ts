@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { evergreen, type Ran } from '../cli/evergreen.js';
 import { assertDescribed } from '../support/described.js';
+import { sentMails } from '../support/sent-mails.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** From a template to the reader, as whoever writes copy sees it: through API and commands. */
@@ -112,7 +113,7 @@ describe('work on copy, in skipped time', () => {
       ledger.map(({ to, idempotencyKey }) => [to, idempotencyKey]),
       [[['Ann@ours.example'], answer.id]],
     );
-    const [mail] = await mails();
+    const [mail] = await sentMails(story.world);
     assert.equal(mail?.subject, '[Test] Where I would start: GPS');
     assert.match(mail?.html ?? '', /Hi Zoe,/);
     assert.deepEqual(mail?.tags, [{ name: 'test', value: '5-Day_E2' }]);
@@ -160,20 +161,4 @@ describe('work on copy, in skipped time', () => {
     assert.deepEqual(story.world.resend.ledger(), []);
     await story.world.operate('/switch', { sending: true, mode: 'catch-up', ...by });
   });
-
-  async function mails(): Promise<Sent[]> {
-    const { baseUrl = '', apiKey } = story.world.config.resend;
-    const ask = async (path: string) => {
-      const headers = { Authorization: `Bearer ${apiKey}` };
-      return (await fetch(`${baseUrl}${path}`, { headers })).json();
-    };
-    const { data } = (await ask('/emails')) as { data: { id: string }[] };
-    return Promise.all(data.map(async ({ id }) => (await ask(`/emails/${id}`)) as Sent));
-  }
 });
-
-interface Sent {
-  subject: string;
-  html: string;
-  tags?: object[];
-}

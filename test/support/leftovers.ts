@@ -99,7 +99,7 @@ function listeners(): string[] {
     );
 }
 
-const ours = new Set(['node_modules', 'dist']);
+const ours = new Set(['node_modules', 'dist', ...(process.env['WRITE_MONTHS'] ? ['months'] : [])]);
 
 function projectFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
