@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { HOUR } from '../domain/duration.js';
+import { HOUR, sayLength } from '../domain/duration.js';
 import type { RunQuery } from '../runs/list.js';
 import { type ListedReply, type RunsReply, toRunsReply } from '../runs/reply.js';
 import { readLength } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { table } from './plain.js';
-import { sayDistance, sayInstant, sayLength } from './times.js';
+import { sayDistance, sayInstant } from './times.js';
 
 interface Asked {
   attention?: true;

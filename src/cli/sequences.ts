@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { sequences } from '../campaign/sequences/index.js';
+import { sayLength } from '../domain/duration.js';
 import type { Sequence } from '../domain/plan/sequence.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { indent, table } from './plain.js';
-import { sayLength } from './times.js';
 
 const bases = {
   email_1_sent_at: "the website's own email",

@@ -24,3 +24,17 @@ export function toMs(duration: Duration): number {
   }
   return Number(amount) * ms;
 }
+
+/** From which length on a unit is taken, longest first. */
+const sayable: [fromMs: number, size: number, name: string][] = [
+  [2 * DAY, DAY, 'd'],
+  [HOUR, HOUR, 'h'],
+  [MINUTE, MINUTE, 'min'],
+  [0, SECOND, 's'],
+];
+
+/** A length of time in its largest unit, rounded: `36 h`. */
+export function sayLength(ms: number): string {
+  const [, size, name] = sayable.find(([fromMs]) => ms >= fromMs) ?? [0, SECOND, 's'];
+  return `${Math.round(ms / size)} ${name}`;
+}

@@ -13,6 +13,6 @@ export function countDecided(
   fates: Fates,
 ): void {
   if (state === 'scheduled') return;
-  const lateMs = Math.max(0, Date.now() - fates.inTimeMs(number));
+  const lateMs = fates.lateMs(number);
   counts.emailDecided({ sequence, number, state, ...(state === 'sent' && { lateMs }) });
 }

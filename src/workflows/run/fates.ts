@@ -39,10 +39,11 @@ export class Fates {
     );
   }
 
-  /** When an email would go if nothing were ever late, in ms since 1970. */
-  inTimeMs(number: number): number {
+  /** How long after the time at which an email would go if nothing were ever late it is now; 0 before. */
+  lateMs(number: number): number {
     const inTime = forecast(this.emails, this.pace, new Date(0));
-    return Date.parse(inTime.find((email) => email.number === number)?.dueAt ?? '');
+    const dueMs = Date.parse(inTime.find((email) => email.number === number)?.dueAt ?? '');
+    return Math.max(0, Date.now() - dueMs);
   }
 
   /** The first email that is still undecided, as it looks now. */

@@ -1,0 +1,18 @@
+import { MINUTE, sayLength } from '../../domain/duration.js';
+import type { Run } from './run.js';
+
+/** A delay of this length is told of, in ms: queues and vendors' rates make shorter ones. */
+const notedFromMs = 5 * MINUTE;
+const waited = 'it had to wait for a worker, for its turn or for Notion';
+
+/** Says that an email goes later than planned, and why, where what was noted since does not tell. */
+export function noteLate(run: Run, number: number): void {
+  const { fates, shown, doubt } = run;
+  const lateMs = fates.lateMs(number);
+  if (lateMs < notedFromMs) return;
+  const dueAt = new Date(Date.now() - lateMs).toISOString();
+  const isTold = shown.history.some(({ at }) => at >= dueAt);
+  const reason = doubt ?? (isTold ? undefined : waited);
+  const what = `email ${number} went ${sayLength(lateMs)} late`;
+  run.note({ at: new Date().toISOString(), what, ...(reason && { reason }) });
+}
