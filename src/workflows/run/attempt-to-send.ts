@@ -5,6 +5,7 @@ import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
 import { freshForMs } from '../../domain/run/freshness.js';
 import { type Attempt, attempt } from './attempt.js';
 import { isToContinue, waitHereOrThere } from './continue-run.js';
+import { noteLate } from './note-late.js';
 import type { Run } from './run.js';
 
 /** Resend remembers a key for 24 hours; the last attempt must end well before. */
@@ -68,6 +69,7 @@ function idempotencyKey(run: Run, number: number): string {
 /** @returns whether the answer decides the email's fate. */
 function takeIn(run: Run, number: number, answer: Answer): boolean {
   if (answer.kind === 'sent') {
+    noteLate(run, number);
     run.decide(number, { state: 'sent', at: isoNow(), resendId: answer.id });
     return true;
   }

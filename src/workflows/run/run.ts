@@ -24,7 +24,6 @@ import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { HeldTime } from './held-time.js';
 import { Hold } from './hold.js';
-import { noteLate } from './note-late.js';
 import { RunPerson } from './run-person.js';
 import { Shown } from './shown.js';
 import { takeOver } from './take-over.js';
@@ -95,7 +94,6 @@ export class Run {
     const dueAt = this.fates.forecast()[number - 1]?.dueAt ?? email.dueAt;
     const isOurDelay =
       fate.reason === 'too_late' && !this.heldTime.lastedUntil(this.fates.graceEndMs(email));
-    if (fate.state === 'sent') noteLate(this, number);
     this.hold.unforce(number);
     const delayed = { ...email, dueAt, ...fate, ...(isOurDelay && { isOurDelay }) };
     const decided = this.earlyDeliveries.settle(delayed);
