@@ -17,7 +17,8 @@ describe('alerts that nobody takes for long', () => {
         return taken;
       },
       runUrl: (id) => id,
-      pageUrl: (page) => page,
+      isShadow: false,
+    pageUrl: (page) => page,
     });
     const logger = new DefaultLogger('ERROR');
     const alert = () =>
