@@ -36,9 +36,12 @@ export function sayShadow(
         sayApart(line.apartMs),
         line.note ?? '',
       ]),
-      ...group('Missing: we would have sent it, they did not', of('missing'), ['would go here'], (line) => [
-        sayAt(line.ours),
-      ]),
+      ...group(
+        'Missing: we would have sent it, they did not',
+        of('missing'),
+        ['would go here'],
+        (line) => [sayAt(line.ours)],
+      ),
       ...group('Extra: they sent it, we would not', of('extra'), ['they sent', 'why'], (line) => [
         sayAt(line.theirs),
         line.note ?? '',

@@ -37,8 +37,10 @@ export function addShadow(program: Command, cli: Cli): void {
     'shadow report --since 24h --out emails.csv',
   )
     .addOption(
-      new Option('--since <time>', 'an instant, or how long ago (default: the first such run)')
-        .argParser(readMoment),
+      new Option(
+        '--since <time>',
+        'an instant, or how long ago (default: the first such run)',
+      ).argParser(readMoment),
     )
     .addOption(new Option('--until <time>', 'likewise (default: now)').argParser(readMoment))
     .option('--out <file>', 'writes every email, as .csv or .json')
@@ -99,8 +101,8 @@ async function readSubjects(cli: Cli): Promise<{ subjects: KnownSubject[]; unkno
   const subjects: KnownSubject[] = [];
   const unknown: string[] = [];
   for (const { template, sentBy } of sequences.flatMap(({ sequence }) => [...sequence.emails])) {
-    const names = [template, ...(olderTemplateNames[template] ?? [])];
-    const row = found.find(({ name, status }) => names.includes(name) && status === 'Active');
+    const names = new Set([template, ...(olderTemplateNames[template] ?? [])]);
+    const row = found.find(({ name, status }) => names.has(name) && status === 'Active');
     const pattern = subjectPattern(row?.subject ?? '');
     if (pattern) subjects.push({ template, sentBy, pattern });
     else unknown.push(template);

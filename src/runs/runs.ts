@@ -252,7 +252,14 @@ export function createRuns(given: RunsDeps): Runs {
 }
 
 /** What moving people between systems asks. */
-type Moving = 'startOnce' | 'takenIds' | 'readHeld' | 'markSent' | 'readShadow' | 'endShadow' | 'countModes';
+type Moving =
+  | 'startOnce'
+  | 'takenIds'
+  | 'readHeld'
+  | 'markSent'
+  | 'readShadow'
+  | 'endShadow'
+  | 'countModes';
 
 function moving(deps: RunsDeps): Pick<Runs, Moving> {
   return {

@@ -114,8 +114,10 @@ export async function endShadow(
   );
   // What holds for later runs of a person would be open for ever.
   const lasting = (await openWorkflows(client, "WorkflowType = 'stopContact'")).filter(isShadow);
-  await countingEach(lasting, () => {}, ({ workflowId, runId }) =>
-    patiently(() => terminate(client, workflowId, runId)),
+  await countingEach(
+    lasting,
+    () => {},
+    ({ workflowId, runId }) => patiently(() => terminate(client, workflowId, runId)),
   );
   return told.filter(Boolean).length;
 }

@@ -18,7 +18,7 @@ describe('alerts that nobody takes for long', () => {
       },
       runUrl: (id) => id,
       isShadow: false,
-    pageUrl: (page) => page,
+      pageUrl: (page) => page,
     });
     const logger = new DefaultLogger('ERROR');
     const alert = () =>

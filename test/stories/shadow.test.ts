@@ -8,6 +8,7 @@ import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
+import { eventually } from '../support/sandbox-process.js';
 import { calcomBooking, signedByCalcom } from '../support/sender-posts.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -92,7 +93,10 @@ describe('shadow mode', () => {
       ],
     );
     assert.deepEqual(writes(), []);
-    assert.ok(world.notion.log().some(({ key }) => key === 'ntn_sandbox'), 'Notion was read');
+    assert.ok(
+      world.notion.log().some(({ key }) => key === 'ntn_sandbox'),
+      'Notion was read',
+    );
   });
 
   it('writes and sends nothing whatever happens to people, runs and records', async () => {
@@ -172,13 +176,18 @@ describe('shadow mode', () => {
       ]),
       [['same', id, 2, 65]],
     );
-    assert.deepEqual(own(missed.email).map(({ verdict, number }) => [verdict, number]), [['missing', 2]]);
-    assert.deepEqual(own(stopped.email).map(({ verdict, note }) => [verdict, note]), [
-      ['extra', 'here it is stopped (operator)'],
-    ]);
-    assert.deepEqual(own(stranger).map(({ verdict, note }) => [verdict, note]), [
-      ['extra', 'this person has no run here'],
-    ]);
+    assert.deepEqual(
+      own(missed.email).map(({ verdict, number }) => [verdict, number]),
+      [['missing', 2]],
+    );
+    assert.deepEqual(
+      own(stopped.email).map(({ verdict, note }) => [verdict, note]),
+      [['extra', 'here it is stopped (operator)']],
+    );
+    assert.deepEqual(
+      own(stranger).map(({ verdict, note }) => [verdict, note]),
+      [['extra', 'this person has no run here']],
+    );
     assert.deepEqual([report.website, report.others], [1, 1]);
     assert.equal(statSync(out).mode & 0o777, 0o600);
     assert.equal(readFileSync(out, 'utf8').trim().split('\r\n').length, report.lines.length + 1);
@@ -213,16 +222,18 @@ describe('shadow mode', () => {
     await world.restart({ SHADOW: 'false' });
     const email_1_sent_at = new Date(base.getTime() - 23 * HOUR).toISOString();
     const { id } = await world.accept({ ...story.someone(), email_1_sent_at });
-    await story.env.sleep('1 minute');
+    await eventually('it is enrolled', async () => (await world.rows(id)).length === 5);
     await world.restart({ SHADOW: 'true' });
     const before = writes();
     await story.env.sleep('1h');
-    const waiting = await world.runs.find(id);
-    assert.match(waiting?.needsAttention ?? '', /SHADOW is on/);
+    await eventually('it waits', async () => {
+      const { needsAttention = '' } = (await world.runs.find(id)) ?? {};
+      return needsAttention.includes('SHADOW is on');
+    });
     assert.deepEqual(writes(), before);
     await world.restart({ SHADOW: 'false' });
     await story.env.sleep('10 minutes');
-    assert.equal(world.resend.ledger().length, 1);
+    await eventually('it goes', async () => world.resend.ledger().length === 1);
     await world.control(id, 'stop');
     await world.restart({ SHADOW: 'true' });
   });

@@ -71,7 +71,9 @@ function nothingToCompare(since: Date, now: Date): Reconciliation {
     since: since.toISOString(),
     at: now.toISOString(),
     read: { runs: 0, rows: 0, mails: 0 },
-    unread: ['SHADOW is on: nothing is written that could be compared; see evergreen shadow report'],
+    unread: [
+      'SHADOW is on: nothing is written that could be compared; see evergreen shadow report',
+    ],
     found: [],
     more: 0,
     repaired: 0,

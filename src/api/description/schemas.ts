@@ -5,7 +5,10 @@ import { templateSchemas } from './template-operations.js';
 
 /** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
 
-const shadow = { const: true, description: 'There in shadow mode alone: nothing is sent.' } as const;
+const shadow = {
+  const: true,
+  description: 'There in shadow mode alone: nothing is sent.',
+} as const;
 
 const plan: Record<string, JsonSchema> = {
   sequence: text,
@@ -161,10 +164,9 @@ export const schemas: Record<string, JsonSchema> = {
     ['offAt', 'by', 'reason', 'previewMissing'],
   ),
   ...templateSchemas,
-  Health: object(
-    { status: { const: 'ok' }, version: text, testing: { type: 'boolean' }, shadow },
-    ['shadow'],
-  ),
+  Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' }, shadow }, [
+    'shadow',
+  ]),
   Incident: object(
     {
       about: text,

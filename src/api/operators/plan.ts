@@ -39,7 +39,12 @@ function requireSequence(body: unknown) {
   throw new Problem(422, 'Which sequence?', { errors: [fault] });
 }
 
-function toPlanReply({ isTesting, isShadow }: ApiDeps, sequence: Sequence, event: AcceptedEvent, now: Date) {
+function toPlanReply(
+  { isTesting, isShadow }: ApiDeps,
+  sequence: Sequence,
+  event: AcceptedEvent,
+  now: Date,
+) {
   const { contact, data, segment, warnings } = event;
   const person = { contact: { ...contact, key: '' }, data, segment };
   const { emails } = toRunInput(sequence, event, person, now, isTesting);

@@ -147,7 +147,9 @@ function pairUp(
       if (!isAlike) return [];
       const apartMs = Math.abs(Date.parse(mail.at) - Date.parse(email.at));
       // What goes here comes before what does not, and the same words before words of the same pattern.
-      return [{ ours: email, theirs: mail, rank: (goes(email) ? 0 : 2) + (isExact ? 0 : 1), apartMs }];
+      return [
+        { ours: email, theirs: mail, rank: (goes(email) ? 0 : 2) + (isExact ? 0 : 1), apartMs },
+      ];
     }),
   );
   possible.sort((a, b) => a.rank - b.rank || a.apartMs - b.apartMs);

@@ -17,7 +17,9 @@ export function describePlan({ outcome, emails, history }: Timeline, isShadow = 
   const notes = history.map(
     ({ at, what, by }) => `- ${readable(at)} ${what}${by && !by.includes('@') ? ` (${by})` : ''}`,
   );
-  const mode = isShadow ? [`**Shadow mode: nothing is sent.** What reads as sent would have been.`] : [];
+  const mode = isShadow
+    ? [`**Shadow mode: nothing is sent.** What reads as sent would have been.`]
+    : [];
   return [...mode, headline, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
 }
 
