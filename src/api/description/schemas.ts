@@ -200,7 +200,7 @@ export const schemas: Record<string, JsonSchema> = {
         description: 'For the admin token alone.',
       },
     },
-    ['incidents', 'due', 'queues'],
+    ['shadow', 'incidents', 'due', 'queues'],
   ),
   Problem: object(
     {
