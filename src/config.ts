@@ -18,7 +18,7 @@ import { meantBy } from './config/misspelt.js';
 import { isLoopbackHost } from './config/reach.js';
 import { faultsOfSecrets, secretValues } from './config/secrets.js';
 import { faultsOfUnbuilt } from './config/unbuilt.js';
-import { normaliseEmail } from './domain/contact.js';
+import { type KeySecret, normaliseEmail } from './domain/contact.js';
 import { InvalidConfig } from './domain/errors.js';
 
 /** The one reader of the environment; no message ever holds a value. */
@@ -64,7 +64,7 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
     settings: campaignSettings(data),
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
-    contactKeySecret: data.CONTACT_KEY_SECRET ?? '',
+    contactKeySecret: keySecret(data),
     adminToken: data.ADMIN_TOKEN ?? '',
     /** What no log may hold. */
     secrets: secretValues(env),
@@ -78,6 +78,8 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
       calendly: keysIn(data.CALENDLY_WEBHOOK_SECRET),
     },
     isTesting: data.TESTING_MODE === 'true',
+    /** Nothing is sent, and nothing is written to Notion. */
+    isShadow: data.SHADOW === 'true',
     isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),
     alertWebhookUrl: data.ALERT_WEBHOOK_URL,
     temporalUiUrl: data.TEMPORAL_UI_URL,
@@ -155,10 +157,16 @@ function mailsEverybody({ TESTING_RECIPIENTS, RESEND_BASE_URL }: Checked): boole
   return keysIn(TESTING_RECIPIENTS).includes('*') && !isStandIn;
 }
 
-/** What Notion and Resend are asked with, and how our mail is signed. */
+function keySecret({ CONTACT_KEY_SECRET: secret = '', SHADOW }: Checked): KeySecret {
+  return SHADOW === 'true' ? { ofShadow: secret } : secret;
+}
+
+/** What Notion and Resend are asked with, and how our mail is signed. In shadow mode they are only asked. */
 function vendors(data: Checked) {
+  const isReadOnly = data.SHADOW === 'true';
   return {
     notion: {
+      isReadOnly,
       token: data.NOTION_TOKEN ?? '',
       baseUrl: data.NOTION_BASE_URL,
       requestsPerSecond: data.NOTION_REQUESTS_PER_SECOND,
@@ -171,6 +179,7 @@ function vendors(data: Checked) {
       },
     },
     resend: {
+      isReadOnly,
       apiKey: data.RESEND_API_KEY ?? '',
       baseUrl: data.RESEND_BASE_URL,
       requestsPerSecond: data.RESEND_REQUESTS_PER_SECOND,

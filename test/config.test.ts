@@ -79,8 +79,7 @@ describe('loadConfig', () => {
     ['UNSUBSCRIBE_SECRET', 'u'.repeat(31), /UNSUBSCRIBE_SECRET: expected at least 32/],
     ['ADMIN_TOKEN', 'a'.repeat(31), /ADMIN_TOKEN: expected at least 32/],
     ['ENCRYPTION_KEY', 'id:c2VjcmV0', /ENCRYPTION_KEY: is not built/],
-    ['SHADOW', 'true', /SHADOW: is not built/],
-    ['SHADOW', 'false', /SHADOW: is not built/],
+    ['SHADOW', 'yes', /SHADOW: expected true or false/],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
     ['WEBHOOK_KEY_ASESSMENT', 'misspelt', /WEBHOOK_KEY_ASESSMENT: no such setting/],
     ['WEBHOOK_KEY_REFERRALS', 'unheard of', /WEBHOOK_KEY_REFERRALS: no such setting$/m],
@@ -163,7 +162,7 @@ describe('loadConfig', () => {
   });
 
   it('tells all that makes it unsafe at once, beside what is missing', () => {
-    const unsafe = { SHADOW: 'true', ENCRYPTION_KEY: 'x', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
+    const unsafe = { SHADOW: 'on', ENCRYPTION_KEY: 'x', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
     const message = faultsOf({ ...complete, ...unsafe, CAMPAIGN_NAME: 'a,b', NOTION_TOKEN: '' });
     const names = [...message.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
     assert.deepEqual(names.map(String).toSorted(), [

@@ -67,7 +67,7 @@ const table = [
   ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],
   [
     'vendors',
-    inFolder('vendors', 'departures|door|gate|known-faults|metered-gate|retry-after'),
+    inFolder('vendors', 'departures|door|gate|known-faults|metered-gate|read-only|retry-after'),
     'domain, lanes, node:async_hooks, node:diagnostics_channel',
   ],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
@@ -110,7 +110,7 @@ const table = [
     'activities',
     inFolder(
       'activities',
-      'create-once|deps|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
+      'create-once|deps|doors|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
     `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of rendering, types of runs, types of templates`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',

@@ -12,23 +12,31 @@ import type { SendMail } from '../vendors/resend/resend.js';
 import type { ContactPages } from './contacts/contact-pages.js';
 import type { PreparedMails } from './emails/prepared-mails.js';
 
-/** What the activities work with, handed in by the worker. */
-export interface ActivityDeps {
+/** The ways to the vendors. */
+export interface Doors {
+  /** Nothing is sent here, and nothing written: what does that only seems to. */
+  isShadow: boolean;
   workspace: Workspace;
+  sendMail: SendMail;
+  /**
+   * Asks Resend whether it would take mail, as far as it tells without one.
+   * @throws {VendorFault} about the account, when it would not.
+   */
+  checkSender: () => Promise<void>;
+}
+
+/** What the activities work with, handed in by the worker. */
+export interface ActivityDeps extends Doors {
+  /** The doors of whoever is in shadow mode; see `doors.ts`. */
+  shadow: Doors;
   contactPages: ContactPages;
   /** What keeps each vendor's pace. Notion's is shut while another process speaks to it. */
   gates: { notion: Door; resend: Gate };
   /** What is known to be at fault, by who refuses. */
   faults: Record<'notion' | 'resend' | 'template', KnownFaults>;
   mails: Pick<PreparedMails, 'keep' | 'find'>;
-  sendMail: SendMail;
   /** Every mail that Resend has taken since an instant; `onPage` hears how many so far. */
   listMails: (since: Date, onPage?: (count: number) => void) => Promise<MailRecord[]>;
-  /**
-   * Asks Resend whether it would take mail, as far as it tells without one.
-   * @throws {VendorFault} about the account, when it would not.
-   */
-  checkSender: () => Promise<void>;
   runs: RunRegister;
   /** Tells operators something, where they are to be told; with a link to the run. */
   sendAlert: (text: string) => Promise<void>;

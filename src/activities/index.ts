@@ -5,6 +5,7 @@ import { enrolContact } from './contacts/enrol-contact.js';
 import { saveContact } from './contacts/save-contact.js';
 import { withCreates } from './create-once.js';
 import type { ActivityDeps } from './deps.js';
+import { behindDoors, emailsAstray } from './doors.js';
 import { lookOverTemplates } from './emails/look-over-templates.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
@@ -25,6 +26,10 @@ import { tellSwitchedOn } from './tell-switched-on.js';
 
 /** Activities that talk to Notion; they have a task queue of their own, paced for it. */
 export function createNotionActivities(deps: ActivityDeps) {
+  return behindDoors(deps, makeNotionActivities);
+}
+
+function makeNotionActivities(deps: ActivityDeps) {
   const { workspace } = deps;
   const answers = answersOfNotion(
     async () => workspace,
@@ -56,6 +61,10 @@ function alive<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
  * nothing is prepared faster than it goes.
  */
 export function createResendActivities(deps: ActivityDeps) {
+  return behindDoors(deps, makeResendActivities, emailsAstray);
+}
+
+function makeResendActivities(deps: ActivityDeps) {
   const prepare = prepareEmail(deps);
   return {
     sendEmail: withFailures(sendEmail(deps)),

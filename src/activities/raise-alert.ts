@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { type Alert, alertTexts } from '../domain/alert.js';
 import { VendorFault } from '../domain/errors.js';
+import { isOfShadow } from '../domain/shadow.js';
 import type { ActivityDeps } from './deps.js';
 
 /**
@@ -9,19 +10,19 @@ import type { ActivityDeps } from './deps.js';
  */
 const mostAtOnce = 20;
 
-type AlertDeps = Pick<ActivityDeps, 'sendAlert' | 'runUrl' | 'pageUrl'>;
+type AlertDeps = Pick<ActivityDeps, 'sendAlert' | 'runUrl' | 'pageUrl' | 'isShadow'>;
 
 /**
  * Tells operators what happened, in which run, and what to do about it. What is too much at once is
  * raised again a little later.
  */
-export function raiseAlert({ sendAlert, ...urls }: AlertDeps) {
+export function raiseAlert({ sendAlert, ...shown }: AlertDeps) {
   let underWay = 0;
   return async (alert: Alert): Promise<void> => {
     if (underWay >= mostAtOnce) throw new VendorFault('too many alerts', { kind: 'retryable' });
     underWay += 1;
     try {
-      await sendAlert(say(alert, urls));
+      await sendAlert(say(alert, shown));
     } finally {
       underWay -= 1;
     }
@@ -30,13 +31,14 @@ export function raiseAlert({ sendAlert, ...urls }: AlertDeps) {
 
 function say(
   { kind, number, template, reason, page }: Alert,
-  { runUrl, pageUrl }: Omit<AlertDeps, 'sendAlert'>,
+  { runUrl, pageUrl, isShadow }: Omit<AlertDeps, 'sendAlert'>,
 ): string {
   const [title, advice] = alertTexts[kind];
   const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
   const email = number ? `: email ${number}${template ? ` (${template})` : ''}` : '';
+  const mark = isShadow || isOfShadow(workflowId) ? '[shadow] ' : '';
   return [
-    `${title}${email}`,
+    `${mark}${title}${email}`,
     ...(reason ? [reason] : []),
     advice,
     `${workflowId} ${page ? pageUrl(page) : runUrl(workflowId)}`,

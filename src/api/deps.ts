@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
+import type { KeySecret } from '../domain/contact.js';
 import type { FoundTemplate, PreviewedMail } from '../domain/copy-report.js';
 import type { Answers, DeliveriesOf, FoundContact } from '../domain/question.js';
 import type { Runs } from '../runs/runs.js';
@@ -16,10 +17,12 @@ export interface ApiDeps {
   senderSecrets: { calcom: string[]; calendly: string[] };
   /** Whether Resend has signed a body within the last five minutes. */
   isFromResend: (body: string, headers: SvixHeaders) => boolean;
-  contactKeySecret: string;
+  contactKeySecret: KeySecret;
   /** All are accepted. */
   unsubscribeSecrets: string[];
   isTesting: boolean;
+  /** Nothing is sent, and nothing is written to Notion. */
+  isShadow: boolean;
   /** The campaign's time zone, as `Europe/Berlin`. */
   zone: string;
   version: string;

@@ -10,9 +10,10 @@ import { readWell, type WellReply } from './operators/incidents.js';
  * their asking costs nobody anything. Operators are told why, and how the whole does.
  */
 export function health(deps: ApiDeps): Hono {
-  const { version, isTesting } = deps;
+  const { version, isTesting, isShadow } = deps;
+  const shadow = isShadow && { shadow: true };
   const app = new Hono();
-  app.get('/health', (c) => c.json({ status: 'ok', version, testing: isTesting }));
+  app.get('/health', (c) => c.json({ status: 'ok', version, testing: isTesting, ...shadow }));
   app.get('/ready', async (c) => {
     const isForOperator = isOperator(c, deps);
     const { missing, isSending } = await deps.readiness();
@@ -21,7 +22,7 @@ export function health(deps: ApiDeps): Hono {
       const names = missing.map(({ name, why }) => (isForOperator ? `${name} (${why})` : name));
       throw new Problem(503, `Not ready: ${names.join('; ')}.`, { more });
     }
-    return c.json({ status: 'ready', sending: isSending, ...more });
+    return c.json({ status: 'ready', sending: isSending && !isShadow, ...shadow, ...more });
   });
   return app;
 }

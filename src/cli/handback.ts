@@ -56,6 +56,9 @@ export function addHandback(program: Command, cli: Cli): void {
   command.action(
     saying(cli, async ({ by, reason, ...asked }: Asked) => {
       const config = loadMovingConfig(cli.env);
+      if (config.isShadow) {
+        throw new Failed('SHADOW is on: nothing was sent here that could be handed back');
+      }
       const who = { by: by ?? config.user ?? 'evergreen handback', reason };
       return withWorkers(cli, (runs) =>
         asked.resume

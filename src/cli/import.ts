@@ -4,6 +4,7 @@ import { loadMovingConfig } from '../config/moving.js';
 import type { Judged } from '../domain/import/judge.js';
 import { judgeAll } from '../domain/import/judge-all.js';
 import { lineOfJudged } from '../domain/import/record.js';
+import { shadowWarning } from '../domain/shadow.js';
 import { inParallel } from '../runs/in-parallel.js';
 import type { Runs } from '../runs/runs.js';
 import { type Cli, describeCommand, Failed, type Said, saying, WrongUsage } from './cli.js';
@@ -43,7 +44,7 @@ async function importPeople(cli: Cli, asked: Asked): Promise<Said> {
   }
   const config = loadMovingConfig(cli.env);
   const rows = await readOldRows(cli, config, asked);
-  const warnings: string[] = [];
+  const warnings = config.isShadow ? [`${shadowWarning} of runs that are started now`] : [];
   const contactsOf = await readContacts(cli, config).catch((error: unknown) => {
     const isSafe = !asked.go && asked.csv !== undefined && error instanceof Failed;
     if (!isSafe) throw error;

@@ -16,6 +16,7 @@ import { addReplay } from './replay.js';
 import { addRuns } from './runs.js';
 import { addSecrets } from './secrets.js';
 import { addSequences } from './sequences.js';
+import { addShadow } from './shadow.js';
 import { addSwitch } from './switch.js';
 import { addTemplates } from './templates.js';
 import { addTemporal } from './temporal-setup.js';
@@ -72,6 +73,7 @@ export function createProgram(cli: Cli): Command {
     addTemplates,
     addImport,
     addHandback,
+    addShadow,
   ];
   for (const add of parts) add(program, cli);
   return program;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { HOUR, sayLength } from '../domain/duration.js';
+import { isOfShadow, shadowWarning } from '../domain/shadow.js';
 import type { RunQuery } from '../runs/list.js';
 import { type ListedReply, type RunsReply, toRunsReply } from '../runs/reply.js';
 import { readLength } from './arguments.js';
@@ -71,7 +72,11 @@ function sayRuns({ runs, total, next }: RunsReply, now: Date): string[] {
 
 function toRow(run: ListedReply, now: Date): string[] {
   const { id, status, testing, needsAttention, nextSendAt, next } = run;
-  const state = testing ? `${status}, testing mode` : status;
+  const state = [
+    status,
+    ...(testing ? ['testing mode'] : []),
+    ...(isOfShadow(id) ? [shadowWarning] : []),
+  ].join(', ');
   return [
     id,
     next ? `${next.number} ${next.template}` : '',

@@ -1,3 +1,4 @@
+import { isOfShadow, shadowWarning } from '../domain/shadow.js';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import { indent, table } from './plain.js';
 import { sayDistance, sayInstant } from './times.js';
@@ -9,6 +10,7 @@ export function sayRun(run: RunReply, now: Date): string[] {
     outcome ? `${status}: ${outcome}` : status,
     ...(segment ? [segment] : []),
     ...(testing ? ['testing mode'] : []),
+    ...(isOfShadow(id) ? [shadowWarning] : []),
     ...(asOf === 'plan' ? ['as planned: no worker has answered'] : []),
   ];
   return [

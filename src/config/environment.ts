@@ -77,6 +77,7 @@ export const environment = z.object({
   CALCOM_WEBHOOK_SECRET: z.string().optional(),
   CALENDLY_WEBHOOK_SECRET: z.string().optional(),
   TESTING_MODE: z.enum(['true', 'false'], 'expected true or false').default('false'),
+  SHADOW: z.enum(['true', 'false'], 'expected true or false').default('false'),
   TESTING_RECIPIENTS: z
     .string()
     .refine((list) => keysIn(list).every(isRecipients), 'expected addresses, @domains, or *')

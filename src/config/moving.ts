@@ -13,7 +13,7 @@ const fewestCharacters = 32;
  */
 export function loadMovingConfig(env: Environment) {
   const { isSandbox, databases, ...workspace } = loadWorkspaceConfig(env);
-  const { isTesting, user } = loadOperatorConfig(env);
+  const { isTesting, isShadow, user } = loadOperatorConfig(env);
   const own = isSandbox ? databaseIds : undefined;
   const contacts = databases.contacts ?? own?.contacts;
   const tracker = databases.tracker ?? own?.tracker;
@@ -32,8 +32,9 @@ export function loadMovingConfig(env: Environment) {
   return {
     ...workspace,
     databases: { contacts, tracker },
-    contactKeySecret: secret,
+    contactKeySecret: isShadow ? { ofShadow: secret } : secret,
     isTesting,
+    isShadow,
     user,
   };
 }

@@ -6,7 +6,7 @@ import { isLoopbackHost, reachedHost } from './reach.js';
 
 /** What an operator's tools read; where nothing is set, they find the sandbox of this computer. */
 const operator = environment
-  .pick({ HOST: true, PORT: true, ADMIN_TOKEN: true, TESTING_MODE: true })
+  .pick({ HOST: true, PORT: true, ADMIN_TOKEN: true, TESTING_MODE: true, SHADOW: true })
   .extend({
     ADMIN_TOKEN: environment.shape.ADMIN_TOKEN.default(sandboxSecrets.ADMIN_TOKEN),
     SANDBOX_TEMPORAL_PORT: port.default(7233),
@@ -29,6 +29,7 @@ export function loadOperatorConfig(env: Environment) {
     apiUrl: `${isLoopbackHost(host) ? 'http' : 'https'}://${host}:${data.PORT}`,
     adminToken: data.ADMIN_TOKEN,
     isTesting: data.TESTING_MODE === 'true',
+    isShadow: data.SHADOW === 'true',
     /** Unless Temporal's own configuration names another. */
     temporalAddress: `127.0.0.1:${data.SANDBOX_TEMPORAL_PORT}`,
     user: data.USER,

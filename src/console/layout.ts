@@ -12,6 +12,7 @@ export interface Frame {
   /** Since when no email goes out anywhere; `unknown` when Temporal cannot be asked. */
   offAt?: string | undefined;
   isTesting: boolean;
+  isShadow: boolean;
   clock: Clock;
 }
 
@@ -42,6 +43,7 @@ export function renderPage(frame: Frame, said: Said, body: Html): Html {
   ${frame.isTesting ? html`<span class="chip">testing mode</span>` : ''}
   ${session ? renderNav(frame, session) : ''}
 </header>
+${frame.isShadow ? html`<p class="banner" role="status"><strong>Shadow mode.</strong> What would be sent is planned and kept; nothing is sent, and nothing is written to Notion.</p>` : ''}
 ${session ? renderSwitchBanner(frame) : ''}
 <main id="main" tabindex="-1">
 <h1>${title}</h1>

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { isOfShadow } from '../domain/shadow.js';
 import type { Clock } from './clock.js';
 import type { NamedRun } from './lists.js';
 import { runPath } from './run-view.js';
@@ -19,6 +20,7 @@ export function renderRunLine(run: NamedRun, clock: Clock): Html {
   return html`<a href="${runPath(run.id)}">${run.person}</a>
     <span class="chip">${run.sequence}</span>
     ${run.isTesting ? html`<span class="chip">testing times</span>` : ''}
+    ${isOfShadow(run.id) ? html`<span class="chip">shadow</span>` : ''}
     <p>${renderState(run, clock)}</p>`;
 }
 

@@ -1,5 +1,6 @@
 import { Problem } from '../api/http/problem.js';
 import { type ContactReply, readContact, readWorkflows } from '../api/operators/read-contact.js';
+import { contactKeyForm } from '../domain/shadow.js';
 import type { ConsoleDeps } from './deps.js';
 import { sayKey, sayPerson } from './people.js';
 
@@ -19,7 +20,7 @@ export async function readPerson(
   { api, people }: Pick<ConsoleDeps, 'api' | 'people'>,
   key: string,
 ): Promise<ReadPerson> {
-  if (!/^[0-9a-f]{32}$/.test(key)) throw unknown();
+  if (!contactKeyForm.test(key)) throw unknown();
   const email = await people.addressOf(key);
   const found = email ? await readContact(api, email) : await readNameless(api, key);
   if (!found) throw unknown();

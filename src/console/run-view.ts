@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { isOfShadow } from '../domain/shadow.js';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import type { Clock } from './clock.js';
 import { type Html, renderTime, sayReason } from './words.js';
@@ -8,11 +9,12 @@ export function runPath(id: string): string {
 }
 
 /** A run's state, in a line. */
-export function renderState({ status, outcome, segment, testing, asOf }: RunReply): Html {
+export function renderState({ id, status, outcome, segment, testing, asOf }: RunReply): Html {
   return html`<p class="state-line">
   <strong class="chip ${status}">${outcome ?? status}</strong>
   ${segment ? html`<span class="chip">${segment}</span>` : ''}
   ${testing ? html`<span class="chip">testing times</span>` : ''}
+  ${isOfShadow(id) ? html`<span class="chip">shadow: nothing is sent</span>` : ''}
 </p>
 ${asOf === 'plan' ? html`<p class="said problem">No worker has answered. This is what was planned; what has become of earlier emails is not known here.</p>` : ''}`;
 }

@@ -44,7 +44,7 @@ export function wellPages({ api, show, clock }: ConsoleDeps): Hono<ConsoleEnv> {
 }
 
 function linesOfApi(
-  { version, isTesting }: { version: string; isTesting: boolean },
+  { version, isTesting, isShadow }: Pick<ConsoleDeps['api'], 'version' | 'isTesting' | 'isShadow'>,
   { missing, isSending }: Readiness,
 ): Line[] {
   const reach = (name: string): Line => {
@@ -60,6 +60,7 @@ function linesOfApi(
       isGood: isSending,
       says: isSending ? 'is on' : html`is <a href="/console/switch">switched off</a>`,
     },
+    ...(isShadow ? [{ what: 'Shadow mode', isGood: false, says: 'on: nothing is sent' }] : []),
     { what: 'Testing mode', says: isTesting ? 'on: times are short, and mail is limited' : 'off' },
   ];
 }

@@ -114,6 +114,19 @@ function testingFindings({ config, env }: Installation): Finding[] {
   ];
 }
 
+const shadowMode = check(
+  { id: 'shadow-mode', group, what: 'shadow mode', worst: 'warning', needs: ['SHADOW'] },
+  async ({ config }) =>
+    config.isShadow
+      ? [
+          warning(
+            'it is on: nothing is sent, and nothing is written to Notion',
+            'to begin to send: evergreen shadow end, then set SHADOW=false, and restart API and worker',
+          ),
+        ]
+      : [],
+);
+
 const deadline = check(
   { id: 'campaign-deadline', group, what: "the campaign's deadline", worst: 'warning' },
   async ({ config, now }) => {
@@ -143,6 +156,7 @@ export const settingChecks = [
   secrets,
   webhookKeys,
   testingMode,
+  shadowMode,
   deadline,
   envFile,
 ];

@@ -60,7 +60,12 @@ const publicUrl = check(
         ),
       ];
     }
-    const health = body as { status?: unknown; version?: unknown; testing?: unknown };
+    const health = body as {
+      status?: unknown;
+      version?: unknown;
+      testing?: unknown;
+      shadow?: unknown;
+    };
     if (!response.ok || health.status !== 'ok' || typeof health.version !== 'string') {
       return [
         wrong(
@@ -94,7 +99,7 @@ async function judgeLink({ fetch, config }: Installation): Promise<Finding[]> {
 
 function judgeHealth(
   { config }: Installation,
-  health: { version?: unknown; testing?: unknown },
+  health: { version?: unknown; testing?: unknown; shadow?: unknown },
 ): Finding[] {
   const differs = [
     ...(health.version === version
@@ -103,6 +108,9 @@ function judgeHealth(
     ...(health.testing === config.isTesting
       ? []
       : ['has testing mode otherwise than these settings']),
+    ...((health.shadow === true) === config.isShadow
+      ? []
+      : ['has shadow mode otherwise than these settings']),
   ];
   return differs.map((how) =>
     warning(`the API there ${how}`, 'restart the API from this version, with these settings'),

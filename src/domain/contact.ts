@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { lowerAscii } from './lower-case.js';
+import { shadowMark } from './shadow.js';
 
 /** Longer than any address is; nothing looks into a longer text. Source: RFC 5321, a path without brackets. */
 const longestAddress = 254;
@@ -49,8 +50,12 @@ export function normaliseEmail(email: string): string {
   return lowerAscii(deliveryAddress(email));
 }
 
+/** Of what contacts' keys are made: in shadow mode they are others. */
+export type KeySecret = string | { ofShadow: string };
+
 /** The only name of a contact in ids, search attributes and logs: 128 bits of HMAC-SHA256, hex. */
-export function contactKey(secret: string, email: string): string {
+export function contactKey(secret: KeySecret, email: string): string {
+  if (typeof secret !== 'string') return `${shadowMark}${contactKey(secret.ofShadow, email)}`;
   return createHmac('sha256', secret).update(normaliseEmail(email)).digest('hex').slice(0, 32);
 }
 

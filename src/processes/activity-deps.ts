@@ -16,11 +16,10 @@ import { withDoor } from '../vendors/door.js';
 import { createGate, type Gate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { type GateMeter, withMeter } from '../vendors/metered-gate.js';
-import { openWorkspace, type Workspace } from '../vendors/notion/connect.js';
+import type { Workspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
-import { checkSender } from '../vendors/resend/check.js';
 import { listMails } from '../vendors/resend/list-mails.js';
-import { connectResend } from '../vendors/resend/resend.js';
+import { openDoors } from './doors.js';
 
 /** The process's one: a thread begins when the first email is rendered. */
 export const room = new RenderingRoom();
@@ -40,19 +39,20 @@ export async function createActivityDeps(
     template: new KnownFaults('template', listener, now),
   };
   const { gates = createGates(config) } = own;
-  const resend = { ...config.resend, gate: gates.resend };
-  const workspace = openWorkspace({ ...config.notion, faults: faults.notion, gate: gates.notion });
+  const shared = { gates, faults, now };
+  const doors = openDoors(config, shared, config.isShadow);
+  const { workspace } = doors;
   const layout = await readLayout();
   return {
-    workspace,
+    ...doors,
+    shadow: config.isShadow ? doors : openDoors(config, shared, true),
     templates: createTemplateDesk(async () => workspace, config, now),
     gates,
     faults,
-    checkSender: () => checkSender(resend, config.sender.from),
-    listMails: (since, onPage) => listMails(resend, since, onPage),
+    listMails: (since, onPage) =>
+      listMails({ ...config.resend, gate: gates.resend }, since, onPage),
     contactPages: new ContactPages(),
     mails: new PreparedMails(runs),
-    sendMail: connectResend(resend, now),
     sendAlert: connectAlerts(config.alertWebhookUrl),
     renderer: room,
     layout,

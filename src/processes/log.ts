@@ -22,7 +22,7 @@ export function createLogger(
 }
 
 /** A contact's key, as the ids of all that is about them hold it. */
-const contactKey = /(?:^|\/)([0-9a-f]{32})(?:\/|$)/;
+const contactKey = /(?:^|\/)((?:shadow-)?[0-9a-f]{32})(?:\/|$)/;
 
 /** A line about one workflow names it, and its contact, by the same fields whoever writes it. */
 function named(fields: Record<string, unknown>): Record<string, unknown> {

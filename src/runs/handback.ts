@@ -6,14 +6,15 @@ import { NotFound } from '../domain/errors.js';
 import type { Answer } from '../domain/mail/mail.js';
 import type { Control, SentElsewhere } from '../domain/run/control.js';
 import type { RunInput } from '../domain/run/run.js';
+import { isOfShadow } from '../domain/shadow.js';
 import * as messages from '../workflows/messages.js';
 import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
 import { inParallel } from './in-parallel.js';
+import { newestRuns } from './newest-runs.js';
 import { patiently } from './patiently.js';
 import { ask } from './tell.js';
-import { isNewest, isOpen, isRun } from './visibility-query.js';
 
 /** A run as another system has to know it, while nothing of it is sent here. */
 export interface HeldRun {
@@ -38,15 +39,7 @@ export async function readHeld(
   onEach: (done: number, of: number) => void = () => {},
 ): Promise<HeldRun[]> {
   const { client } = deps;
-  const isMeant = `(${isOpen} OR CloseTime >= '${since.toISOString()}')`;
-  const query = [isRun, isNewest, isMeant].join(' AND ');
-  // Whatever took up a run that had ended is among them, and speaks for it.
-  const newest = new Map<string, WorkflowExecutionInfo>();
-  for await (const run of client.workflow.list({ query })) {
-    const known = newest.get(run.workflowId);
-    if (!known || known.startTime < run.startTime) newest.set(run.workflowId, run);
-  }
-  const found = [...newest.values()];
+  const found = (await newestRuns(client, since)).filter((run) => !isOfShadow(run.workflowId));
   let done = 0;
   return inParallel(atOnce, found, async (run) => {
     const held = await readOne(deps, run);

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../domain/run/run-record.js';
+import { isOfShadow } from '../domain/shadow.js';
 import type { RunsDeps } from './deps.js';
 import { listAllExecutions, standingOf } from './executions.js';
 import { look } from './find.js';
@@ -17,7 +18,8 @@ export async function readRuns(
   const { client } = deps;
   const isMeant = `(${isOpen} OR CloseTime >= '${since.toISOString()}')`;
   const query = [isRun, isNewest, isMeant].join(' AND ');
-  const executions = await standingOf(client, await listAllExecutions(client, query));
+  const found = await standingOf(client, await listAllExecutions(client, query));
+  const executions = found.filter(({ workflowId }) => !isOfShadow(workflowId));
   const records: RunRecord[] = [];
   for (const [index, execution] of executions.entries()) {
     const { workflowId: id } = execution;

@@ -53,6 +53,7 @@ import {
 } from './selection.js';
 import { sendTest } from './send-test.js';
 import { endSession, isSessionEnded } from './sessions.js';
+import { countModes, endShadow, readShadow, type ShadowPlan } from './shadow.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import { type NewRun, recordContact, type StartedRun, startOnce, startRun } from './start.js';
 import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
@@ -172,6 +173,13 @@ export interface Runs extends RunRegister {
   /** Tells an open run what another system has sent; safe to repeat. Waits 8 s for a worker. */
   markSent(id: string, asked: Control & { emails: readonly SentElsewhere[] }): Promise<void>;
 
+  /** What runs of shadow mode would have sent, of those open or ended since an instant; may take minutes. */
+  readShadow(since: Date, onEach?: (done: number, of: number) => void): Promise<ShadowPlan>;
+  /** Ends what is open of shadow mode; gives how many runs were told to. Safe to repeat; may take minutes. */
+  endShadow(who: Control, onEach?: (done: number, of: number) => void): Promise<number>;
+  /** How many open runs began in shadow mode, and how many are to send; may take a minute. */
+  countModes(): Promise<{ shadow: number; real: number }>;
+
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
   /**
@@ -244,8 +252,20 @@ export function createRuns(given: RunsDeps): Runs {
 }
 
 /** What moving people between systems asks. */
-function moving(deps: RunsDeps): Pick<Runs, 'startOnce' | 'takenIds' | 'readHeld' | 'markSent'> {
+type Moving =
+  | 'startOnce'
+  | 'takenIds'
+  | 'readHeld'
+  | 'markSent'
+  | 'readShadow'
+  | 'endShadow'
+  | 'countModes';
+
+function moving(deps: RunsDeps): Pick<Runs, Moving> {
   return {
+    readShadow: (since, onEach) => readShadow(deps, since, onEach),
+    endShadow: (who, onEach) => endShadow(deps, who, onEach),
+    countModes: () => countModes(deps),
     startOnce: (run) => startOnce(deps, run),
     takenIds: (ids) => takenIds(deps, ids),
     readHeld: (since, onEach) => readHeld(deps, since, onEach),

@@ -12,6 +12,7 @@ import {
 } from '../domain/run/run.js';
 import { resubscribeId } from '../domain/run/stop.js';
 import { taskQueues } from '../domain/run/task-queues.js';
+import { isOfShadow } from '../domain/shadow.js';
 import { attributes, updateContact } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
@@ -201,7 +202,7 @@ async function start(
     workflowId: id,
     args: [input],
     memo: toMemo(input),
-    staticSummary: `${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
+    staticSummary: `${isOfShadow(id) ? 'shadow: ' : ''}${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
     typedSearchAttributes: [
       { key: attributes.contactKey, value: input.contact.key },
       { key: attributes.needsAttention, value: false },

@@ -17,6 +17,7 @@ describe('alerts that nobody takes for long', () => {
         return taken;
       },
       runUrl: (id) => id,
+      isShadow: false,
       pageUrl: (page) => page,
     });
     const logger = new DefaultLogger('ERROR');

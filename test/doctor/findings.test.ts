@@ -24,6 +24,7 @@ const rows: Row[] = [
   ['webhook-keys', 'an event without a key', 'warning', { env: { WEBHOOK_KEY: '', WEBHOOK_KEY_SIGNUP: 'a-key-of-sixteen-or-more' } }, /nothing lets the website post assessment/],
   ['testing-mode', 'testing mode', 'warning', { env: { TESTING_MODE: 'true', TESTING_RECIPIENTS: '@salon-sarah.org' } }, /days are minutes.*1 named ones/],
   ['testing-mode', 'testing mode for nobody', 'wrong', { env: { TESTING_MODE: 'true' } }, /nobody is mailed/],
+  ['shadow-mode', 'shadow mode', 'warning', { env: { SHADOW: 'true' } }, /nothing is sent/],
   ['campaign-deadline', 'a deadline that has passed', 'warning', { env: { CAMPAIGN_DEADLINE_AT: '2020-12-05T18:00:00Z' } }, /has passed/],
   ['env-file', 'a file that all can read', 'warning', { envFile: { path: '.env', mode: 0o100644 } }, /others of this machine can read/],
   ['clock', 'a clock that is ahead', 'wrong', { now: () => new Date(Date.now() + 90_000) }, /ahead of that of (Resend|Notion)/],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { normaliseEmail } from '../../src/domain/contact.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
@@ -58,7 +59,7 @@ describe('moving from an older system, back, and over again', () => {
   const run = async (typed: string) => {
     const { world } = story;
     const now = await world.now();
-    const { notion, contactKeySecret } = world.config;
+    const { notion } = world.config;
     return evergreen(typed, {
       env: {
         USER: 'Ann',
@@ -67,7 +68,7 @@ describe('moving from an older system, back, and over again', () => {
         NOTION_CONTACTS_DB_ID: databaseIds.contacts,
         NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
         NOTION_REQUESTS_PER_SECOND: '100000',
-        CONTACT_KEY_SECRET: contactKeySecret,
+        CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
       },
       now: () => now,
       withRuns: (work) => work(world.runs),

@@ -29,16 +29,22 @@ export async function loneActivityDeps(
     name: 'Us',
     address: '1 Street',
   };
+  const doors = {
+    isShadow: false,
+    workspace: more.workspace,
+    sendMail: () => assert.fail('nothing is sent here'),
+    checkSender: async () => {},
+  };
   return {
+    ...doors,
+    shadow: doors,
     renderer: room,
     templates: createTemplateDesk(async () => more.workspace, { settings, sender }, now),
     contactPages: new ContactPages(),
     gates: { notion: withDoor(createGate(1_000)), resend: createGate(1_000) },
     faults: unknownFaults(),
-    checkSender: async () => {},
     listMails: async () => [],
     mails: { keep() {}, find: async () => undefined },
-    sendMail: () => assert.fail('nothing is sent here'),
     sendAlert: async () => {},
     runs: {
       isKnown: async () => false,

@@ -26,6 +26,7 @@ export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: Lone
     contactKeySecret: secretOfKeys,
     unsubscribeSecrets: ['another secret of thirty-two characters'],
     isTesting: false,
+    isShadow: false,
     zone: 'UTC',
     adminToken: 'admin-token',
     callers: new Callers({ burst: 1_000, ...limits }),

@@ -39,7 +39,7 @@ class ListingClient extends WorkflowClient {
   }
 
   protected override async *_list({ query = '' } = {}): AsyncIterable<WorkflowExecutionInfo> {
-    const [, contactKey = ''] = /ContactKey = '(\w+)'/.exec(query) ?? [];
+    const [, contactKey = ''] = /ContactKey = '([\w-]+)'/.exec(query) ?? [];
     const stops = lastingCauses.map((stop) => stopId({ stop, contactKey }));
     const runs = [...this.#ids].filter((id) => id.includes(contactKey));
     for (const id of query.includes("'stopContact'") ? stops : runs) {

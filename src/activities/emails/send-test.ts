@@ -17,6 +17,7 @@ type Refused = Extract<TestOutcome, { kind: 'refused' }>;
 /** Makes the mail of a test, marked as one; every attempt sends it exactly so. What stands in its way is told. */
 export function prepareTest(deps: ActivityDeps) {
   return async (asked: TestSend): Promise<{ kind: 'ready'; mail: PackedMail } | Refused> => {
+    if (deps.isShadow) return refused('SHADOW is on, so that nothing is sent');
     if (!deps.isTestRecipient(asked.to)) {
       return refused(
         'tests go only to addresses that TESTING_RECIPIENTS names, and this is none of them',

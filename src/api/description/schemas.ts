@@ -5,6 +5,11 @@ import { templateSchemas } from './template-operations.js';
 
 /** The shapes that the API answers with, as JSON Schema (2020-12), for its description. */
 
+const shadow = {
+  const: true,
+  description: 'There in shadow mode alone: nothing is sent.',
+} as const;
+
 const plan: Record<string, JsonSchema> = {
   sequence: text,
   segment: { enum: ['CRITICAL', 'URGENT', 'OPTIMIZE', null] },
@@ -159,7 +164,9 @@ export const schemas: Record<string, JsonSchema> = {
     ['offAt', 'by', 'reason', 'previewMissing'],
   ),
   ...templateSchemas,
-  Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' } }),
+  Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' }, shadow }, [
+    'shadow',
+  ]),
   Incident: object(
     {
       about: text,
@@ -175,6 +182,7 @@ export const schemas: Record<string, JsonSchema> = {
     {
       status: { const: 'ready' },
       sending: { type: 'boolean' },
+      shadow,
       incidents: { ...listOf(ref('Incident')), description: 'For the admin token alone.' },
       due: {
         type: 'integer',
@@ -192,7 +200,7 @@ export const schemas: Record<string, JsonSchema> = {
         description: 'For the admin token alone.',
       },
     },
-    ['incidents', 'due', 'queues'],
+    ['shadow', 'incidents', 'due', 'queues'],
   ),
   Problem: object(
     {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { sequenceEvents } from '../../campaign/events.js';
 import type { AcceptedEvent } from '../../domain/event/event.js';
 import type { Sequence } from '../../domain/plan/sequence.js';
+import { shadowWarning } from '../../domain/shadow.js';
 import { sayPlan, toEmailReply } from '../../runs/reply.js';
 import type { ApiDeps } from '../deps.js';
 import { limitStrangers } from '../http/auth.js';
@@ -38,7 +39,12 @@ function requireSequence(body: unknown) {
   throw new Problem(422, 'Which sequence?', { errors: [fault] });
 }
 
-function toPlanReply({ isTesting }: ApiDeps, sequence: Sequence, event: AcceptedEvent, now: Date) {
+function toPlanReply(
+  { isTesting, isShadow }: ApiDeps,
+  sequence: Sequence,
+  event: AcceptedEvent,
+  now: Date,
+) {
   const { contact, data, segment, warnings } = event;
   const person = { contact: { ...contact, key: '' }, data, segment };
   const { emails } = toRunInput(sequence, event, person, now, isTesting);
@@ -48,7 +54,7 @@ function toPlanReply({ isTesting }: ApiDeps, sequence: Sequence, event: Accepted
     segment,
     testing: isTesting,
     message: sayPlan('planned', emails),
-    warnings,
+    warnings: [...warnings, ...(isShadow ? [shadowWarning] : [])],
     emails: emails.map(toEmailReply),
   };
 }

@@ -8,6 +8,7 @@ import { plan } from '../../domain/plan/plan.js';
 import type { Sequence } from '../../domain/plan/sequence.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import { runIdOf } from '../../domain/run/run-id.js';
+import { shadowWarning } from '../../domain/shadow.js';
 import { type AcceptedReply, sayPlan, toEmailReply } from '../../runs/reply.js';
 import type { StartedRun } from '../../runs/start.js';
 import type { ApiDeps } from '../deps.js';
@@ -90,7 +91,7 @@ export function answerIgnored(c: Context, { ignored: reason, message }: IgnoredE
 
 /** Starts what an event starts, whoever reported it; the same event again finds the same run. */
 export async function acceptEvent(
-  { runs, isTesting, contactKeySecret, log }: ApiDeps,
+  { runs, isTesting, isShadow, contactKeySecret, log }: ApiDeps,
   starts: SharedWork<StartedRun>,
   { kind, event, now }: { kind: WebsiteEvent; event: AcceptedEvent; now: Date },
 ): Promise<AcceptedReply> {
@@ -118,7 +119,7 @@ export async function acceptEvent(
     segment: event.segment,
     testing: isTesting,
     message: sequence ? sayPlan(status, emails) : 'The contact is recorded; we send no email.',
-    warnings: event.warnings,
+    warnings: [...event.warnings, ...(isShadow ? [shadowWarning] : [])],
     emails: emails.map(toEmailReply),
   };
 }

@@ -1,4 +1,4 @@
-import { contactKey } from '../contact.js';
+import { contactKey, type KeySecret } from '../contact.js';
 import { InvalidEvent } from '../errors.js';
 import type { PlannedEmail } from '../plan/plan.js';
 import type { RunInput } from '../run/run.js';
@@ -39,7 +39,7 @@ export interface Judged {
 export interface Judging {
   now: Date;
   isTesting: boolean;
-  contactKeySecret: string;
+  contactKeySecret: KeySecret;
   /** What Notion has of a person: several rows where they are doubled. */
   contactsOf: (address: string) => readonly OldRow[];
   /** Why a person gets no mail of a sequence, or may not be meant to, as their contact says. */

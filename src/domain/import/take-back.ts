@@ -1,4 +1,4 @@
-import { contactKey } from '../contact.js';
+import { contactKey, type KeySecret } from '../contact.js';
 import type { PlannedEmail } from '../plan/plan.js';
 import type { SentElsewhere } from '../run/control.js';
 import { type Claim, type KnownSequence, readRow } from './claim.js';
@@ -12,7 +12,7 @@ export type ToldOfRuns = ReadonlyMap<string, Person>;
 export function readTold(
   rows: readonly OldRow[],
   known: readonly KnownSequence[],
-  { now, contactKeySecret }: { now: Date; contactKeySecret: string },
+  { now, contactKeySecret }: { now: Date; contactKeySecret: KeySecret },
 ): ToldOfRuns {
   const claims = rows.flatMap((row): Claim[] => {
     const read = readRow(row, known, now);

@@ -64,7 +64,8 @@ export interface Ready {
 
 type Preparation =
   | Ready
-  | { kind: 'stop'; cause: StopCause }
+  /** `by` whom, unless it is Notion that says so. */
+  | { kind: 'stop'; cause: StopCause; by?: string; reason?: string }
   | Held
   /** Sending was off and is on again, of which the run has heard nothing: its plan may change. */
   | { kind: 'unheard'; offTimes: OffTime[] }

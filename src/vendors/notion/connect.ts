@@ -4,6 +4,7 @@ import { type ClientConfig, openRequests } from './client.js';
 import { Database } from './database.js';
 import { blocksToHtml, readBlocks } from './page-body.js';
 import type { PropertyNames } from './property-names.js';
+import { ReadingTable } from './reading-table.js';
 import {
   type CampaignWords,
   type contactsSchema,
@@ -63,10 +64,11 @@ export function openWorkspace(config: NotionConfig): Workspace {
   const contacts = open('contacts', schema.contacts);
   const tracker = open('tracker', schema.tracker);
   const templates = open('templates', schema.templates);
+  const ATable = config.isReadOnly ? ReadingTable : Table;
   return {
-    contacts: new Table(notion, contacts, faults),
-    tracker: new Table(notion, tracker, faults),
-    templates: new Table(notion, templates, faults),
+    contacts: new ATable(notion, contacts, faults),
+    tracker: new ATable(notion, tracker, faults),
+    templates: new ATable(notion, templates, faults),
     readPageBody: async (pageId) =>
       blocksToHtml(await faults.guard('templates/body', () => readBlocks(notion, pageId))),
     async check() {

@@ -1,6 +1,7 @@
 import { normaliseEmail } from '../../domain/contact.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { MailRecord } from '../../domain/records/compare.js';
+import { createGate } from '../gate.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** Resend gives no more at once. */
@@ -17,12 +18,13 @@ export async function listMails(
   onPage: (count: number) => void = () => {},
 ): Promise<MailRecord[]> {
   const client = createClient(config);
+  const { gate = createGate(config.requestsPerSecond) } = config;
   const mails: MailRecord[] = [];
   let after: string | undefined;
   do {
     const page = { limit: mostAtOnce, ...(after && { after }) };
     const ask = () => client.emails.list(page, lookUp());
-    const { data, error } = await (config.gate ? config.gate.pass(ask) : ask());
+    const { data, error } = await gate.pass(ask);
     if (!data) throw toFault(error);
     const read = data.data.map(toRecord);
     const wanted = read.filter(({ at }) => Date.parse(at) >= since.getTime());

@@ -5,7 +5,7 @@ import type { Timeline } from '../../domain/run/run.js';
  * A run as a table for Temporal Web UI: no names, no addresses of the person. What others typed or
  * posted may hold one, and stays out: the website's reason, and who goes by an address.
  */
-export function describePlan({ outcome, emails, history }: Timeline): string {
+export function describePlan({ outcome, emails, history }: Timeline, isShadow = false): string {
   const next = emails.find(({ state }) => state === 'scheduled');
   const headline = outcome
     ? `**Ended: ${outcome}**`
@@ -17,7 +17,10 @@ export function describePlan({ outcome, emails, history }: Timeline): string {
   const notes = history.map(
     ({ at, what, by }) => `- ${readable(at)} ${what}${by && !by.includes('@') ? ` (${by})` : ''}`,
   );
-  return [headline, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
+  const mode = isShadow
+    ? [`**Shadow mode: nothing is sent.** What reads as sent would have been.`]
+    : [];
+  return [...mode, headline, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
 }
 
 function describeEmail({ number, template, sentBy, dueAt, state, reason }: PlannedEmail): string {

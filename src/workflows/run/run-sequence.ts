@@ -117,7 +117,8 @@ async function deliver(run: Run, email: PlannedEmail): Promise<void> {
   } else if (prepared.kind === 'unheard') {
     for (const offTime of prepared.offTimes) run.switchedOn(offTime);
   } else if (prepared.kind === 'stop') {
-    run.stop({ cause: prepared.cause, at: new Date().toISOString(), by: 'Notion' });
+    const { cause, by = 'Notion', reason } = prepared;
+    run.stop({ cause, at: new Date().toISOString(), by, ...(reason && { reason }) });
   } else if (prepared.kind === 'skip') {
     run.decide(number, { state: 'skipped', reason: prepared.reason });
   } else if (prepared.kind === 'blocked') {

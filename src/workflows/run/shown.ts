@@ -1,8 +1,9 @@
-import { setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Attention, attentionOf } from '../../domain/run/attention.js';
 import { type Progress, progressSince } from '../../domain/run/progress.js';
 import type { HistoryEntry, Outcome, RunInput, Timeline } from '../../domain/run/run.js';
+import { isOfShadow } from '../../domain/shadow.js';
 import { SearchAttributes } from '../search-attributes.js';
 import { describePlan } from './describe-plan.js';
 
@@ -121,6 +122,6 @@ export class Shown {
   }
 
   private describe(): void {
-    setCurrentDetails(describePlan(this.timeline()));
+    setCurrentDetails(describePlan(this.timeline(), isOfShadow(workflowInfo().workflowId)));
   }
 }
