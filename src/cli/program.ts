@@ -19,6 +19,7 @@ import { addSequences } from './sequences.js';
 import { addSwitch } from './switch.js';
 import { addTemplates } from './templates.js';
 import { addTemporal } from './temporal-setup.js';
+import { addVersions } from './versions.js';
 
 /** Done, failed, asked wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -64,6 +65,7 @@ export function createProgram(cli: Cli): Command {
     addPeople,
     addReconcile,
     addReplay,
+    addVersions,
     addNotion,
     addTemporal,
     addDoctor,

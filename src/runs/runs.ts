@@ -64,6 +64,7 @@ import {
   tellSwitchedOn,
   throwSwitch,
 } from './switch.js';
+import { readVersions, useVersion, type VersionState } from './versions.js';
 import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
 import { keepSchedules } from './watch-schedule.js';
 
@@ -112,6 +113,13 @@ export interface Runs extends RunRegister {
    * @throws {Malformed}
    */
   histories(query?: string): Promise<Histories>;
+  /** The versions of the worker that ask for tasks, get them, or walked what is open; may take 10 s. */
+  versions(): Promise<VersionState[]>;
+  /**
+   * Has a version's workers make every next step; those without one where none is named. May take 20 s.
+   * @throws {Refused}
+   */
+  useVersion(buildId: string | undefined): Promise<void>;
   /**
    * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it, an hour if need be.
    * @throws {TemporalAway} when no worker takes it up.
@@ -204,6 +212,8 @@ export function createRuns(given: RunsDeps): Runs {
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
     histories: (query) => findHistories(deps.client, query),
+    versions: () => readVersions(deps),
+    useVersion: (buildId) => useVersion(deps, buildId),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),
