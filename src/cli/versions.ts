@@ -49,5 +49,5 @@ function sayVersions(versions: readonly VersionState[]): string[] {
     String(open),
     drain ?? '',
   ]);
-  return table(['version', 'runs', 'gets', 'open runs last in it', ''], rows);
+  return table(['version', 'runs', 'gets', 'open, last step in it', ''], rows);
 }

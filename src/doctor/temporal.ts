@@ -77,8 +77,7 @@ const workers = check(
 const versions = check(
   { id: 'worker-version', group, what: "the workers' version", worst: 'wrong' },
   async (installation) => {
-    const states = await askTemporal(installation, ({ runs }) => runs.versions());
-    return versionFindings(states, installation.config.version);
+    return versionFindings(await askTemporal(installation, ({ runs }) => runs.versions()));
   },
 );
 

@@ -3,47 +3,39 @@ import { type Finding, warning, wrong } from './check.js';
 
 type Version = VersionState['version'];
 
-/** What is wrong with the versions of the worker, or worth a look; `own` is the one that the settings name. Pure. */
-export function versionFindings(states: readonly VersionState[], own: Version): Finding[] {
+/** What is wrong with the versions of the worker, or worth a look. Pure. */
+export function versionFindings(states: readonly VersionState[]): Finding[] {
   const current = states.find(({ isCurrent }) => isCurrent);
-  const others = states.filter(({ isCurrent }) => !isCurrent);
-  const asking = others.filter(({ asks }) => asks);
+  const idle = states.filter(({ asks, isCurrent }) => asks && !isCurrent);
+  if (current?.asks) return idle.map((one) => beside(one, current.version));
   // That nobody asks for tasks at all, another line tells.
-  if (!current?.asks) return asking.length > 0 ? [standstill(current?.version, asking)] : [];
-  const ownOther = asking.find(({ version }) => version && version.buildId === own?.buildId);
-  return [
-    ...(ownOther ? [notCurrent(ownOther, current)] : []),
-    ...asking.filter((one) => one !== ownOther).map((one) => beside(one, current)),
-  ];
+  return idle.length > 0 ? [standstill(idle, current?.version)] : [];
 }
 
 /** Whoever asks gets nothing, and whoever would get it does not ask. */
-function standstill(current: Version, asking: readonly VersionState[]): Finding {
-  const named = asking.map(({ version }) => nameOf(version)).join(', ');
+function standstill(idle: readonly VersionState[], current: Version): Finding {
   const found = current
-    ? `${nameOf(current)} is current and none of its workers runs, while ${named} gets no tasks: no email goes out`
-    : `none is current, so that ${named} gets no tasks: no email goes out`;
-  const mends = asking.map(({ version }) => useIt(version));
+    ? `${nameOf(current)} is current, and none of its workers runs`
+    : 'none is current';
+  const named = idle.map(({ version }) => nameOf(version)).join(', ');
   return wrong(
-    found,
-    [...mends, ...(current ? [`or start ${nameOf(current)} again`] : [])].join(', '),
+    `${found}; what runs, ${named}, gets no tasks: no email goes out`,
+    [
+      ...idle.map(({ version }) => useIt(version)),
+      ...(current ? [`or start ${nameOf(current)} again`] : []),
+    ].join(', '),
   );
 }
 
-function notCurrent({ version }: VersionState, current: VersionState): Finding {
-  return warning(
-    `${nameOf(version)}, which the settings name, runs and gets no tasks: ${nameOf(current.version)} is current`,
-    `${useIt(version)}; or end its workers`,
-  );
-}
-
-/** As in every release, until it is known to be good. */
-function beside({ version, open }: VersionState, { version: current }: VersionState): Finding {
+/** As in every release, from when the later one is started to when the earlier one is ended. */
+function beside({ version, open }: VersionState, current: Version): Finding {
   const left =
-    open === 1 ? '1 open run made its last step' : `${open} open runs made their last step`;
+    open === 0
+      ? ''
+      : `; of what is open, ${open} made the last step in it, and the next will be in the other`;
   return warning(
-    `${nameOf(version)} runs beside ${nameOf(current)}, which is current; ${left} in it, and the next will be in ${nameOf(current)}`,
-    `end the workers of ${nameOf(version)} when you do not want to go back; or go back: ${useIt(version)}`,
+    `${nameOf(version)} runs and gets no tasks, as ${nameOf(current)} is current${left}`,
+    `to go on in it: ${useIt(version)}. If it is the earlier one, and you do not want to go back: end its workers`,
   );
 }
 

@@ -20,10 +20,13 @@ export interface Release {
 export class Releases {
   private readonly running = new Map<Release, RunningWorkers>();
 
-  constructor(
-    private readonly world: World,
-    private readonly env: TestWorkflowEnvironment,
-  ) {}
+  private readonly world: World;
+  private readonly env: TestWorkflowEnvironment;
+
+  constructor(world: World, env: TestWorkflowEnvironment) {
+    this.world = world;
+    this.env = env;
+  }
 
   async start(release: Release): Promise<void> {
     const { config, client, now, runs } = this.world;
