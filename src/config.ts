@@ -18,6 +18,7 @@ import { meantBy } from './config/misspelt.js';
 import { isLoopbackHost } from './config/reach.js';
 import { faultsOfSecrets, secretValues } from './config/secrets.js';
 import { faultsOfUnbuilt } from './config/unbuilt.js';
+import { faultsOfVersion, versionOf } from './config/worker-version.js';
 import { normaliseEmail } from './domain/contact.js';
 import { InvalidConfig } from './domain/errors.js';
 
@@ -81,7 +82,7 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
     isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),
     alertWebhookUrl: data.ALERT_WEBHOOK_URL,
     temporalUiUrl: data.TEMPORAL_UI_URL,
-    version: versionOf(data),
+    version: versionOf(data.TEMPORAL_DEPLOYMENT_NAME, data.TEMPORAL_WORKER_BUILD_ID),
     inactivePatches: keysIn(data.INACTIVE_PATCHES),
     logLevel: data.LOG_LEVEL,
     host: data.HOST,
@@ -156,21 +157,6 @@ type Checked = z.infer<ReturnType<typeof environmentOf>>;
 function mailsEverybody({ TESTING_RECIPIENTS, RESEND_BASE_URL }: Checked): boolean {
   const isStandIn = isLoopbackHost(new URL(RESEND_BASE_URL ?? 'https://resend').hostname);
   return keysIn(TESTING_RECIPIENTS).includes('*') && !isStandIn;
-}
-
-/** Which of several versions that run side by side a worker is; undefined where there are none. */
-function versionOf(data: Checked): { deploymentName: string; buildId: string } | undefined {
-  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = data;
-  return deploymentName && buildId ? { deploymentName, buildId } : undefined;
-}
-
-/** A worker with one of them would run beside the versions, and take the tasks of none. */
-function faultsOfVersion(given: Environment): string[] {
-  const names = ['TEMPORAL_DEPLOYMENT_NAME', 'TEMPORAL_WORKER_BUILD_ID'];
-  const [missing, ...more] = names.filter((name) => given[name] === undefined);
-  if (missing === undefined || more.length > 0) return [];
-  const [other] = names.filter((name) => name !== missing);
-  return [`${missing}: is required where ${other} is set: a version has both`];
 }
 
 /** What Notion and Resend are asked with, and how our mail is signed. */

@@ -1,4 +1,3 @@
-import type { WorkerDeploymentVersion } from '@temporalio/common';
 import {
   type NativeConnection,
   Worker,
@@ -38,7 +37,7 @@ export interface WorkerParts {
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
   /** Which of several versions this is. Default: there are none. */
-  version?: WorkerDeploymentVersion | undefined;
+  version?: WorkerDeploymentOptions['version'] | undefined;
   /** Changes of the workflow that no run takes up here; one that has goes on with it. Default: none. */
   inactivePatches?: readonly string[];
   /** Who counts what they do. Default: nobody. */
@@ -112,7 +111,7 @@ function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<W
  * table, and why. It is said here and not in the workflow code: there, a worker without a version would have each
  * task refused. Vendors' queues have no versions, as one process at a time speaks to them, of whichever it is.
  */
-function asVersion(version: WorkerDeploymentVersion): WorkerDeploymentOptions {
+function asVersion(version: WorkerDeploymentOptions['version']): WorkerDeploymentOptions {
   return { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
 }
 

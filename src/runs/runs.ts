@@ -211,9 +211,7 @@ export function createRuns(given: RunsDeps): Runs {
     countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
-    histories: (query) => findHistories(deps.client, query),
-    versions: () => readVersions(deps),
-    useVersion: (buildId) => useVersion(deps, buildId),
+    ...releasing(deps),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),
@@ -250,6 +248,15 @@ export function createRuns(given: RunsDeps): Runs {
     resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
+  };
+}
+
+/** What a release asks. */
+function releasing(deps: RunsDeps): Pick<Runs, 'histories' | 'versions' | 'useVersion'> {
+  return {
+    histories: (query) => findHistories(deps.client, query),
+    versions: () => readVersions(deps),
+    useVersion: (buildId) => useVersion(deps, buildId),
   };
 }
 
