@@ -18,6 +18,7 @@ import { meantBy } from './config/misspelt.js';
 import { isLoopbackHost } from './config/reach.js';
 import { faultsOfSecrets, secretValues } from './config/secrets.js';
 import { faultsOfUnbuilt } from './config/unbuilt.js';
+import { faultsOfVersion, versionOf } from './config/worker-version.js';
 import { type KeySecret, normaliseEmail } from './domain/contact.js';
 import { InvalidConfig } from './domain/errors.js';
 
@@ -83,6 +84,8 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
     isTestRecipient: recipientTest(data.TESTING_RECIPIENTS),
     alertWebhookUrl: data.ALERT_WEBHOOK_URL,
     temporalUiUrl: data.TEMPORAL_UI_URL,
+    version: versionOf(data.TEMPORAL_DEPLOYMENT_NAME, data.TEMPORAL_WORKER_BUILD_ID),
+    inactivePatches: keysIn(data.INACTIVE_PATCHES),
     logLevel: data.LOG_LEVEL,
     host: data.HOST,
     port: data.PORT,
@@ -105,6 +108,7 @@ function judge(
     ...faultsOfSecrets(given, { isSandbox }),
     ...(isSandbox ? [] : faultsOfLinks(given)),
     ...faultsOfUnbuilt(given),
+    ...faultsOfVersion(given),
     ...(role === 'worker' || Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []
       : ['WEBHOOK_KEY: is required, or one key per event such as WEBHOOK_KEY_ASSESSMENT']),

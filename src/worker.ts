@@ -58,12 +58,14 @@ await runProcess(process.env, async () => {
     bundle,
     deps,
     resendRequestsPerSecond,
+    version: config.version,
+    inactivePatches: config.inactivePatches,
     metrics: metrics?.worker,
     traced: traces?.activities,
   };
   const workers = await runLeasedWorkers(parts, { client, log });
   ({ areRunning } = workers);
-  log.info({ event: 'the worker is running', namespace });
+  log.info({ event: 'the worker is running', namespace, ...config.version });
   room.open();
   await watchOver(runs, log, config.settings.zone);
   await workers.done;

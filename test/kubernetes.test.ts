@@ -19,6 +19,7 @@ import {
   type Role,
   roles,
   settings,
+  version,
 } from './support/kubernetes.js';
 import { ownEnvironment } from './support/own-environment.js';
 
@@ -81,6 +82,33 @@ describe('deploy/kubernetes', () => {
     assert.deepEqual(
       kustomization(example).images?.map(({ name, newTag }) => [name, newTag]),
       [['evergreen', packageJson.version]],
+    );
+  });
+
+  it('has workers of a release beside those of others, and nothing else of it', () => {
+    const { labels, nameSuffix, images, patches = [], ...rest } = kustomization(version);
+    const [{ literals = [] } = {}] = rest.configMapGenerator;
+    const set = Object.fromEntries(literals.map((line) => line.split('=') as [string, string]));
+    const release = loadConfig({ ...ownEnvironment, ...set }).version?.buildId ?? '';
+    assert.equal(nameSuffix, `-${release.replaceAll('.', '-')}`);
+    assert.deepEqual(labels, [
+      { pairs: { 'app.kubernetes.io/version': release }, includeSelectors: true },
+    ]);
+    assert.deepEqual(
+      images?.map(({ newTag }) => newTag),
+      [release],
+    );
+    const isTakenOut = ({ kind, metadata }: (typeof all)[number]) =>
+      patches.some(
+        ({ target, patch }) =>
+          target.kind === kind &&
+          (target.name ?? metadata?.name) === metadata?.name &&
+          patch.startsWith('$patch: delete\n') &&
+          patch.includes(`\nkind: ${kind}\n`),
+      );
+    assert.deepEqual(
+      all.filter((one) => !isTakenOut(one)).map(({ metadata }) => metadata?.name),
+      ['evergreen-worker'],
     );
   });
 

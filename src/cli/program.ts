@@ -20,6 +20,7 @@ import { addShadow } from './shadow.js';
 import { addSwitch } from './switch.js';
 import { addTemplates } from './templates.js';
 import { addTemporal } from './temporal-setup.js';
+import { addVersions } from './versions.js';
 
 /** Done, failed, asked wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -65,6 +66,7 @@ export function createProgram(cli: Cli): Command {
     addPeople,
     addReconcile,
     addReplay,
+    addVersions,
     addNotion,
     addTemporal,
     addDoctor,

@@ -84,6 +84,18 @@ export const environment = z.object({
     .default(''),
   ALERT_WEBHOOK_URL: url.optional(),
   TEMPORAL_UI_URL: baseUrl.default('http://127.0.0.1:8233'),
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^(?!__)[\w/-]{1,100}$/, 'expected letters, digits, - and _, such as evergreen')
+    .optional(),
+  INACTIVE_PATCHES: z
+    .string()
+    .regex(/^[\w., -]*$/, 'expected ids of changes, such as 2027-01-gap, separated by commas')
+    .default(''),
+  TEMPORAL_WORKER_BUILD_ID: z
+    .string()
+    .regex(/^(?!__)[\w.+/-]{1,100}$/, 'expected the name of a release, such as 0.2.0')
+    .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'expected a level such as info')
     .default('info'),

@@ -3,6 +3,7 @@ import { watchId } from '../runs/watch-schedule.js';
 import { checkTemporal } from '../setup/check-temporal.js';
 import { askTemporal } from './ask-temporal.js';
 import { type Check, check, toResult, warning, wrong } from './check.js';
+import { versionFindings } from './versions.js';
 
 const group = 'Temporal';
 
@@ -72,4 +73,12 @@ const workers = check(
   },
 );
 
-export const temporalChecks = [reached, namespace, pausedSchedules, workers];
+/** Who makes the next step of every run, where workers have versions; without any there is nothing to say. */
+const versions = check(
+  { id: 'worker-version', group, what: "the workers' version", worst: 'wrong' },
+  async (installation) => {
+    return versionFindings(await askTemporal(installation, ({ runs }) => runs.versions()));
+  },
+);
+
+export const temporalChecks = [reached, namespace, pausedSchedules, workers, versions];

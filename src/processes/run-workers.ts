@@ -1,4 +1,9 @@
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  type NativeConnection,
+  Worker,
+  type WorkerDeploymentOptions,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.js';
 import {
   createNotionActivities,
@@ -31,6 +36,10 @@ export interface WorkerParts {
   bundle: Bundle;
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
+  /** Which of several versions this is. Default: there are none. */
+  version?: WorkerDeploymentOptions['version'] | undefined;
+  /** Changes of the workflow that no run takes up here; one that has goes on with it. Default: none. */
+  inactivePatches?: readonly string[];
   /** Who counts what they do. Default: nobody. */
   metrics?: WorkerMetrics | undefined;
   /** Who traces them. Default: nobody. */
@@ -82,7 +91,7 @@ function shared({
 }
 
 function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<Worker> {
-  const { bundle, overrides } = parts;
+  const { bundle, inactivePatches = [], overrides } = parts;
   return Worker.create({
     ...shared(parts),
     taskQueue: taskQueues.workflows,
@@ -92,7 +101,18 @@ function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<W
     maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
     workflowThreadPoolSize: 1,
     stickyQueueScheduleToStartTimeout: '1s',
+    patchActivationCallback: ({ patchId }) => !inactivePatches.includes(patchId),
+    ...(parts.version && { workerDeploymentOptions: asVersion(parts.version) }),
   });
+}
+
+/**
+ * Every run moves to the current version at its next step, whatever its workflow type: docs/releases.md has the
+ * table, and why. It is said here and not in the workflow code: there, a worker without a version would have each
+ * task refused. Vendors' queues have no versions, as one process at a time speaks to them, of whichever it is.
+ */
+function asVersion(version: WorkerDeploymentOptions['version']): WorkerDeploymentOptions {
+  return { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
 }
 
 function createVendorWorkers(parts: WorkerParts): Promise<Worker[]> {

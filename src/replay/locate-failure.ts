@@ -1,4 +1,5 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { countSinks } from '../processes/counting.js';
 import type { History } from '../runs/histories.js';
 
 /** An event of a history, as Temporal Web UI names it. */
@@ -28,7 +29,7 @@ export async function locateFailure(
       yield { workflowId, history: { ...history, events: events.slice(0, between.cut) } };
     }
   }
-  const options = { workflowBundle, debugMode: false };
+  const options = { workflowBundle, sinks: countSinks(undefined), debugMode: false };
   for await (const { error } of Worker.runReplayHistories(options, shortened())) {
     if (error) between.failing = between.cut;
     else between.clean = between.cut;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { countSinks } from '../processes/counting.js';
 import type { Histories, History, Recorded } from '../runs/histories.js';
 import { describeChange } from './describe-change.js';
 import { eventOf, type HistoryEvent, locateFailure } from './locate-failure.js';
@@ -92,7 +93,7 @@ async function replayLane(
     }
   }
   // In a thread of its own, and ended where it does not come to an end: as a worker runs it.
-  const options = { workflowBundle, debugMode: false };
+  const options = { workflowBundle, sinks: countSinks(undefined), debugMode: false };
   for await (const { error } of Worker.runReplayHistories(options, pushed())) {
     if (error && now) so.failed.push(await toFailure(workflowBundle, now, error));
     so.replayed += 1;

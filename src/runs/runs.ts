@@ -65,6 +65,7 @@ import {
   tellSwitchedOn,
   throwSwitch,
 } from './switch.js';
+import { readVersions, useVersion, type VersionState } from './versions.js';
 import { type Health, lookAgain, readHealth, watchFrom } from './watch.js';
 import { keepSchedules } from './watch-schedule.js';
 
@@ -113,6 +114,13 @@ export interface Runs extends RunRegister {
    * @throws {Malformed}
    */
   histories(query?: string): Promise<Histories>;
+  /** The versions of the worker that ask for tasks, get them, or walked what is open; may take 10 s. */
+  versions(): Promise<VersionState[]>;
+  /**
+   * Has a version's workers make every next step; those without one where none is named. May take 20 s.
+   * @throws {Refused}
+   */
+  useVersion(buildId: string | undefined): Promise<void>;
   /**
    * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it, an hour if need be.
    * @throws {TemporalAway} when no worker takes it up.
@@ -211,7 +219,7 @@ export function createRuns(given: RunsDeps): Runs {
     countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
-    histories: (query) => findHistories(deps.client, query),
+    ...releasing(deps),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),
@@ -248,6 +256,15 @@ export function createRuns(given: RunsDeps): Runs {
     resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
+  };
+}
+
+/** What a release asks. */
+function releasing(deps: RunsDeps): Pick<Runs, 'histories' | 'versions' | 'useVersion'> {
+  return {
+    histories: (query) => findHistories(deps.client, query),
+    versions: () => readVersions(deps),
+    useVersion: (buildId) => useVersion(deps, buildId),
   };
 }
 

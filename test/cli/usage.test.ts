@@ -25,6 +25,8 @@ const commands = [
   'notion check',
   'temporal setup',
   'replay',
+  'versions list',
+  'versions use',
 ];
 
 describe('evergreen', () => {

@@ -1,5 +1,6 @@
 import { NotLookedAt } from '../../src/doctor/check.js';
 import type { Installation } from '../../src/doctor/installation.js';
+import type { VersionState } from '../../src/runs/versions.js';
 import { type Breakage, publicUrl, wellSeed } from './examined.js';
 
 /** An installation that is broken in one way, as the page of examples tells it. */
@@ -20,10 +21,15 @@ const offAt = '2026-11-27T16:03:00.000Z';
 const queues = ['evergreen', 'evergreen-notion', 'evergreen-resend'];
 
 /** What is asked of Temporal beside its namespace: whether workers ask for tasks, and whether mail may go. */
-function temporalWith(hasWorker: boolean, isOff: boolean): Installation['temporal'] {
+function temporalWith(
+  hasWorker: boolean,
+  isOff: boolean,
+  versions: readonly VersionState[] = [],
+): Installation['temporal'] {
   const runs = {
     health: async () => ({ queues: queues.map((name) => ({ name, hasWorker })), wrong: [] }),
     incidents: async () => [],
+    versions: async () => versions,
     sendingOffAt: async () => (isOff ? offAt : undefined),
   };
   return async () => ({ client: noSchedule, runs }) as never;
@@ -32,6 +38,8 @@ function temporalWith(hasWorker: boolean, isOff: boolean): Installation['tempora
 const noSchedule = {
   schedule: { getHandle: () => ({ describe: () => Promise.reject(new Error('none')) }) },
 };
+
+const ofVersion = (buildId: string) => ({ deploymentName: 'evergreen', buildId });
 
 export const wellTemporal = temporalWith(true, false);
 
@@ -122,6 +130,32 @@ export const examples: readonly Example[] = [
     title: 'Nothing runs',
     story: 'The machine was started anew, and neither the API nor the worker.',
     broken: { api: null, installation: { temporal: temporalWith(false, false) } },
+  },
+  {
+    title: 'A release that nobody has finished',
+    story:
+      'The worker got a version for the first time, and the one without was ended before any version was current.',
+    broken: {
+      installation: {
+        temporal: temporalWith(false, false, [
+          { version: ofVersion('0.2.0'), asks: true, isCurrent: false, open: 0 },
+          { version: undefined, asks: false, isCurrent: true, open: 312 },
+        ]),
+      },
+    },
+  },
+  {
+    title: 'Two versions of the worker',
+    story:
+      'The later version makes all next steps, and the earlier one is still there, to go back to.',
+    broken: {
+      installation: {
+        temporal: temporalWith(true, false, [
+          { version: ofVersion('0.3.0'), asks: true, isCurrent: true, open: 40 },
+          { version: ofVersion('0.2.0'), asks: true, isCurrent: false, open: 272 },
+        ]),
+      },
+    },
   },
   {
     title: 'A key that changed under the API',

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { clock } from '../../src/doctor/clock.js';
 import type { Installation } from '../../src/doctor/installation.js';
 import { operatorChecks } from '../../src/doctor/operators.js';
 import { temporalChecks } from '../../src/doctor/temporal.js';
+import { taskQueues } from '../../src/domain/run/task-queues.js';
+import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
 import { watchId } from '../../src/runs/watch-schedule.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -42,6 +45,34 @@ describe('evergreen doctor, of Temporal', () => {
     );
     assert.equal(lines['sending-switch'], 'good ');
     assert.equal(lines['temporal-reached'], 'good ');
+  });
+
+  it('finds a worker of a version that nobody has made current, until somebody does', async () => {
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue: taskQueues.workflows,
+      workflowBundle: await loadWorkflows(),
+      workerDeploymentOptions: {
+        version: { deploymentName: 'evergreen', buildId: '0.2.0' },
+        useWorkerVersioning: true,
+        defaultVersioningBehavior: 'AUTO_UPGRADE',
+      },
+    });
+    await worker.runUntil(async () => {
+      await eventually('it asks for tasks', async () => (await runs.versions()).length > 0);
+      const idle = await found();
+      assert.match(idle['workers'] ?? '', /^wrong none takes tasks from evergreen, /);
+      assert.equal(
+        idle['worker-version'],
+        'wrong none is current; what runs, version 0.2.0, gets no tasks: no email goes out',
+      );
+      await runs.useVersion('0.2.0');
+      await eventually('it gets them', async () => (await found())['worker-version'] === 'good ');
+      assert.match(
+        (await found())['workers'] ?? '',
+        /^wrong none takes tasks from evergreen-notion, /,
+      );
+    });
   });
 
   it('finds a schedule that is paused, and a clock that is behind the one that it follows', async () => {

@@ -7,6 +7,8 @@ import type * as kubernetes from '../contract/kubernetes-types.js';
 
 export const base = 'deploy/kubernetes/base';
 export const example = 'deploy/kubernetes/example';
+/** The workers of one release beside those of others. */
+export const version = 'deploy/kubernetes/version';
 
 export type Resource =
   | (kubernetes.ConfigMap & { kind: 'ConfigMap' })
@@ -27,6 +29,9 @@ export interface Kustomization {
   namespace?: string;
   resources: string[];
   configMapGenerator: { name: string; behavior?: string; literals?: string[]; envs?: string[] }[];
+  nameSuffix?: string;
+  labels?: { pairs: Record<string, string>; includeSelectors?: boolean }[];
+  patches?: { target: { kind: string; name?: string }; patch: string }[];
   images?: { name: string; newName?: string; newTag?: string; digest?: string }[];
 }
 
