@@ -9,6 +9,10 @@ const readings: [told: RegExp, means: (...parts: string[]) => string][] = [
     (is, was) => `there the history has ${was}, this code another command (${toWords(is)})`,
   ],
   [
+    /patch marker encountered for change ([^,\s]+), but there is no corresponding change command/,
+    (patch) => `the run has taken up the change ${patch}, which this code does not know`,
+  ],
+  [
     /No command scheduled for event HistoryEvent\(id: \d+, (\w+)\)/,
     (was) => `there the history has ${was}, this code nothing`,
   ],
