@@ -8,7 +8,6 @@ import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
-import { eventually } from '../support/sandbox-process.js';
 import { calcomBooking, signedByCalcom } from '../support/sender-posts.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -215,27 +214,6 @@ describe('shadow mode', () => {
     } finally {
       await world.restart({ SHADOW: 'true' });
     }
-  });
-
-  it('keeps what is real waiting, and says so, until it is switched off', async () => {
-    const { world, base } = story;
-    await world.restart({ SHADOW: 'false' });
-    const email_1_sent_at = new Date(base.getTime() - 23 * HOUR).toISOString();
-    const { id } = await world.accept({ ...story.someone(), email_1_sent_at });
-    await eventually('it is enrolled', async () => (await world.rows(id)).length === 5);
-    await world.restart({ SHADOW: 'true' });
-    const before = writes();
-    await story.env.sleep('1h');
-    await eventually('it waits', async () => {
-      const { needsAttention = '' } = (await world.runs.find(id)) ?? {};
-      return needsAttention.includes('SHADOW is on');
-    });
-    assert.deepEqual(writes(), before);
-    await world.restart({ SHADOW: 'false' });
-    await story.env.sleep('10 minutes');
-    await eventually('it goes', async () => world.resend.ledger().length === 1);
-    await world.control(id, 'stop');
-    await world.restart({ SHADOW: 'true' });
   });
 
   it('is ended by one command', async () => {
