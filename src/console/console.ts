@@ -53,12 +53,8 @@ export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
   const clock: ConsoleDeps['clock'] = (c) => readClock(c, api);
   const frame = async (c: ConsoleContext, title: string): Promise<Frame> => {
     const session = c.get('session') as Session | undefined;
-    const common = {
-      title,
-      isTesting: api.isTesting,
-      isShadow: api.isShadow,
-      clock: await clock(c),
-    };
+    const { isTesting, isShadow } = api;
+    const common = { title, isTesting, isShadow, clock: await clock(c) };
     if (!session) return common;
     const offAt = await inTime(switchDeadlineMs, () => api.runs.sendingOffAt()).catch(
       () => 'unknown',

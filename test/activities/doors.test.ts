@@ -37,8 +37,8 @@ describe('the doors to the vendors', () => {
       emailsAstray,
     );
     const env = new MockActivityEnvironment({ workflowExecution: { workflowId, runId: 'run' } });
-    const prepared = (await env.run(activities.prepareEmail)) as Prepared;
-    const sent = (await env.run(activities.sendEmail)) as Answer;
+    const prepared: Prepared = await env.run(activities.prepareEmail);
+    const sent: Answer = await env.run(activities.sendEmail);
     const written = await env.run(activities.write).catch((error: unknown) => {
       assert.ok(error instanceof ApplicationFailure && error.nonRetryable);
       return error.message;

@@ -24,9 +24,19 @@ describe('a client that only reads', () => {
   const asked = () =>
     [...notion.log(), ...resend.log()].map(({ method, path }) => `${method} ${path}`);
   const ofNotion = () =>
-    ({ token: 'ntn_test', baseUrl: at.notion, requestsPerSecond: 1_000, isReadOnly: true }) as const;
+    ({
+      token: 'ntn_test',
+      baseUrl: at.notion,
+      requestsPerSecond: 1_000,
+      isReadOnly: true,
+    }) as const;
   const ofResend = () =>
-    ({ apiKey: 're_test', baseUrl: at.resend, requestsPerSecond: 1_000, isReadOnly: true }) as const;
+    ({
+      apiKey: 're_test',
+      baseUrl: at.resend,
+      requestsPerSecond: 1_000,
+      isReadOnly: true,
+    }) as const;
 
   it('is refused every write to Notion before it leaves, and asks what it likes', async () => {
     const requests = openRequests(ofNotion());
@@ -49,7 +59,10 @@ describe('a client that only reads', () => {
     await workspace.check();
     assert.equal((await workspace.templates.all()).length > 0, true);
     const before = asked().length;
-    const id = await workspace.contacts.create({ firstName: 'Sarah', email: 'sarah@salon.example' });
+    const id = await workspace.contacts.create({
+      firstName: 'Sarah',
+      email: 'sarah@salon.example',
+    });
     assert.equal(await workspace.contacts.update(id, { emailStatus: 'Bounced' }), true);
     assert.equal(await workspace.contacts.read(id), undefined);
     assert.equal(asked().length, before);

@@ -51,9 +51,7 @@ const verdicts = (compared: ReturnType<typeof compare>) =>
 describe('what shadow mode would have sent, against what was sent', () => {
   it('pairs a subject that was filled in otherwise, and says how it reads here', () => {
     const compared = compare([ours(2, 24)], [theirs('Subject 2 for you', 25)]);
-    assert.deepEqual(verdicts(compared), [
-      'same 60 here the subject reads "Subject 2 for Sarah"',
-    ]);
+    assert.deepEqual(verdicts(compared), ['same 60 here the subject reads "Subject 2 for Sarah"']);
   });
 
   it('pairs two emails of one subject with those nearest in time', () => {
