@@ -98,40 +98,6 @@ describe('shadow mode', () => {
     );
   });
 
-  it('writes and sends nothing whatever happens to people, runs and records', async () => {
-    const { world } = story;
-    const [client, lead, reader] = [story.someone(), story.someone(), story.someone()];
-    await world.accept({ email: client.email, first_name: 'Sam' }, '/webhooks/signup');
-    const { id } = await world.accept({ ...lead, red_systems: 8 });
-    const { id: readersId } = await world.accept(reader);
-    await world.control(id, 'pause');
-    await world.control(id, 'resume', { mode: 'shift' });
-    await world.control(id, 'skip-next');
-    await world.control(id, 'send-now');
-    await story.env.sleep('1 minute');
-    const token = new URL(unsubscribeUrl(world.config, reader.email)).pathname;
-    assert.equal((await world.app.request(token, { method: 'POST' })).status, 200);
-    const booking = calcomBooking('uid', lead.email);
-    const { body, headers } = signedByCalcom(sandboxSecrets.CALCOM_WEBHOOK_SECRET, booking);
-    await world.app.request('/webhooks/calcom', { method: 'POST', body, headers });
-    const paid = { email: client.email, payment_confirmed: true };
-    const { id: clientsId } = await world.accept(paid, '/webhooks/onboarding');
-    await world.operate(`/contacts/${client.email}/stop`, { by: 'Ann' });
-    assert.equal((await world.result(id)).outcome, 'stopped:booked');
-    assert.equal((await world.result(readersId)).outcome, 'stopped:unsubscribed');
-    assert.equal((await world.result(clientsId)).outcome, 'stopped:operator');
-    await world.operate(`/contacts/${reader.email}/resubscribe`, { by: 'Ann' });
-    const test = await world.runs.sendTest({ template: '5-Day E2', to: reader.email, by: 'Ann' });
-    assert.match('reason' in test ? test.reason : '', /SHADOW is on/);
-    const { unread } = await world.runs.reconcile({ days: 1, fix: true });
-    assert.match(unread.join(), /SHADOW is on/);
-    const [, readersKey] = readersId.split('/');
-    await world.client.workflow.getHandle(`resubscribe/${readersKey}`).result();
-    assert.deepEqual(writes(), []);
-    assert.equal(world.resend.ledger().length, 0);
-    assert.match(inbox.alerts.join('\n'), /\[shadow\] .*hot lead/i);
-  });
-
   it('says where an older system did the same, did not, and did more', async () => {
     const { world } = story;
     const sarah = story.someone({ business_name: 'Salon Sarah' });
@@ -225,5 +191,39 @@ describe('shadow mode', () => {
     assert.equal((await world.result(id)).outcome, 'stopped:operator');
     assert.match((await command('shadow end --by Ann')).out, /No run of shadow mode is open/);
     assert.match((await command('handback')).err, /SHADOW is on/);
+  });
+
+  it('writes and sends nothing whatever happens to people, runs and records', async () => {
+    const { world } = story;
+    const [client, lead, reader] = [story.someone(), story.someone(), story.someone()];
+    await world.accept({ email: client.email, first_name: 'Sam' }, '/webhooks/signup');
+    const { id } = await world.accept({ ...lead, red_systems: 8 });
+    const { id: readersId } = await world.accept(reader);
+    await world.control(id, 'pause');
+    await world.control(id, 'resume', { mode: 'shift' });
+    await world.control(id, 'skip-next');
+    await world.control(id, 'send-now');
+    await story.env.sleep('1 minute');
+    const token = new URL(unsubscribeUrl(world.config, reader.email)).pathname;
+    assert.equal((await world.app.request(token, { method: 'POST' })).status, 200);
+    const booking = calcomBooking('uid', lead.email);
+    const { body, headers } = signedByCalcom(sandboxSecrets.CALCOM_WEBHOOK_SECRET, booking);
+    await world.app.request('/webhooks/calcom', { method: 'POST', body, headers });
+    const paid = { email: client.email, payment_confirmed: true };
+    const { id: clientsId } = await world.accept(paid, '/webhooks/onboarding');
+    await world.operate(`/contacts/${client.email}/stop`, { by: 'Ann' });
+    assert.equal((await world.result(id)).outcome, 'stopped:booked');
+    assert.equal((await world.result(readersId)).outcome, 'stopped:unsubscribed');
+    assert.equal((await world.result(clientsId)).outcome, 'stopped:operator');
+    await world.operate(`/contacts/${reader.email}/resubscribe`, { by: 'Ann' });
+    const test = await world.runs.sendTest({ template: '5-Day E2', to: reader.email, by: 'Ann' });
+    assert.match('reason' in test ? test.reason : '', /SHADOW is on/);
+    const { unread } = await world.runs.reconcile({ days: 1, fix: true });
+    assert.match(unread.join(), /SHADOW is on/);
+    const [, readersKey] = readersId.split('/');
+    await world.client.workflow.getHandle(`resubscribe/${readersKey}`).result();
+    assert.deepEqual(writes(), []);
+    assert.equal(world.resend.ledger().length, 0);
+    assert.match(inbox.alerts.join('\n'), /\[shadow\] .*hot lead/i);
   });
 });
