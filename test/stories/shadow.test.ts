@@ -8,7 +8,6 @@ import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
-import { eventually } from '../support/sandbox-process.js';
 import { calcomBooking, signedByCalcom } from '../support/sender-posts.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -99,40 +98,6 @@ describe('shadow mode', () => {
     );
   });
 
-  it('writes and sends nothing whatever happens to people, runs and records', async () => {
-    const { world } = story;
-    const [client, lead, reader] = [story.someone(), story.someone(), story.someone()];
-    await world.accept({ email: client.email, first_name: 'Sam' }, '/webhooks/signup');
-    const { id } = await world.accept({ ...lead, red_systems: 8 });
-    const { id: readersId } = await world.accept(reader);
-    await world.control(id, 'pause');
-    await world.control(id, 'resume', { mode: 'shift' });
-    await world.control(id, 'skip-next');
-    await world.control(id, 'send-now');
-    await story.env.sleep('1 minute');
-    const token = new URL(unsubscribeUrl(world.config, reader.email)).pathname;
-    assert.equal((await world.app.request(token, { method: 'POST' })).status, 200);
-    const booking = calcomBooking('uid', lead.email);
-    const { body, headers } = signedByCalcom(sandboxSecrets.CALCOM_WEBHOOK_SECRET, booking);
-    await world.app.request('/webhooks/calcom', { method: 'POST', body, headers });
-    const paid = { email: client.email, payment_confirmed: true };
-    const { id: clientsId } = await world.accept(paid, '/webhooks/onboarding');
-    await world.operate(`/contacts/${client.email}/stop`, { by: 'Ann' });
-    assert.equal((await world.result(id)).outcome, 'stopped:booked');
-    assert.equal((await world.result(readersId)).outcome, 'stopped:unsubscribed');
-    assert.equal((await world.result(clientsId)).outcome, 'stopped:operator');
-    await world.operate(`/contacts/${reader.email}/resubscribe`, { by: 'Ann' });
-    const test = await world.runs.sendTest({ template: '5-Day E2', to: reader.email, by: 'Ann' });
-    assert.match('reason' in test ? test.reason : '', /SHADOW is on/);
-    const { unread } = await world.runs.reconcile({ days: 1, fix: true });
-    assert.match(unread.join(), /SHADOW is on/);
-    const [, readersKey] = readersId.split('/');
-    await world.client.workflow.getHandle(`resubscribe/${readersKey}`).result();
-    assert.deepEqual(writes(), []);
-    assert.equal(world.resend.ledger().length, 0);
-    assert.match(inbox.alerts.join('\n'), /\[shadow\] .*hot lead/i);
-  });
-
   it('says where an older system did the same, did not, and did more', async () => {
     const { world } = story;
     const sarah = story.someone({ business_name: 'Salon Sarah' });
@@ -217,27 +182,6 @@ describe('shadow mode', () => {
     }
   });
 
-  it('keeps what is real waiting, and says so, until it is switched off', async () => {
-    const { world, base } = story;
-    await world.restart({ SHADOW: 'false' });
-    const email_1_sent_at = new Date(base.getTime() - 23 * HOUR).toISOString();
-    const { id } = await world.accept({ ...story.someone(), email_1_sent_at });
-    await eventually('it is enrolled', async () => (await world.rows(id)).length === 5);
-    await world.restart({ SHADOW: 'true' });
-    const before = writes();
-    await story.env.sleep('1h');
-    await eventually('it waits', async () => {
-      const { needsAttention = '' } = (await world.runs.find(id)) ?? {};
-      return needsAttention.includes('SHADOW is on');
-    });
-    assert.deepEqual(writes(), before);
-    await world.restart({ SHADOW: 'false' });
-    await story.env.sleep('10 minutes');
-    await eventually('it goes', async () => world.resend.ledger().length === 1);
-    await world.control(id, 'stop');
-    await world.restart({ SHADOW: 'true' });
-  });
-
   it('is ended by one command', async () => {
     const { world } = story;
     const { id } = await world.accept(story.someone());
@@ -247,5 +191,39 @@ describe('shadow mode', () => {
     assert.equal((await world.result(id)).outcome, 'stopped:operator');
     assert.match((await command('shadow end --by Ann')).out, /No run of shadow mode is open/);
     assert.match((await command('handback')).err, /SHADOW is on/);
+  });
+
+  it('writes and sends nothing whatever happens to people, runs and records', async () => {
+    const { world } = story;
+    const [client, lead, reader] = [story.someone(), story.someone(), story.someone()];
+    await world.accept({ email: client.email, first_name: 'Sam' }, '/webhooks/signup');
+    const { id } = await world.accept({ ...lead, red_systems: 8 });
+    const { id: readersId } = await world.accept(reader);
+    await world.control(id, 'pause');
+    await world.control(id, 'resume', { mode: 'shift' });
+    await world.control(id, 'skip-next');
+    await world.control(id, 'send-now');
+    await story.env.sleep('1 minute');
+    const token = new URL(unsubscribeUrl(world.config, reader.email)).pathname;
+    assert.equal((await world.app.request(token, { method: 'POST' })).status, 200);
+    const booking = calcomBooking('uid', lead.email);
+    const { body, headers } = signedByCalcom(sandboxSecrets.CALCOM_WEBHOOK_SECRET, booking);
+    await world.app.request('/webhooks/calcom', { method: 'POST', body, headers });
+    const paid = { email: client.email, payment_confirmed: true };
+    const { id: clientsId } = await world.accept(paid, '/webhooks/onboarding');
+    await world.operate(`/contacts/${client.email}/stop`, { by: 'Ann' });
+    assert.equal((await world.result(id)).outcome, 'stopped:booked');
+    assert.equal((await world.result(readersId)).outcome, 'stopped:unsubscribed');
+    assert.equal((await world.result(clientsId)).outcome, 'stopped:operator');
+    await world.operate(`/contacts/${reader.email}/resubscribe`, { by: 'Ann' });
+    const test = await world.runs.sendTest({ template: '5-Day E2', to: reader.email, by: 'Ann' });
+    assert.match('reason' in test ? test.reason : '', /SHADOW is on/);
+    const { unread } = await world.runs.reconcile({ days: 1, fix: true });
+    assert.match(unread.join(), /SHADOW is on/);
+    const [, readersKey] = readersId.split('/');
+    await world.client.workflow.getHandle(`resubscribe/${readersKey}`).result();
+    assert.deepEqual(writes(), []);
+    assert.equal(world.resend.ledger().length, 0);
+    assert.match(inbox.alerts.join('\n'), /\[shadow\] .*hot lead/i);
   });
 });
