@@ -64,6 +64,7 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
     settings: campaignSettings(data),
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
+    encryptionKeys: data.ENCRYPTION_KEY,
     contactKeySecret: data.CONTACT_KEY_SECRET ?? '',
     adminToken: data.ADMIN_TOKEN ?? '',
     /** What no log may hold. */

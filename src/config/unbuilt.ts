@@ -2,7 +2,6 @@ import type { Environment } from './environment.js';
 
 /** Settings that are planned and do nothing yet: who sets one would rely on it. */
 const unbuilt: Record<string, string> = {
-  ENCRYPTION_KEY: 'payloads are not encrypted yet',
   SHADOW: 'there is no shadow mode yet',
 };
 

@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.js';
 import {
@@ -29,6 +30,7 @@ export interface WorkerParts {
   connection: NativeConnection;
   namespace: string;
   bundle: Bundle;
+  dataConverter: DataConverter;
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
   /** Who counts what they do. Default: nobody. */
@@ -63,6 +65,7 @@ export async function runWorkflowWorker(
 function shared({
   connection,
   namespace,
+  dataConverter,
   metrics,
   traced = [],
   overrides,
@@ -70,6 +73,7 @@ function shared({
   return {
     connection,
     namespace,
+    dataConverter,
     // Unset, a SIGTERM would cancel a request to Resend under way.
     shutdownGraceTime: '30 seconds',
     shutdownForceTime,

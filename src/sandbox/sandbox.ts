@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
@@ -8,12 +7,11 @@ import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
 import { openMetrics } from '../processes/metrics.js';
 import { refreshAlways } from '../processes/readiness.js';
+import { openTemporalClient } from '../processes/temporal-client.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { openTraces } from '../processes/traces.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
-import { temporalOptions } from '../runs/connect.js';
-import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns } from '../runs/runs.js';
 import { factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
@@ -76,12 +74,10 @@ async function startParts(
   const { say } = options;
   const standIns = await startStandIns(settings, config, closers);
   say('Notion and Resend stand-ins are up.');
-  const { connectionOptions, namespace } = temporalOptions(settings.env);
-  const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const traces = await openTraces(settings.env, 'evergreen', config);
   closers.push(async () => traces?.end());
-  const interceptors = traces && { interceptors: traces.client };
-  const client = new Client({ connection: lazy, namespace, ...interceptors });
+  const temporal = openTemporalClient(settings.env, config, traces);
+  const { client, connectionOptions, namespace, dataConverter } = temporal;
   const runs = createRuns({ client, now: () => new Date() });
   const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
   traces?.reportTo(log);
@@ -91,7 +87,7 @@ async function startParts(
     await startOwnTemporal(options, settings, closers);
     const native = await connectNative(connectionOptions);
     closers.push(() => native.close());
-    closers.push(() => lazy.close());
+    closers.push(() => client.connection.close());
     say('Temporal is up.');
     return native;
   };
@@ -105,13 +101,14 @@ async function startParts(
   };
   const [connection, bundle, deps, { app, refreshReadiness }] = await allToTheirEnd([
     openTemporal(),
-    loadWorkflows(),
+    loadWorkflows(dataConverter),
     openDeps(),
     createOwnApp(settings, config, client, { ...own, facts, gate: gates.notion }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const counted = { metrics: metrics?.worker, traced: traces?.activities };
-  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond, ...counted };
+  const spoken = { connection, namespace, dataConverter, bundle };
+  const parts = { ...spoken, deps, resendRequestsPerSecond, ...counted };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log, config.settings.zone);
