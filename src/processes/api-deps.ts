@@ -5,6 +5,8 @@ import type { ApiDeps } from '../api/deps.js';
 import { Callers } from '../api/http/callers.js';
 import { LastHeard } from '../api/http/last-heard.js';
 import { readLayout } from '../campaign/copy/templates.js';
+import { createCodec } from '../codec/codec.js';
+import { isLoopbackHost } from '../config/reach.js';
 import type { Config } from '../config.js';
 import { dropMissing } from '../domain/drop-missing.js';
 import { SECOND } from '../domain/duration.js';
@@ -86,8 +88,17 @@ export function createApiDeps(
       return temporalPageUrl(config.temporalUiUrl, namespace, `workflows?query=${query}`);
     },
     temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
+    codec: createCodec(config.encryptionKeys),
+    uiOrigins: originsOf(config.temporalUiUrl),
     now,
   };
+}
+
+/** Where a page at this address may come from: this very machine has two names. */
+function originsOf(address: string): string[] {
+  const { origin, protocol, hostname, port } = new URL(address);
+  if (!isLoopbackHost(hostname)) return [origin];
+  return ['127.0.0.1', 'localhost'].map((host) => new URL(`${protocol}//${host}:${port}`).origin);
 }
 
 function reachTemporal(client: Client): Promise<unknown> {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
 import { locate } from '../../scripts/tools.mjs';
+import { dataConverterOf } from '../../src/codec/data-converter.js';
+import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
@@ -72,8 +74,8 @@ export async function startFleet(asked: {
   );
   const all = [...workers, ...apis];
   const connection = await Connection.connect({ address: temporal.address });
-  const startWorker = async () => {
-    const worker = new FleetProcess('src/worker.ts', env);
+  const startWorker = async (settings: Record<string, string> = {}) => {
+    const worker = new FleetProcess('src/worker.ts', { ...env, ...settings });
     workers.push(worker);
     all.push(worker);
     await worker.says('the worker is running');
@@ -97,10 +99,13 @@ export async function startFleet(asked: {
     await close();
     throw error;
   }
-  const client = new Client({ connection });
+  const { keys } = readEncryptionKeys(asked.settings?.['ENCRYPTION_KEY']);
+  const client = new Client({ connection, dataConverter: dataConverterOf(keys) });
   return {
     client,
     temporal,
+    /** Where Temporal keeps its database. */
+    folder,
     workers,
     startWorker,
     apis: apiUrls,
@@ -129,8 +134,8 @@ export async function askApi(
   api: string,
   path: string,
   body?: object,
+  { WEBHOOK_KEY, ADMIN_TOKEN }: Record<'WEBHOOK_KEY' | 'ADMIN_TOKEN', string> = ownEnvironment,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const { WEBHOOK_KEY, ADMIN_TOKEN } = ownEnvironment;
   const key = path.startsWith('/webhooks/') ? WEBHOOK_KEY : ADMIN_TOKEN;
   const response = await fetch(`${api}${path}`, {
     method: body ? 'POST' : 'GET',
