@@ -6,6 +6,7 @@ import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { createActivityDeps, createGates, room } from './processes/activity-deps.js';
 import { checkNotion } from './processes/check-notion.js';
+import { checkKeys } from './processes/keys.js';
 import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
 import { openMetrics } from './processes/metrics.js';
@@ -44,6 +45,7 @@ await runProcess(process.env, async () => {
   const bundle = await loadWorkflows(dataConverter);
   installRuntime(log, { sdkPort: metrics?.sdkPort }); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
+  await checkKeys(runs, config, log);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = {
     connection,

@@ -9,7 +9,7 @@ import { createCodec } from '../codec/codec.js';
 import { isLoopbackHost } from '../config/reach.js';
 import type { Config } from '../config.js';
 import { dropMissing } from '../domain/drop-missing.js';
-import { SECOND } from '../domain/duration.js';
+import { MINUTE, SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
 import { within } from '../runs/deadline.js';
 import { createRuns } from '../runs/runs.js';
@@ -18,6 +18,8 @@ import { renderPreview } from '../templates/preview.js';
 import { toReader } from '../templates/reader.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
 import { room, temporalPageUrl, temporalRunUrl } from './activity-deps.js';
+import { Kept } from './kept.js';
+import { checkKeys } from './keys.js';
 import { directAnswers } from './notion-answers.js';
 import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
@@ -43,8 +45,15 @@ export function createApiDeps(
   const { isTrustedProxy } = config;
   const { checkTemporal = () => reachTemporal(client) } = own;
   const { sendingOffAt } = runs;
+  const kept = { goodForMs: 5 * MINUTE, badForMs: MINUTE, now };
+  const keys = new Kept(() => checkKeys(runs, config, log), kept);
   const readiness = keepReadiness(
-    { Temporal: checkTemporal, Notion: answers.schema, sendingOffAt: () => sendingOffAt() },
+    {
+      Temporal: checkTemporal,
+      Notion: answers.schema,
+      ENCRYPTION_KEY: () => keys.get(),
+      sendingOffAt: () => sendingOffAt(),
+    },
     now,
   );
   const { namespace } = client.options;

@@ -39,6 +39,7 @@ import { knownDifferences, reconcileNow } from './reconcile.js';
 import { recordDelivery, type StartedByEvent } from './record-delivery.js';
 import { readRuns } from './records.js';
 import { createRepeats } from './repeats.js';
+import { requireKeys } from './require-keys.js';
 import { resultOf } from './result-of.js';
 import {
   listFiltered,
@@ -112,6 +113,11 @@ export interface Runs extends RunRegister {
    * @throws {Malformed}
    */
   histories(query?: string): Promise<Histories>;
+  /**
+   * Looks whether what is open can be read with the encryption keys of these ids.
+   * @throws {InvalidSetup} naming those that are missing. @throws {TemporalAway}
+   */
+  requireKeys(ids: readonly string[]): Promise<void>;
   /**
    * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it, an hour if need be.
    * @throws {TemporalAway} when no worker takes it up.
@@ -204,6 +210,7 @@ export function createRuns(given: RunsDeps): Runs {
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
     histories: (query) => findHistories(deps.client, query),
+    requireKeys: (ids) => requireKeys(deps, ids),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),

@@ -3,6 +3,7 @@ import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { createActivityDeps, createGates } from '../processes/activity-deps.js';
+import { checkKeys } from '../processes/keys.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
 import { openMetrics } from '../processes/metrics.js';
@@ -88,6 +89,7 @@ async function startParts(
     const native = await connectNative(connectionOptions);
     closers.push(() => native.close());
     closers.push(() => client.connection.close());
+    await checkKeys(runs, config, log);
     say('Temporal is up.');
     return native;
   };

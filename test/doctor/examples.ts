@@ -24,6 +24,7 @@ function temporalWith(hasWorker: boolean, isOff: boolean): Installation['tempora
   const runs = {
     health: async () => ({ queues: queues.map((name) => ({ name, hasWorker })), wrong: [] }),
     incidents: async () => [],
+    requireKeys: async () => {},
     sendingOffAt: async () => (isOff ? offAt : undefined),
   };
   return async () => ({ client: noSchedule, runs }) as never;

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 export type Canaries = Readonly<Record<string, string>>;
 
 /** Which canaries stand in some bytes, in whatever form a program writes a text. */
-export function foundIn(bytes: Buffer | string, canaries: Canaries): string[] {
-  const content = Buffer.from(bytes);
+export function foundIn(content: Buffer, canaries: Canaries): string[] {
   const lower = Buffer.from(content.toString('latin1').toLowerCase(), 'latin1');
   return Object.entries(canaries).flatMap(([name, text]) =>
     formsOf(text).some((form) => content.includes(form)) || lower.includes(text.toLowerCase())
@@ -23,6 +22,16 @@ export function foundInFiles(folder: string, canaries: Canaries): string[] {
   if (files.length === 0) throw new Error(`${folder} holds no files`);
   const found = files.flatMap((file) => foundIn(readFileSync(file), canaries));
   return [...new Set(found)];
+}
+
+/** All texts and bytes of a value one after the other, as they are. */
+export function bytesOf(value: unknown): Buffer {
+  if (typeof value === 'string') return Buffer.from(`${value}\n`);
+  if (value instanceof Uint8Array) return Buffer.concat([value, Buffer.from('\n')]);
+  if (typeof value !== 'object' || value === null) return Buffer.alloc(0);
+  return Buffer.concat(
+    Object.entries(value).flatMap(([name, one]) => [Buffer.from(name), bytesOf(one)]),
+  );
 }
 
 function formsOf(text: string): Buffer[] {

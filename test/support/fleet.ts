@@ -99,7 +99,7 @@ export async function startFleet(asked: {
     await close();
     throw error;
   }
-  const { keys } = readEncryptionKeys(asked.settings?.['ENCRYPTION_KEY']);
+  const { keys } = readEncryptionKeys(env.ENCRYPTION_KEY);
   const client = new Client({ connection, dataConverter: dataConverterOf(keys) });
   return {
     client,

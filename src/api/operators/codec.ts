@@ -22,7 +22,10 @@ const base64 = z
 /** Payloads as Temporal's own tools post them. */
 export const codecBody = z.object({
   payloads: z.array(
-    z.object({ metadata: z.record(z.string(), base64).default({}), data: base64.nullable().default(null) }),
+    z.object({
+      metadata: z.record(z.string(), base64).default({}),
+      data: base64.nullable().default(null),
+    }),
   ),
 });
 
