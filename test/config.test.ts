@@ -78,7 +78,7 @@ describe('loadConfig', () => {
     ['CALENDLY_WEBHOOK_SECRET', 'short', /CALENDLY_WEBHOOK_SECRET: expected at least 16/],
     ['UNSUBSCRIBE_SECRET', 'u'.repeat(31), /UNSUBSCRIBE_SECRET: expected at least 32/],
     ['ADMIN_TOKEN', 'a'.repeat(31), /ADMIN_TOKEN: expected at least 32/],
-    ['ENCRYPTION_KEY', 'id:c2VjcmV0', /ENCRYPTION_KEY: is not built/],
+    ['ENCRYPTION_KEY', 'id:c2VjcmV0', /ENCRYPTION_KEY: expected id:base64 of 32 bytes/],
     ['SHADOW', 'true', /SHADOW: is not built/],
     ['SHADOW', 'false', /SHADOW: is not built/],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
@@ -163,7 +163,7 @@ describe('loadConfig', () => {
   });
 
   it('tells all that makes it unsafe at once, beside what is missing', () => {
-    const unsafe = { SHADOW: 'true', ENCRYPTION_KEY: 'x', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
+    const unsafe = { SHADOW: 'true', ENCRYPTION_KEY: 'y', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
     const message = faultsOf({ ...complete, ...unsafe, CAMPAIGN_NAME: 'a,b', NOTION_TOKEN: '' });
     const names = [...message.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
     assert.deepEqual(names.map(String).toSorted(), [

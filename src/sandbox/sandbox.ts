@@ -14,7 +14,7 @@ import { openTraces } from '../processes/traces.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
 import { createRuns } from '../runs/runs.js';
-import { factsOf, welcome } from './facts.js';
+import { apiUrl, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createOwnApp, serveOwnApp, serveOwnMetrics } from './own-app.js';
 import { freePort, requireFreePorts } from './ports.js';
@@ -22,7 +22,7 @@ import { sayWarnings } from './say-warnings.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { type Closers, startStandIns } from './stand-ins.js';
 import { startTemporalServer } from './temporal-server.js';
-import { openTemporalUi } from './temporal-ui.js';
+import { codecPath, openTemporalUi } from './temporal-ui.js';
 
 export interface Sandbox {
   /** What to tell the person who started it. */
@@ -85,7 +85,7 @@ async function startParts(
   const metrics = await openMetrics(config.metricsPort, ['worker', 'api'], runs);
   installRuntime(log, { shutdownSignals: [], sdkPort: metrics?.sdkPort });
   const openTemporal = async () => {
-    await startOwnTemporal(options, settings, closers);
+    await startOwnTemporal(options, settings, config, closers);
     const native = await connectNative(connectionOptions);
     closers.push(() => native.close());
     closers.push(() => client.connection.close());
@@ -137,13 +137,20 @@ async function allToTheirEnd<T extends readonly Promise<unknown>[] | []>(parts: 
 async function startOwnTemporal(
   { temporalBinary: binary, env }: SandboxOptions,
   { folder, ports }: SandboxSettings,
+  { encryptionKeys, temporalUiUrl, adminToken, ...config }: Config,
   closers: Closers,
 ): Promise<void> {
   if (!binary || env['TEMPORAL_ADDRESS']) return;
   const { SANDBOX_TEMPORAL_PORT: port, SANDBOX_TEMPORAL_UI_PORT: uiPort } = ports;
-  const temporal = await startTemporalServer({ binary, folder, port, uiPort: await freePort() });
+  const temporal = await startTemporalServer({
+    binary,
+    folder,
+    port,
+    uiPort: await freePort(),
+    codecUrl: encryptionKeys.length > 0 ? `${temporalUiUrl}${codecPath}` : undefined,
+  });
   closers.push(() => temporal.stop());
-  const ui = await openTemporalUi(uiPort, temporal.uiPort);
+  const ui = await openTemporalUi(uiPort, temporal.uiPort, { api: apiUrl(config), adminToken });
   closers.push(() => ui.close());
 }
 

@@ -187,6 +187,7 @@ describe('a person and the secrets, with encryption on', () => {
       told.histories.length > 20_000 && told.logs.length > 10_000,
       'there is something to search',
     );
+    await fleet.temporal.stop(); // then its files stay as they are
     assert.deepEqual(foundInFiles(fleet.folder, control), ['control']);
     assert.deepEqual(foundIn(told.histories, control), ['control']);
     assert.deepEqual(foundIn(told.visibility, control), ['control']);
