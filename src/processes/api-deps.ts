@@ -12,7 +12,7 @@ import { dropMissing } from '../domain/drop-missing.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
 import { within } from '../runs/deadline.js';
-import { createRuns } from '../runs/runs.js';
+import { createRuns, type Runs } from '../runs/runs.js';
 import { someone } from '../templates/example.js';
 import { renderPreview } from '../templates/preview.js';
 import { toReader } from '../templates/reader.js';
@@ -44,19 +44,15 @@ export function createApiDeps(
   const { runs = createRuns({ client, now }), answers = directAnswers(config, now) } = own;
   const { isTrustedProxy } = config;
   const { checkTemporal = () => reachTemporal(client) } = own;
-  const { sendingOffAt } = runs;
-  const kept = { goodForMs: 5 * MINUTE, badForMs: MINUTE, now };
-  const keys = new Kept(() => checkKeys(runs, config, log), kept);
   const readiness = keepReadiness(
     {
       Temporal: checkTemporal,
       Notion: answers.schema,
-      ENCRYPTION_KEY: () => keys.get(),
-      sendingOffAt: () => sendingOffAt(),
+      ENCRYPTION_KEY: keysCheck(runs, config, log, now),
+      sendingOffAt: () => runs.sendingOffAt(),
     },
     now,
   );
-  const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
     max: 1_000,
@@ -91,15 +87,29 @@ export function createApiDeps(
       const tools = { ...config, renderer: room, layout: await readLayout() };
       return renderPreview(template, { reader, unsubscribeUrl }, tools, await now());
     },
-    temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
-    temporalContactUrl: (contactKey) => {
-      const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
-      return temporalPageUrl(config.temporalUiUrl, namespace, `workflows?query=${query}`);
-    },
-    temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
+    ...temporalPages(config.temporalUiUrl, client.options.namespace),
     codec: createCodec(config.encryptionKeys),
-    uiOrigins: originsOf(config.temporalUiUrl),
     now,
+  };
+}
+
+/** Asks seldom: what is open is sealed with the same keys for months. */
+function keysCheck(runs: Runs, config: Config, log: Logger, now: ApiDeps['now']) {
+  const kept = { goodForMs: 5 * MINUTE, badForMs: MINUTE, now };
+  const keys = new Kept(() => checkKeys(runs, config, log), kept);
+  return () => keys.get();
+}
+
+/** Where Temporal Web UI shows what, and where its pages come from. */
+function temporalPages(uiUrl: string, namespace: string) {
+  return {
+    temporalRunUrl: (workflowId: string) => temporalRunUrl(uiUrl, namespace, workflowId),
+    temporalContactUrl: (contactKey: string) => {
+      const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
+      return temporalPageUrl(uiUrl, namespace, `workflows?query=${query}`);
+    },
+    temporalPageUrl: (page: string) => temporalPageUrl(uiUrl, namespace, page),
+    uiOrigins: originsOf(uiUrl),
   };
 }
 

@@ -209,8 +209,7 @@ export function createRuns(given: RunsDeps): Runs {
     countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
-    histories: (query) => findHistories(deps.client, query),
-    requireKeys: (ids) => requireKeys(deps, ids),
+    ...takingOver(deps),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),
@@ -247,6 +246,14 @@ export function createRuns(given: RunsDeps): Runs {
     resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
+  };
+}
+
+/** What another version, or one with other settings, asks before it takes over. */
+function takingOver(deps: RunsDeps): Pick<Runs, 'histories' | 'requireKeys'> {
+  return {
+    histories: (query) => findHistories(deps.client, query),
+    requireKeys: (ids) => requireKeys(deps, ids),
   };
 }
 
