@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import type { History } from '../runs/histories.js';
 
 /** An event of a history, as Temporal Web UI names it. */
@@ -13,7 +13,7 @@ export interface HistoryEvent {
  * A history that is cut short replays as far as it goes, so halving finds the event.
  */
 export async function locateFailure(
-  workflowBundle: NonNullable<WorkerOptions['workflowBundle']>,
+  code: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
   workflowId: string,
   history: History,
 ): Promise<number> {
@@ -28,7 +28,7 @@ export async function locateFailure(
       yield { workflowId, history: { ...history, events: events.slice(0, between.cut) } };
     }
   }
-  const options = { workflowBundle, debugMode: false };
+  const options = { ...code, debugMode: false };
   for await (const { error } of Worker.runReplayHistories(options, shortened())) {
     if (error) between.failing = between.cut;
     else between.clean = between.cut;

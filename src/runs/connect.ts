@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { dataConverterOf } from '../codec/data-converter.js';
 import { readEncryptionKeys } from '../codec/encryption-keys.js';
@@ -43,9 +44,7 @@ export async function connectClient(
 ): Promise<Client> {
   const { connectionOptions, namespace } = temporalOptions(env);
   const { address = standardAddress } = connectionOptions;
-  const { keys, faults } = readEncryptionKeys(env['ENCRYPTION_KEY']);
-  if (faults.length > 0) throw new InvalidConfig(`ENCRYPTION_KEY: ${faults.join('; ')}`);
-  const dataConverter = dataConverterOf(keys);
+  const dataConverter = dataConverterIn(env);
   // The client would try for all of its time where nobody listens, and tell nothing of certificates.
   const why = await whyUnreachable({ ...connectionOptions, address });
   if (why) throw away(`Temporal does not answer at ${address}: ${why}`);
@@ -58,6 +57,16 @@ export async function connectClient(
       cause,
     );
   }
+}
+
+/**
+ * How payloads are read and written, as an environment says.
+ * @throws {InvalidConfig} for keys that are none.
+ */
+export function dataConverterIn(env: Environment): DataConverter {
+  const { keys, faults } = readEncryptionKeys(env['ENCRYPTION_KEY']);
+  if (faults.length > 0) throw new InvalidConfig(`ENCRYPTION_KEY: ${faults.join('; ')}`);
+  return dataConverterOf(keys);
 }
 
 function away(message: string, cause?: unknown): TemporalAway {

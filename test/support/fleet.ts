@@ -73,9 +73,19 @@ export async function startFleet(asked: {
       }),
   );
   const all = [...workers, ...apis];
+  /** One more process, with other settings; an API listens where the first did. */
+  const startOther = (
+    file: 'src/worker.ts' | 'src/server.ts',
+    settings: Record<string, string>,
+  ) => {
+    const own = { ...env, PORT: String(apiPorts[0]), ...settings };
+    const started = new FleetProcess(file, own);
+    all.push(started);
+    return started;
+  };
   const connection = await Connection.connect({ address: temporal.address });
-  const startWorker = async (settings: Record<string, string> = {}) => {
-    const worker = new FleetProcess('src/worker.ts', { ...env, ...settings });
+  const startWorker = async () => {
+    const worker = new FleetProcess('src/worker.ts', env);
     workers.push(worker);
     all.push(worker);
     await worker.says('the worker is running');
@@ -108,6 +118,9 @@ export async function startFleet(asked: {
     folder,
     workers,
     startWorker,
+    startOther,
+    /** Ends every process of the product. */
+    endAll: () => Promise.all(all.map((one) => one.end('SIGTERM'))),
     apis: apiUrls,
     /** All that these processes have written. */
     said: () => all.map(({ said }) => said).join(''),
