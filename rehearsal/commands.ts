@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentOf, service } from '../test/support/compose-file.js';
@@ -61,9 +62,12 @@ type Make = (name: string, setup: Setup, env: Record<string, string>) => Made;
 
 const evergreenCommand: Make = (name, { release }, env) => {
   const { command = [], mem_limit = '' } = service(name);
+  // One from before there was such a key refuses it.
+  const { ENCRYPTION_KEY: _, ...older } = env;
+  const isOlder = !existsSync(join(release.folder, 'dist/src/codec'));
   return {
     argv: [join(release.node, 'node'), `--max-old-space-size=${heapMb(mem_limit)}`, ...command],
-    env: { ...env, NODE_ENV: 'production' },
+    env: { ...(isOlder ? older : env), NODE_ENV: 'production' },
     cwd: release.folder,
   };
 };

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { builtBundle, bundleWorkflows } from '../src/processes/workflow-bundle.js';
+import { bundleWorkflows } from '../src/processes/workflow-bundle.js';
 import { billOfMaterials } from './bill-of-materials.mjs';
 
 const project = new URL('..', import.meta.url);
@@ -25,5 +25,6 @@ cpSync(new URL(style, project), new URL(style, dist));
 
 writeFileSync(new URL('sbom.cdx.json', dist), billOfMaterials(fileURLToPath(project)));
 
-const { code } = await bundleWorkflows();
-writeFileSync(new URL(`src/processes/${builtBundle}`, dist), code);
+for (const { file, code } of await bundleWorkflows()) {
+  writeFileSync(new URL(`src/processes/${file}`, dist), code);
+}

@@ -17,7 +17,6 @@ import { faultsOfLinks } from './config/links.js';
 import { meantBy } from './config/misspelt.js';
 import { isLoopbackHost } from './config/reach.js';
 import { faultsOfSecrets, secretValues } from './config/secrets.js';
-import { faultsOfUnbuilt } from './config/unbuilt.js';
 import { faultsOfVersion, versionOf } from './config/worker-version.js';
 import { type KeySecret, normaliseEmail } from './domain/contact.js';
 import { InvalidConfig } from './domain/errors.js';
@@ -65,6 +64,7 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
     settings: campaignSettings(data),
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
+    encryptionKeys: data.ENCRYPTION_KEY,
     contactKeySecret: keySecret(data),
     adminToken: data.ADMIN_TOKEN ?? '',
     /** What no log may hold. */
@@ -107,7 +107,6 @@ function judge(
     ...own.faults,
     ...faultsOfSecrets(given, { isSandbox }),
     ...(isSandbox ? [] : faultsOfLinks(given)),
-    ...faultsOfUnbuilt(given),
     ...faultsOfVersion(given),
     ...(role === 'worker' || Object.keys(given).some((name) => name.startsWith('WEBHOOK_KEY'))
       ? []

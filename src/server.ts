@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { serve } from '@hono/node-server';
-import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { limitConnections, slowestRequest } from './api/http/connections.js';
 import { loadConfig } from './config.js';
@@ -13,10 +12,9 @@ import { answersOfWorker, directAnswers } from './processes/notion-answers.js';
 import { refreshAlways } from './processes/readiness.js';
 import { runProcess } from './processes/run-process.js';
 import { createSite } from './processes/site.js';
+import { openTemporalClient } from './processes/temporal-client.js';
 import { openTraces } from './processes/traces.js';
 import { serveReadiness } from './processes/worker-health.js';
-import { temporalOptions } from './runs/connect.js';
-import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
 import { type Reach, whyUnreachable } from './runs/unreachable.js';
 
@@ -26,13 +24,7 @@ await runProcess(process.env, async () => {
   const traces = await openTraces(process.env, 'evergreen-api', config);
   const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
   traces?.reportTo(log);
-  const { connectionOptions, namespace } = temporalOptions(process.env);
-  const connection = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({
-    connection,
-    namespace,
-    ...(traces && { interceptors: traces.client }),
-  });
+  const { client, connectionOptions } = openTemporalClient(process.env, config, traces);
   const runs = createRuns({ client, now: () => new Date() });
   const { host: hostname, port, metricsPort } = config;
   const metrics = await openMetrics(metricsPort, ['api'], runs);
@@ -69,7 +61,7 @@ await runProcess(process.env, async () => {
   door?.close();
   // Calls under way end first: one that is tried again on a closed connection would crash us.
   await promisify(server.close.bind(server))();
-  await connection.close();
+  await client.connection.close();
   await traces?.end();
 });
 

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from './activities/deps.js';
@@ -7,17 +6,17 @@ import { type Config, loadConfig } from './config.js';
 import { SECOND } from './domain/duration.js';
 import { createActivityDeps, createGates, room } from './processes/activity-deps.js';
 import { checkNotion } from './processes/check-notion.js';
+import { checkKeys } from './processes/keys.js';
 import { runLeasedWorkers } from './processes/leased-workers.js';
 import { createLogger } from './processes/log.js';
 import { openMetrics } from './processes/metrics.js';
 import { runProcess } from './processes/run-process.js';
+import { openTemporalClient } from './processes/temporal-client.js';
 import { installRuntime } from './processes/temporal-log.js';
 import { openTraces } from './processes/traces.js';
 import { watchOver } from './processes/watch-over.js';
 import { serveReadiness } from './processes/worker-health.js';
 import { loadWorkflows } from './processes/workflow-bundle.js';
-import { temporalOptions } from './runs/connect.js';
-import { keepingDeadlines } from './runs/keep-deadlines.js';
 import { createRuns } from './runs/runs.js';
 import { whyUnreachable } from './runs/unreachable.js';
 import { leaseRenewedAt } from './runs/vendor-lease.js';
@@ -29,13 +28,8 @@ await runProcess(process.env, async () => {
   const traces = await openTraces(process.env, 'evergreen-worker', config);
   const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
   traces?.reportTo(log);
-  const { connectionOptions, namespace } = temporalOptions(process.env);
-  const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
-  const client = new Client({
-    connection: lazy,
-    namespace,
-    ...(traces && { interceptors: traces.client }),
-  });
+  const temporal = openTemporalClient(process.env, config, traces);
+  const { client, connectionOptions, namespace, dataConverter } = temporal;
   const runs = createRuns({ client, now: () => new Date() });
   const metrics = await openMetrics(config.metricsPort, ['worker'], runs);
   const { host, metricsPort: port } = config;
@@ -48,14 +42,16 @@ await runProcess(process.env, async () => {
   const deps = await createActivityDeps(config, client, { runs, gates });
   // While another speaks to the vendors nobody else does, and what it works with is not wrong.
   if ((await leaseRenewedAt(client)) === undefined) await check(config, deps, log);
-  const bundle = await loadWorkflows();
+  const bundle = await loadWorkflows(dataConverter);
   installRuntime(log, { sdkPort: metrics?.sdkPort }); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
+  await checkKeys(runs, config, log);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = {
     connection,
     namespace,
     bundle,
+    dataConverter,
     deps,
     resendRequestsPerSecond,
     version: config.version,

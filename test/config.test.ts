@@ -78,7 +78,7 @@ describe('loadConfig', () => {
     ['CALENDLY_WEBHOOK_SECRET', 'short', /CALENDLY_WEBHOOK_SECRET: expected at least 16/],
     ['UNSUBSCRIBE_SECRET', 'u'.repeat(31), /UNSUBSCRIBE_SECRET: expected at least 32/],
     ['ADMIN_TOKEN', 'a'.repeat(31), /ADMIN_TOKEN: expected at least 32/],
-    ['ENCRYPTION_KEY', 'id:c2VjcmV0', /ENCRYPTION_KEY: is not built/],
+    ['ENCRYPTION_KEY', 'id:c2VjcmV0', /ENCRYPTION_KEY: expected id:base64 of 32 bytes/],
     ['SHADOW', 'yes', /SHADOW: expected true or false/],
     ['EVERGREEN_TOKEN', 'x', /EVERGREEN_TOKEN: no such setting/],
     ['WEBHOOK_KEY_ASESSMENT', 'misspelt', /WEBHOOK_KEY_ASESSMENT: no such setting/],

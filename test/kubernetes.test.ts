@@ -131,8 +131,9 @@ describe('deploy/kubernetes', () => {
       assert.deepEqual([config.host, config.metricsPort], ['0.0.0.0', 9464]);
     });
 
-    it(`lets the ${role} start only with every secret without which it would end`, () => {
-      const needed = requiredOf(role).filter((name) => !(name in settings));
+    it(`lets the ${role} start only with every secret without which it would end, and sealed`, () => {
+      const ending = requiredOf(role).filter((name) => !(name in settings));
+      const needed = [...ending, 'ENCRYPTION_KEY'];
       const demanded = secretsOf(role).filter(({ isOptional }) => !isOptional);
       assert.deepEqual(demanded.map(nameOf).toSorted(), needed.toSorted());
     });

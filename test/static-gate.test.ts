@@ -83,6 +83,7 @@ const refusedImports: [from: string, to: string][] = [
   ['src/campaign/stops.ts', 'node:fs/promises'],
   ['src/campaign/copy/templates.ts', '../../vendors/notion/table.js'],
   ['src/workflows/messages.ts', '@temporalio/client'],
+  ['src/codec/codec.ts', '../domain/errors.js'],
   ['src/runs/runs.ts', '../api/http/problem.js'],
   ['src/runs/runs.ts', '../workflows/run/run.js'],
   ['src/vendors/gate.ts', './notion/table.js'],

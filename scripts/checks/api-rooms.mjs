@@ -18,7 +18,8 @@ export const apiRooms = [
     'api/deps',
     inFolder('api', 'deps'),
     'types of domain, types of contact, types of plan, types of event, types of run, types of mail',
-    'types of campaign, types of runs, types of api/http, types of hono, types of pino',
+    'types of campaign, types of runs, types of api/http, types of @temporalio/common, types of hono',
+    'types of pino',
   ],
   ['api/website', inFolder('api/website'), `${routes}, hono, zod, node:crypto`],
   ['api/senders', inFolder('api/senders'), `${routes}, api/website, hono, zod, node:crypto`],
@@ -26,7 +27,7 @@ export const apiRooms = [
   [
     'api/operators',
     inFolder('api/operators'),
-    `${routes}, api/website, hono, zod, node:crypto, node:timers/promises`,
+    `${routes}, api/website, codec, types of @temporalio/common, hono, zod, node:crypto, node:timers/promises`,
   ],
   ['api/health', inFolder('api', 'health'), 'domain, api/http, api/deps, api/operators, hono'],
   [

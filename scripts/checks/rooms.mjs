@@ -55,11 +55,17 @@ const table = [
     `${domain}, campaign, node:fs/promises, node:path`,
   ],
 
+  [
+    'codec',
+    inFolder('codec'),
+    '@temporalio/common, @temporalio/proto, node:crypto, node:url, node:zlib',
+  ],
+
   ['messages', inFolder('workflows', 'messages'), `${replayed}, ${temporalsOwn}`],
   [
     'runs',
     inFolder('runs'),
-    `${domain}, campaign, messages`,
+    `${domain}, campaign, codec, messages`,
     '@temporalio/client, @temporalio/common, @temporalio/envconfig, lru-cache, node:crypto',
     'node:events, node:net, node:timers/promises, node:tls',
   ],
@@ -169,7 +175,7 @@ const table = [
   [
     'config',
     '^src/(config|config/[^/]+)\\.ts$',
-    `${domain}, campaign, notion tables, postal-mime, zod, node:net`,
+    `${domain}, campaign, codec, notion tables, postal-mime, zod, node:net`,
   ],
   [
     'setup',
@@ -181,8 +187,8 @@ const table = [
     inFolder('processes', '[^/]+', 'version'),
     `${domain}, campaign, copy on disk, rendering, runs, templates, vendors, vendors/alerts, vendors/notion`,
     'vendors/resend, contact pages, prepared mails, activities, activities/contacts, activities/stops, all activities',
-    'api/http, api/deps, api/webhook-senders, api, console, version, config, metrics, tracing',
-    '@hono/node-server, @temporalio/client, @temporalio/worker, hono, lru-cache, pino, prom-client',
+    'api/http, api/deps, api/webhook-senders, api, console, version, config, codec, metrics, tracing',
+    '@hono/node-server, @temporalio/client, types of @temporalio/common, @temporalio/worker, hono, lru-cache, pino, prom-client',
     'zod, node:crypto, node:events, node:fs, node:fs/promises, node:net, node:path, node:timers/promises, node:url, node:util',
   ],
   [
@@ -206,7 +212,7 @@ const table = [
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
-    'domain, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
+    'domain, codec, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
     '@hono/node-server, @temporalio/client, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],

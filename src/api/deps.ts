@@ -1,4 +1,5 @@
-import type { MiddlewareHandler } from 'hono';
+import type { PayloadCodec } from '@temporalio/common';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { EventName } from '../campaign/events.js';
 import type { KeySecret } from '../domain/contact.js';
@@ -57,6 +58,12 @@ export interface ApiDeps {
   temporalContactUrl: (contactKey: string) => string;
   /** A page of Temporal Web UI, by its address within our namespace. */
   temporalPageUrl: (page: string) => string;
+  /** Seals and opens what Temporal stores. */
+  codec: PayloadCodec;
+  /** Where Temporal Web UI is opened from: its pages may ask for that. */
+  uiOrigins: readonly string[];
+  /** Whether a browser is logged in to the console. Default: none is. */
+  isLoggedIn?: (c: Context) => Promise<boolean>;
   /** Traces requests. Default: nobody does. */
   traced?: MiddlewareHandler;
   /** A webhook was answered, as its sender is called in `senderOfRoute`. Default: nobody counts. */

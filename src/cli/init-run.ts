@@ -73,7 +73,7 @@ async function collect(asker: Asker, file: SettingsFile): Promise<Environment> {
   for (const name of ownSecrets) {
     const isCovered =
       name === 'WEBHOOK_KEY' && Object.keys(env).some((one) => one.startsWith(name));
-    if (!isCovered) env[name] ??= drawSecret();
+    if (!isCovered) env[name] ??= drawSecret(name);
   }
   for (const name of kept) if (env[name] !== undefined) await file.add(name, env[name]);
   return env;

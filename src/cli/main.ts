@@ -32,7 +32,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   async replay(...asked) {
     const { replayOnThisBuild } = await import('../replay/on-this-build.js');
-    return replayOnThisBuild(...asked);
+    return replayOnThisBuild(env, ...asked);
   },
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),

@@ -126,7 +126,7 @@ function draw(settings: Settings): Settings {
       ? Object.keys(settings).some((one) => one.startsWith(name))
       : settings[name] !== undefined;
   return Object.fromEntries(
-    ownSecrets.filter((name) => !has(name)).map((name) => [name, drawSecret()]),
+    ownSecrets.filter((name) => !has(name)).map((name) => [name, drawSecret(name)]),
   );
 }
 

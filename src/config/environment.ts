@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { events } from '../campaign/events.js';
+import { readEncryptionKeys } from '../codec/encryption-keys.js';
 import { isEmail } from '../domain/contact.js';
 import { canBeSeen } from '../domain/event/greeting.js';
 import { propertyNames } from '../vendors/notion/property-names.js';
@@ -36,6 +37,16 @@ const webhookKeys = required.refine(
     ),
   'expected whsec_ and at least 24 bytes in base64',
 );
+
+/** What seals all that Temporal stores; unset, that stands there in clear. */
+const encryptionKeys = z
+  .string()
+  .default('')
+  .transform((text, { addIssue }) => {
+    const { keys, faults } = readEncryptionKeys(text);
+    for (const message of faults) addIssue(message);
+    return keys;
+  });
 const aPort = 'expected a port';
 export const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort);
 const whole = 'expected a whole number';
@@ -65,6 +76,7 @@ export const environment = z.object({
   PUBLIC_URL: required.pipe(baseUrl),
   CONTACT_KEY_SECRET: required,
   UNSUBSCRIBE_SECRET: required,
+  ENCRYPTION_KEY: encryptionKeys,
   ADMIN_TOKEN: secret,
   TRUSTED_PROXIES: z
     .string()

@@ -22,12 +22,15 @@ const opensAll = { isList: false, least: 32, inSandbox: 8, isShown: true } as co
 const lasts = { least: 32, inSandbox: 32 };
 const signs = { isList: true, least: 16, inSandbox: 8 };
 const opensOne = { ...signs, isShown: true } as const;
+/** Its own schema says how long it is. */
+const judgedByItsForm = { least: 1, inSandbox: 1 };
 const ofVendor = { isList: false, least: 16, inSandbox: 1 };
 
 // biome-ignore format: a table
 const secrets: readonly Secret[] = [
   { name: 'CONTACT_KEY_SECRET',      role: 'contact keys',      isList: false, ...lasts },
   { name: 'UNSUBSCRIBE_SECRET',      role: 'unsubscribe links', isList: true, ...lasts },
+  { name: 'ENCRYPTION_KEY',          role: 'what is stored',    isList: true, ...judgedByItsForm },
   { name: 'ADMIN_TOKEN',             role: 'operators',         ...opensAll },
   { name: 'WEBHOOK_KEY',             role: 'the website',       ...opensOne },
   ...events.map(({ keyName: name }) => ({ name, role: 'the website', ...opensOne })),
@@ -70,9 +73,12 @@ export function faultsOfSecrets(
   });
 }
 
-/** What signs, however it is written: with the prefix of signing secrets or without, whole base64 or cut. */
+/** What stands before a secret's own bytes: the prefix of signing secrets, or an encryption key's id. */
+const prefix = /^(whsec_|[\w.-]+:(?=[\w+/]{43}=$))/;
+
+/** What opens or signs, however it is written: with what stands before it or without, whole base64 or cut. */
 function bare(key: string): string {
-  return key.replace(/^whsec_/, '').replace(/=+$/, '');
+  return key.replace(prefix, '').replace(/=+$/, '');
 }
 
 function keysOf({ name, isList }: Secret, given: Environment): string[] {
@@ -114,6 +120,6 @@ export function secretValues(given: Environment): string[] {
     const value = given[name]?.trim();
     return value ? [value, ...keysIn(value)] : [];
   });
-  const unprefixed = values.map((value) => value.replace(/^whsec_/, ''));
+  const unprefixed = values.map((value) => value.replace(prefix, ''));
   return [...new Set([...values, ...unprefixed])].filter(({ length }) => length >= leastHidden);
 }

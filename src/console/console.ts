@@ -20,7 +20,7 @@ import { createPeople } from './people.js';
 import { runPages } from './run-pages.js';
 import { selectionPages } from './selection-pages.js';
 import { sequencePages } from './sequence-pages.js';
-import { createSessions, isOwnPost, type Session } from './session.js';
+import { isOwnPost, type Session, type Sessions } from './session.js';
 import { switchPages } from './switch-pages.js';
 import { templatePages } from './template-pages.js';
 import { timelinePages } from './timeline-pages.js';
@@ -45,8 +45,7 @@ const pages = [
 const switchDeadlineMs = 2 * SECOND;
 
 /** The operators' pages under `/console`: server-rendered, without scripts. */
-export function operatorConsole(api: ApiDeps): Hono<ConsoleEnv> {
-  const sessions = createSessions(api);
+export function operatorConsole(api: ApiDeps, sessions: Sessions): Hono<ConsoleEnv> {
   const people = createPeople(api);
   const app = new Hono<ConsoleEnv>();
 

@@ -14,8 +14,9 @@ export interface Session {
   untilMs: number;
 }
 
-const cookie = 'evergreen_console';
-const path = '/console';
+const cookie = 'evergreen_session';
+/** Temporal Web UI has payloads opened beside the console. */
+const path = '/';
 const lastsMs = 12 * HOUR;
 /** So often Temporal is told anew of a log-out that it could not be told of. */
 const tellAgainMs = 5 * SECOND;

@@ -73,6 +73,19 @@ const secrets = check(
   },
 );
 
+const encryption = check(
+  { id: 'encryption', group, what: 'what Temporal stores', worst: 'warning' },
+  async ({ config: { encryptionKeys }, isSandbox, unusable }) => {
+    if (encryptionKeys.length > 0 || isSandbox || unusable.has('ENCRYPTION_KEY')) return [];
+    return [
+      warning(
+        'addresses, names and emails stand in its database and in its back-ups in clear',
+        'set ENCRYPTION_KEY, and keep it as well as the back-ups: echo "key1:$(openssl rand -base64 32)"',
+      ),
+    ];
+  },
+);
+
 const webhookKeys = check(
   { id: 'webhook-keys', group, what: "the website's keys", worst: 'warning' },
   async ({ config: { webhookKeys: keys } }) => {
@@ -154,6 +167,7 @@ export const settingChecks = [
   settings,
   exampleValues,
   secrets,
+  encryption,
   webhookKeys,
   testingMode,
   shadowMode,

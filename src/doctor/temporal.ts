@@ -1,3 +1,4 @@
+import { InvalidSetup } from '../domain/errors.js';
 import { openNamespace } from '../runs/namespace.js';
 import { watchId } from '../runs/watch-schedule.js';
 import { checkTemporal } from '../setup/check-temporal.js';
@@ -81,4 +82,30 @@ const versions = check(
   },
 );
 
-export const temporalChecks = [reached, namespace, pausedSchedules, workers, versions];
+const encryptionKeys = check(
+  { id: 'encryption-keys', group, what: 'the keys of what is open', worst: 'wrong' },
+  async (installation) => {
+    const held = installation.config.encryptionKeys.map(({ id }) => id);
+    try {
+      await askTemporal(installation, ({ runs }) => runs.requireKeys(held));
+      return [];
+    } catch (error) {
+      if (!(error instanceof InvalidSetup)) throw error;
+      return [
+        wrong(
+          error.message,
+          'take it from where the keys are kept; without it those runs stay where they are',
+        ),
+      ];
+    }
+  },
+);
+
+export const temporalChecks = [
+  reached,
+  namespace,
+  encryptionKeys,
+  pausedSchedules,
+  workers,
+  versions,
+];

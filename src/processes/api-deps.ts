@@ -5,17 +5,21 @@ import type { ApiDeps } from '../api/deps.js';
 import { Callers } from '../api/http/callers.js';
 import { LastHeard } from '../api/http/last-heard.js';
 import { readLayout } from '../campaign/copy/templates.js';
+import { createCodec } from '../codec/codec.js';
+import { isLoopbackHost } from '../config/reach.js';
 import type { Config } from '../config.js';
 import { dropMissing } from '../domain/drop-missing.js';
-import { SECOND } from '../domain/duration.js';
+import { MINUTE, SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
 import { within } from '../runs/deadline.js';
-import { createRuns } from '../runs/runs.js';
+import { createRuns, type Runs } from '../runs/runs.js';
 import { someone } from '../templates/example.js';
 import { renderPreview } from '../templates/preview.js';
 import { toReader } from '../templates/reader.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
 import { room, temporalPageUrl, temporalRunUrl } from './activity-deps.js';
+import { Kept } from './kept.js';
+import { checkKeys } from './keys.js';
 import { directAnswers } from './notion-answers.js';
 import { keepReadiness } from './readiness.js';
 import { version } from './version.js';
@@ -40,12 +44,15 @@ export function createApiDeps(
   const { runs = createRuns({ client, now }), answers = directAnswers(config, now) } = own;
   const { isTrustedProxy } = config;
   const { checkTemporal = () => reachTemporal(client) } = own;
-  const { sendingOffAt } = runs;
   const readiness = keepReadiness(
-    { Temporal: checkTemporal, Notion: answers.schema, sendingOffAt: () => sendingOffAt() },
+    {
+      Temporal: checkTemporal,
+      Notion: answers.schema,
+      ENCRYPTION_KEY: keysCheck(runs, config, log, now),
+      sendingOffAt: () => runs.sendingOffAt(),
+    },
     now,
   );
-  const { namespace } = client.options;
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
     max: 1_000,
@@ -80,14 +87,37 @@ export function createApiDeps(
       const tools = { ...config, renderer: room, layout: await readLayout() };
       return renderPreview(template, { reader, unsubscribeUrl }, tools, await now());
     },
-    temporalRunUrl: (workflowId) => temporalRunUrl(config.temporalUiUrl, namespace, workflowId),
-    temporalContactUrl: (contactKey) => {
-      const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
-      return temporalPageUrl(config.temporalUiUrl, namespace, `workflows?query=${query}`);
-    },
-    temporalPageUrl: (page) => temporalPageUrl(config.temporalUiUrl, namespace, page),
+    ...temporalPages(config.temporalUiUrl, client.options.namespace),
+    codec: createCodec(config.encryptionKeys),
     now,
   };
+}
+
+/** Asks seldom: what is open is sealed with the same keys for months. */
+function keysCheck(runs: Runs, config: Config, log: Logger, now: ApiDeps['now']) {
+  const kept = { goodForMs: 5 * MINUTE, badForMs: MINUTE, now };
+  const keys = new Kept(() => checkKeys(runs, config, log), kept);
+  return () => keys.get();
+}
+
+/** Where Temporal Web UI shows what, and where its pages come from. */
+function temporalPages(uiUrl: string, namespace: string) {
+  return {
+    temporalRunUrl: (workflowId: string) => temporalRunUrl(uiUrl, namespace, workflowId),
+    temporalContactUrl: (contactKey: string) => {
+      const query = encodeURIComponent(`ContactKey = '${contactKey}'`);
+      return temporalPageUrl(uiUrl, namespace, `workflows?query=${query}`);
+    },
+    temporalPageUrl: (page: string) => temporalPageUrl(uiUrl, namespace, page),
+    uiOrigins: originsOf(uiUrl),
+  };
+}
+
+/** Where a page at this address may come from: this very machine has two names. */
+function originsOf(address: string): string[] {
+  const { origin, protocol, hostname, port } = new URL(address);
+  if (!isLoopbackHost(hostname)) return [origin];
+  return ['127.0.0.1', 'localhost'].map((host) => new URL(`${protocol}//${host}:${port}`).origin);
 }
 
 function reachTemporal(client: Client): Promise<unknown> {

@@ -15,6 +15,8 @@ export interface BundleSource {
   workflowsPath: string;
   /** The file that exports what goes around them. */
   interceptorsPath?: string;
+  /** The file that exports how failures are written, where that is not Temporal's own way. */
+  failureConverterPath?: string;
   /** The folder below which all sources lie. */
   project: string;
 }
@@ -67,7 +69,7 @@ interface Compilation {
   missingDependencies: Iterable<string>;
 }
 
-async function makeWithOrigin({ workflowsPath, interceptorsPath }: BundleSource) {
+async function makeWithOrigin({ interceptorsPath, ...source }: BundleSource) {
   let told: Compilation = { fileDependencies: [], missingDependencies: [] };
   const listen = (config: WebpackConfig): WebpackConfig => ({
     ...config,
@@ -78,7 +80,8 @@ async function makeWithOrigin({ workflowsPath, interceptorsPath }: BundleSource)
   });
   const { code } = await bundleWorkflowCode({
     logger: new DefaultLogger('WARN'),
-    workflowsPath,
+    workflowsPath: source.workflowsPath,
+    ...(source.failureConverterPath && { failureConverterPath: source.failureConverterPath }),
     workflowInterceptorModules: interceptorsPath ? [interceptorsPath] : [],
     webpackConfigHook: listen,
   });

@@ -15,6 +15,8 @@ const freshForMs = 3 * (everyMs + longestMs);
 interface Checks {
   Temporal: () => Promise<unknown>;
   Notion: () => Promise<unknown>;
+  /** Whether what is open can be read. Default: nobody looks. */
+  ENCRYPTION_KEY?: () => Promise<unknown>;
   /** Since when no email goes out. */
   sendingOffAt: () => Promise<string | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import {
   type NativeConnection,
   Worker,
@@ -34,6 +35,7 @@ export interface WorkerParts {
   connection: NativeConnection;
   namespace: string;
   bundle: Bundle;
+  dataConverter: DataConverter;
   deps: ActivityDeps;
   resendRequestsPerSecond: number;
   /** Which of several versions this is. Default: there are none. */
@@ -72,6 +74,7 @@ export async function runWorkflowWorker(
 function shared({
   connection,
   namespace,
+  dataConverter,
   metrics,
   traced = [],
   overrides,
@@ -79,6 +82,7 @@ function shared({
   return {
     connection,
     namespace,
+    dataConverter,
     // Unset, a SIGTERM would cancel a request to Resend under way.
     shutdownGraceTime: '30 seconds',
     shutdownForceTime,

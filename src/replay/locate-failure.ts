@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { countSinks } from '../processes/counting.js';
 import type { History } from '../runs/histories.js';
 
@@ -14,7 +14,7 @@ export interface HistoryEvent {
  * A history that is cut short replays as far as it goes, so halving finds the event.
  */
 export async function locateFailure(
-  workflowBundle: NonNullable<WorkerOptions['workflowBundle']>,
+  code: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
   workflowId: string,
   history: History,
 ): Promise<number> {
@@ -29,7 +29,7 @@ export async function locateFailure(
       yield { workflowId, history: { ...history, events: events.slice(0, between.cut) } };
     }
   }
-  const options = { workflowBundle, sinks: countSinks(undefined), debugMode: false };
+  const options = { ...code, sinks: countSinks(undefined), debugMode: false };
   for await (const { error } of Worker.runReplayHistories(options, shortened())) {
     if (error) between.failing = between.cut;
     else between.clean = between.cut;

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { countSinks } from '../processes/counting.js';
 import type { Histories, History, Recorded } from '../runs/histories.js';
 import { describeChange } from './describe-change.js';
 import { eventOf, type HistoryEvent, locateFailure } from './locate-failure.js';
 
-type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
+/** What histories are replayed on, and how it reads them. */
+type ReplayedOn = Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>;
 
 /** A run that the code cannot go on with. */
 export interface ReplayFailure {
@@ -34,7 +35,7 @@ const mostLanes = 8;
 
 /** Replays histories on a bundle of workflow code, a few at a time; none stays in memory. */
 export async function replayHistories(
-  workflowBundle: Bundle,
+  code: ReplayedOn,
   { count, each }: Histories,
   onReplayed: OnReplayed = () => {},
 ): Promise<Replayed> {
@@ -43,7 +44,7 @@ export async function replayHistories(
   const source = new Source(each);
   const lanes = Math.min(2 * availableParallelism(), mostLanes, Math.max(count, 1));
   const ended = await Promise.allSettled(
-    Array.from({ length: lanes }, () => replayLane(workflowBundle, source, so, tell)),
+    Array.from({ length: lanes }, () => replayLane(code, source, so, tell)),
   );
   const broken = ended.find((lane) => lane.status === 'rejected');
   if (source.fault !== undefined) throw source.fault;
@@ -74,7 +75,7 @@ class Source {
 }
 
 async function replayLane(
-  workflowBundle: Bundle,
+  code: ReplayedOn,
   source: Source,
   so: Replayed,
   tell: () => void,
@@ -93,9 +94,9 @@ async function replayLane(
     }
   }
   // In a thread of its own, and ended where it does not come to an end: as a worker runs it.
-  const options = { workflowBundle, sinks: countSinks(undefined), debugMode: false };
+  const options = { ...code, sinks: countSinks(undefined), debugMode: false };
   for await (const { error } of Worker.runReplayHistories(options, pushed())) {
-    if (error && now) so.failed.push(await toFailure(workflowBundle, now, error));
+    if (error && now) so.failed.push(await toFailure(code, now, error));
     so.replayed += 1;
     tell();
   }
@@ -107,7 +108,7 @@ function hasTask({ events }: History): boolean {
 }
 
 async function toFailure(
-  workflowBundle: Bundle,
+  code: ReplayedOn,
   { recorded, history }: { recorded: Recorded; history: History },
   error: Error,
 ): Promise<ReplayFailure> {
@@ -117,7 +118,7 @@ async function toFailure(
     workflowId,
     ...(runId && { runId }),
     workflowType: started?.workflowType?.name ?? '',
-    event: eventOf(history, await locateFailure(workflowBundle, workflowId, history)),
+    event: eventOf(history, await locateFailure(code, workflowId, history)),
     change: describeChange(error.message),
   };
 }

@@ -1,5 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { dataConverterOf } from '../codec/data-converter.js';
+import { readEncryptionKeys } from '../codec/encryption-keys.js';
 import { SECOND } from '../domain/duration.js';
 import { InvalidConfig, TemporalAway } from '../domain/errors.js';
 import { keepingDeadlines } from './keep-deadlines.js';
@@ -33,6 +36,7 @@ export function temporalOptions(env: Environment) {
  * A client that is connected already; whoever has it closes its connection.
  * @param standardAddress counts where the configuration names none.
  * @throws {TemporalAway} naming the address and the namespace.
+ * @throws {InvalidConfig} also for keys that are none.
  */
 export async function connectClient(
   env: Environment,
@@ -40,18 +44,29 @@ export async function connectClient(
 ): Promise<Client> {
   const { connectionOptions, namespace } = temporalOptions(env);
   const { address = standardAddress } = connectionOptions;
+  const dataConverter = dataConverterIn(env);
   // The client would try for all of its time where nobody listens, and tell nothing of certificates.
   const why = await whyUnreachable({ ...connectionOptions, address });
   if (why) throw away(`Temporal does not answer at ${address}: ${why}`);
   try {
     const options = { ...connectionOptions, ...keepingDeadlines, address, connectTimeout };
-    return new Client({ connection: await Connection.connect(options), namespace });
+    return new Client({ connection: await Connection.connect(options), namespace, dataConverter });
   } catch (cause) {
     throw away(
       `Temporal does not answer at ${address}, or refuses us (namespace ${namespace})`,
       cause,
     );
   }
+}
+
+/**
+ * How payloads are read and written, as an environment says.
+ * @throws {InvalidConfig} for keys that are none.
+ */
+export function dataConverterIn(env: Environment): DataConverter {
+  const { keys, faults } = readEncryptionKeys(env['ENCRYPTION_KEY']);
+  if (faults.length > 0) throw new InvalidConfig(`ENCRYPTION_KEY: ${faults.join('; ')}`);
+  return dataConverterOf(keys);
 }
 
 function away(message: string, cause?: unknown): TemporalAway {

@@ -39,6 +39,7 @@ import { knownDifferences, reconcileNow } from './reconcile.js';
 import { recordDelivery, type StartedByEvent } from './record-delivery.js';
 import { readRuns } from './records.js';
 import { createRepeats } from './repeats.js';
+import { requireKeys } from './require-keys.js';
 import { resultOf } from './result-of.js';
 import {
   listFiltered,
@@ -121,6 +122,11 @@ export interface Runs extends RunRegister {
    * @throws {Refused}
    */
   useVersion(buildId: string | undefined): Promise<void>;
+  /**
+   * Looks whether what is open can be read with the encryption keys of these ids.
+   * @throws {InvalidSetup} naming those that are missing. @throws {TemporalAway}
+   */
+  requireKeys(ids: readonly string[]): Promise<void>;
   /**
    * Lets a worker compare what Temporal, the tracker and Resend say, and waits for it, an hour if need be.
    * @throws {TemporalAway} when no worker takes it up.
@@ -219,7 +225,7 @@ export function createRuns(given: RunsDeps): Runs {
     countDue: (lateByMs) => countDue(deps, lateByMs),
     health: () => readHealth(deps),
     keepWatch: (zone) => keepSchedules(deps, zone),
-    ...releasing(deps),
+    ...takingOver(deps),
     reconcile: (request, onProgress) => reconcileNow(deps, request, onProgress),
     lookOver: watchFrom(deps),
     knownDifferences: () => knownDifferences(deps),
@@ -259,12 +265,15 @@ export function createRuns(given: RunsDeps): Runs {
   };
 }
 
-/** What a release asks. */
-function releasing(deps: RunsDeps): Pick<Runs, 'histories' | 'versions' | 'useVersion'> {
+/** What another version, or one with other settings, asks before it takes over. */
+function takingOver(
+  deps: RunsDeps,
+): Pick<Runs, 'histories' | 'versions' | 'useVersion' | 'requireKeys'> {
   return {
     histories: (query) => findHistories(deps.client, query),
     versions: () => readVersions(deps),
     useVersion: (buildId) => useVersion(deps, buildId),
+    requireKeys: (ids) => requireKeys(deps, ids),
   };
 }
 

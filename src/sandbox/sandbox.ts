@@ -1,21 +1,20 @@
-import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Environment } from '../config/environment.js';
 import { type Config, loadConfig } from '../config.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { createActivityDeps, createGates } from '../processes/activity-deps.js';
+import { checkKeys } from '../processes/keys.js';
 import { runLeasedWorkers } from '../processes/leased-workers.js';
 import { createLogger } from '../processes/log.js';
 import { openMetrics } from '../processes/metrics.js';
 import { refreshAlways } from '../processes/readiness.js';
+import { openTemporalClient } from '../processes/temporal-client.js';
 import { installRuntime } from '../processes/temporal-log.js';
 import { openTraces } from '../processes/traces.js';
 import { watchOver } from '../processes/watch-over.js';
 import { loadWorkflows } from '../processes/workflow-bundle.js';
-import { temporalOptions } from '../runs/connect.js';
-import { keepingDeadlines } from '../runs/keep-deadlines.js';
 import { createRuns } from '../runs/runs.js';
-import { factsOf, welcome } from './facts.js';
+import { apiUrl, factsOf, welcome } from './facts.js';
 import { emptyFolder, holdFolder } from './folder.js';
 import { createOwnApp, serveOwnApp, serveOwnMetrics } from './own-app.js';
 import { freePort, requireFreePorts } from './ports.js';
@@ -23,7 +22,7 @@ import { sayWarnings } from './say-warnings.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
 import { type Closers, startStandIns } from './stand-ins.js';
 import { startTemporalServer } from './temporal-server.js';
-import { openTemporalUi } from './temporal-ui.js';
+import { codecPath, openTemporalUi } from './temporal-ui.js';
 
 export interface Sandbox {
   /** What to tell the person who started it. */
@@ -76,22 +75,21 @@ async function startParts(
   const { say } = options;
   const standIns = await startStandIns(settings, config, closers);
   say('Notion and Resend stand-ins are up.');
-  const { connectionOptions, namespace } = temporalOptions(settings.env);
-  const lazy = Connection.lazy({ ...connectionOptions, ...keepingDeadlines });
   const traces = await openTraces(settings.env, 'evergreen', config);
   closers.push(async () => traces?.end());
-  const interceptors = traces && { interceptors: traces.client };
-  const client = new Client({ connection: lazy, namespace, ...interceptors });
+  const temporal = openTemporalClient(settings.env, config, traces);
+  const { client, connectionOptions, namespace, dataConverter } = temporal;
   const runs = createRuns({ client, now: () => new Date() });
   const log = createLogger(config.logLevel, config.secrets, undefined, traces?.logFields);
   traces?.reportTo(log);
   const metrics = await openMetrics(config.metricsPort, ['worker', 'api'], runs);
   installRuntime(log, { shutdownSignals: [], sdkPort: metrics?.sdkPort });
   const openTemporal = async () => {
-    await startOwnTemporal(options, settings, closers);
+    await startOwnTemporal(options, settings, config, closers);
     const native = await connectNative(connectionOptions);
     closers.push(() => native.close());
-    closers.push(() => lazy.close());
+    closers.push(() => client.connection.close());
+    await checkKeys(runs, config, log);
     say('Temporal is up.');
     return native;
   };
@@ -105,13 +103,14 @@ async function startParts(
   };
   const [connection, bundle, deps, { app, refreshReadiness }] = await allToTheirEnd([
     openTemporal(),
-    loadWorkflows(),
+    loadWorkflows(dataConverter),
     openDeps(),
     createOwnApp(settings, config, client, { ...own, facts, gate: gates.notion }),
   ]);
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const counted = { metrics: metrics?.worker, traced: traces?.activities };
-  const parts = { connection, namespace, bundle, deps, resendRequestsPerSecond, ...counted };
+  const spoken = { connection, namespace, dataConverter, bundle };
+  const parts = { ...spoken, deps, resendRequestsPerSecond, ...counted };
   const workers = await runLeasedWorkers(parts, { client, log });
   closers.push(() => workers.stop());
   await watchOver(runs, log, config.settings.zone);
@@ -138,13 +137,20 @@ async function allToTheirEnd<T extends readonly Promise<unknown>[] | []>(parts: 
 async function startOwnTemporal(
   { temporalBinary: binary, env }: SandboxOptions,
   { folder, ports }: SandboxSettings,
+  { encryptionKeys, temporalUiUrl, adminToken, ...config }: Config,
   closers: Closers,
 ): Promise<void> {
   if (!binary || env['TEMPORAL_ADDRESS']) return;
   const { SANDBOX_TEMPORAL_PORT: port, SANDBOX_TEMPORAL_UI_PORT: uiPort } = ports;
-  const temporal = await startTemporalServer({ binary, folder, port, uiPort: await freePort() });
+  const temporal = await startTemporalServer({
+    binary,
+    folder,
+    port,
+    uiPort: await freePort(),
+    codecUrl: encryptionKeys.length > 0 ? `${temporalUiUrl}${codecPath}` : undefined,
+  });
   closers.push(() => temporal.stop());
-  const ui = await openTemporalUi(uiPort, temporal.uiPort);
+  const ui = await openTemporalUi(uiPort, temporal.uiPort, { api: apiUrl(config), adminToken });
   closers.push(() => ui.close());
 }
 

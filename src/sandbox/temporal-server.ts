@@ -38,8 +38,10 @@ export async function startTemporalServer(options: {
   folder: string;
   port: number;
   uiPort: number;
+  /** Where its Web UI has payloads opened; default: nowhere, as they are in clear. */
+  codecUrl?: string | undefined;
 }): Promise<TemporalServer> {
-  const { binary, folder, port, uiPort } = options;
+  const { binary, folder, port, uiPort, codecUrl } = options;
   const child = spawnOnLeash([
     binary,
     'server',
@@ -51,6 +53,7 @@ export async function startTemporalServer(options: {
     '--dynamic-config-value=matching.enableFairness=true',
     `--db-filename=${join(folder, 'temporal.db')}`,
     ...madeWith.map((one) => `--search-attribute=${one}`),
+    ...(codecUrl ? [`--ui-codec-endpoint=${codecUrl}`] : []),
   ]);
   let said = '';
   child.stdout?.on('data', (chunk) => (said += chunk));

@@ -4,12 +4,14 @@ import { randomBytes } from 'node:crypto';
 export const ownSecrets = [
   'CONTACT_KEY_SECRET',
   'UNSUBSCRIBE_SECRET',
+  'ENCRYPTION_KEY',
   'ADMIN_TOKEN',
   'WEBHOOK_KEY',
   'POSTGRES_PASSWORD',
 ] as const;
 
-/** 256 bits at random, as letters and digits that stand in any file and address. */
-export function drawSecret(): string {
-  return randomBytes(32).toString('hex');
+/** 256 bits at random: letters and digits that stand in any file and address, or a first key with its id. */
+export function drawSecret(name: string): string {
+  const bytes = randomBytes(32);
+  return name === 'ENCRYPTION_KEY' ? `key1:${bytes.toString('base64')}` : bytes.toString('hex');
 }

@@ -16,7 +16,7 @@ describe('a session of the console', () => {
     assert.equal((await look()).status, 200);
     assert.equal((await look(loneApi({ adminToken: 'another-token' }))).status, 303);
     const left = await postForm(app, '/console/log-out', { form_token: token }, { Cookie });
-    assert.match(left.headers.get('Set-Cookie') ?? '', /^evergreen_console=; Max-Age=0/);
+    assert.match(left.headers.get('Set-Cookie') ?? '', /^evergreen_session=; Max-Age=0/);
     now = new Date('2025-12-02T00:00:00Z');
     assert.equal((await look()).status, 303);
   });

@@ -27,6 +27,7 @@ export const secrets = {
   UNSUBSCRIBE_SECRET: drawn('b'),
   ADMIN_TOKEN: drawn('c'),
   WEBHOOK_KEY: drawn('d'),
+  ENCRYPTION_KEY: `2026:${Buffer.from(drawn('g')).toString('base64')}`,
   CALCOM_WEBHOOK_SECRET: drawn('e'),
   CALENDLY_WEBHOOK_SECRET: drawn('f'),
 };

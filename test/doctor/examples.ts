@@ -30,6 +30,7 @@ function temporalWith(
     health: async () => ({ queues: queues.map((name) => ({ name, hasWorker })), wrong: [] }),
     incidents: async () => [],
     versions: async () => versions,
+    requireKeys: async () => {},
     sendingOffAt: async () => (isOff ? offAt : undefined),
   };
   return async () => ({ client: noSchedule, runs }) as never;

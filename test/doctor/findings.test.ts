@@ -21,6 +21,7 @@ const rows: Row[] = [
   ['example-values', 'an example', 'wrong', { env: { PUBLIC_URL: 'https://mail.example.org' } }, /PUBLIC_URL is still an example/],
   ['secrets', 'a secret that was typed', 'warning', { env: { ADMIN_TOKEN: 'password-password-password-password' } }, /ADMIN_TOKEN looks typed/],
   ['secrets', 'a secret of one letter', 'warning', { env: { ADMIN_TOKEN: 'x'.repeat(40) } }, /ADMIN_TOKEN looks typed/],
+  ['encryption', 'a database in clear', 'warning', { env: { ENCRYPTION_KEY: '' } }, /in its back-ups in clear/],
   ['webhook-keys', 'an event without a key', 'warning', { env: { WEBHOOK_KEY: '', WEBHOOK_KEY_SIGNUP: 'a-key-of-sixteen-or-more' } }, /nothing lets the website post assessment/],
   ['testing-mode', 'testing mode', 'warning', { env: { TESTING_MODE: 'true', TESTING_RECIPIENTS: '@salon-sarah.org' } }, /days are minutes.*1 named ones/],
   ['testing-mode', 'testing mode for nobody', 'wrong', { env: { TESTING_MODE: 'true' } }, /nobody is mailed/],

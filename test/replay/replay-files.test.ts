@@ -17,7 +17,7 @@ const replay = (
 ) =>
   evergreen(['replay', '--file', ...files, ...more], {
     replay: async (histories, onReplayed) =>
-      replayHistories(await doctoredWorkflows(changes), histories, onReplayed),
+      replayHistories({ workflowBundle: await doctoredWorkflows(changes) }, histories, onReplayed),
   });
 
 describe('evergreen replay --file', () => {

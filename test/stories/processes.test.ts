@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultPayloadConverter } from '@temporalio/common';
+import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { type Handover, vendorLeaseId } from '../../src/domain/vendor-lease.js';
 import { databaseIds, dataSourceIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
@@ -60,8 +60,10 @@ describe('three workers and two APIs', () => {
   /** Until when Notion wants no request, as whoever comes next will hear. */
   const notBefore = async (): Promise<number> => {
     const { raw } = await fleet.client.workflow.getHandle(vendorLeaseId).describe();
-    const [left] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
-    return left ? defaultPayloadConverter.fromPayload<Handover>(left).notBefore.notion : 0;
+    const left = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
+    const { loadedDataConverter } = fleet.client.options;
+    const handover = await decodeFromPayloadsAtIndex<Handover>(loadedDataConverter, 0, left);
+    return handover?.notBefore.notion ?? 0;
   };
   /** Whether nobody does anything for anybody. */
   const isQuiet = async () => {

@@ -74,8 +74,8 @@ describe('releases, with runs in flight', () => {
   const findings = async () => versionFindings(await real.world.runs.versions());
   /** What `evergreen replay` with a release's workflow code says of all that is open. */
   const replay = async ({ changes = {} }: Release): Promise<string[]> => {
-    const bundle = await doctoredWorkflows(changes);
-    const { failed } = await replayHistories(bundle, await real.world.runs.histories());
+    const workflowBundle = await doctoredWorkflows(changes);
+    const { failed } = await replayHistories({ workflowBundle }, await real.world.runs.histories());
     return failed.map(({ workflowId, change }) => `${workflowId}: ${change}`);
   };
   /** Whether it goes on no more, as the watch over the whole finds it. */

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
 import { locate } from '../../scripts/tools.mjs';
+import { dataConverterOf } from '../../src/codec/data-converter.js';
+import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
@@ -71,6 +73,16 @@ export async function startFleet(asked: {
       }),
   );
   const all = [...workers, ...apis];
+  /** One more process, with other settings; an API listens where the first did. */
+  const startOther = (
+    file: 'src/worker.ts' | 'src/server.ts',
+    settings: Record<string, string>,
+  ) => {
+    const own = { ...env, PORT: String(apiPorts[0]), ...settings };
+    const started = new FleetProcess(file, own);
+    all.push(started);
+    return started;
+  };
   const connection = await Connection.connect({ address: temporal.address });
   const startWorker = async () => {
     const worker = new FleetProcess('src/worker.ts', env);
@@ -97,12 +109,18 @@ export async function startFleet(asked: {
     await close();
     throw error;
   }
-  const client = new Client({ connection });
+  const { keys } = readEncryptionKeys(env.ENCRYPTION_KEY);
+  const client = new Client({ connection, dataConverter: dataConverterOf(keys) });
   return {
     client,
     temporal,
+    /** Where Temporal keeps its database. */
+    folder,
     workers,
     startWorker,
+    startOther,
+    /** Ends every process of the product. */
+    endAll: () => Promise.all(all.map((one) => one.end('SIGTERM'))),
     apis: apiUrls,
     /** All that these processes have written. */
     said: () => all.map(({ said }) => said).join(''),
@@ -129,8 +147,8 @@ export async function askApi(
   api: string,
   path: string,
   body?: object,
+  { WEBHOOK_KEY, ADMIN_TOKEN }: Record<'WEBHOOK_KEY' | 'ADMIN_TOKEN', string> = ownEnvironment,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const { WEBHOOK_KEY, ADMIN_TOKEN } = ownEnvironment;
   const key = path.startsWith('/webhooks/') ? WEBHOOK_KEY : ADMIN_TOKEN;
   const response = await fetch(`${api}${path}`, {
     method: body ? 'POST' : 'GET',

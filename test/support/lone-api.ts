@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { ApiDeps } from '../../src/api/deps.js';
 import { type CallerLimits, Callers } from '../../src/api/http/callers.js';
 import { LastHeard } from '../../src/api/http/last-heard.js';
+import { createCodec } from '../../src/codec/codec.js';
 import { createLogger } from '../../src/processes/log.js';
 import { createSite } from '../../src/processes/site.js';
 import { createRuns } from '../../src/runs/runs.js';
@@ -41,6 +42,8 @@ export const loneApi = ({ client = temporalSwitchedOn(), limits, ...more }: Lone
     temporalRunUrl: () => '',
     temporalContactUrl: () => '',
     temporalPageUrl: () => '',
+    codec: createCodec([]),
+    uiOrigins: [],
     version: '1.2.3',
     readiness: async () => ({ missing: [], isSending: true }),
     log: createLogger('silent'),

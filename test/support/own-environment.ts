@@ -6,6 +6,7 @@ export const ownEnvironment = {
   RESEND_WEBHOOK_SECRET: 'whsec_b3duLXNlY3JldC1vZi1hLXRlc3QtcmVzZW5kLi4uLg==',
   UNSUBSCRIBE_SECRET: 'own-secret-of-a-test-unsubscribe-secret',
   CONTACT_KEY_SECRET: 'own-secret-of-a-test-contact-key-secret',
+  ENCRYPTION_KEY: 'own:b3duLXNlY3JldC1vZi1hLXRlc3QtZW5jcnlwdGlvbi4=',
   WEBHOOK_KEY: 'own-secret-of-a-test-webhook-key',
   CALCOM_WEBHOOK_SECRET: 'own-secret-of-a-test-calcom',
   CALENDLY_WEBHOOK_SECRET: 'own-secret-of-a-test-calendly',

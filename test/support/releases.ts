@@ -1,4 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { dataConverterOf } from '../../src/codec/data-converter.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { runLeasedWorkers } from '../../src/processes/leased-workers.js';
 import { createLogger } from '../../src/processes/log.js';
@@ -35,6 +36,7 @@ export class Releases {
       connection: this.env.nativeConnection,
       namespace: client.options.namespace,
       bundle: await doctoredWorkflows(changes),
+      dataConverter: dataConverterOf([]),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
       version: buildId === undefined ? undefined : { deploymentName: 'evergreen', buildId },

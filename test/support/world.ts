@@ -3,6 +3,7 @@ import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
+import { dataConverterOf } from '../../src/codec/data-converter.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import type { RunSummary } from '../../src/domain/run/run.js';
@@ -118,7 +119,8 @@ export async function createWorld({
     runWorkers({
       connection: env.nativeConnection,
       namespace,
-      bundle: await loadWorkflows(),
+      bundle: await loadWorkflows(dataConverterOf(config.encryptionKeys)),
+      dataConverter: dataConverterOf(config.encryptionKeys),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,
       metrics,

@@ -4,6 +4,7 @@ import { keyOnlyPaths } from '../../campaign/older-names.js';
 import { controlBodies } from '../operators/control-bodies.js';
 import { listAsked } from '../operators/runs.js';
 import { senderRoutes } from '../senders/senders.js';
+import { codecOperations } from './codec-operations.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
 import { templateOperations } from './template-operations.js';
@@ -183,6 +184,7 @@ export const operations: Operation[] = [
     answers: { 202: 'Resubscribed', ...controlFaults },
   },
   ...templateOperations,
+  ...codecOperations,
   {
     method: 'get',
     path: '/switch',

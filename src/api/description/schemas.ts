@@ -1,5 +1,6 @@
 import { ignoredReasons } from '../../campaign/events.js';
 import { deliveries } from '../../domain/run/delivery.js';
+import { codecSchemas } from './codec-operations.js';
 import { instant, type JsonSchema, listOf, object, ref, text } from './json-schema.js';
 import { templateSchemas } from './template-operations.js';
 
@@ -164,6 +165,7 @@ export const schemas: Record<string, JsonSchema> = {
     ['offAt', 'by', 'reason', 'previewMissing'],
   ),
   ...templateSchemas,
+  ...codecSchemas,
   Health: object({ status: { const: 'ok' }, version: text, testing: { type: 'boolean' }, shadow }, [
     'shadow',
   ]),

@@ -3,22 +3,27 @@ import { bodyLimit } from 'hono/body-limit';
 import { every } from 'hono/combine';
 import { Problem } from './problem.js';
 
-const mostBytes = 64 * 1_024;
+const usualKiB = 64;
 const mostLevels = 32;
 
 /** Reads the whole body first, counted as it streams, so that its size is judged before all else. */
-export const limitBody: MiddlewareHandler = every(
-  bodyLimit({
-    maxSize: mostBytes,
-    onError: () => {
-      throw new Problem(413, `The body is larger than ${mostBytes / 1_024} KiB.`);
+export function limitBodyTo(mostKiB: number): MiddlewareHandler {
+  return every(
+    bodyLimit({
+      maxSize: mostKiB * 1_024,
+      onError: () => {
+        throw new Problem(413, `The body is larger than ${mostKiB} KiB.`);
+      },
+    }),
+    async (c: Context, next: Next) => {
+      await c.req.arrayBuffer();
+      await next();
     },
-  }),
-  async (c: Context, next: Next) => {
-    await c.req.arrayBuffer();
-    await next();
-  },
-);
+  );
+}
+
+/** As much as any event needs. */
+export const limitBody = limitBodyTo(usualKiB);
 
 /** @throws {Problem} 415 */
 export function requireJsonType(c: Context): void {

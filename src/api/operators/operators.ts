@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.js';
+import { codec } from './codec.js';
 import { contacts } from './contacts.js';
 import { plan } from './plan.js';
 import { runs } from './runs.js';
@@ -13,5 +14,6 @@ export function operators(deps: ApiDeps): Hono {
     .route('/', runs(deps))
     .route('/', plan(deps))
     .route('/', templates(deps))
-    .route('/', sendingSwitch(deps));
+    .route('/', sendingSwitch(deps))
+    .route('/', codec(deps));
 }

@@ -32,7 +32,7 @@ describe("an operators' route", () => {
     ['another token', { Authorization: 'Bearer admin-tokem' }],
     ['the token of another scheme', { Authorization: 'Basic admin-token' }],
     ['a webhook key', bearer],
-    ['the token in a cookie', { Cookie: 'evergreen_console=admin-token' }],
+    ['the token in a cookie', { Cookie: 'evergreen_session=admin-token' }],
   ];
   for (const { method, path } of doors) {
     it(`opens to the admin token alone, before its id or body is looked at: ${method} ${path}`, async () => {
