@@ -1,0 +1,51 @@
+import { Calendar } from '../calendar.js';
+import type { Violation } from '../evidence.js';
+import { group } from '../group.js';
+import { clockMs, minute } from '../rules.js';
+import { type CaseBook, inputOf, iso, type RunFile } from '../run-file.js';
+
+/** What was prepared in time and waits for its turn may begin so much after its grace. */
+const turnMs = minute;
+
+/** I2: no email before it is due, none too late, and no two of a run too near to each other. */
+export function onTime(book: CaseBook): Violation[] {
+  return book.runs.flatMap((run) => ofRun(run));
+}
+
+function ofRun(run: RunFile): Violation[] {
+  const calendar = new Calendar(run);
+  const { graceMs, gapMs } = calendar.pace;
+  const found: Violation[] = [];
+  for (const [number, requests] of group(run.requests, (one) => one.number)) {
+    const first = requests[0];
+    if (!first || calendar.isWanted(number, first.atMs)) continue;
+    const add = (seen: string, expected: string) =>
+      found.push({ promise: 'I2', run: run.id, email: number, seen, expected });
+    const plannedMs = calendar.plannedAt(number, first.atMs);
+    const seen = `first asked for at ${iso(first.atMs)}`;
+    if (first.atMs < plannedMs - clockMs) add(seen, `not before ${iso(plannedMs)}`);
+    if (first.atMs > plannedMs + graceMs + turnMs) {
+      add(seen, `by ${iso(plannedMs + graceMs)}, or skipped as too late`);
+    }
+    const before = lastBefore(run, number, first.atMs);
+    if (before !== undefined && first.atMs < before + gapMs - clockMs) {
+      add(seen, `the gap of ${gapMs} ms after ${iso(before)}`);
+    }
+  }
+  return found;
+}
+
+/** When the email before an email of a run was accepted, be it the website's own. */
+function lastBefore(run: RunFile, number: number, atMs: number): number | undefined {
+  const times = run.mails
+    .filter((one) => one.number < number && one.atMs < atMs)
+    .map((one) => one.atMs);
+  for (const execution of run.executions) {
+    if (execution.startedMs > atMs) continue;
+    const { emails } = inputOf(execution);
+    const website = run.rule.emails.find(({ afterMs }) => afterMs === undefined);
+    const told = emails.find((one) => one.number === website?.number && one.state === 'sent');
+    if (told?.at) times.push(Date.parse(told.at));
+  }
+  return times.length > 0 ? Math.max(...times) : undefined;
+}

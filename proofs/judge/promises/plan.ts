@@ -1,0 +1,97 @@
+import { firstPlan, toldPlan } from '../calendar.js';
+import type { Execution, Violation } from '../evidence.js';
+import { paceOf } from '../rules.js';
+import {
+  type CaseBook,
+  type InputEmail,
+  inputOf,
+  iso,
+  type RunFile,
+  troublesIn,
+} from '../run-file.js';
+
+/** I9: what was answered is what the rules give, what the run begins with, and what is sent. */
+export function plan(book: CaseBook): Violation[] {
+  return book.runs.flatMap((run) => {
+    const fresh = run.executions.filter((one) => !inputOf(one).earlier && !inputOf(one).carried);
+    return fresh.flatMap((one) => ofExecution(book, run, one));
+  });
+}
+
+function ofExecution(book: CaseBook, run: RunFile, execution: Execution): Violation[] {
+  const { emails, isTesting, acceptedAt, happenedAt } = inputOf(execution);
+  const website = run.rule.emails.find(({ afterMs }) => afterMs === undefined);
+  const sent = emails.find(({ number, state }) => number === website?.number && state === 'sent');
+  const expected = toldPlan(firstPlan(run, happenedAt ?? acceptedAt), paceOf(isTesting), {
+    nowMs: Date.parse(acceptedAt),
+    websiteMs: sent?.at === undefined ? undefined : Date.parse(sent.at),
+  });
+  const answer = run.calls.find(
+    (call) => call.answer?.['status'] === 'accepted' && call.answeredMs >= execution.startedMs,
+  );
+  const told = (answer?.answer?.['emails'] ?? emails) as InputEmail[];
+  return [
+    ...differences(run, emails, expected, 'the run began with'),
+    ...differences(run, told, expected, 'the answer was'),
+    ...baseOf(run, execution),
+    ...(isTesting || !answer ? [] : reality(book, run, execution, told)),
+  ];
+}
+
+function differences(
+  run: RunFile,
+  told: readonly InputEmail[],
+  expected: readonly Pick<InputEmail, 'number' | 'dueAt' | 'state'>[],
+  what: string,
+): Violation[] {
+  return expected.flatMap(({ number, dueAt, state }) => {
+    const one = told.find((email) => email.number === number);
+    if (one?.dueAt === dueAt && one.state === state) return [];
+    const seen = `${what} ${one?.state} ${one?.dueAt}`;
+    return [
+      { promise: 'I9' as const, run: run.id, email: number, seen, expected: `${state} ${dueAt}` },
+    ];
+  });
+}
+
+/** An assessment counts from what its event said of the website's email, and all else from its acceptance. */
+function baseOf(run: RunFile, execution: Execution): Violation[] {
+  const { happenedAt, acceptedAt } = inputOf(execution);
+  const call = run.calls.find(({ answer }) => answer?.['status'] === 'accepted');
+  const posted = call?.body['email_1_sent_at'];
+  const base = Date.parse(happenedAt ?? acceptedAt);
+  const isCounted = run.rule.name === 'assessment' && typeof posted === 'string' && posted !== '';
+  const expected = isCounted ? Date.parse(posted) : Date.parse(acceptedAt);
+  const isUnzoned = isCounted && !/(Z|[+-]\d\d:?\d\d)$/i.test(posted);
+  if (!call || isUnzoned || base === expected || Number.isNaN(expected)) return [];
+  const seen = `counts from ${iso(base)}`;
+  return [{ promise: 'I9', run: run.id, seen, expected: `from ${iso(expected)}` }];
+}
+
+/** Where no message and no fault has changed it, each email goes when the answer said. */
+function reality(
+  book: CaseBook,
+  run: RunFile,
+  { steps }: Execution,
+  told: readonly InputEmail[],
+): Violation[] {
+  const { punctualMs } = book;
+  if (punctualMs === undefined) return [];
+  const wasTold = steps.some(
+    ({ what, name }) => what !== 'asked' && !/^(delivery|updateContact)$/.test(name),
+  );
+  if (wasTold) return [];
+  return told.flatMap(({ number, dueAt, state }) => {
+    const dueMs = Date.parse(dueAt);
+    const first = run.requests.find((one) => one.number === number);
+    const byMs = first?.atMs ?? dueMs + punctualMs + 1;
+    const isOurs = run.rule.emails.some(
+      (one) => one.number === number && one.afterMs !== undefined,
+    );
+    if (!isOurs || state !== 'scheduled' || byMs > book.untilMs) return [];
+    if (troublesIn(book, { fromMs: dueMs, untilMs: byMs }).length > 0) return [];
+    if (Math.abs(byMs - dueMs) <= punctualMs) return [];
+    const seen = first ? `asked for at ${iso(byMs)}` : 'never asked for';
+    return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected: `at ${dueAt}` }];
+  });
+}
