@@ -145,6 +145,8 @@ export interface Trouble {
   fromMs: number;
   untilMs: number;
   what: string;
+  /** One of the product's processes was hit, or Temporal; else a vendor was, or somebody's Notion. */
+  isOfProcess?: boolean;
   /** The template or the address that alone is hit; missing where it may hit anybody. */
   template?: string;
   email?: string;

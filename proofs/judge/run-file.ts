@@ -145,12 +145,13 @@ export function iso(ms: number): string {
 export function troublesIn(
   { troubles }: Pick<Evidence, 'troubles'>,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
-  of: { template?: string; email?: string } = {},
+  of: { template?: string; email?: string; isOfProcess?: true } = {},
 ) {
   return troubles.filter(
     (one) =>
       one.fromMs <= untilMs &&
       one.untilMs >= fromMs &&
+      (of.isOfProcess === undefined || one.isOfProcess === true) &&
       (one.template === undefined || one.template === of.template) &&
       (one.email === undefined || one.email === of.email),
   );

@@ -13,6 +13,9 @@ import { type CaseBook, iso, normalised, type RunFile, troublesIn } from '../run
 /** A run that was not listed when the stop looked first is told when it looks again. */
 const lookAgainMs = 30 * second;
 
+/** A vendor that is away is no reason to hear a stop later. */
+const processes = { isOfProcess: true } as const;
+
 /** I3: no email after a stop, however it came. */
 export function stop(book: CaseBook): Violation[] {
   return book.runs.flatMap((run) => [
@@ -49,7 +52,8 @@ function heard(book: CaseBook, run: RunFile, execution: Execution): Violation[] 
       ({ begunMs = Infinity, endedMs = Infinity }) => begunMs <= signal.atMs && atMs <= endedMs,
     );
     const span = { fromMs: signal.atMs - stopTakesMs, untilMs: atMs };
-    const isExcused = atMs <= signal.atMs + stopTakesMs || troublesIn(book, span).length > 0;
+    const isExcused =
+      atMs <= signal.atMs + stopTakesMs || troublesIn(book, span, processes).length > 0;
     if (!isOfBefore || !isExcused) add(number, `a request to Resend at ${iso(atMs)}`);
   }
   return [...found, ...shownAsSent(run, execution, signal)];
@@ -84,7 +88,7 @@ function acknowledged(book: CaseBook, run: RunFile, call: Call): Violation[] {
       const startedMs = run.executions.findLast((one) => one.startedMs <= atMs)?.startedMs ?? 0;
       const span = { fromMs: call.atMs, untilMs: atMs };
       if (startedMs >= call.atMs || atMs <= answeredMs + stopTakesMs) return [];
-      if (troublesIn(book, span).length > 0) return [];
+      if (troublesIn(book, span, processes).length > 0) return [];
       const seen = `a request to Resend at ${iso(atMs)}`;
       const expected = `none 5 s after the stop that was answered at ${iso(answeredMs)}`;
       return [{ promise: 'I3' as const, run: run.id, email: number, seen, expected }];
@@ -95,7 +99,7 @@ function acknowledged(book: CaseBook, run: RunFile, call: Call): Violation[] {
 function untold(book: CaseBook, run: RunFile, execution: Execution, call: Call): Violation[] {
   const { closed, startedMs } = execution;
   const byMs = call.answeredMs + lookAgainMs;
-  const troubles = troublesIn(book, { fromMs: call.atMs, untilMs: byMs });
+  const troubles = troublesIn(book, { fromMs: call.atMs, untilMs: byMs }, processes);
   const untilMs = Math.max(byMs, ...troubles.map((one) => one.untilMs + lookAgainMs));
   if (startedMs >= call.atMs || (closed?.atMs ?? Infinity) <= untilMs) return [];
   if (untilMs > book.untilMs || stopIn(execution)) return [];
