@@ -3,6 +3,7 @@ import type { SendRequest, Violation } from '../evidence.js';
 import {
   type CaseBook,
   iso,
+  numberIn,
   type OfEmail,
   type RunFile,
   stepsOf,
@@ -51,7 +52,10 @@ function readyAt(run: RunFile, calendar: Calendar, first: OfEmail<SendRequest>):
   const { pace } = calendar;
   const before = run.mails.filter(({ number, atMs }) => number < first.number && atMs < first.atMs);
   const decided = stepsOf(run).filter(
-    ({ name, endedMs = Infinity }) => name === 'sendEmail' && endedMs < first.atMs,
+    ({ name, input, endedMs = Infinity }) =>
+      name === 'sendEmail' &&
+      endedMs < first.atMs &&
+      (numberIn((input as { key: string }).key, run.id)?.number ?? Infinity) < first.number,
   );
   const enrolled = stepsOf(run).find(
     ({ name, ended }) => name === 'enrolContact' && ended === 'done',

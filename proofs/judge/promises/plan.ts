@@ -83,15 +83,12 @@ function reality(
   if (wasTold) return [];
   return told.flatMap(({ number, dueAt, state }) => {
     const dueMs = Date.parse(dueAt);
-    const first = run.requests.find((one) => one.number === number);
-    const byMs = first?.atMs ?? dueMs + punctualMs + 1;
-    const isOurs = run.rule.emails.some(
-      (one) => one.number === number && one.afterMs !== undefined,
-    );
-    if (!isOurs || state !== 'scheduled' || byMs > book.untilMs) return [];
-    if (troublesIn(book, { fromMs: dueMs, untilMs: byMs }).length > 0) return [];
-    if (Math.abs(byMs - dueMs) <= punctualMs) return [];
-    const seen = first ? `asked for at ${iso(byMs)}` : 'never asked for';
+    // What never went has a fate that says why, which is another promise.
+    const atMs = run.requests.find((one) => one.number === number)?.atMs;
+    if (atMs === undefined || state !== 'scheduled') return [];
+    if (troublesIn(book, { fromMs: dueMs, untilMs: atMs }).length > 0) return [];
+    if (Math.abs(atMs - dueMs) <= punctualMs) return [];
+    const seen = `asked for at ${iso(atMs)}`;
     return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected: `at ${dueAt}` }];
   });
 }
