@@ -15,6 +15,7 @@ export class Calendar {
   private movedBy: Interval[] = [];
   private sinceMs = 0;
   private pausedMs: number | undefined;
+  private readonly paused: Interval[] = [];
   private readonly run: RunFile;
 
   constructor(run: RunFile) {
@@ -24,7 +25,16 @@ export class Calendar {
       const input = inputOf(execution);
       if (!input.carried) this.begin(execution.startedMs, input);
       for (const step of execution.steps) this.take(step);
+      if (execution.closed && !/continued/.test(execution.closed.how)) {
+        this.endPause(execution.closed.atMs);
+      }
     }
+    this.endPause(Number.POSITIVE_INFINITY);
+  }
+
+  /** Since when an operator held the run, at an instant. */
+  pausedAt(atMs: number): number | undefined {
+    return this.paused.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)?.fromMs;
   }
 
   /** When an email was to go, as known at an instant; Infinity for one that never was to. */
@@ -68,12 +78,17 @@ export class Calendar {
       if (asked['mode'] === 'shift' && this.pausedMs !== undefined) {
         this.move({ fromMs: this.pausedMs, untilMs: clockMs }, clockMs);
       }
-      this.pausedMs = undefined;
+      this.endPause(clockMs);
     } else if (what === 'signal' && name === 'switchedOn' && asked['mode'] === 'shift') {
       this.heardOff(asked, clockMs);
     } else if (what === 'update') {
       this.control(name, asked, clockMs);
     }
+  }
+
+  private endPause(untilMs: number): void {
+    if (this.pausedMs !== undefined) this.paused.push({ fromMs: this.pausedMs, untilMs });
+    this.pausedMs = undefined;
   }
 
   private control(name: string, asked: Record<string, string>, clockMs: number): void {

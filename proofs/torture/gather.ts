@@ -16,8 +16,7 @@ export interface Notes {
 
 /** Reads all evidence of a scene: from the stand-ins, from Temporal, and from what was noted. */
 export async function gather(scene: Scene, notes: Notes): Promise<Evidence> {
-  const { client, notion, resend, observer, seen } = scene;
-  notion.setFaults([]);
+  const { client, resend, observer, seen } = scene;
   const executions = await readExecutions(client);
   const rows = await observer.tracker.all();
   const contacts = await observer.contacts.all();

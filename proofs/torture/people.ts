@@ -6,13 +6,27 @@ type Step = { atMs: number; act: Act };
 const second = 1_000;
 /** So many come, on average, in a minute. */
 const perMinute = 24;
+const everyOffMs = 45 * second;
 
 /** Random people: what is told of each, what they do, and what operators do to them. */
 export function people(chance: Chance, lastsMs: number): Step[] {
   const count = Math.max(1, Math.round((lastsMs / 60_000) * perMinute));
-  return Array.from({ length: count }, (_, at) => {
+  const everybody = Array.from({ length: count }, (_, at) => {
     const own = chance.fork();
     return onePerson(own, at, Math.floor(own.next() * lastsMs));
+  });
+  return [...everybody.flat(), ...switched(chance.fork(), lastsMs)];
+}
+
+/** Now and then sending is switched off for some seconds, for all. */
+function switched(chance: Chance, lastsMs: number): Step[] {
+  return Array.from({ length: Math.round(lastsMs / everyOffMs) }, (_, at): Step[] => {
+    const atMs = Math.floor((at + chance.next() / 2) * everyOffMs);
+    const mode = chance.oneOf(['shift', 'catch-up']);
+    return [
+      { atMs, act: { kind: 'switch', sending: false } },
+      { atMs: atMs + chance.between(8, 14) * second, act: { kind: 'switch', sending: true, mode } },
+    ];
   }).flat();
 }
 
@@ -20,7 +34,9 @@ export function people(chance: Chance, lastsMs: number): Step[] {
 const fates: readonly [share: number, (person: Person) => Step[]][] = [
   [6, assessed],
   [2, assessedLate],
-  [4, stoppedOnTheWay],
+  [2, typedInNotion],
+  [2, stopped],
+  [1, unsubscribed],
   [3, superseded],
   [3, steered],
   [2, missedCall],
@@ -41,7 +57,9 @@ interface Person {
 function onePerson(chance: Chance, at: number, atMs: number): Step[] {
   const total = fates.reduce((sum, [share]) => sum + share, 0);
   let left = chance.next() * total;
-  const [, fate] = fates.find(([share]) => (left -= share) < 0) ?? [0, assessed];
+  const byChance = fates.find(([share]) => (left -= share) < 0);
+  // Of each kind one at least, where there are as many people.
+  const [, fate] = fates[at] ?? byChance ?? [0, assessed];
   // Found again wherever it stands, and nowhere else.
   const name = `Quillon${at}x${chance.between(100, 999)}`;
   return fate({ chance, at, atMs, address: `${name}@salon.example`, name });
@@ -84,28 +102,31 @@ function assessedLate(person: Person): Step[] {
   return [post(person, person.atMs, 'assessment', { body: assessment, ageMs })];
 }
 
-function stoppedOnTheWay(person: Person): Step[] {
-  const { chance, address } = person;
-  const steps = assessed(person);
-  const stopMs = person.atMs + chance.between(0, 35) * second;
-  const how = chance.between(1, 5);
-  if (how === 1) {
-    const value = chance.oneOf(['Unsubscribed', 'Bounced']);
-    return [
-      ...steps,
-      { atMs: stopMs, act: { kind: 'edit', address, property: 'emailStatus', value } },
-    ];
-  }
-  if (how === 2) {
-    const act: Act = { kind: 'edit', address, property: 'bookingStatus', value: 'Booked' };
-    return [...steps, { atMs: stopMs, act }];
-  }
-  const name = chance.oneOf(['booked', 'unsubscribed', 'operator'] as const);
-  const stop: Step = { atMs: stopMs, act: { kind: 'stop', name, address } };
-  // Whoever has unsubscribed gets nothing of what begins later either.
-  const later =
-    name === 'unsubscribed' ? [post(person, stopMs + 6 * second, 'no-show', missed(person))] : [];
-  return [...steps, stop, ...later];
+const soon = ({ chance, atMs }: Person) => atMs + chance.between(0, 30) * second;
+
+/** Somebody changes their row by hand. */
+function typedInNotion(person: Person): Step[] {
+  const [property, value] = person.chance.oneOf([
+    ['emailStatus', 'Unsubscribed'],
+    ['emailStatus', 'Bounced'],
+    ['bookingStatus', 'Booked'],
+  ] as const);
+  const act: Act = { kind: 'edit', address: person.address, property, value };
+  return [...assessed(person), { atMs: soon(person), act }];
+}
+
+function stopped(person: Person): Step[] {
+  const name = person.chance.oneOf(['booked', 'operator'] as const);
+  const act: Act = { kind: 'stop', name, address: person.address };
+  return [...assessed(person), { atMs: soon(person), act }];
+}
+
+/** Whoever has unsubscribed gets nothing of what begins later either. */
+function unsubscribed(person: Person): Step[] {
+  const atMs = soon(person);
+  const act: Act = { kind: 'stop', name: 'unsubscribed', address: person.address };
+  const later = { ...person, atMs: atMs + 6 * second };
+  return [...assessed(person), { atMs, act }, ...missedCall(later)];
 }
 
 const missed = ({ at }: Person) => ({
@@ -148,8 +169,8 @@ function paid(person: Person): Step[] {
 
 /** An operator sends what would take minutes. */
 function hurried({ chance, atMs, address }: Person, event: string): Step[] {
-  return [15, 30, 45].map((afterS) => ({
-    atMs: atMs + (afterS + chance.between(0, 5)) * second,
+  return [12, 24, 36].map((afterS) => ({
+    atMs: atMs + (afterS + chance.between(0, 4)) * second,
     act: { kind: 'control', event, address, control: 'send-now', body: {} },
   }));
 }

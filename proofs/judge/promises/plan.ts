@@ -1,12 +1,13 @@
-import { firstPlan, toldPlan } from '../calendar.js';
+import { Calendar, firstPlan, toldPlan } from '../calendar.js';
 import type { Execution, Violation } from '../evidence.js';
-import { paceOf } from '../rules.js';
+import { clockMs, paceOf } from '../rules.js';
 import {
   type CaseBook,
   type InputEmail,
   inputOf,
   iso,
   type RunFile,
+  stepsOf,
   troublesIn,
 } from '../run-file.js';
 
@@ -14,7 +15,22 @@ import {
 export function plan(book: CaseBook): Violation[] {
   return book.runs.flatMap((run) => {
     const fresh = run.executions.filter((one) => !inputOf(one).earlier && !inputOf(one).carried);
-    return fresh.flatMap((one) => ofExecution(book, run, one));
+    return [...fresh.flatMap((one) => ofExecution(book, run, one)), ...shown(run)];
+  });
+}
+
+/** What a run shows as an email's time, once messages have moved it, is what the rules make of them. */
+function shown(run: RunFile): Violation[] {
+  const calendar = new Calendar(run);
+  return stepsOf(run).flatMap(({ name, input, clockMs: atMs }) => {
+    const { email } = (input ?? {}) as { email?: InputEmail };
+    if (name !== 'recordEmail' || email?.state !== 'scheduled') return [];
+    const plannedMs = Date.parse(email.plannedAt);
+    const expectedMs = calendar.plannedAt(email.number, atMs);
+    if (Math.abs(plannedMs - expectedMs) <= clockMs) return [];
+    const seen = `planned for ${email.plannedAt}`;
+    const expected = `for ${iso(expectedMs)}, as its messages say`;
+    return [{ promise: 'I9' as const, run: run.id, email: email.number, seen, expected }];
   });
 }
 

@@ -1,7 +1,16 @@
-import type { Violation } from '../evidence.js';
+import type { Step, Violation } from '../evidence.js';
 import { group } from '../group.js';
 import { lastingStops, stopOfEmailStatus } from '../rules.js';
-import { type CaseBook, iso, normalised, numberIn, type RunFile } from '../run-file.js';
+import {
+  type CaseBook,
+  type Fate,
+  iso,
+  normalised,
+  numberIn,
+  ourEmails,
+  type RunFile,
+  stepsOf,
+} from '../run-file.js';
 
 /** I7: with Notion well again, its rows say what the histories say, and there is one of each. */
 export function tracker(book: CaseBook): Violation[] {
@@ -34,7 +43,7 @@ function rowsOf({ edits }: CaseBook, run: RunFile): Violation[] {
     if (!fate) return [];
     // Nothing was scheduled for whoever is suppressed; and a row thrown away after the end is made no more.
     const mayLack =
-      (summary.outcome === 'suppressed' && afterMs !== undefined) ||
+      (isSuppressed(run) && afterMs !== undefined) ||
       edits.some((one) => one.what === 'row trashed' && one.key === key);
     if (!row) return mayLack ? [] : [violation(run.id, number, `no row of ${key}`, 'one')];
     const expected =
@@ -44,7 +53,22 @@ function rowsOf({ edits }: CaseBook, run: RunFile): Violation[] {
   });
 }
 
+/** Whoever was found suppressed when they were enrolled has nothing scheduled. */
+function isSuppressed(run: RunFile): boolean {
+  const enrolled = stepsOf(run).filter(({ name }) => name === 'enrolContact');
+  const isFound = ({ result }: Step) =>
+    (result as { suppressedBy?: string } | undefined)?.suppressedBy;
+  return run.summary?.outcome === 'suppressed' || enrolled.some(isFound);
+}
+
 const saysWhy = ({ outcome }: { outcome: string }) => outcome !== 'sent';
+
+/** What we have sent is known by Resend's id; what an operator found out, or another system sent, is not. */
+function lacksId(run: RunFile, { number, outcome, resendId }: Fate): boolean {
+  const isOurs = ourEmails(run).some((one) => one.number === number);
+  const isTold = stepsOf(run).some(({ name }) => /^(resolve|markSent)$/.test(name));
+  return isOurs && outcome === 'sent' && resendId === null && !isTold;
+}
 
 /** A row is of a run that Temporal has. */
 function strays({ rows, runs }: CaseBook): Violation[] {
