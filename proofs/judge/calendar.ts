@@ -24,7 +24,7 @@ export class Calendar {
     for (const execution of run.executions) {
       const input = inputOf(execution);
       if (!input.carried) this.begin(execution.startedMs, input);
-      for (const step of execution.steps) this.take(step);
+      for (const step of inEffect(execution.steps)) this.take(step);
       if (execution.closed && !/continued/.test(execution.closed.how)) {
         this.endPause(execution.closed.atMs);
       }
@@ -69,7 +69,7 @@ export class Calendar {
     this.keep(atMs);
   }
 
-  private take({ what, name, input, clockMs }: Step): void {
+  private take({ what, name, input, clockMs, result, endedMs = 0 }: Step): void {
     const asked = (input ?? {}) as Record<string, string>;
     const isControl = what === 'update' || (what === 'signal' && /^(pause|resume)$/.test(name));
     if (isControl && name === 'pause') {
@@ -83,6 +83,11 @@ export class Calendar {
       this.heardOff(asked, clockMs);
     } else if (what === 'update') {
       this.control(name, asked, clockMs);
+    } else if (what === 'asked' && /^(prepareEmail|readSwitch)$/.test(name)) {
+      // Whoever missed the signal hears of it when they ask.
+      const { offTimes = [] } = (result ?? {}) as { offTimes?: Record<string, string>[] };
+      const shifts = offTimes.filter(({ mode }) => mode === 'shift');
+      for (const offTime of shifts) this.heardOff(offTime, endedMs);
     }
   }
 
@@ -137,6 +142,13 @@ export class Calendar {
   private keep(fromMs: number): void {
     this.states.push({ fromMs, planned: new Map(this.planned) });
   }
+}
+
+/** What a run was told and what it has asked, in the order in which it came to know. */
+function inEffect(steps: readonly Step[]): Step[] {
+  const knownMs = ({ what, clockMs, endedMs = Infinity }: Step) =>
+    what === 'asked' ? endedMs : clockMs;
+  return steps.toSorted((one, other) => knownMs(one) - knownMs(other));
 }
 
 interface Interval {

@@ -11,7 +11,7 @@ import { type Act, type Script, sayAct, type Vendor } from './script.js';
 /** How long a process needs after what was done to it until it does its work as before. */
 const recoveryMs = { vendors: 15_000, processes: 25_000 };
 /** A point that no request comes to is waited for no longer. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 /** So long after all is healed callers still ask again. */
 const callersMs = 60_000;
 
@@ -41,15 +41,17 @@ export class Player {
     await this.copy.mark();
     this.startMs = Date.now();
     const acts: Promise<void>[] = [];
+    const strikes: Promise<void>[] = [];
     for (const { atMs, act } of this.script.steps) {
       await setTimeout(Math.max(0, this.startMs + atMs - Date.now()));
-      acts.push(
+      const list = act.kind === 'kill' ? strikes : acts;
+      list.push(
         this.act(act).catch((error: Error) => this.say(`${sayAct(act)}: ${error.message}`)),
       );
     }
     await setTimeout(Math.max(0, this.startMs + this.script.lastsMs - Date.now()));
+    await Promise.all(strikes); // they wait for their points, though not for long
     this.isHealed = true;
-    this.scene.points.forget();
     this.setFaults();
     await Promise.all(acts);
     await this.letGo();
@@ -129,8 +131,10 @@ export class Player {
       return struck;
     };
     if (!point) return strike();
-    const late = setTimeout(patienceMs).then(() => undefined);
-    return Promise.race([this.scene.points.whenNext(point, () => strike()), late]);
+    const met = new AbortController();
+    const late = setTimeout(patienceMs, undefined, { signal: met.signal }).catch(() => undefined);
+    const struck = this.scene.points.whenNext(point, () => strike()).finally(() => met.abort());
+    return Promise.race([struck, late]);
   }
 
   private choose(victim: 'speaker' | 'worker' | 'api'): Kept {

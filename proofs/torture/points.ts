@@ -9,7 +9,7 @@ interface Waiting {
 
 /** Named points of requests to the stand-ins, at which a request is held while something is done to its process. */
 export class Points {
-  private waiting: Waiting[] = [];
+  private readonly waiting: Waiting[] = [];
   /** How often each point was met where somebody waited for it. */
   readonly met = new Map<string, number>();
 
@@ -18,11 +18,6 @@ export class Points {
     return new Promise((resolve, reject) => {
       this.waiting.push({ point, come: () => come().then(resolve, reject) });
     });
-  }
-
-  /** All that still waits will not be met any more. */
-  forget(): void {
-    this.waiting = [];
   }
 
   at(vendor: Vendor) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,10 +49,13 @@ export async function openScene({ program, chance }: { program: string; chance: 
     TESTING_RECIPIENTS: '*',
     LOG_LEVEL: 'info',
   };
-  const start = (file: string, more = {}) =>
-    new Kept(() => new FleetProcess(join(program, file), { ...env, ...more }));
-  const workers = [start('src/worker.js'), start('src/worker.js')];
-  const api = start('src/server.js', { PORT: String(apiPort) });
+  const isBuilt = existsSync(join(program, 'src/worker.js'));
+  const start = (name: string, more = {}) => {
+    const file = join(program, `src/${name}.${isBuilt ? 'js' : 'ts'}`);
+    return new Kept(() => new FleetProcess(file, { ...env, ...more }));
+  };
+  const workers = [start('worker'), start('worker')];
+  const api = start('server', { PORT: String(apiPort) });
   const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
   const observer = await connectWorkspace({
     token: 'ntn_observer',
