@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { createNotionStandIn } from '../../src/sandbox/notion/server.js';
+import type { ResendStandIn } from '../../src/sandbox/resend/server.js';
+import type { Workspace } from '../../src/vendors/notion/connect.js';
 import type { Call, CopyVersion, Edit, Evidence, Execution, Trouble } from '../judge/evidence.js';
 import { readHistory } from '../judge/read-history.js';
-import type { Scene } from './scene.js';
 
 /** What whoever plays has noted. */
 export interface Notes {
@@ -12,20 +14,34 @@ export interface Notes {
   troubles: Trouble[];
   canaries: string[];
   quietFromMs?: number;
+  punctualMs?: number;
 }
 
-/** Reads all evidence of a scene: from the stand-ins, from Temporal, and from what was noted. */
-export async function gather(scene: Scene, notes: Notes): Promise<Evidence> {
-  const { client, resend, observer, seen } = scene;
-  const executions = await readExecutions(client);
+/** Where evidence is read. */
+export interface Sources {
+  client: Client;
+  notion: ReturnType<typeof createNotionStandIn>;
+  resend: ResendStandIn;
+  observer: Workspace;
+  alerts: Evidence['alerts'];
+  /** HTML and text of each accepted mail, by its id. */
+  bodies?: ReadonlyMap<string, string>;
+  isTesting: boolean;
+  now: () => Promise<Date>;
+  /** Workflow ids, where the server lists none. */
+  ids?: readonly string[];
+}
+
+/** Reads all evidence: from the stand-ins, from Temporal, and from what was noted. */
+export async function gather(sources: Sources, notes: Notes): Promise<Evidence> {
+  const { client, notion, resend, observer, alerts, bodies, isTesting, now, ids } = sources;
+  const executions = await readExecutions(client, ids);
   const rows = await observer.tracker.all();
   const contacts = await observer.contacts.all();
-  const { quietFromMs, ...noted } = notes;
   return {
-    ...noted,
-    isTesting: true,
-    untilMs: Date.now(),
-    ...(quietFromMs !== undefined && { quietFromMs }),
+    ...notes,
+    isTesting,
+    untilMs: (await now()).getTime(),
     executions,
     requests: resend
       .log()
@@ -36,37 +52,35 @@ export async function gather(scene: Scene, notes: Notes): Promise<Evidence> {
         bodyHash,
         status,
       })),
-    mails: resend.ledger().map(({ at, id, idempotencyKey, to, subject }) => ({
-      atMs: Date.parse(at),
-      id,
-      key: idempotencyKey,
-      to,
-      subject,
-      body: seen.bodies.get(id) ?? '?',
-    })),
-    rows: rows.map(({ values }) => ({
-      key: values.key,
-      email: values.email,
-      number: values.number,
-      status: values.status,
-      reason: values.reason,
-      resendId: values.resendId,
-      sentBy: values.sentBy,
-      template: values.template,
-    })),
+    mails: resend.ledger().map(({ at, id, idempotencyKey, to, subject }) => {
+      const body = bodies?.get(id);
+      const mail = { atMs: Date.parse(at), id, key: idempotencyKey, to, subject };
+      return body === undefined ? mail : { ...mail, body };
+    }),
+    rows: rows.map(({ values }) => {
+      const { key, email, number, status, reason, resendId, sentBy, template } = values;
+      return { key, email, number, status, reason, resendId, sentBy, template };
+    }),
     contacts: contacts.map(({ values: { email, emailStatus, bookingStatus } }) => ({
       email,
       emailStatus,
       bookingStatus,
     })),
-    looks: seen.looks,
-    alerts: scene.alerts,
-    surfaces: await surfacesOf(scene),
+    looks: looksIn(notion.log()),
+    alerts,
+    surfaces: [],
     replays: [],
   };
 }
 
-const judged = [
+function looksIn(log: ReturnType<Sources['notion']['log']>): Evidence['looks'] {
+  return log.flatMap(({ at, method, path, status }) => {
+    const [, pageId] = /^\/v1\/pages\/([^/]+)$/.exec(path) ?? [];
+    return method === 'GET' && pageId && status === 200 ? [{ atMs: Date.parse(at), pageId }] : [];
+  });
+}
+
+const judged = new Set([
   'assessment',
   'noShow',
   'postCall',
@@ -78,28 +92,20 @@ const judged = [
   'sendingSwitch',
   'incident',
   'sendTest',
-];
+]);
 
-async function readExecutions({ workflow }: Client): Promise<Execution[]> {
+async function readExecutions(
+  { workflow }: Client,
+  ids: readonly string[] | undefined,
+): Promise<Execution[]> {
+  const read = async (workflowId: string, runId?: string) => {
+    const history = await workflow.getHandle(workflowId, runId).fetchHistory();
+    return readHistory(workflowId, runId ?? '', JSON.parse(historyToJSON(history)));
+  };
+  if (ids) return Promise.all(ids.map((id) => read(id)));
   const found: Execution[] = [];
   for await (const { workflowId, runId, type } of workflow.list()) {
-    if (!judged.includes(type)) continue;
-    const history = await workflow.getHandle(workflowId, runId).fetchHistory();
-    found.push(readHistory(workflowId, runId, JSON.parse(historyToJSON(history))));
+    if (judged.has(type)) found.push(await read(workflowId, runId));
   }
   return found;
-}
-
-/** Where no person may be named: logs, alerts, and what Temporal's lists show. */
-async function surfacesOf({ client, workers, api, alerts }: Scene): Promise<Evidence['surfaces']> {
-  const listed: unknown[] = [];
-  for await (const { workflowId, memo, typedSearchAttributes } of client.workflow.list()) {
-    listed.push({ workflowId, memo, attributes: typedSearchAttributes.getAll() });
-  }
-  return [
-    ...workers.map((one, at) => ({ name: `the log of worker ${at + 1}`, text: one.allSaid })),
-    { name: 'the log of the API', text: api.allSaid },
-    { name: 'the alerts', text: alerts.map(({ text }) => text).join('\n') },
-    { name: "Temporal's lists", text: JSON.stringify(listed) },
-  ];
 }

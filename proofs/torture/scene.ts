@@ -34,8 +34,8 @@ export async function openScene({ program, chance }: { program: string; chance: 
   const temporal = new KeptTemporal({ binary, folder, port, uiPort });
   await temporal.start();
   const points = new Points();
-  const seen = watchVendors();
-  const { notion, resend, urls } = await openVendors(points, seen, chance);
+  const bodies = new Map<string, string>();
+  const { notion, resend, urls } = await openVendors(points, bodies, chance);
   const alerts = await openAlertInbox();
   const env = {
     ...ownEnvironment,
@@ -75,7 +75,7 @@ export async function openScene({ program, chance }: { program: string; chance: 
     notionUrl: urls.notion,
     alerts: alerts.heard,
     points,
-    seen,
+    bodies,
     ready: () =>
       Promise.all([
         ...workers.map((one) => one.ready('the worker is running')),
@@ -93,28 +93,13 @@ export async function openScene({ program, chance }: { program: string; chance: 
   };
 }
 
-/** What only shows while requests are answered: whole mails, and looks at contacts. */
-function watchVendors() {
-  const bodies = new Map<string, string>();
-  const looks: { atMs: number; pageId: string }[] = [];
-  return { bodies, looks };
-}
-
-async function openVendors(
-  points: Points,
-  { bodies, looks }: ReturnType<typeof watchVendors>,
-  chance: Chance,
-) {
+async function openVendors(points: Points, bodies: Map<string, string>, chance: Chance) {
   const notion = createNotionStandIn({
     file: ':memory:',
     seed: await notionSeed(),
     requestsPerMinute: rates.notionPerSecond * 120,
     atPoint: points.at('notion'),
     random: chance.fork().next,
-    observer({ method, path, answer }) {
-      const [, pageId] = /^\/v1\/pages\/([^/]+)$/.exec(path) ?? [];
-      if (method === 'GET' && pageId && answer) looks.push({ atMs: Date.now(), pageId });
-    },
   });
   const resend = createResendStandIn({
     file: ':memory:',

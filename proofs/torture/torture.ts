@@ -7,6 +7,7 @@ import { Player } from './play.js';
 import { Chance } from './random.js';
 import { openScene } from './scene.js';
 import type { Script } from './script.js';
+import { surfacesOf } from './surfaces.js';
 
 /** Longer than any run lasts that is let alone. */
 const patienceMs = 8 * 60_000;
@@ -41,7 +42,10 @@ export async function torture({
     const player = new Player(scene, script, say);
     const judgeNow = async (quietFromMs?: number) => {
       const quiet = quietFromMs === undefined ? {} : { quietFromMs };
-      const evidence = await gather(scene, { ...player.notes, ...quiet });
+      const { bodies } = scene;
+      const sources = { ...scene, bodies, isTesting: true, now: async () => new Date() };
+      const gathered = await gather(sources, { ...player.notes, ...quiet });
+      const evidence = { ...gathered, surfaces: await surfacesOf(scene) };
       return { evidence, violations: judge(evidence) };
     };
     const played = player.play();
