@@ -14,9 +14,11 @@ export const outerRooms = [
     'anything of src, tools, package.json, any package, anything of node',
   ],
   ['examples', '^examples/.+\\.ts$'],
+  // It judges the product, so that it shares nothing with it.
+  ['judge', '^proofs/judge/.+\\.ts$'],
   [
-    'tests, measurements and rehearsal',
-    '^(test|bench|rehearsal)/.+\\.(ts|mjs)$',
-    'anything of src, tools, scripts, examples, package.json, any package, anything of node',
+    'tests, measurements, proofs and rehearsal',
+    '^(test|bench|rehearsal|proofs/(?!judge/)[^/]+)/.+\\.(ts|mjs)$',
+    'anything of src, tools, scripts, examples, judge, package.json, any package, anything of node',
   ],
 ];

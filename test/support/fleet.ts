@@ -166,10 +166,11 @@ export class FleetProcess {
   said = '';
   private readonly child: ChildProcess;
 
-  /** `file` is what it runs, from the root of the repository. */
+  /** `file` is what it runs, from the root of the repository; source as it is, or what was built of it. */
   constructor(file: string, env: Record<string, string | undefined>) {
     const { TEMPORAL_ADDRESS: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : [];
+    const child = spawn(process.execPath, [...loader, file], {
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -4,7 +4,7 @@ import type { StandInEnv } from '../standin/env.js';
 import { commonKinds, type FaultKinds } from '../standin/faults.js';
 import type { Observer } from '../standin/middleware.js';
 import { RateLimiter } from '../standin/rate-limit.js';
-import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
+import { assembleStandIn, type StandIn, type Watched } from '../standin/stand-in.js';
 import { blockRoutes } from './blocks.js';
 import { databaseRoutes, dataSourceRoutes } from './data-sources.js';
 import { driftRoutes } from './drift.js';
@@ -20,7 +20,7 @@ import { pathId } from './wire.js';
 
 export type { NotionSeed } from './seed.js';
 
-export interface NotionStandInOptions {
+export interface NotionStandInOptions extends Watched {
   /** Where the state is kept; `:memory:` for nowhere. */
   file: string;
   seed?: NotionSeed;

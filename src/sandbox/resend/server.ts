@@ -4,7 +4,7 @@ import type { StandInEnv } from '../standin/env.js';
 import { commonKinds, type FaultKinds } from '../standin/faults.js';
 import type { Observer } from '../standin/middleware.js';
 import { type RateLimit, RateLimiter } from '../standin/rate-limit.js';
-import { assembleStandIn, type StandIn } from '../standin/stand-in.js';
+import { assembleStandIn, type StandIn, type Watched } from '../standin/stand-in.js';
 import { accountRoutes } from './account.js';
 import { domainRoutes } from './domains.js';
 import { emailRoutes, type Quotas } from './emails.js';
@@ -48,7 +48,7 @@ export interface LedgerEntry {
   headers: Record<string, string>;
 }
 
-export interface ResendStandInOptions {
+export interface ResendStandInOptions extends Watched {
   /** Where the state is kept; `:memory:` for nowhere. */
   file: string;
   seed?: ResendSeed;

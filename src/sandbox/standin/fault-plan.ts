@@ -24,11 +24,14 @@ export interface FaultTarget {
 export class FaultPlan {
   readonly #kinds: FaultKinds;
   readonly #basePath: string;
+  readonly #random: () => number;
   #faults: PlannedFault[] = [];
 
-  constructor(kinds: FaultKinds, basePath = '') {
+  /** `random`: what decides by chance whether a fault hits; default: nothing that can be repeated. */
+  constructor(kinds: FaultKinds, basePath = '', random = Math.random) {
     this.#kinds = kinds;
     this.#basePath = basePath;
+    this.#random = random;
   }
 
   /** @throws InvalidControl when the plan names unknown kinds or fields; the old one stays. */
@@ -60,7 +63,7 @@ export class FaultPlan {
     if (!this.#matches(fault, target)) return false;
     fault.seen += 1;
     const { skip = 0, times = Number.POSITIVE_INFINITY, probability = 1 } = fault;
-    return fault.seen > skip && fault.hits < times && Math.random() < probability;
+    return fault.seen > skip && fault.hits < times && this.#random() < probability;
   }
 
   #matches(fault: Fault, { method, path, key, body, isOutgoing }: FaultTarget): boolean {

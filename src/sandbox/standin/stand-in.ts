@@ -14,6 +14,7 @@ import {
   type Observer,
   tell,
 } from './middleware.js';
+import { type AtPoint, pauseAt } from './points.js';
 import { RequestLog } from './request-log.js';
 import type { Store } from './store.js';
 
@@ -54,7 +55,15 @@ export interface Core {
   plan: FaultPlan;
 }
 
-interface Options<Seed> {
+/** What stand-ins of every vendor can be given for tests that look closely. */
+export interface Watched {
+  /** Told where each request stands; while it waits, so does the request. */
+  atPoint?: AtPoint | undefined;
+  /** What decides by chance whether a fault hits, so that it can be repeated. */
+  random?: (() => number) | undefined;
+}
+
+interface Options<Seed> extends Watched {
   seed?: Seed | undefined;
   now?: TimeSource | undefined;
   observer?: Observer | undefined;
@@ -69,7 +78,7 @@ export function assembleStandIn<Seed, LedgerEntry>(
 ): StandIn<Seed, LedgerEntry> {
   const parts: Parts = {
     clock: new StandInClock(options.now),
-    plan: new FaultPlan(vendor.faultKinds, vendor.basePath),
+    plan: new FaultPlan(vendor.faultKinds, vendor.basePath, options.random),
     log: new RequestLog(),
   };
   const applySeed = async () => {
@@ -81,8 +90,8 @@ export function assembleStandIn<Seed, LedgerEntry>(
   vendor.background?.start({ now: () => parts.clock.now(), plan: parts.plan });
 
   const control = createControl(vendor, parts, { seeded, applySeed });
-  const { observer, hiddenKeys = [] } = options;
-  const app = createRoutes(vendor, parts, { control, seeded, observer, hiddenKeys });
+  const { observer, atPoint, hiddenKeys = [] } = options;
+  const app = createRoutes(vendor, parts, { control, seeded, observer, atPoint, hiddenKeys });
   const servers: StandInServer[] = [];
   return {
     ...control,
@@ -143,6 +152,7 @@ function createControl<Seed, LedgerEntry>(
 interface Around<Seed, LedgerEntry> extends Pick<Seeding, 'seeded'> {
   control: Control<Seed, LedgerEntry>;
   observer: Observer | undefined;
+  atPoint: AtPoint | undefined;
   hiddenKeys: readonly string[];
 }
 
@@ -150,7 +160,7 @@ interface Around<Seed, LedgerEntry> extends Pick<Seeding, 'seeded'> {
 function createRoutes<Seed, LedgerEntry>(
   vendor: Vendor<Seed, LedgerEntry>,
   { clock, plan, log }: Parts,
-  { control, seeded, observer, hiddenKeys }: Around<Seed, LedgerEntry>,
+  { control, seeded, observer, atPoint, hiddenKeys }: Around<Seed, LedgerEntry>,
 ): Hono<StandInEnv> {
   const app = new Hono<StandInEnv>();
   app.onError(vendor.onError);
@@ -161,6 +171,7 @@ function createRoutes<Seed, LedgerEntry>(
   });
   app.use(logRequests(log, clock, hiddenKeys));
   if (vendor.around) app.route('/', vendor.around);
+  if (atPoint) app.use(pauseAt(atPoint));
   if (observer) app.use(tell(observer));
   app.use(injectFaults(plan, vendor.errorBody));
   if (observer) app.use(keepAnswer);

@@ -1,0 +1,111 @@
+import { Calendar } from '../calendar.js';
+import type { SendRequest, Violation } from '../evidence.js';
+import { group } from '../group.js';
+import { clockMs, freshForMs, minute } from '../rules.js';
+import {
+  type CaseBook,
+  iso,
+  normalised,
+  type OfEmail,
+  ourEmails,
+  type RunFile,
+  stepsOf,
+} from '../run-file.js';
+
+/** I10: nobody is mailed unless they were looked at when it was due; and they get the text that is theirs. */
+export function neverBlind(book: CaseBook): Violation[] {
+  return book.runs.flatMap((run) => [
+    ...unseen(book, run),
+    ...wrongText(book, run),
+    ...notOurs(run),
+  ]);
+}
+
+function violation(run: RunFile, email: number, seen: string, expected: string): Violation {
+  return { promise: 'I10', run: run.id, email, seen, expected };
+}
+
+interface Asked {
+  number: number;
+  enrolment: { contactPageId: string };
+}
+interface Prepared {
+  kind: string;
+  readAt?: string;
+  contactPageId?: string;
+}
+
+/** Before the first request the contact's page was read, after the email fell due and not long ago. */
+function unseen(book: CaseBook, run: RunFile): Violation[] {
+  const calendar = new Calendar(run);
+  return firstRequests(run).flatMap(({ number, atMs }): Violation[] => {
+    const ready = stepsOf(run).findLast(({ name, input, result, endedMs = Infinity }) => {
+      const isOfEmail = name === 'prepareEmail' && (input as Asked).number === number;
+      return isOfEmail && (result as Prepared)?.kind === 'ready' && endedMs <= atMs + clockMs;
+    });
+    if (!ready) return [violation(run, number, `asked for at ${iso(atMs)}`, 'prepared before')];
+    const { readAt, contactPageId } = ready.result as Prepared;
+    const readMs = Date.parse(String(readAt));
+    const dueMs = calendar.isWanted(number, atMs) ? 0 : calendar.plannedAt(number, atMs);
+    const found: Violation[] = [];
+    if (readMs < dueMs - clockMs) {
+      found.push(
+        violation(run, number, `looked at ${iso(readMs)}`, `after it was due, ${iso(dueMs)}`),
+      );
+    }
+    if (atMs > readMs + freshForMs + minute) {
+      const seen = `asked for at ${iso(atMs)}, looked at ${iso(readMs)}`;
+      found.push(violation(run, number, seen, 'a look that is ten minutes old at most'));
+    }
+    const pages = new Set([contactPageId, (ready.input as Asked).enrolment.contactPageId]);
+    const isRead = book.looks.some(
+      (look) =>
+        pages.has(look.pageId) && look.atMs >= readMs - clockMs && look.atMs <= atMs + clockMs,
+    );
+    // A page that was gone is made again, and needs no look.
+    if (isRead || contactPageId !== undefined) return found;
+    return [
+      ...found,
+      violation(run, number, 'no read of the contact at Notion', 'one before it is sent'),
+    ];
+  });
+}
+
+/** Of each email and each time that an operator wanted it again. */
+function firstRequests(run: RunFile): OfEmail<SendRequest>[] {
+  return [...group(run.requests, ({ key }) => key).values()].flatMap(([first]) => first ?? []);
+}
+
+/** What no reader should ever see. */
+const raw = /\{\{|\{%|\bundefined\b|\[object |\bNaN\b/;
+
+function wrongText({ copy }: CaseBook, run: RunFile): Violation[] {
+  return run.mails.flatMap(({ number, subject, body, to }) => {
+    const found: Violation[] = [];
+    const template = run.rule.emails.find((one) => one.number === number)?.template;
+    const own = copy.filter((one) => one.template === template);
+    if (own.length > 0 && !own.some(({ mark }) => subject.includes(mark))) {
+      found.push(violation(run, number, `the subject "${subject}"`, `that of ${template}`));
+    }
+    if (subject.trim() === '' || body?.trim() === '') {
+      found.push(violation(run, number, 'an empty subject or body', 'text'));
+    }
+    const [hit] = raw.exec(`${subject} ${body ?? ''}`) ?? [];
+    if (hit)
+      found.push(violation(run, number, `"${hit}" in the mail`, 'a value, or no mail at all'));
+    if (to.length !== 1 || normalised(to[0] ?? '') !== run.address) {
+      found.push(violation(run, number, `sent to ${to.length} others`, 'its own person alone'));
+    }
+    return found;
+  });
+}
+
+/** What the website sends itself is never asked for. */
+function notOurs(run: RunFile): Violation[] {
+  const ours = new Set(ourEmails(run).map(({ number }) => number));
+  return run.requests.flatMap(({ number, atMs }) =>
+    ours.has(number)
+      ? []
+      : [violation(run, number, `asked for at ${iso(atMs)}`, 'never: it is not ours to send')],
+  );
+}

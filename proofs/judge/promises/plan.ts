@@ -1,0 +1,110 @@
+import { Calendar, firstPlan, toldPlan } from '../calendar.js';
+import type { Execution, Violation } from '../evidence.js';
+import { clockMs, paceOf } from '../rules.js';
+import {
+  type CaseBook,
+  type InputEmail,
+  inputOf,
+  iso,
+  type RunFile,
+  stepsOf,
+  troublesIn,
+} from '../run-file.js';
+
+/** I9: what was answered is what the rules give, what the run begins with, and what is sent. */
+export function plan(book: CaseBook): Violation[] {
+  return book.runs.flatMap((run) => {
+    const fresh = run.executions.filter((one) => !inputOf(one).earlier && !inputOf(one).carried);
+    return [...fresh.flatMap((one) => ofExecution(book, run, one)), ...shown(run)];
+  });
+}
+
+/** What a run shows as an email's time, once messages have moved it, is what the rules make of them. */
+function shown(run: RunFile): Violation[] {
+  const calendar = new Calendar(run);
+  return stepsOf(run).flatMap(({ name, input, clockMs: atMs }) => {
+    const { email } = (input ?? {}) as { email?: InputEmail };
+    if (name !== 'recordEmail' || email?.state !== 'scheduled') return [];
+    const plannedMs = Date.parse(email.plannedAt);
+    const expectedMs = calendar.plannedAt(email.number, atMs);
+    if (Math.abs(plannedMs - expectedMs) <= clockMs) return [];
+    const seen = `planned for ${email.plannedAt}`;
+    const expected = `for ${iso(expectedMs)}, as its messages say`;
+    return [{ promise: 'I9' as const, run: run.id, email: email.number, seen, expected }];
+  });
+}
+
+function ofExecution(book: CaseBook, run: RunFile, execution: Execution): Violation[] {
+  const { emails, isTesting, acceptedAt, happenedAt } = inputOf(execution);
+  const website = run.rule.emails.find(({ afterMs }) => afterMs === undefined);
+  const sent = emails.find(({ number, state }) => number === website?.number && state === 'sent');
+  const expected = toldPlan(firstPlan(run, happenedAt ?? acceptedAt), paceOf(isTesting), {
+    nowMs: Date.parse(acceptedAt),
+    websiteMs: sent?.at === undefined ? undefined : Date.parse(sent.at),
+  });
+  const answer = run.calls.find(
+    (call) => call.answer?.['status'] === 'accepted' && call.answeredMs >= execution.startedMs,
+  );
+  const told = (answer?.answer?.['emails'] ?? emails) as InputEmail[];
+  return [
+    ...differences(run, emails, expected, 'the run began with'),
+    ...differences(run, told, expected, 'the answer was'),
+    ...baseOf(run, execution),
+    ...(isTesting || !answer ? [] : reality(book, run, execution, told)),
+  ];
+}
+
+function differences(
+  run: RunFile,
+  told: readonly InputEmail[],
+  expected: readonly Pick<InputEmail, 'number' | 'dueAt' | 'state'>[],
+  what: string,
+): Violation[] {
+  return expected.flatMap(({ number, dueAt, state }) => {
+    const one = told.find((email) => email.number === number);
+    if (one?.dueAt === dueAt && one.state === state) return [];
+    const seen = `${what} ${one?.state} ${one?.dueAt}`;
+    return [
+      { promise: 'I9' as const, run: run.id, email: number, seen, expected: `${state} ${dueAt}` },
+    ];
+  });
+}
+
+/** An assessment counts from what its event said of the website's email, and all else from its acceptance. */
+function baseOf(run: RunFile, execution: Execution): Violation[] {
+  const { happenedAt, acceptedAt } = inputOf(execution);
+  const call = run.calls.find(({ answer }) => answer?.['status'] === 'accepted');
+  const posted = call?.body['email_1_sent_at'];
+  const base = Date.parse(happenedAt ?? acceptedAt);
+  const isCounted = run.rule.name === 'assessment' && typeof posted === 'string' && posted !== '';
+  const expected = isCounted ? Date.parse(posted) : Date.parse(acceptedAt);
+  const isUnzoned = isCounted && !/(Z|[+-]\d\d:?\d\d)$/i.test(posted);
+  if (!call || isUnzoned || base === expected || Number.isNaN(expected)) return [];
+  const seen = `counts from ${iso(base)}`;
+  return [{ promise: 'I9', run: run.id, seen, expected: `from ${iso(expected)}` }];
+}
+
+/** Where no message and no fault has changed it, each email goes when the answer said. */
+function reality(
+  book: CaseBook,
+  run: RunFile,
+  { steps }: Execution,
+  told: readonly InputEmail[],
+): Violation[] {
+  const { punctualMs } = book;
+  if (punctualMs === undefined) return [];
+  const wasTold = steps.some(
+    ({ what, name }) => what !== 'asked' && !/^(delivery|updateContact)$/.test(name),
+  );
+  if (wasTold) return [];
+  return told.flatMap(({ number, dueAt, state }) => {
+    const dueMs = Date.parse(dueAt);
+    // What never went has a fate that says why, which is another promise.
+    const atMs = run.requests.find((one) => one.number === number)?.atMs;
+    if (atMs === undefined || state !== 'scheduled') return [];
+    if (troublesIn(book, { fromMs: dueMs, untilMs: atMs }).length > 0) return [];
+    if (Math.abs(atMs - dueMs) <= punctualMs) return [];
+    const seen = `asked for at ${iso(atMs)}`;
+    return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected: `at ${dueAt}` }];
+  });
+}

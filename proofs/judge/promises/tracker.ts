@@ -1,0 +1,110 @@
+import type { Step, Violation } from '../evidence.js';
+import { group } from '../group.js';
+import { lastingStops, stopOfEmailStatus } from '../rules.js';
+import {
+  type CaseBook,
+  type Fate,
+  iso,
+  normalised,
+  numberIn,
+  ourEmails,
+  type RunFile,
+  stepsOf,
+} from '../run-file.js';
+
+/** I7: with Notion well again, its rows say what the histories say, and there is one of each. */
+export function tracker(book: CaseBook): Violation[] {
+  return [
+    ...book.runs.flatMap((run) => rowsOf(book, run)),
+    ...strays(book),
+    ...doubled(book),
+    ...unsaid(book),
+  ];
+}
+
+function violation(
+  run: string,
+  email: number | undefined,
+  seen: string,
+  expected: string,
+): Violation {
+  return { promise: 'I7', run, ...(email && { email }), seen, expected };
+}
+
+function rowsOf({ edits }: CaseBook, run: RunFile): Violation[] {
+  const { summary, rule } = run;
+  if (!summary || run.executions.some(({ closed }) => closed?.how === 'terminated')) return [];
+  return rule.emails.flatMap(({ number, afterMs }): Violation[] => {
+    const fate = summary.emails.find((one) => one.number === number);
+    const [row, ...more] = run.rows.filter((one) => one.number === number);
+    const key = `${run.id}/${number}`;
+    if (more.length > 0)
+      return [violation(run.id, number, `${more.length + 1} rows of ${key}`, 'one')];
+    if (!fate) return [];
+    // Nothing was scheduled for whoever is suppressed; and a row thrown away after the end is made no more.
+    const mayLack =
+      (isSuppressed(run) && afterMs !== undefined) ||
+      edits.some((one) => one.what === 'row trashed' && one.key === key);
+    if (!row) return mayLack ? [] : [violation(run.id, number, `no row of ${key}`, 'one')];
+    const expected =
+      `${fate.outcome} ${fate.resendId ?? ''} ${saysWhy(fate) ? fate.reason : ''}`.trim();
+    const seen = `${row.status} ${row.resendId ?? ''} ${saysWhy(fate) ? row.reason : ''}`.trim();
+    return seen === expected ? [] : [violation(run.id, number, `its row says ${seen}`, expected)];
+  });
+}
+
+/** Whoever was found suppressed when they were enrolled has nothing scheduled. */
+function isSuppressed(run: RunFile): boolean {
+  const enrolled = stepsOf(run).filter(({ name }) => name === 'enrolContact');
+  const isFound = ({ result }: Step) =>
+    (result as { suppressedBy?: string } | undefined)?.suppressedBy;
+  return run.summary?.outcome === 'suppressed' || enrolled.some(isFound);
+}
+
+const saysWhy = ({ outcome }: { outcome: string }) => outcome !== 'sent';
+
+/** What we have sent is known by Resend's id; what an operator found out, or another system sent, is not. */
+function lacksId(run: RunFile, { number, outcome, resendId }: Fate): boolean {
+  const isOurs = ourEmails(run).some((one) => one.number === number);
+  const isTold = stepsOf(run).some(({ name }) => /^(resolve|markSent)$/.test(name));
+  return isOurs && outcome === 'sent' && resendId === null && !isTold;
+}
+
+/** A row is of a run that Temporal has. */
+function strays({ rows, runs }: CaseBook): Violation[] {
+  return rows.flatMap(({ key }) => {
+    if (key?.includes('@') || runs.some(({ id }) => numberIn(key, id))) return [];
+    return [violation('', undefined, `a row with the key ${key}`, 'the key of an email of a run')];
+  });
+}
+
+function doubled({ contacts, edits }: CaseBook): Violation[] {
+  const byAddress = group(contacts, ({ email }) => normalised(email ?? ''));
+  return [...byAddress].flatMap(([address, rows]) => {
+    const byHand = edits.some(
+      ({ what, email = '' }) => what === 'contact doubled' && normalised(email) === address,
+    );
+    if (rows.length === 1 || byHand) return [];
+    return [violation('', undefined, `${rows.length} contacts of one address`, 'one contact')];
+  });
+}
+
+/** Who was stopped for good has it in their row, once Notion was well for a while. */
+function unsaid({ calls, contacts, edits, quietFromMs }: CaseBook): Violation[] {
+  if (quietFromMs === undefined) return [];
+  return calls.flatMap(({ stop, status, answeredMs }) => {
+    const isTaken = status !== null && status >= 200 && status < 300 && answeredMs < quietFromMs;
+    if (!stop || !isTaken || !lastingStops.includes(stop.name)) return [];
+    const address = normalised(stop.address);
+    const isTakenBack = calls.some(
+      ({ path }) => /resubscribe/.test(path) && path.includes(address),
+    );
+    const isEdited = edits.some(({ email = '' }) => normalised(email) === address);
+    const contact = contacts.find(({ email }) => normalised(email ?? '') === address);
+    if (isTakenBack || isEdited || !contact || stopOfEmailStatus[contact.emailStatus ?? ''])
+      return [];
+    const seen = `Email Status ${contact.emailStatus}`;
+    const expected = `what the stop "${stop.name}" of ${iso(answeredMs)} says`;
+    return [violation('', undefined, seen, expected)];
+  });
+}

@@ -1,0 +1,158 @@
+import type {
+  AcceptedMail,
+  Call,
+  Evidence,
+  Execution,
+  SendRequest,
+  Step,
+  TrackerRow,
+} from './evidence.js';
+import { group } from './group.js';
+import { type SequenceRule, sequences } from './rules.js';
+
+/** What is known of one run: its executions under one id, and all that the others tell of it. */
+export interface RunFile {
+  id: string;
+  rule: SequenceRule;
+  /** Oldest first. */
+  executions: Execution[];
+  /** Its person's address, as their first event told it. */
+  address: string;
+  requests: OfEmail<SendRequest>[];
+  mails: OfEmail<AcceptedMail>[];
+  rows: OfEmail<TrackerRow>[];
+  /** Website's calls that were answered with its id. */
+  calls: Call[];
+  /** What operators heard of it. */
+  alerts: { atMs: number; text: string }[];
+  /** What the last execution returned; missing while it is open. */
+  summary?: Summary;
+}
+
+/** Something of one email; `again` is the number of the operator's word that let it be sent once more. */
+export type OfEmail<T> = T & { number: number; again: number };
+
+export interface Summary {
+  outcome: string;
+  emails: Fate[];
+}
+
+export interface Fate {
+  number: number;
+  template: string;
+  dueAt: string;
+  outcome: string;
+  at: string | null;
+  resendId: string | null;
+  reason: string | null;
+}
+
+export interface RunInput {
+  acceptedAt: string;
+  happenedAt?: string;
+  isTesting: boolean;
+  contact: { email: string; key: string };
+  emails: InputEmail[];
+  earlier?: { takenUpAt?: string; sendNow?: number; again?: Record<string, number> };
+  carried?: unknown;
+}
+
+export interface InputEmail {
+  number: number;
+  plannedAt: string;
+  dueAt: string;
+  state: string;
+  at?: string;
+  reason?: string;
+}
+
+export const inputOf = ({ input }: Execution): RunInput => input as RunInput;
+
+/** All evidence, and what of it belongs to which run. */
+export interface CaseBook extends Evidence {
+  runs: RunFile[];
+}
+
+export function openCaseBook(evidence: Evidence): CaseBook {
+  const byId = group(evidence.executions, ({ workflowId }) => workflowId);
+  const runs = [...byId].flatMap(([id, executions]) => {
+    const rule = sequences.find(({ type }) => type === executions[0]?.type);
+    return rule ? [openRunFile(evidence, id, rule, executions)] : [];
+  });
+  return { ...evidence, runs };
+}
+
+function openRunFile(
+  evidence: Evidence,
+  id: string,
+  rule: SequenceRule,
+  executions: readonly Execution[],
+): RunFile {
+  const inOrder = executions.toSorted((one, other) => one.startedMs - other.startedMs);
+  const [first] = inOrder;
+  const result = inOrder.at(-1)?.closed?.result as Summary | undefined;
+  return {
+    id,
+    rule,
+    executions: inOrder,
+    address: first ? normalised(inputOf(first).contact.email) : '',
+    requests: ofRun(evidence.requests, id),
+    mails: ofRun(evidence.mails, id),
+    rows: ofRun(evidence.rows, id),
+    calls: evidence.calls.filter(({ answer }) => answer?.['id'] === id),
+    alerts: evidence.alerts.filter(({ text }) => text.split(/\s/).includes(id)),
+    ...(result?.emails && { summary: result }),
+  };
+}
+
+function ofRun<T extends { key: string | null }>(all: readonly T[], id: string): OfEmail<T>[] {
+  return all.flatMap((one) => {
+    const named = numberIn(one.key, id);
+    return named ? [{ ...one, ...named }] : [];
+  });
+}
+
+/** `<workflow id>/<number>`, and `/again-<k>` where an operator let it be sent once more. */
+export function numberIn(
+  key: string | null,
+  id: string,
+): { number: number; again: number } | undefined {
+  if (!key?.startsWith(`${id}/`)) return undefined;
+  const [, number, again = '0'] = /^(\d+)(?:\/again-(\d+))?$/.exec(key.slice(id.length + 1)) ?? [];
+  return number === undefined ? undefined : { number: Number(number), again: Number(again) };
+}
+
+export function normalised(address: string): string {
+  return address.trim().toLowerCase();
+}
+
+/** Every step of a run, over all its executions. */
+export function stepsOf({ executions }: RunFile): Step[] {
+  return executions.flatMap(({ steps }) => steps);
+}
+
+/** The emails that are ours to send, by number. */
+export function ourEmails({ rule }: RunFile) {
+  return rule.emails.filter(({ afterMs }) => afterMs !== undefined);
+}
+
+/** An instant for people. */
+export function iso(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : 'never';
+}
+
+/** Whether anything was in the way of everybody, or of this email, within a time. */
+export function troublesIn(
+  { troubles }: Pick<Evidence, 'troubles'>,
+  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+  of: { template?: string; email?: string; isOfProcess?: true } = {},
+) {
+  return troubles.filter(
+    (one) =>
+      one.fromMs <= untilMs &&
+      one.untilMs >= fromMs &&
+      (of.isOfProcess === undefined || one.isOfProcess === true) &&
+      (one.template === undefined || one.template === of.template) &&
+      (one.email === undefined || one.email === of.email),
+  );
+}

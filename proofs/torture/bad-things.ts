@@ -1,0 +1,160 @@
+import type { Fault } from '../../src/sandbox/standin/faults.js';
+import type { Chance } from './random.js';
+import type { Act, Trouble, Vendor } from './script.js';
+
+type Step = { atMs: number; act: Act };
+
+const second = 1_000;
+
+/** Where a request may stand when a process dies, and whose request it is. */
+export const points = [
+  'resend POST /emails received',
+  'resend POST /emails done',
+  'resend POST /emails answered',
+  'notion GET /pages received',
+  'notion GET /pages answered',
+  'notion PATCH /pages received',
+  'notion PATCH /pages done',
+  'notion PATCH /pages answered',
+  'notion POST /pages received',
+  'notion POST /pages done',
+  'notion POST /pages answered',
+  'notion POST /query done',
+] as const;
+
+/** What goes wrong, and when. */
+export function badThings(chance: Chance, lastsMs: number, only: readonly Trouble[]): Step[] {
+  const kinds: Record<Trouble, (own: Chance, lastsMs: number) => Step[]> = {
+    answers: lostAnswers,
+    storms,
+    notion: byHand,
+    copy: editedCopy,
+    kills,
+  };
+  return Object.entries(kinds).flatMap(([name, happen]) => {
+    const own = chance.fork(); // also where it is left out, so that the others stay the same
+    return only.some((one) => one === name) ? happen(own, lastsMs) : [];
+  });
+}
+
+/** All the while, of each request a few per cent: answers that are lost before or after it was carried out. */
+function lostAnswers(_: Chance, lastsMs: number): Step[] {
+  const sends = 'POST /emails';
+  const resend: Fault[] = [
+    { kind: 'after', then: 'reset', route: sends, probability: 0.05 },
+    { kind: 'after', then: 500, route: sends, probability: 0.05 },
+    { kind: 'before', then: 'reset', route: sends, probability: 0.03 },
+    { kind: 'status', status: 503, route: sends, probability: 0.02 },
+    { kind: 'not-json', status: 502, route: sends, probability: 0.01 },
+  ];
+  const notion: Fault[] = [
+    { kind: 'after', then: 'reset', probability: 0.03 },
+    { kind: 'after', then: 504, probability: 0.02 },
+    { kind: 'status', status: 429, retryAfterSeconds: 1, probability: 0.02 },
+    { kind: 'conflict', route: 'PATCH /pages/:id', probability: 0.02 },
+    { kind: 'query-lag', route: 'POST /data_sources/:id/query', delayMs: 3_000, probability: 0.5 },
+  ];
+  return [
+    always('resend', 'loses answers', resend, lastsMs),
+    always('notion', 'loses answers', notion, lastsMs),
+  ];
+}
+
+function always(vendor: Vendor, what: string, faults: Fault[], lastsMs: number): Step {
+  return { atMs: 0, act: { kind: 'fault', vendor, what, faults, forMs: lastsMs } };
+}
+
+/** For seconds nothing works: too many requests, a quota that is used up, a vendor that is away. */
+function storms(chance: Chance, lastsMs: number): Step[] {
+  const all: readonly [Vendor, string, Fault[]][] = [
+    [
+      'resend',
+      'answers 429',
+      [{ kind: 'status', status: 429, retryAfterSeconds: 1, body: tooMany }],
+    ],
+    ['resend', 'has its quota used up', [{ kind: 'quota', quota: 'daily' }]],
+    ['resend', 'is away', [{ kind: 'refuse' }]],
+    [
+      'resend',
+      'takes mail and hangs',
+      [{ kind: 'after', then: 'silence', route: 'POST /emails', probability: 0.5 }],
+    ],
+    ['notion', 'answers 429', [{ kind: 'status', status: 429, retryAfterSeconds: 2 }]],
+    ['notion', 'is away', [{ kind: 'refuse' }]],
+    ['notion', 'answers 503', [{ kind: 'status', status: 503 }]],
+  ];
+  return spread(chance, lastsMs, 20, (own, atMs) => {
+    const [vendor, what, faults] = own.oneOf(all);
+    return [
+      { atMs, act: { kind: 'fault', vendor, what, faults, forMs: own.between(2, 12) * second } },
+    ];
+  });
+}
+
+const tooMany = { name: 'rate_limit_exceeded', statusCode: 429, message: 'Too many requests.' };
+
+/** People's hands in Notion. */
+function byHand(chance: Chance, lastsMs: number): Step[] {
+  return spread(chance, lastsMs, 30, (own, atMs) => {
+    const property = own.oneOf(['Resend ID', 'Reason']);
+    return [{ atMs, act: { kind: 'drift', property, forMs: own.between(3, 10) * second } }];
+  });
+}
+
+const templates = ['5-Day E2', '5-Day E3', '5-Day E4', '5-Day E5', 'noshow_recovery_email_1'];
+
+/** Copy that is edited while its emails are on their way, and taken out of use for a while. */
+function editedCopy(chance: Chance, lastsMs: number): Step[] {
+  return [
+    ...spread(chance, lastsMs, 6, (own, atMs) => [
+      { atMs, act: { kind: 'copy', template: own.oneOf(templates) } },
+    ]),
+    ...spread(chance, lastsMs, 40, (own, atMs) => [
+      {
+        atMs,
+        act: {
+          kind: 'inactive',
+          template: own.oneOf(templates),
+          forMs: own.between(5, 15) * second,
+        },
+      },
+    ]),
+  ];
+}
+
+/** Processes that die or freeze, most of them where a request stands at a named point. */
+function kills(chance: Chance, lastsMs: number): Step[] {
+  return spread(chance, lastsMs, 8, (own, atMs) => {
+    const victim = own.oneOf([
+      'speaker',
+      'speaker',
+      'speaker',
+      'worker',
+      'api',
+      'temporal',
+    ] as const);
+    const how = own.isSo(0.7) ? 'kill' : 'freeze';
+    const forMs = (how === 'kill' ? own.between(0, 4) : own.between(2, 12)) * second;
+    const isAtPoint = victim === 'speaker' && own.isSo(0.85);
+    return [
+      {
+        atMs,
+        act: { kind: 'kill', victim, how, forMs, ...(isAtPoint && { point: own.oneOf(points) }) },
+      },
+    ];
+  });
+}
+
+/** Something each so many seconds, more or less. */
+function spread(
+  chance: Chance,
+  lastsMs: number,
+  everySeconds: number,
+  make: (own: Chance, atMs: number) => Step[],
+): Step[] {
+  const count = Math.floor(lastsMs / (everySeconds * second));
+  return Array.from({ length: count }, (_, at) => {
+    const own = chance.fork();
+    return make(own, Math.floor((at + own.next()) * everySeconds * second));
+  }).flat();
+}

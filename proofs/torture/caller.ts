@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import { makeUnsubscribeToken } from '../../src/domain/mail/unsubscribe-token.js';
+import { ownEnvironment } from '../../test/support/own-environment.js';
+import { calcomBooking, signedByCalcom } from '../../test/support/sender-posts.js';
+import type { Call } from '../judge/evidence.js';
+
+const { WEBHOOK_KEY, ADMIN_TOKEN, CALCOM_WEBHOOK_SECRET, UNSUBSCRIBE_SECRET } = ownEnvironment;
+
+const json = { 'Content-Type': 'application/json' };
+/** No caller waits longer for an answer. */
+const answerMs = 15_000;
+const pauseMs = 700;
+
+/** Website, calendar, readers and operators: asks as each of them does, and keeps what was answered. */
+export class Caller {
+  readonly calls: Call[] = [];
+  private readonly api: string;
+  /** Until then whoever was not answered well asks again. */
+  private readonly untilMs: () => number;
+
+  constructor(api: string, untilMs: () => number) {
+    this.api = api;
+    this.untilMs = untilMs;
+  }
+
+  /** An event of the website; one that starts another sequence also stops what that ends. */
+  async post(event: string, body: Record<string, unknown>): Promise<void> {
+    const headers = { ...json, Authorization: `Bearer ${WEBHOOK_KEY}` };
+    const call = await this.untilTaken(`/webhooks/${event}`, { body, headers });
+    const address = String(body['email']);
+    if (call?.answer?.['status'] === 'accepted') call.stop = { name: event, address };
+  }
+
+  async stop(name: 'booked' | 'unsubscribed' | 'operator', address: string): Promise<void> {
+    const call = await this.askToStop(name, address);
+    if (call) call.stop = { name, address };
+  }
+
+  private askToStop(name: string, address: string): Promise<Call | undefined> {
+    if (name === 'operator') {
+      return this.operate(`/contacts/${encodeURIComponent(address)}/stop`, {});
+    }
+    if (name === 'booked') {
+      const booking = calcomBooking(`booking-${address}`, address);
+      const { body, headers } = signedByCalcom(CALCOM_WEBHOOK_SECRET, booking);
+      return this.untilTaken('/webhooks/calcom', { body: {}, text: body, headers });
+    }
+    const token = makeUnsubscribeToken(UNSUBSCRIBE_SECRET, address);
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const text = 'List-Unsubscribe=One-Click';
+    return this.untilTaken(`/unsubscribe/${token}`, { body: {}, text, headers });
+  }
+
+  /** What an operator asks; a refusal is an answer too. */
+  operate(path: string, body: Record<string, unknown>): Promise<Call | undefined> {
+    const headers = { ...json, Authorization: `Bearer ${ADMIN_TOKEN}` };
+    return this.untilTaken(path, { body: { by: 'Ann', ...body }, headers });
+  }
+
+  /** The run of a person that an event has started, as the answers tell. */
+  runOf(event: string, address: string): string | undefined {
+    const taken = this.calls.findLast(
+      ({ path, body, status }) =>
+        path === `/webhooks/${event}` && body['email'] === address && status === 202,
+    );
+    return taken && String(taken.answer?.['id']);
+  }
+
+  /** Asks again until it is answered with anything but "not now". */
+  private async untilTaken(
+    path: string,
+    asked: { body: Record<string, unknown>; text?: string; headers: Record<string, string> },
+  ): Promise<Call | undefined> {
+    for (;;) {
+      const call = await this.ask(path, asked);
+      if (call.status !== null && call.status < 500 && call.status !== 429) return call;
+      if (Date.now() > this.untilMs()) return undefined;
+      await setTimeout(pauseMs);
+    }
+  }
+
+  private async ask(
+    path: string,
+    {
+      body,
+      text = JSON.stringify(body),
+      headers,
+    }: { body: Record<string, unknown>; text?: string; headers: Record<string, string> },
+  ): Promise<Call> {
+    const call: Call = { atMs: Date.now(), answeredMs: 0, path, body, status: null };
+    this.calls.push(call);
+    try {
+      const signal = AbortSignal.timeout(answerMs);
+      const response = await fetch(`${this.api}${path}`, {
+        method: 'POST',
+        headers,
+        body: text,
+        signal,
+      });
+      call.status = response.status;
+      const answer: unknown = await response.json().catch(() => undefined);
+      if (answer) call.answer = answer as Record<string, unknown>;
+    } catch {
+      call.status = null; // nobody was there, or the answer was lost
+    }
+    call.answeredMs = Date.now();
+    return call;
+  }
+}

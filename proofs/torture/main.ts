@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { sayViolation } from '../judge/judge.js';
+import { findBugs, isAsExpected, sayFinding } from '../planted-bugs/find-bugs.js';
+import { sayAct, type Trouble, troubles, writeScript } from './script.js';
+import { tableOf } from './table.js';
+import { torture } from './torture.js';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+const usage = `npm run torture -- [--seed N] [--minutes M] [--only KIND …] [--plan] [--bugs [--bug NAME …]] [--json]
+
+Runs the product as real processes against stand-ins: random people, stops and controls, while answers are lost,
+vendors are away, people edit Notion, and processes die at the worst moments. Then all is healed, everybody is
+waited for, and the judge decides every promise from the evidence. docs/proofs.md says how to read that.
+
+  --seed N     what happens, so that it can be repeated; default: by chance, and told
+  --minutes M  for how long things go wrong; default 3. Healing takes some minutes more
+  --only KIND  these troubles alone, each after its own --only: ${troubles.join(', ')}; none: no trouble at all
+  --plan       tells what the seed will do, and does nothing
+  --bugs       plants each bug of proofs/planted-bugs in a copy, and shows that the judge finds it
+  --bug NAME   these bugs alone, each after its own --bug
+  --as-built   takes dist/ as it is; else it is built first
+  --json       for programs
+  --help       shows this
+
+Evidence of a run that broke a promise lies in .torture/. Exit 0: all is as it should be; 1: something is not;
+2: wrong usage.
+`;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const asked = readArguments();
+  if (!asked) return 2;
+  if (asked.isHelp) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (asked.isPlan) return showPlan(asked);
+  if (!asked.isBuilt) build();
+  return asked.isOfBugs ? searchBugs(asked) : tortureOnce(asked);
+}
+
+interface Asked {
+  seed: number;
+  minutes: number;
+  only: Trouble[];
+  isPlan: boolean;
+  isOfBugs: boolean;
+  bugs: string[];
+  isBuilt: boolean;
+  isJson: boolean;
+  isHelp: boolean;
+}
+
+/** Undefined, and the reason told, when it was asked wrongly. */
+function readArguments(): Asked | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seed: { type: 'string' },
+        minutes: { type: 'string' },
+        only: { type: 'string', multiple: true },
+        plan: { type: 'boolean', default: false },
+        bugs: { type: 'boolean', default: false },
+        bug: { type: 'string', multiple: true, default: [] },
+        'as-built': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const isOfBugs = values.bugs || values.bug.length > 0;
+    const only = values.only?.filter((one) => one !== 'none') ?? [...troubles];
+    const unknown = only.find((one) => !troubles.some((known) => known === one));
+    if (unknown !== undefined) throw new Error(`There is no kind of trouble "${unknown}".`);
+    return {
+      seed: numberOf('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000))),
+      minutes: numberOf('--minutes', values.minutes ?? (isOfBugs ? '0.5' : '3')),
+      only: only as Trouble[],
+      isPlan: values.plan,
+      isOfBugs,
+      bugs: values.bug,
+      isBuilt: values['as-built'],
+      isJson: values.json,
+      isHelp: values.help,
+    };
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return undefined;
+  }
+}
+
+function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !(number >= 0))
+    throw new Error(`${option}: expected a number, not "${text}"`);
+  return number;
+}
+
+function build(): void {
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: project,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the product could not be built');
+}
+
+function showPlan(asked: Asked): number {
+  for (const { atMs, act } of writeScript(asked).steps) {
+    process.stdout.write(`${(atMs / 1_000).toFixed(1).padStart(7)} s  ${sayAct(act)}\n`);
+  }
+  return 0;
+}
+
+async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<number> {
+  const script = writeScript({ seed, minutes, only });
+  say(`seed ${seed}: ${script.steps.length} things within ${minutes} min …`);
+  const program = join(project, 'dist');
+  const { evidence, violations, isDrained } = await torture({ script, program, say });
+  const report = tableOf(evidence, violations);
+  const figures = { seed, minutes, isDrained, violations, rows: report.rows };
+  process.stdout.write(isJson ? `${JSON.stringify(figures, null, 2)}\n` : report.text);
+  if (!isDrained) say('not all has ended in time');
+  if (violations.length === 0) return isDrained ? 0 : 1;
+  for (const violation of violations) say(sayViolation(violation));
+  await mkdir(join(project, '.torture'), { recursive: true });
+  const file = join(project, '.torture', `${seed}.json`);
+  await writeFile(file, JSON.stringify(evidence, null, 1));
+  const all = only.length === troubles.length;
+  const kinds = all ? [] : only.length === 0 ? ['none'] : only;
+  const again = ['--seed', seed, '--minutes', minutes, ...kinds.flatMap((one) => ['--only', one])];
+  say(`\nevidence: ${file}\nagain: npm run torture -- ${again.join(' ')}`);
+  return 1;
+}
+
+async function searchBugs({ minutes, bugs, isJson }: Asked): Promise<number> {
+  const seeds = [1, 2, 3, 4, 5];
+  const findings = await findBugs({ project, named: bugs, seeds, minutes, say });
+  const text = findings.map((one) => `${sayFinding(one)}\n`).join('');
+  process.stdout.write(isJson ? `${JSON.stringify({ findings }, null, 2)}\n` : text);
+  return findings.every(isAsExpected) ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,255 @@
+import type { Chance } from './random.js';
+import type { Act } from './script.js';
+
+type Step = { atMs: number; act: Act };
+
+const second = 1_000;
+/** So many come, on average, in a minute. */
+const perMinute = 24;
+const everyOffMs = 45 * second;
+
+/** Random people: what is told of each, what they do, and what operators do to them. */
+export function people(chance: Chance, lastsMs: number): Step[] {
+  const count = Math.max(1, Math.round((lastsMs / 60_000) * perMinute));
+  const everybody = Array.from({ length: count }, (_, at) => {
+    const own = chance.fork();
+    return onePerson(own, at, Math.floor(own.next() * lastsMs));
+  });
+  return [...everybody.flat(), ...switched(chance.fork(), lastsMs)];
+}
+
+/** Now and then sending is switched off for some seconds, for all. */
+function switched(chance: Chance, lastsMs: number): Step[] {
+  return Array.from({ length: Math.round(lastsMs / everyOffMs) }, (_, at): Step[] => {
+    const atMs = Math.floor((at + chance.next() / 2) * everyOffMs);
+    const mode = chance.oneOf(['shift', 'catch-up']);
+    return [
+      { atMs, act: { kind: 'switch', sending: false } },
+      { atMs: atMs + chance.between(8, 14) * second, act: { kind: 'switch', sending: true, mode } },
+    ];
+  }).flat();
+}
+
+/** What may become of a person, by how often. */
+const fates: readonly [share: number, (person: Person) => Step[]][] = [
+  [6, assessed],
+  [2, assessedLate],
+  [2, typedInNotion],
+  [2, stopped],
+  [1, unsubscribed],
+  [3, superseded],
+  [3, steered],
+  [2, missedCall],
+  [1, paid],
+  [1, ignored],
+  [1, inDoubt],
+  [1, refused],
+];
+
+interface Person {
+  chance: Chance;
+  at: number;
+  atMs: number;
+  address: string;
+  name: string;
+}
+
+function onePerson(chance: Chance, at: number, atMs: number): Step[] {
+  const total = fates.reduce((sum, [share]) => sum + share, 0);
+  let left = chance.next() * total;
+  const byChance = fates.find(([share]) => (left -= share) < 0);
+  // Of each kind one at least, where there are as many people.
+  const [, fate] = fates[at] ?? byChance ?? [0, assessed];
+  // Found again wherever it stands, and nowhere else.
+  const name = `Quillon${at}x${chance.between(100, 999)}`;
+  return fate({ chance, at, atMs, address: `${name}@salon.example`, name });
+}
+
+function post(
+  { chance, address, name }: Person,
+  atMs: number,
+  event: string,
+  { body = {}, ageMs }: { body?: object; ageMs?: number } = {},
+): Step {
+  const copies = chance.isSo(0.3) ? chance.between(2, 4) : 1;
+  const told = { email: address, first_name: name, business_name: `Salon ${name}`, ...body };
+  return { atMs, act: { kind: 'post', event, body: told, copies, ...(ageMs && { ageMs }) } };
+}
+
+const assessment = {
+  red_systems: 1,
+  orange_systems: 2,
+  assessment_score: 38,
+  weakest_system_1: 'GPS',
+  weakest_system_2: 'CREW',
+  strongest_system: 'CABIN',
+  revenue_leak_total: 14_700,
+};
+
+/** The website mailed them some minutes ago, so that our emails come one gap after the other. */
+function assessed(person: Person): Step[] {
+  const { chance, atMs } = person;
+  const ageMs = chance.between(150, 230) * second;
+  const first = post(person, atMs, 'assessment', { body: assessment, ageMs });
+  // The same event once more, days later as it were.
+  const again = chance.isSo(0.3) ? [{ ...first, atMs: atMs + chance.between(2, 40) * second }] : [];
+  return [first, ...again];
+}
+
+/** So long ago that some of their emails are too late, and some just in time. */
+function assessedLate(person: Person): Step[] {
+  const ageMs = person.chance.between(690, 850) * second;
+  return [post(person, person.atMs, 'assessment', { body: assessment, ageMs })];
+}
+
+const soon = ({ chance, atMs }: Person) => atMs + chance.between(0, 30) * second;
+
+/** Somebody changes their row by hand. */
+function typedInNotion(person: Person): Step[] {
+  const [property, value] = person.chance.oneOf([
+    ['emailStatus', 'Unsubscribed'],
+    ['emailStatus', 'Bounced'],
+    ['bookingStatus', 'Booked'],
+  ] as const);
+  const act: Act = { kind: 'edit', address: person.address, property, value };
+  return [...assessed(person), { atMs: soon(person), act }];
+}
+
+function stopped(person: Person): Step[] {
+  const name = person.chance.oneOf(['booked', 'operator'] as const);
+  const act: Act = { kind: 'stop', name, address: person.address };
+  return [...assessed(person), { atMs: soon(person), act }];
+}
+
+/** Whoever has unsubscribed gets nothing of what begins later either. */
+function unsubscribed(person: Person): Step[] {
+  const atMs = soon(person);
+  const act: Act = { kind: 'stop', name: 'unsubscribed', address: person.address };
+  const later = { ...person, atMs: atMs + 6 * second };
+  return [...assessed(person), { atMs, act }, ...missedCall(later)];
+}
+
+const missed = ({ at }: Person) => ({
+  body: {
+    event_id: `call-${at}`,
+    event_type: 'Strategy call',
+    reschedule_url: 'https://calendar.example/',
+  },
+});
+
+function superseded(person: Person): Step[] {
+  const { chance, at } = person;
+  const laterMs = person.atMs + chance.between(0, 25) * second;
+  const called = {
+    call_date: `2025-12-0${1 + (at % 9)}`,
+    call_outcome: 'Maybe',
+    objections: ['price'],
+  };
+  const [event, told] = chance.oneOf([
+    ['no-show', missed(person)],
+    ['post-call', { body: called }],
+    ['onboarding', payment],
+  ] as const);
+  const later = { ...person, atMs: laterMs };
+  return [...assessed(person), post(person, laterMs, event, told), ...hurried(later, event)];
+}
+
+const payment = {
+  body: { payment_confirmed: true, package_type: 'Phase 1', start_date: 'January 12' },
+};
+
+function missedCall(person: Person): Step[] {
+  const steps = [post(person, person.atMs, 'no-show', missed(person))];
+  return [...steps, ...hurried(person, 'no-show')];
+}
+
+function paid(person: Person): Step[] {
+  return [post(person, person.atMs, 'onboarding', payment), ...hurried(person, 'onboarding')];
+}
+
+/** An operator sends what would take minutes. */
+function hurried({ chance, atMs, address }: Person, event: string): Step[] {
+  return [12, 24, 36].map((afterS) => ({
+    atMs: atMs + (afterS + chance.between(0, 4)) * second,
+    act: { kind: 'control', event, address, control: 'send-now', body: {} },
+  }));
+}
+
+/** What an operator does to a run on its way. */
+function steered(person: Person): Step[] {
+  const { chance, address } = person;
+  let atMs = person.atMs;
+  const controls = Array.from({ length: chance.between(1, 3) }, (): Step[] => {
+    atMs += chance.between(1, 12) * second;
+    const control = (name: string, body: object = {}): Act => ({
+      kind: 'control',
+      event: 'assessment',
+      address,
+      control: name,
+      body,
+    });
+    const name = chance.oneOf(['pause', 'skip-next', 'send-now', 'reschedule']);
+    if (name === 'reschedule') {
+      const body = { number: chance.between(2, 5), inMs: chance.between(5, 40) * second };
+      return [{ atMs, act: control(name, body) }];
+    }
+    if (name !== 'pause') return [{ atMs, act: control(name) }];
+    const pausedMs = chance.between(1, 15) * second;
+    const mode = chance.oneOf(['shift', 'catch-up']);
+    const resume = { atMs: atMs + pausedMs, act: control('resume', { mode }) };
+    const paused = [{ atMs, act: control('pause') }, resume];
+    atMs += pausedMs;
+    return paused;
+  });
+  return [...assessed(person), ...controls.flat()];
+}
+
+function ignored(person: Person): Step[] {
+  const isPayment = person.chance.isSo(0.5);
+  if (isPayment) {
+    return [post(person, person.atMs, 'onboarding', { body: { payment_status: 'pending' } })];
+  }
+  return [post(person, person.atMs, 'post-call', { body: { call_outcome: 'No, thanks' } })];
+}
+
+/** Resend takes their mail and never says so; then they are stopped, and nobody can tell. */
+function inDoubt(person: Person): Step[] {
+  const { chance, atMs, address } = person;
+  const ageMs = chance.between(200, 230) * second;
+  const stopMs = atMs + chance.between(15, 30) * second;
+  return [
+    {
+      atMs: Math.max(0, atMs - second),
+      act: {
+        kind: 'fault',
+        vendor: 'resend',
+        what: 'takes mail and answers 500',
+        faults: [{ kind: 'after', then: 500, route: 'POST /emails', match: address }],
+        forMs: stopMs - atMs + 20 * second,
+        email: address,
+      },
+    },
+    post(person, atMs, 'assessment', { body: assessment, ageMs }),
+    { atMs: stopMs, act: { kind: 'stop', name: 'operator', address } },
+  ];
+}
+
+/** Resend wants none of their mail: each of their emails fails for itself. */
+function refused(person: Person): Step[] {
+  const { chance, atMs, address } = person;
+  const body = { name: 'validation_error', statusCode: 422, message: 'Invalid `to` field.' };
+  return [
+    {
+      atMs: Math.max(0, atMs - second),
+      act: {
+        kind: 'fault',
+        vendor: 'resend',
+        what: 'refuses one address',
+        faults: [{ kind: 'status', status: 422, body, route: 'POST /emails', match: address }],
+        forMs: chance.between(5, 25) * second,
+        email: address,
+      },
+    },
+    post(person, atMs, 'assessment', { body: assessment, ageMs: 200 * second }),
+  ];
+}

@@ -1,0 +1,245 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Fault } from '../../src/sandbox/standin/faults.js';
+import { databaseTitles } from '../../src/vendors/notion/schema.js';
+import { Caller } from './caller.js';
+import { Copy } from './copy.js';
+import type { Notes } from './gather.js';
+import type { Kept } from './processes.js';
+import type { Scene } from './scene.js';
+import { type Act, type Script, sayAct, type Vendor } from './script.js';
+
+/** How long a process needs after what was done to it until it does its work as before. */
+const recoveryMs = { vendors: 15_000, processes: 25_000 };
+/** A point that no request comes to is waited for no longer. */
+const patienceMs = 30_000;
+/** So long after all is healed callers still ask again. */
+const callersMs = 60_000;
+
+/** Plays a script on a scene, and notes what it did. */
+export class Player {
+  readonly notes: Notes = { calls: [], edits: [], copy: [], troubles: [], canaries: [] };
+  readonly caller: Caller;
+  private readonly scene: Scene;
+  private readonly script: Script;
+  private readonly say: (line: string) => void;
+  private readonly copy: Copy;
+  private readonly faults: Record<Vendor, Fault[][]> = { notion: [], resend: [] };
+  private startMs = 0;
+  private isHealed = false;
+
+  constructor(scene: Scene, script: Script, say: (line: string) => void) {
+    this.scene = scene;
+    this.script = script;
+    this.say = say;
+    this.copy = new Copy(scene, this.notes.copy);
+    this.caller = new Caller(scene.apiUrl, () => this.startMs + script.lastsMs + callersMs);
+    this.notes.calls = this.caller.calls;
+  }
+
+  /** All that the seed says, then everything is healed. */
+  async play(): Promise<void> {
+    await this.copy.mark();
+    this.startMs = Date.now();
+    const acts: Promise<void>[] = [];
+    const strikes: Promise<void>[] = [];
+    for (const { atMs, act } of this.script.steps) {
+      await setTimeout(Math.max(0, this.startMs + atMs - Date.now()));
+      const list = act.kind === 'kill' ? strikes : acts;
+      list.push(
+        this.act(act).catch((error: Error) => this.say(`${sayAct(act)}: ${error.message}`)),
+      );
+    }
+    await setTimeout(Math.max(0, this.startMs + this.script.lastsMs - Date.now()));
+    await Promise.all(strikes); // they wait for their points, though not for long
+    this.isHealed = true;
+    this.setFaults();
+    await Promise.all(acts);
+    await this.letGo();
+  }
+
+  private async act(act: Act): Promise<void> {
+    const { caller, scene } = this;
+    if (act.kind === 'post') return this.post(act);
+    if (act.kind === 'stop') return caller.stop(act.name, act.address);
+    if (act.kind === 'control') return this.control(act);
+    if (act.kind === 'edit') return this.edit(act);
+    if (act.kind === 'copy') return this.copy.edit(act.template);
+    if (act.kind === 'kill') return this.strike(act);
+    if (act.kind === 'fault') return this.spoil(act);
+    if (act.kind === 'drift') return this.drift(act);
+    if (act.kind === 'inactive') return this.takeOut(act);
+    if (act.kind === 'switch') {
+      await caller.operate('/switch', { sending: act.sending, mode: act.mode });
+    } else if (act.kind === 'resubscribe') {
+      await caller.operate(`/contacts/${encodeURIComponent(act.address)}/resubscribe`, {});
+    } else await trash(scene, this.notes, act);
+    return undefined;
+  }
+
+  private async post({
+    event,
+    body,
+    copies,
+    ageMs,
+  }: Extract<Act, { kind: 'post' }>): Promise<void> {
+    const { canaries } = this.notes;
+    const sentAt = ageMs && { email_1_sent_at: new Date(Date.now() - ageMs).toISOString() };
+    const told = this.posted.get(`${event} ${String(body['email'])}`) ?? { ...body, ...sentAt };
+    this.posted.set(`${event} ${String(body['email'])}`, told);
+    const name = String(body['first_name']);
+    if (!canaries.includes(name)) canaries.push(name);
+    await Promise.all(Array.from({ length: copies }, () => this.caller.post(event, told)));
+  }
+
+  /** The same event is the same to the byte. */
+  private readonly posted = new Map<string, Record<string, unknown>>();
+
+  private async control({ event, address, control, body }: Extract<Act, { kind: 'control' }>) {
+    const id = this.caller.runOf(event, address);
+    if (!id) return;
+    const { inMs, ...rest } = body as { inMs?: number };
+    const at = inMs === undefined ? {} : { at: new Date(Date.now() + inMs).toISOString() };
+    await this.caller.operate(`/runs/${encodeURIComponent(id)}/${control}`, { ...rest, ...at });
+  }
+
+  private async edit({ address, property, value }: Extract<Act, { kind: 'edit' }>): Promise<void> {
+    const { contacts } = this.scene.observer;
+    const rows = await insist(() => contacts.find('email', 'equals', address.toLowerCase()));
+    const [row] = rows;
+    if (!row) return;
+    await insist(() => contacts.update(row.id, { [property]: value }));
+    this.notes.edits.push({ atMs: Date.now(), email: address, what: property, value });
+  }
+
+  /** Kills or freezes a process, at a named point of one of its requests or at once. */
+  private async strike({ victim, how, point, forMs }: Extract<Act, { kind: 'kill' }>) {
+    const strike = async () => {
+      const one = victim === 'temporal' ? this.scene.temporal : this.choose(victim);
+      const trouble = {
+        fromMs: Date.now(),
+        untilMs: Infinity,
+        what: `${victim} ${how}`,
+        isOfProcess: true,
+      };
+      this.notes.troubles.push(trouble);
+      const struck = how === 'kill' ? one.kill(forMs) : one.freeze(forMs);
+      void struck.finally(() => {
+        trouble.untilMs = Date.now() + forMs + recoveryMs.processes;
+      });
+      // A frozen process has to thaw before its request goes on; a dead one is dead by now.
+      await Promise.race([struck, setTimeout(300)]);
+      return struck;
+    };
+    if (!point) return strike();
+    const met = new AbortController();
+    const late = setTimeout(patienceMs, undefined, { signal: met.signal }).catch(() => undefined);
+    const struck = this.scene.points.whenNext(point, () => strike()).finally(() => met.abort());
+    return Promise.race([struck, late]);
+  }
+
+  private choose(victim: 'speaker' | 'worker' | 'api'): Kept {
+    const { workers, api } = this.scene;
+    if (victim === 'api') return api;
+    const [first = api] = workers;
+    const speaker = workers.find(({ speaks }) => speaks) ?? first;
+    return victim === 'speaker' ? speaker : (workers.find((one) => one !== speaker) ?? first);
+  }
+
+  private async spoil({ vendor, what, faults, forMs, email }: Extract<Act, { kind: 'fault' }>) {
+    await this.during(`${vendor} ${what}`, forMs, email ? { email } : {}, async (isOn) => {
+      this.faults[vendor] = isOn
+        ? [faults, ...this.faults[vendor]]
+        : this.faults[vendor].filter((one) => one !== faults);
+      this.setFaults();
+    });
+  }
+
+  private drift({ property, forMs }: Extract<Act, { kind: 'drift' }>): Promise<void> {
+    const other = `${property} (old)`;
+    return this.during(`${property} is renamed`, forMs, {}, (isOn) =>
+      rename(this.scene, isOn ? [property, other] : [other, property]),
+    );
+  }
+
+  private takeOut({ template, forMs }: Extract<Act, { kind: 'inactive' }>): Promise<void> {
+    return this.during(`${template} is inactive`, forMs, { template }, (isOn) =>
+      this.copy.setStatus(template, isOn ? 'Inactive' : 'Active'),
+    );
+  }
+
+  /** Something that is so for a while, or until all is healed. */
+  private async during(
+    what: string,
+    forMs: number,
+    scope: { template?: string; email?: string },
+    turn: (isOn: boolean) => Promise<void>,
+  ): Promise<void> {
+    const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };
+    this.notes.troubles.push(trouble);
+    await turn(true);
+    const untilMs = Math.min(Date.now() + forMs, this.startMs + this.script.lastsMs);
+    await setTimeout(Math.max(0, untilMs - Date.now()));
+    await turn(false);
+    trouble.untilMs = Date.now() + recoveryMs.vendors;
+  }
+
+  private setFaults(): void {
+    const { notion, resend } = this.scene;
+    // What reads and writes behind the product's back has no trouble.
+    const known = (faults: Fault[]) => faults.map((fault) => ({ ...fault, key: fault.key }));
+    const inForce = (vendor: Vendor) => (this.isHealed ? [] : this.faults[vendor].flat());
+    notion.setFaults(known(inForce('notion')).map((fault) => ({ ...fault, key: 'ntn_sandbox' })));
+    resend.setFaults(inForce('resend'));
+  }
+
+  /** Nobody is held by an operator any more. */
+  private async letGo(): Promise<void> {
+    const { calls } = this.caller;
+    await this.caller.operate('/switch', { sending: true, mode: 'catch-up' });
+    const paused = new Set(
+      calls.flatMap(({ path }) => /^\/runs\/(.+)\/pause$/.exec(path)?.[1] ?? []),
+    );
+    const resume = (id: string) => this.caller.operate(`/runs/${id}/resume`, { mode: 'catch-up' });
+    await Promise.all([...paused].map(resume));
+  }
+}
+
+async function trash(
+  { observer, notionUrl }: Scene,
+  { edits }: Notes,
+  { address, number }: { address: string; number: number },
+): Promise<void> {
+  const rows = await observer.tracker.find('email', 'equals', address.toLowerCase());
+  const row = rows.find(({ values }) => values.number === number);
+  if (!row?.values.key) return;
+  await fetch(`${notionUrl}/v1/pages/${row.id}`, {
+    method: 'PATCH',
+    headers: {
+      Authorization: 'Bearer ntn_observer',
+      'Notion-Version': '2026-03-11',
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({ in_trash: true }),
+  });
+  edits.push({ atMs: Date.now(), key: row.values.key, what: 'row trashed' });
+}
+
+async function rename({ notionUrl }: Scene, [property, to]: readonly [string, string]) {
+  await fetch(`${notionUrl}/_control/drift`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ database: databaseTitles.tracker, property, rename: to }),
+  });
+}
+
+/** What is done behind the product's back is done, whatever is in the way for a moment. */
+export async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left <= 1) throw error;
+      await setTimeout(200);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { startTemporalServer, type TemporalServer } from '../../src/sandbox/temporal-server.js';
+import { FleetProcess } from '../../test/support/fleet.js';
+
+/** One process of the product, started again when it has ended, as whatever looks after it would. */
+export class Kept {
+  said = '';
+  private process: FleetProcess;
+  private isOver = false;
+  private readonly start: () => FleetProcess;
+  private readonly loop: Promise<void>;
+  /** How long the next one is not started. */
+  private awayMs = 500;
+
+  constructor(start: () => FleetProcess) {
+    this.start = start;
+    this.process = start();
+    this.loop = this.keep();
+  }
+
+  get speaks(): boolean {
+    return this.process.speaks;
+  }
+
+  ready(event: string): Promise<void> {
+    return this.process.says(event);
+  }
+
+  /** Dead at once, and away for a while. */
+  async kill(awayMs: number): Promise<void> {
+    this.awayMs = awayMs;
+    await this.process.end('SIGKILL');
+  }
+
+  async freeze(forMs: number): Promise<void> {
+    const { process } = this;
+    process.signal('SIGSTOP');
+    await setTimeout(forMs);
+    process.signal('SIGCONT');
+  }
+
+  async end(): Promise<void> {
+    this.isOver = true;
+    await this.process.end('SIGKILL');
+    await this.loop;
+  }
+
+  private async keep(): Promise<void> {
+    for (;;) {
+      const { process } = this;
+      while (process.isAlive) await setTimeout(50);
+      this.said += process.said;
+      if (this.isOver) return;
+      await setTimeout(this.awayMs);
+      this.awayMs = 500;
+      if (this.isOver) return;
+      this.process = this.start();
+    }
+  }
+
+  get allSaid(): string {
+    return this.said + (this.process.isAlive ? this.process.said : '');
+  }
+}
+
+/** Temporal's server with its database on disk, which can die and come back. */
+export class KeptTemporal {
+  private server: TemporalServer | undefined;
+  private readonly options: Parameters<typeof startTemporalServer>[0];
+
+  constructor(options: Parameters<typeof startTemporalServer>[0]) {
+    this.options = options;
+  }
+
+  async start(): Promise<void> {
+    this.server = await startTemporalServer(this.options);
+  }
+
+  async kill(awayMs: number): Promise<void> {
+    this.signal('SIGKILL');
+    await this.server?.stop();
+    await setTimeout(awayMs);
+    await this.start();
+  }
+
+  async freeze(forMs: number): Promise<void> {
+    this.signal('SIGSTOP');
+    await setTimeout(forMs);
+    this.signal('SIGCONT');
+  }
+
+  async end(): Promise<void> {
+    await this.server?.stop();
+  }
+
+  /** To the server itself, which is the child of the process that holds its leash. */
+  private signal(signal: NodeJS.Signals): void {
+    const pid = this.server?.pid;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    for (const child of children.trim().split(' ').filter(Boolean))
+      process.kill(Number(child), signal);
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Evidence, Violation } from '../judge/evidence.js';
+import { judge, sayViolation } from '../judge/judge.js';
+import { drain } from './drain.js';
+import { gather } from './gather.js';
+import { Player } from './play.js';
+import { Chance } from './random.js';
+import { openScene } from './scene.js';
+import type { Script } from './script.js';
+import { surfacesOf } from './surfaces.js';
+
+/** Longer than any run lasts that is let alone. */
+const patienceMs = 8 * 60_000;
+const lookEveryMs = 8_000;
+
+export interface Verdict {
+  evidence: Evidence;
+  violations: Violation[];
+  /** Whether all had ended when the evidence was read. */
+  isDrained: boolean;
+}
+
+export interface Torture {
+  script: Script;
+  /** Where the product stands, as it was built. */
+  program: string;
+  say: (line: string) => void;
+  /** Looks now and then while it waits, and ends as soon as a promise is broken. */
+  isHasty?: boolean;
+}
+
+/** Plays a script on the product, heals, waits for everybody, and judges. */
+export async function torture({
+  script,
+  program,
+  say,
+  isHasty = false,
+}: Torture): Promise<Verdict> {
+  const scene = await openScene({ program, chance: new Chance(script.seed) });
+  try {
+    await scene.ready();
+    const player = new Player(scene, script, say);
+    const judgeNow = async (quietFromMs?: number) => {
+      const quiet = quietFromMs === undefined ? {} : { quietFromMs };
+      const { bodies } = scene;
+      const sources = { ...scene, bodies, isTesting: true, now: async () => new Date() };
+      const gathered = await gather(sources, { ...player.notes, ...quiet });
+      const evidence = { ...gathered, surfaces: await surfacesOf(scene) };
+      return { evidence, violations: judge(evidence) };
+    };
+    const played = player.play();
+    let early: Omit<Verdict, 'isDrained'> | undefined;
+    let before = new Set<string>();
+    const isBroken = async () => {
+      if (!isHasty) return false;
+      const { evidence, violations } = await judgeNow();
+      // While all goes on, one part of the evidence may be older than another: what is broken stays so.
+      early = { evidence, violations: violations.filter((one) => before.has(sayViolation(one))) };
+      before = new Set(violations.map(sayViolation));
+      return early.violations.length > 0;
+    };
+    if (isHasty) {
+      while (!(await isOver(played, lookEveryMs))) {
+        if ((await isBroken()) && early) return { ...early, isDrained: false };
+      }
+    }
+    await played;
+    const healedMs = Date.now();
+    say('healed; waiting for everybody …');
+    const isDrained = await drain(scene, { say, patienceMs, isOver: isBroken });
+    if (!isDrained && early && early.violations.length > 0) return { ...early, isDrained };
+    return { ...(await judgeNow(healedMs)), isDrained };
+  } finally {
+    await scene.close();
+  }
+}
+
+function isOver(work: Promise<void>, withinMs: number): Promise<boolean> {
+  return Promise.race([work.then(() => true), setTimeout(withinMs, false)]);
+}
