@@ -1,9 +1,8 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { makeBundle } from '../../src/processes/kept-bundle.js';
-import { builtBundle } from '../../src/processes/workflow-bundle.js';
 import type { Bug, Edit } from './bugs.js';
 
 /**
@@ -68,11 +67,12 @@ async function rebuild(sources: string, program: string, file: string): Promise<
   await writeFile(to, outputText);
 }
 
+/** As the build does, by the copy's own code. */
 async function rebundle(sources: string, program: string): Promise<void> {
-  const { code } = await makeBundle({
-    workflowsPath: join(sources, 'src/workflows/index.ts'),
-    interceptorsPath: join(sources, 'src/workflows/trace-header.ts'),
-    project: sources,
-  });
-  await writeFile(join(program, 'src/processes', builtBundle), code);
+  const copy = pathToFileURL(join(sources, 'src/processes/workflow-bundle.ts')).href;
+  const { bundleWorkflows } = (await import(
+    copy
+  )) as typeof import('../../src/processes/workflow-bundle.js');
+  for (const { file, code } of await bundleWorkflows())
+    await writeFile(join(program, 'src/processes', file), code);
 }
