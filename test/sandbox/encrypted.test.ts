@@ -58,6 +58,9 @@ describe('the sandbox with an ENCRYPTION_KEY', () => {
 
     await sandbox.stop();
     delete sandbox.env['ENCRYPTION_KEY'];
-    await assert.rejects(sandbox.start(), /is sealed with the key "own", which it does not hold/);
+    await assert.rejects(
+      sandbox.start(),
+      /is sealed with the key "own", which ENCRYPTION_KEY does not hold/,
+    );
   });
 });
