@@ -45,7 +45,7 @@ describe('an encryption key is replaced while runs are open', () => {
       .filter((mail) => mail.to.includes(to))
       .map(({ idempotencyKey }) => idempotencyKey?.split('/').at(-1));
   const sent = (to: string, ...numbers: string[]) =>
-    eventually(`${to} got #${numbers}`, async () => String(keysOf(to)) === String(numbers));
+    eventually(`${to} got #${numbers.join()}`, async () => String(keysOf(to)) === String(numbers));
   /** By which key each payload is sealed that a run began with, or was given since. */
   const sealsOf = async (id: string) => {
     const { events } = await fleet.client.workflow.getHandle(id).fetchHistory();
