@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { keyIdOf } from '../../src/codec/codec.js';
+import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import { replayHistories } from '../../src/replay/replay-histories.js';
+import { dataConverterIn } from '../../src/runs/connect.js';
+import { evergreen } from '../cli/evergreen.js';
+import { askApi, type Fleet, startFleet } from '../support/fleet.js';
+import { eventually } from '../support/sandbox-process.js';
+import { quietRuntime } from '../support/temporal.js';
+
+const drawn = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
+const older = drawn('old');
+const newer = drawn('new');
+const both = `${newer},${older}`;
+
+/** Real processes on one Temporal server, started with one key, with none, and with others. */
+describe('an encryption key is replaced while runs are open', () => {
+  let fleet: Fleet;
+  before(async () => {
+    fleet = await startFleet({
+      workers: 1,
+      apis: 1,
+      notionPerSecond: 200,
+      resendPerSecond: 50,
+      settings: { ENCRYPTION_KEY: older },
+    });
+  });
+  after(() => fleet.close());
+
+  const ask = (path: string, body?: object) => askApi(fleet.apis[0] ?? '', path, body);
+  const enrol = async (email: string) => {
+    const email_1_sent_at = new Date(Date.now() - 24 * 3_600_000).toISOString();
+    const { status, body } = await ask('/webhooks/assessment', { email, email_1_sent_at });
+    assert.equal(status, 202);
+    return String(body['id']);
+  };
+  const keysOf = (to: string) =>
+    fleet.resend
+      .ledger()
+      .filter((mail) => mail.to.includes(to))
+      .map(({ idempotencyKey }) => idempotencyKey?.split('/').at(-1));
+  const sent = (to: string, ...numbers: string[]) =>
+    eventually(`${to} got #${numbers.join()}`, async () => String(keysOf(to)) === String(numbers));
+  /** By which key each payload is sealed that a run began with, or was given since. */
+  const sealsOf = async (id: string) => {
+    const { events } = await fleet.client.workflow.getHandle(id).fetchHistory();
+    const payloads = (events ?? []).flatMap((event) => [
+      ...(event.workflowExecutionStartedEventAttributes?.input?.payloads ?? []),
+      ...(event.activityTaskCompletedEventAttributes?.result?.payloads ?? []),
+    ]);
+    return [...new Set(payloads.map(keyIdOf))];
+  };
+
+  it('goes on with both, refuses to start without what is needed, and waits for what it lacks', async () => {
+    const first = await enrol('first@salon.example');
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await sent('first@salon.example', '2');
+    assert.deepEqual(await sealsOf(first), ['old']);
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await fleet.endAll();
+
+    for (const [keys, why] of [
+      ['', 'without any'],
+      [newer, 'with another alone'],
+    ] as const) {
+      const worker = fleet.startOther('src/worker.ts', { ENCRYPTION_KEY: keys });
+      await assert.rejects(
+        worker.says('the worker is running'),
+        /what is open in Temporal is sealed with the key "old", which ENCRYPTION_KEY does not hold/,
+        why,
+      );
+    }
+    const blind = fleet.startOther('src/server.ts', { ENCRYPTION_KEY: newer });
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await eventually('the API says so', async () => {
+      const none = { status: 0, body: { detail: '' } };
+      const { status, body } = await ask('/ready').catch(() => none);
+      return status === 503 && /ENCRYPTION_KEY \(.* the key "old"/.test(String(body['detail']));
+    });
+    await blind.end('SIGTERM');
+
+    // An API that was restarted first: its runs wait for the worker, which does not have the key yet.
+    const behind = fleet.startOther('src/worker.ts', { ENCRYPTION_KEY: older });
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await behind.says('the worker is running');
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await fleet.startOther('src/server.ts', { ENCRYPTION_KEY: both }).says('the API is listening');
+    const second = await enrol('second@salon.example');
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await eventually('the worker meets it', async () =>
+      behind.said.includes('it is sealed with the key \\"new\\"'),
+    );
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await behind.end('SIGTERM');
+    assert.deepEqual(keysOf('second@salon.example'), []);
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await fleet.startOther('src/worker.ts', { ENCRYPTION_KEY: both }).says('the worker is running');
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await sent('second@salon.example', '2');
+    assert.deepEqual(await sealsOf(second), ['new']);
+
+    // One that began with the old key goes on, and is sealed with the new one from here.
+    const { status } = await ask(`/runs/${encodeURIComponent(first)}/send-now`, { by: 'Ann' });
+    assert.equal(status, 200);
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await sent('first@salon.example', '2', '3');
+    assert.deepEqual(await sealsOf(first), ['old', 'new']);
+    process.stdout.write(new Date().toISOString() + (new Error().stack ?? '').split('\n')[1] + '\n'); await replaysFromFile(first);
+  });
+
+  /** `evergreen replay --file` opens it with both keys, and says what is missing with one. */
+  async function replaysFromFile(id: string): Promise<void> {
+    quietRuntime();
+    const folder = await mkdtemp(join(tmpdir(), 'evergreen-'));
+    try {
+      const file = join(folder, 'sealed.json');
+      const history = await fleet.client.workflow.getHandle(id).fetchHistory();
+      await writeFile(file, historyToJSON(history));
+      const replay = (ENCRYPTION_KEY: string) =>
+        evergreen(['replay', '--file', file], {
+          replay: async (histories) => {
+            const dataConverter = dataConverterIn({ ENCRYPTION_KEY });
+            return replayHistories(
+              { workflowBundle: await loadWorkflows(), dataConverter },
+              histories,
+            );
+          },
+        });
+      const good = await replay(both);
+      assert.deepEqual([good.code, good.out], [0, '1 history replayed, 0 failed\n']);
+      const bad = await replay(newer);
+      assert.equal(bad.code, 1);
+      assert.match(`${bad.out}${bad.err}`, /is sealed with the key "old"/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+});
