@@ -16,6 +16,8 @@ export async function replayOnThisBuild(
 ): Promise<Replayed> {
   // What fails is told by us; and a signal ends the process, not just its workers.
   installRuntime(createLogger('fatal'), { shutdownSignals: [] });
-  const code = { workflowBundle: await loadWorkflows(), dataConverter: dataConverterIn(env) };
+  // Failures stay in clear: they are read here, and stored nowhere.
+  const { payloadCodecs = [] } = dataConverterIn(env);
+  const code = { workflowBundle: await loadWorkflows(), dataConverter: { payloadCodecs } };
   return replayHistories(code, histories, onReplayed);
 }

@@ -114,7 +114,8 @@ describe('an encryption key is replaced while runs are open', () => {
       const replay = (ENCRYPTION_KEY: string) =>
         evergreen(['replay', '--file', file], {
           replay: async (histories) => {
-            const dataConverter = dataConverterIn({ ENCRYPTION_KEY });
+            const { payloadCodecs = [] } = dataConverterIn({ ENCRYPTION_KEY });
+            const dataConverter = { payloadCodecs };
             return replayHistories(
               { workflowBundle: await loadWorkflows(), dataConverter },
               histories,
