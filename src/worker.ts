@@ -45,7 +45,11 @@ await runProcess(process.env, async () => {
   const bundle = await loadWorkflows(dataConverter);
   installRuntime(log, { sdkPort: metrics?.sdkPort }); // from here on the process lives until its workers end
   const connection = await connect(connectionOptions, log);
-  await checkKeys(runs, config, log);
+  const close = () => Promise.all([connection.close(), client.connection.close()]);
+  await checkKeys(runs, config, log).catch(async (error: unknown) => {
+    await close(); // which lets the process end
+    throw error;
+  });
   const { requestsPerSecond: resendRequestsPerSecond } = config.resend;
   const parts = {
     connection,
@@ -67,7 +71,7 @@ await runProcess(process.env, async () => {
   await workers.done;
   health?.close();
   await traces?.end();
-  await Promise.all([connection.close(), client.connection.close()]);
+  await close();
 });
 
 /**

@@ -18,7 +18,9 @@ export async function replayOnThisBuild(
   // What fails is told by us; and a signal ends the process, not just its workers.
   installRuntime(createLogger('fatal'), { shutdownSignals: [] });
   const workflowBundle = await withoutStacks(await loadWorkflows());
-  const code = { workflowBundle, dataConverter: dataConverterIn(env) };
+  // Failures stay in clear: they are read here, and stored nowhere.
+  const { payloadCodecs = [] } = dataConverterIn(env);
+  const code = { workflowBundle, dataConverter: { payloadCodecs } };
   return replayHistories(code, histories, onReplayed);
 }
 

@@ -33,7 +33,7 @@ export async function requireKeys(deps: RunsDeps, held: readonly string[]): Prom
   if (missing.length === 0) return;
   const which = missing.length === 1 ? 'the key' : 'the keys';
   throw new InvalidSetup(
-    `ENCRYPTION_KEY: what is open in Temporal is sealed with ${which} ${missing.join(', ')}, which it does not hold; put it behind the others, with a comma`,
+    `what is open in Temporal is sealed with ${which} ${missing.join(', ')}, which ENCRYPTION_KEY does not hold; put it behind the others, with a comma`,
   );
 }
 

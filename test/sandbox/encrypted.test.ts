@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, HTTPResponse } from 'puppeteer-core';
 import { keyIdOf } from '../../src/codec/codec.js';
 import { openBrowser } from '../support/browser.js';
 import { eventually, type SandboxAddresses, SandboxProcess } from '../support/sandbox-process.js';
@@ -46,11 +46,13 @@ describe('the sandbox with an ENCRYPTION_KEY', () => {
     // What its page has opened, as it shows it.
     const page = await browser.newPage();
     let shown = '';
-    page.on('response', async (answer) => {
-      const isOurs = answer.url().startsWith(`${at.temporalUi}/codec/decode`) && answer.ok();
-      if (!isOurs || answer.request().method() !== 'POST') return;
+    const read = async (answer: HTTPResponse) => {
       const { payloads } = (await answer.json()) as { payloads: { data?: string }[] };
       for (const { data = '' } of payloads) shown += Buffer.from(data, 'base64').toString();
+    };
+    page.on('response', (answer) => {
+      const isOurs = answer.url().startsWith(`${at.temporalUi}/codec/decode`) && answer.ok();
+      if (isOurs && answer.request().method() === 'POST') void read(answer);
     });
     await page.goto(`${at.temporalUi}/namespaces/default/workflows/${encodeURIComponent(id)}`);
     await eventually('Temporal Web UI has the address', async () => shown.includes(email));
@@ -58,6 +60,9 @@ describe('the sandbox with an ENCRYPTION_KEY', () => {
 
     await sandbox.stop();
     delete sandbox.env['ENCRYPTION_KEY'];
-    await assert.rejects(sandbox.start(), /is sealed with the key "own", which it does not hold/);
+    await assert.rejects(
+      sandbox.start(),
+      /is sealed with the key "own", which ENCRYPTION_KEY does not hold/,
+    );
   });
 });

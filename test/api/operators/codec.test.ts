@@ -83,7 +83,9 @@ describe('POST /codec/encode and /codec/decode', () => {
   });
 
   const corsOf = ({ headers }: Response) =>
-    [...headers].filter(([name]) => name.startsWith('access-control-')).toSorted();
+    [...headers]
+      .filter(([name]) => name.startsWith('access-control-'))
+      .toSorted(([one], [other]) => one.localeCompare(other));
   const asking = (Origin: string) =>
     app.request('/codec/decode', {
       method: 'OPTIONS',
