@@ -84,7 +84,7 @@ export const bugs: readonly Bug[] = [
   ),
   bug(
     'an answer that tells nothing is taken for a refusal',
-    'I6',
+    ['I2', 'I6'],
     {
       file: 'src/vendors/resend/answer.ts',
       search: 'status >= 500 || status === 408) return unknown;',

@@ -49,7 +49,7 @@ async function find({ project, seeds, minutes, say }: Search, bug?: Bug): Promis
         script,
         program,
         say() {},
-        isHasty: bug !== undefined,
+        ...(bug && { isFound: (all) => all.some(({ promise }) => bug.breaks.includes(promise)) }),
       });
       for (const violation of violations.slice(0, 3)) say(`  ${sayViolation(violation)}`);
       const promises = [...new Set(violations.map(({ promise }) => promise))];

@@ -26,14 +26,22 @@ export class Player {
   private readonly faults: Record<Vendor, Fault[][]> = { notion: [], resend: [] };
   private startMs = 0;
   private isHealed = false;
+  private isAbandoned = false;
 
   constructor(scene: Scene, script: Script, say: (line: string) => void) {
     this.scene = scene;
     this.script = script;
     this.say = say;
     this.copy = new Copy(scene, this.notes.copy);
-    this.caller = new Caller(scene.apiUrl, () => this.startMs + script.lastsMs + callersMs);
+    this.caller = new Caller(scene.apiUrl, () =>
+      this.isAbandoned ? 0 : this.startMs + script.lastsMs + callersMs,
+    );
     this.notes.calls = this.caller.calls;
+  }
+
+  /** Nothing more is begun. */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   /** All that the seed says, then everything is healed. */
@@ -44,6 +52,7 @@ export class Player {
     const strikes: Promise<void>[] = [];
     for (const { atMs, act } of this.script.steps) {
       await setTimeout(Math.max(0, this.startMs + atMs - Date.now()));
+      if (this.isAbandoned) return;
       const list = act.kind === 'kill' ? strikes : acts;
       list.push(
         this.act(act).catch((error: Error) => this.say(`${sayAct(act)}: ${error.message}`)),
