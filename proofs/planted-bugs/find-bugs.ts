@@ -2,7 +2,8 @@ import type { Promise12 } from '../judge/evidence.js';
 import { sayViolation } from '../judge/judge.js';
 import { writeScript } from '../torture/script.js';
 import { torture } from '../torture/torture.js';
-import { type Bug, bugs } from './bugs.js';
+import type { Bug } from './bug.js';
+import { bugs } from './bugs.js';
 import { plant } from './plant.js';
 
 export interface Finding {

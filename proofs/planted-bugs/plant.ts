@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { makeBundle } from '../../src/processes/kept-bundle.js';
 import { builtBundle } from '../../src/processes/workflow-bundle.js';
-import type { Bug, Edit } from './bugs.js';
+import type { Bug, Edit } from './bug.js';
 
 /**
  * A copy of the built product with a bug in it: sources are edited in the copy alone, and what was built of them

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sayViolation } from '../judge/judge.js';
 import { findBugs, isAsExpected, sayFinding } from '../planted-bugs/find-bugs.js';
-import { sayAct, type Trouble, troubles, writeScript } from './script.js';
+import { type Trouble, troubles } from './act.js';
+import { sayAct, writeScript } from './script.js';
 import { tableOf } from './table.js';
 import { torture } from './torture.js';
 

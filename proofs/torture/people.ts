@@ -1,5 +1,5 @@
+import type { Act } from './act.js';
 import type { Chance } from './random.js';
-import type { Act } from './script.js';
 
 type Step = { atMs: number; act: Act };
 

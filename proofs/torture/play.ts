@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
 import { databaseTitles } from '../../src/vendors/notion/schema.js';
+import type { Act, Script, Vendor } from './act.js';
 import { Caller } from './caller.js';
 import { Copy } from './copy.js';
 import type { Notes } from './gather.js';
 import type { Kept } from './processes.js';
 import type { Scene } from './scene.js';
-import { type Act, type Script, sayAct, type Vendor } from './script.js';
+import { sayAct } from './script.js';
 
 /** How long a process needs after what was done to it until it does its work as before. */
 const recoveryMs = { vendors: 15_000, processes: 25_000 };
@@ -242,7 +243,7 @@ async function rename({ notionUrl }: Scene, [property, to]: readonly [string, st
 }
 
 /** What is done behind the product's back is done, whatever is in the way for a moment. */
-export async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
+async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
   for (let left = tries; ; left -= 1) {
     try {
       return await work();

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Evidence, Violation } from '../judge/evidence.js';
 import { judge, sayViolation } from '../judge/judge.js';
+import type { Script } from './act.js';
 import { drain } from './drain.js';
 import { gather } from './gather.js';
 import { Player } from './play.js';
 import { Chance } from './random.js';
 import { openScene } from './scene.js';
-import type { Script } from './script.js';
 import { surfacesOf } from './surfaces.js';
 
 /** Longer than any run lasts that is let alone. */
