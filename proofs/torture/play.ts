@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
-import { databaseTitles } from '../../src/vendors/notion/schema.js';
 import type { Act, Script, Vendor } from './act.js';
+import { insist, rename, trash } from './by-hand.js';
 import { Caller } from './caller.js';
 import { Copy } from './copy.js';
 import type { Notes } from './gather.js';
@@ -211,45 +211,5 @@ export class Player {
     );
     const resume = (id: string) => this.caller.operate(`/runs/${id}/resume`, { mode: 'catch-up' });
     await Promise.all([...paused].map(resume));
-  }
-}
-
-async function trash(
-  { observer, notionUrl }: Scene,
-  { edits }: Notes,
-  { address, number }: { address: string; number: number },
-): Promise<void> {
-  const rows = await observer.tracker.find('email', 'equals', address.toLowerCase());
-  const row = rows.find(({ values }) => values.number === number);
-  if (!row?.values.key) return;
-  await fetch(`${notionUrl}/v1/pages/${row.id}`, {
-    method: 'PATCH',
-    headers: {
-      Authorization: 'Bearer ntn_observer',
-      'Notion-Version': '2026-03-11',
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify({ in_trash: true }),
-  });
-  edits.push({ atMs: Date.now(), key: row.values.key, what: 'row trashed' });
-}
-
-async function rename({ notionUrl }: Scene, [property, to]: readonly [string, string]) {
-  await fetch(`${notionUrl}/_control/drift`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ database: databaseTitles.tracker, property, rename: to }),
-  });
-}
-
-/** What is done behind the product's back is done, whatever is in the way for a moment. */
-async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
-  for (let left = tries; ; left -= 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (left <= 1) throw error;
-      await setTimeout(200);
-    }
   }
 }
