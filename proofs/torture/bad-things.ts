@@ -124,7 +124,7 @@ function editedCopy(chance: Chance, lastsMs: number): Step[] {
 
 /** Processes that die or freeze, most of them where a request stands at a named point. */
 function kills(chance: Chance, lastsMs: number): Step[] {
-  return spread(chance, lastsMs, 8, (own, atMs) => {
+  return spread(chance, lastsMs, 12, (own, atMs) => {
     const victim = own.oneOf([
       'speaker',
       'speaker',

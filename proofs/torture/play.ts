@@ -187,7 +187,9 @@ export class Player {
     const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };
     this.notes.troubles.push(trouble);
     await turn(true);
-    const untilMs = Math.min(Date.now() + forMs, this.startMs + this.script.lastsMs);
+    // What hits one person alone outlasts the healing: it is how their story goes.
+    const healMs = scope.email ? Number.POSITIVE_INFINITY : this.startMs + this.script.lastsMs;
+    const untilMs = Math.min(Date.now() + forMs, healMs);
     await setTimeout(Math.max(0, untilMs - Date.now()));
     await turn(false);
     trouble.untilMs = Date.now() + recoveryMs.vendors;
@@ -195,10 +197,10 @@ export class Player {
 
   private setFaults(): void {
     const { notion, resend } = this.scene;
+    const lasts = ({ match }: Fault) => !this.isHealed || match !== undefined;
+    const inForce = (vendor: Vendor) => this.faults[vendor].flat().filter(lasts);
     // What reads and writes behind the product's back has no trouble.
-    const known = (faults: Fault[]) => faults.map((fault) => ({ ...fault, key: fault.key }));
-    const inForce = (vendor: Vendor) => (this.isHealed ? [] : this.faults[vendor].flat());
-    notion.setFaults(known(inForce('notion')).map((fault) => ({ ...fault, key: 'ntn_sandbox' })));
+    notion.setFaults(inForce('notion').map((fault) => ({ ...fault, key: 'ntn_sandbox' })));
     resend.setFaults(inForce('resend'));
   }
 
