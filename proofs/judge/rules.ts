@@ -5,7 +5,7 @@
 
 export const second = 1_000;
 export const minute = 60 * second;
-export const hour = 60 * minute;
+const hour = 60 * minute;
 
 export interface SequenceRule {
   /** Of Temporal's workflow type. */

@@ -2,7 +2,8 @@ import type { Promise12 } from '../judge/evidence.js';
 import { sayViolation } from '../judge/judge.js';
 import { writeScript } from '../torture/script.js';
 import { torture } from '../torture/torture.js';
-import { type Bug, bugs } from './bugs.js';
+import type { Bug } from './bug.js';
+import { bugs } from './bugs.js';
 import { plant } from './plant.js';
 
 export interface Finding {
@@ -49,7 +50,7 @@ async function find({ project, seeds, minutes, say }: Search, bug?: Bug): Promis
         script,
         program,
         say() {},
-        isHasty: bug !== undefined,
+        ...(bug && { isFound: (all) => all.some(({ promise }) => bug.breaks.includes(promise)) }),
       });
       for (const violation of violations.slice(0, 3)) say(`  ${sayViolation(violation)}`);
       const promises = [...new Set(violations.map(({ promise }) => promise))];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import type { Bug, Edit } from './bugs.js';
+import type { Bug, Edit } from './bug.js';
 
 /**
  * A copy of the built product with a bug in it: sources are edited in the copy alone, and what was built of them

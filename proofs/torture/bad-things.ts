@@ -1,13 +1,13 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
+import type { Act, Trouble, Vendor } from './act.js';
 import type { Chance } from './random.js';
-import type { Act, Trouble, Vendor } from './script.js';
 
 type Step = { atMs: number; act: Act };
 
 const second = 1_000;
 
 /** Where a request may stand when a process dies, and whose request it is. */
-export const points = [
+const points = [
   'resend POST /emails received',
   'resend POST /emails done',
   'resend POST /emails answered',
@@ -124,7 +124,7 @@ function editedCopy(chance: Chance, lastsMs: number): Step[] {
 
 /** Processes that die or freeze, most of them where a request stands at a named point. */
 function kills(chance: Chance, lastsMs: number): Step[] {
-  return spread(chance, lastsMs, 8, (own, atMs) => {
+  return spread(chance, lastsMs, 12, (own, atMs) => {
     const victim = own.oneOf([
       'speaker',
       'speaker',

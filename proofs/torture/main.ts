@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sayViolation } from '../judge/judge.js';
 import { findBugs, isAsExpected, sayFinding } from '../planted-bugs/find-bugs.js';
-import { sayAct, type Trouble, troubles, writeScript } from './script.js';
+import { type Trouble, troubles } from './act.js';
+import { sayAct, writeScript } from './script.js';
 import { tableOf } from './table.js';
 import { torture } from './torture.js';
 
@@ -27,7 +28,7 @@ waited for, and the judge decides every promise from the evidence. docs/proofs.m
   --json       for programs
   --help       shows this
 
-Evidence of a run that broke a promise lies in .torture/. Exit 0: all is as it should be; 1: something is not;
+The evidence lies in .torture/. Exit 0: all is as it should be; 1: something is not;
 2: wrong usage.
 `;
 
@@ -125,11 +126,11 @@ async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<numb
   const figures = { seed, minutes, isDrained, violations, rows: report.rows };
   process.stdout.write(isJson ? `${JSON.stringify(figures, null, 2)}\n` : report.text);
   if (!isDrained) say('not all has ended in time');
-  if (violations.length === 0) return isDrained ? 0 : 1;
   for (const violation of violations) say(sayViolation(violation));
   await mkdir(join(project, '.torture'), { recursive: true });
   const file = join(project, '.torture', `${seed}.json`);
   await writeFile(file, JSON.stringify(evidence, null, 1));
+  if (violations.length === 0) return isDrained ? 0 : 1;
   const all = only.length === troubles.length;
   const kinds = all ? [] : only.length === 0 ? ['none'] : only;
   const again = ['--seed', seed, '--minutes', minutes, ...kinds.flatMap((one) => ['--only', one])];

@@ -1,5 +1,5 @@
+import type { Act } from './act.js';
 import type { Chance } from './random.js';
-import type { Act } from './script.js';
 
 type Step = { atMs: number; act: Act };
 
@@ -216,7 +216,7 @@ function ignored(person: Person): Step[] {
 function inDoubt(person: Person): Step[] {
   const { chance, atMs, address } = person;
   const ageMs = chance.between(200, 230) * second;
-  const stopMs = atMs + chance.between(15, 30) * second;
+  const stopMs = atMs + chance.between(20, 40) * second;
   return [
     {
       atMs: Math.max(0, atMs - second),
@@ -225,7 +225,7 @@ function inDoubt(person: Person): Step[] {
         vendor: 'resend',
         what: 'takes mail and answers 500',
         faults: [{ kind: 'after', then: 500, route: 'POST /emails', match: address }],
-        forMs: stopMs - atMs + 20 * second,
+        forMs: stopMs - atMs + 60 * second,
         email: address,
       },
     },
@@ -246,7 +246,7 @@ function refused(person: Person): Step[] {
         vendor: 'resend',
         what: 'refuses one address',
         faults: [{ kind: 'status', status: 422, body, route: 'POST /emails', match: address }],
-        forMs: chance.between(5, 25) * second,
+        forMs: chance.between(30, 60) * second,
         email: address,
       },
     },

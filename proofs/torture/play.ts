@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
-import { databaseTitles } from '../../src/vendors/notion/schema.js';
+import type { Act, Script, Vendor } from './act.js';
+import { insist, rename, trash } from './by-hand.js';
 import { Caller } from './caller.js';
 import { Copy } from './copy.js';
 import type { Notes } from './gather.js';
 import type { Kept } from './processes.js';
 import type { Scene } from './scene.js';
-import { type Act, type Script, sayAct, type Vendor } from './script.js';
+import { sayAct } from './script.js';
 
 /** How long a process needs after what was done to it until it does its work as before. */
 const recoveryMs = { vendors: 15_000, processes: 25_000 };
@@ -26,14 +27,22 @@ export class Player {
   private readonly faults: Record<Vendor, Fault[][]> = { notion: [], resend: [] };
   private startMs = 0;
   private isHealed = false;
+  private isAbandoned = false;
 
   constructor(scene: Scene, script: Script, say: (line: string) => void) {
     this.scene = scene;
     this.script = script;
     this.say = say;
     this.copy = new Copy(scene, this.notes.copy);
-    this.caller = new Caller(scene.apiUrl, () => this.startMs + script.lastsMs + callersMs);
+    this.caller = new Caller(scene.apiUrl, () =>
+      this.isAbandoned ? 0 : this.startMs + script.lastsMs + callersMs,
+    );
     this.notes.calls = this.caller.calls;
+  }
+
+  /** Nothing more is begun. */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   /** All that the seed says, then everything is healed. */
@@ -44,6 +53,7 @@ export class Player {
     const strikes: Promise<void>[] = [];
     for (const { atMs, act } of this.script.steps) {
       await setTimeout(Math.max(0, this.startMs + atMs - Date.now()));
+      if (this.isAbandoned) return;
       const list = act.kind === 'kill' ? strikes : acts;
       list.push(
         this.act(act).catch((error: Error) => this.say(`${sayAct(act)}: ${error.message}`)),
@@ -177,7 +187,9 @@ export class Player {
     const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };
     this.notes.troubles.push(trouble);
     await turn(true);
-    const untilMs = Math.min(Date.now() + forMs, this.startMs + this.script.lastsMs);
+    // What hits one person alone outlasts the healing: it is how their story goes.
+    const healMs = scope.email ? Number.POSITIVE_INFINITY : this.startMs + this.script.lastsMs;
+    const untilMs = Math.min(Date.now() + forMs, healMs);
     await setTimeout(Math.max(0, untilMs - Date.now()));
     await turn(false);
     trouble.untilMs = Date.now() + recoveryMs.vendors;
@@ -185,10 +197,10 @@ export class Player {
 
   private setFaults(): void {
     const { notion, resend } = this.scene;
+    const lasts = ({ match }: Fault) => !this.isHealed || match !== undefined;
+    const inForce = (vendor: Vendor) => this.faults[vendor].flat().filter(lasts);
     // What reads and writes behind the product's back has no trouble.
-    const known = (faults: Fault[]) => faults.map((fault) => ({ ...fault, key: fault.key }));
-    const inForce = (vendor: Vendor) => (this.isHealed ? [] : this.faults[vendor].flat());
-    notion.setFaults(known(inForce('notion')).map((fault) => ({ ...fault, key: 'ntn_sandbox' })));
+    notion.setFaults(inForce('notion').map((fault) => ({ ...fault, key: 'ntn_sandbox' })));
     resend.setFaults(inForce('resend'));
   }
 
@@ -201,45 +213,5 @@ export class Player {
     );
     const resume = (id: string) => this.caller.operate(`/runs/${id}/resume`, { mode: 'catch-up' });
     await Promise.all([...paused].map(resume));
-  }
-}
-
-async function trash(
-  { observer, notionUrl }: Scene,
-  { edits }: Notes,
-  { address, number }: { address: string; number: number },
-): Promise<void> {
-  const rows = await observer.tracker.find('email', 'equals', address.toLowerCase());
-  const row = rows.find(({ values }) => values.number === number);
-  if (!row?.values.key) return;
-  await fetch(`${notionUrl}/v1/pages/${row.id}`, {
-    method: 'PATCH',
-    headers: {
-      Authorization: 'Bearer ntn_observer',
-      'Notion-Version': '2026-03-11',
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify({ in_trash: true }),
-  });
-  edits.push({ atMs: Date.now(), key: row.values.key, what: 'row trashed' });
-}
-
-async function rename({ notionUrl }: Scene, [property, to]: readonly [string, string]) {
-  await fetch(`${notionUrl}/_control/drift`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ database: databaseTitles.tracker, property, rename: to }),
-  });
-}
-
-/** What is done behind the product's back is done, whatever is in the way for a moment. */
-export async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
-  for (let left = tries; ; left -= 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (left <= 1) throw error;
-      await setTimeout(200);
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Point } from '../../src/sandbox/standin/points.js';
-import type { Vendor } from './script.js';
+import type { Vendor } from './act.js';
 
 /** What is waited for at a point, once. */
 interface Waiting {

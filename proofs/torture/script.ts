@@ -1,50 +1,8 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
+import { type Act, type Asked, type Script, troubles } from './act.js';
 import { badThings } from './bad-things.js';
 import { people } from './people.js';
 import { Chance } from './random.js';
-
-/** What is done at one moment of a torture. */
-export type Act =
-  | { kind: 'post'; event: string; body: Record<string, unknown>; copies: number; ageMs?: number }
-  | { kind: 'stop'; name: 'booked' | 'unsubscribed' | 'operator'; address: string }
-  | { kind: 'resubscribe'; address: string }
-  | { kind: 'control'; event: string; address: string; control: string; body: object }
-  | { kind: 'switch'; sending: boolean; mode?: string }
-  | { kind: 'edit'; address: string; property: 'emailStatus' | 'bookingStatus'; value: string }
-  | { kind: 'trash'; address: string; number: number }
-  | { kind: 'copy'; template: string }
-  | {
-      kind: 'fault';
-      vendor: Vendor;
-      what: string;
-      faults: Fault[];
-      forMs: number;
-      template?: string;
-      email?: string;
-    }
-  | { kind: 'drift'; property: string; forMs: number }
-  | { kind: 'inactive'; template: string; forMs: number }
-  | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
-
-export type Vendor = 'notion' | 'resend';
-export type Victim = 'speaker' | 'worker' | 'api' | 'temporal';
-
-export interface Script {
-  seed: number;
-  /** For how long things happen; then all is healed. */
-  lastsMs: number;
-  steps: { atMs: number; act: Act }[];
-}
-
-export interface Asked {
-  seed: number;
-  minutes: number;
-  /** Which kinds of trouble there are; all, where nothing is said. */
-  only?: readonly Trouble[] | undefined;
-}
-
-export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills'] as const;
-export type Trouble = (typeof troubles)[number];
 
 /** All that a seed does, before anything is begun. */
 export function writeScript({ seed, minutes, only = troubles }: Asked): Script {
@@ -58,8 +16,8 @@ export function writeScript({ seed, minutes, only = troubles }: Asked): Script {
 /** One act in a line. */
 export function sayAct({ kind, ...rest }: Act): string {
   const { faults, ...others } = rest as { faults?: Fault[] };
-  const shown = Object.entries(others).map(([name, value]) =>
-    typeof value === 'object' ? `${name} ${JSON.stringify(value)}` : `${name} ${String(value)}`,
+  const shown = Object.entries(others).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   return [kind, ...shown, ...(faults ? [`${faults.length} kinds of faults`] : [])].join(', ');
 }

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Evidence, Violation } from '../judge/evidence.js';
 import { judge, sayViolation } from '../judge/judge.js';
+import type { Script } from './act.js';
 import { drain } from './drain.js';
 import { gather } from './gather.js';
 import { Player } from './play.js';
 import { Chance } from './random.js';
 import { openScene } from './scene.js';
-import type { Script } from './script.js';
 import { surfacesOf } from './surfaces.js';
 
 /** Longer than any run lasts that is let alone. */
@@ -25,17 +25,12 @@ export interface Torture {
   /** Where the product stands, as it was built. */
   program: string;
   say: (line: string) => void;
-  /** Looks now and then while it waits, and ends as soon as a promise is broken. */
-  isHasty?: boolean;
+  /** Given, it looks now and then, and ends as soon as this is found among what is broken. */
+  isFound?: (violations: readonly Violation[]) => boolean;
 }
 
 /** Plays a script on the product, heals, waits for everybody, and judges. */
-export async function torture({
-  script,
-  program,
-  say,
-  isHasty = false,
-}: Torture): Promise<Verdict> {
+export async function torture({ script, program, say, isFound }: Torture): Promise<Verdict> {
   const scene = await openScene({ program, chance: new Chance(script.seed) });
   try {
     await scene.ready();
@@ -52,23 +47,25 @@ export async function torture({
     let early: Omit<Verdict, 'isDrained'> | undefined;
     let before = new Set<string>();
     const isBroken = async () => {
-      if (!isHasty) return false;
+      if (!isFound) return false;
       const { evidence, violations } = await judgeNow();
       // While all goes on, one part of the evidence may be older than another: what is broken stays so.
       early = { evidence, violations: violations.filter((one) => before.has(sayViolation(one))) };
       before = new Set(violations.map(sayViolation));
-      return early.violations.length > 0;
+      return isFound(early.violations);
     };
-    if (isHasty) {
+    if (isFound) {
       while (!(await isOver(played, lookEveryMs))) {
-        if ((await isBroken()) && early) return { ...early, isDrained: false };
+        if (!(await isBroken()) || !early) continue;
+        player.abandon();
+        return { ...early, isDrained: false };
       }
     }
     await played;
     const healedMs = Date.now();
     say('healed; waiting for everybody …');
     const isDrained = await drain(scene, { say, patienceMs, isOver: isBroken });
-    if (!isDrained && early && early.violations.length > 0) return { ...early, isDrained };
+    if (!isDrained && early && isFound?.(early.violations)) return { ...early, isDrained };
     return { ...(await judgeNow(healedMs)), isDrained };
   } finally {
     await scene.close();

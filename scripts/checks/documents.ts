@@ -16,6 +16,7 @@ const commands = {
     start: ['--reset', '--help'],
     check: ['--fix', '--help'],
     bench: ['--quick', '--json'],
+    torture: ['--seed', '--minutes', '--only', '--plan', '--bugs', '--bug', '--json', '--help'],
     rehearse: ['--only', '--from', '--json', '--may-skip', '--help'],
     test: ['--grep'],
     images: ['--pin', '--help'],

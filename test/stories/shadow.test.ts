@@ -159,6 +159,8 @@ describe('shadow mode', () => {
     const { out: text } = await command('shadow report --since 4h');
     assert.match(text, /Same: 1\n.*\n.*65 min later/);
     assert.match(text, /They differ: 1 the same, 1 missing, 2 extra\./);
+    assert.match((await command('shadow end')).out, /2 runs of shadow mode told to end/);
+    assert.equal((await world.result(id)).outcome, 'stopped:operator');
     assert.deepEqual(writes(), []);
   });
 

@@ -26,7 +26,7 @@ export function stop(book: CaseBook): Violation[] {
 }
 
 /** When a stop entered the history. */
-export function stopIn({ steps }: Execution): Step | undefined {
+function stopIn({ steps }: Execution): Step | undefined {
   return steps.find(({ what, name }) => what === 'signal' && name === 'stop');
 }
 

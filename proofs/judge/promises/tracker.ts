@@ -46,6 +46,9 @@ function rowsOf({ edits }: CaseBook, run: RunFile): Violation[] {
       (isSuppressed(run) && afterMs !== undefined) ||
       edits.some((one) => one.what === 'row trashed' && one.key === key);
     if (!row) return mayLack ? [] : [violation(run.id, number, `no row of ${key}`, 'one')];
+    if (lacksId(run, fate)) {
+      return [violation(run.id, number, 'sent without an id of Resend', 'its id')];
+    }
     const expected =
       `${fate.outcome} ${fate.resendId ?? ''} ${saysWhy(fate) ? fate.reason : ''}`.trim();
     const seen = `${row.status} ${row.resendId ?? ''} ${saysWhy(fate) ? row.reason : ''}`.trim();

@@ -1,0 +1,103 @@
+import { type Bug, bug } from './bug.js';
+
+const walk = 'src/workflows/run/run-sequence.ts';
+const attempts = 'src/workflows/run/attempt-to-send.ts';
+const runFile = 'src/workflows/run/run.ts';
+const planFile = 'src/domain/plan/plan.ts';
+const prepareFile = 'src/activities/emails/prepare-email.ts';
+const sendFile = 'src/activities/emails/send-email.ts';
+
+/** In what is sent, and when. */
+export const bugsOfSending: readonly Bug[] = [
+  bug('the key has no number', 'I1', {
+    file: attempts,
+    search: "return `${workflowInfo().workflowId}/${number}${again ? `/again-${again}` : ''}`;",
+    replace: 'void number; void again; return workflowInfo().workflowId;',
+  }),
+  bug(
+    'the key has the number of the attempt',
+    'I1',
+    {
+      file: attempts,
+      search: 'await attempt(run.underWay, { ...request, startByMs })',
+      replace:
+        'await attempt(run.underWay, { ...request, key: `${request.key}/${backOffMs}`, startByMs })',
+    },
+    ['answers'],
+  ),
+  bug(
+    'the mail is rendered inside the send',
+    'I1',
+    {
+      file: sendFile,
+      search: 'sendMail(mail, key, async () => {',
+      replace: 'sendMail({ ...mail, text: `${mail.text} ${Date.now()}` }, key, async () => {',
+    },
+    ['answers'],
+  ),
+  bug(
+    'what may have gone is sent under a fresh key',
+    'I1',
+    [
+      {
+        file: attempts,
+        search: 'run.doubt = answer.reason;\n    if',
+        replace: 'run.doubt = answer.reason; run.fates.countAgain(number);\n    if',
+      },
+      {
+        file: attempts,
+        search: 'await attempt(run.underWay, { ...request, startByMs })',
+        replace:
+          'await attempt(run.underWay, { ...request, key: idempotencyKey(run, number), startByMs })',
+      },
+    ],
+    ['answers'],
+  ),
+  bug(
+    'an answer that tells nothing is taken for a refusal',
+    ['I2', 'I6'],
+    {
+      file: 'src/vendors/resend/answer.ts',
+      search: 'status >= 500 || status === 408) return unknown;',
+      replace: 'status >= 500 || status === 408) return recipientFault;',
+    },
+    ['answers'],
+  ),
+  bug('emails go five seconds before they are due', 'I2', {
+    file: walk,
+    search: 'Date.parse(dueAt) > Date.now()) {',
+    replace: 'Date.parse(dueAt) > Date.now() + 5_000) {',
+  }),
+  bug('no gap between two emails', ['I2', 'I9'], {
+    file: planFile,
+    search: 'earliestMs = goesMs + pace.gapMs;',
+    replace: 'earliestMs = goesMs;',
+  }),
+  bug('the grace is ignored', ['I2', 'I9'], {
+    file: planFile,
+    search: 'if (goesMs > plannedMs + pace.graceMs) {',
+    replace: 'if (goesMs > plannedMs + 100 * pace.graceMs) {',
+  }),
+  bug('a pause is ignored', 'I2', {
+    file: 'src/workflows/run/hold.ts',
+    search: 'return this.isOff || (this.pausedAt !== undefined && this.forced !== number);',
+    replace: 'return this.isOff || number === 0;',
+  }),
+  bug('the sending switch is ignored', 'I2', [
+    {
+      file: prepareFile,
+      search: "if (state.offAt !== undefined) return { kind: 'held', offAt: state.offAt };",
+      replace: '',
+    },
+    {
+      file: sendFile,
+      search: "if (offAt !== undefined) return { kind: 'held', offAt };",
+      replace: 'void offAt;',
+    },
+  ]),
+  bug('a shift counts twice', 'I9', {
+    file: runFile,
+    search: 'this.replan(shiftEmails(movable, this.hold.moveMs(interval)));',
+    replace: 'this.replan(shiftEmails(movable, 2 * this.hold.moveMs(interval)));',
+  }),
+];

@@ -1,0 +1,44 @@
+import type { Fault } from '../../src/sandbox/standin/faults.js';
+
+/** What is done at one moment of a torture. */
+export type Act =
+  | { kind: 'post'; event: string; body: Record<string, unknown>; copies: number; ageMs?: number }
+  | { kind: 'stop'; name: 'booked' | 'unsubscribed' | 'operator'; address: string }
+  | { kind: 'resubscribe'; address: string }
+  | { kind: 'control'; event: string; address: string; control: string; body: object }
+  | { kind: 'switch'; sending: boolean; mode?: string }
+  | { kind: 'edit'; address: string; property: 'emailStatus' | 'bookingStatus'; value: string }
+  | { kind: 'trash'; address: string; number: number }
+  | { kind: 'copy'; template: string }
+  | {
+      kind: 'fault';
+      vendor: Vendor;
+      what: string;
+      faults: Fault[];
+      forMs: number;
+      template?: string;
+      email?: string;
+    }
+  | { kind: 'drift'; property: string; forMs: number }
+  | { kind: 'inactive'; template: string; forMs: number }
+  | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
+
+export type Vendor = 'notion' | 'resend';
+export type Victim = 'speaker' | 'worker' | 'api' | 'temporal';
+
+export interface Script {
+  seed: number;
+  /** For how long things happen; then all is healed. */
+  lastsMs: number;
+  steps: { atMs: number; act: Act }[];
+}
+
+export interface Asked {
+  seed: number;
+  minutes: number;
+  /** Which kinds of trouble there are; all, where nothing is said. */
+  only?: readonly Trouble[] | undefined;
+}
+
+export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills'] as const;
+export type Trouble = (typeof troubles)[number];

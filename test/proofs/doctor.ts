@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { Evidence, Execution, Promise12, Step } from '../../proofs/judge/evidence.js';
+import type { RunInput, Summary } from '../../proofs/judge/run-file.js';
+import { idOf } from './told.js';
+
+/** One promise broken in evidence that was clean. */
+export type Doctored = [promise: Promise12, what: string, doctor: (evidence: Evidence) => void];
+
+export const ann = idOf({ who: 'ann', event: 'assessment' });
+export const ben = idOf({ who: 'ben', event: 'assessment' });
+export const cleo = idOf({ who: 'cleo', event: 'assessment' });
+export const dora = idOf({ who: 'dora', event: 'post-call' });
+export const eve = idOf({ who: 'eve', event: 'onboarding' });
+export const fay = idOf({ who: 'fay', event: 'no-show' });
+
+export function found<T>(one: T | undefined): T {
+  assert.ok(one !== undefined);
+  return one;
+}
+export const runOf = ({ executions }: Evidence, id: string): Execution =>
+  found(executions.find(({ workflowId }) => workflowId === id));
+export const stepOf = (evidence: Evidence, id: string, name: string, at = 0): Step =>
+  found(runOf(evidence, id).steps.filter((step) => step.name === name)[at]);
+export const drop = (evidence: Evidence, id: string, name: string) => {
+  const run = runOf(evidence, id);
+  run.steps = run.steps.filter((step) => step.name !== name);
+};
+export const requestOf = ({ requests }: Evidence, key: string) =>
+  found(requests.find((one) => one.key === key));
+export const mailOf = ({ mails }: Evidence, key: string) =>
+  found(mails.find((one) => one.key === key));
+export const rowOf = ({ rows }: Evidence, key: string) =>
+  found(rows.find((one) => one.key === key));
+const summaryOf = (evidence: Evidence, id: string) => runOf(evidence, id).closed?.result as Summary;
+export const fateOf = (evidence: Evidence, id: string, number: number) =>
+  found(summaryOf(evidence, id).emails.find((one) => one.number === number));
+export const inputOf = (evidence: Evidence, id: string) => runOf(evidence, id).input as RunInput;
+
+/** One request and one email more, under a key. */
+export function sendMore(evidence: Evidence, key: string, like: string, laterMs: number): void {
+  const request = requestOf(evidence, like);
+  const mail = mailOf(evidence, like);
+  evidence.requests.push({ ...request, key, atMs: request.atMs + laterMs });
+  evidence.mails.push({ ...mail, key, atMs: mail.atMs + laterMs, id: `${mail.id} again` });
+}
