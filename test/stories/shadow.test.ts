@@ -164,26 +164,6 @@ describe('shadow mode', () => {
     assert.deepEqual(writes(), []);
   });
 
-  it('never begins to send: what began in shadow mode ends, and the same event is a new run', async () => {
-    const { world } = story;
-    const soon = story.someone();
-    const { id } = await world.accept(soon);
-    await world.restart({ SHADOW: 'false' });
-    try {
-      const real = await world.accept(soon);
-      assert.equal(real.status, 'accepted');
-      assert.notEqual(real.id, id);
-      const { outcome, emails } = await world.result(id);
-      assert.equal(outcome, 'stopped:operator');
-      assert.ok(!emails.some(({ number, outcome: fate }) => number > 1 && fate === 'sent'));
-      await world.result(real.id);
-      assert.equal(world.resend.ledger().filter(({ to }) => to.includes(soon.email)).length, 4);
-      assert.deepEqual(await world.rows(id), []);
-    } finally {
-      await world.restart({ SHADOW: 'true' });
-    }
-  });
-
   it('is ended by one command', async () => {
     const { world } = story;
     const { id } = await world.accept(story.someone());
