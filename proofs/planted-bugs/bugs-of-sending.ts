@@ -63,11 +63,18 @@ export const bugsOfSending: readonly Bug[] = [
     },
     ['answers'],
   ),
-  bug('emails go five seconds before they are due', 'I2', {
-    file: walk,
-    search: 'Date.parse(dueAt) > Date.now()) {',
-    replace: 'Date.parse(dueAt) > Date.now() + 5_000) {',
-  }),
+  bug('emails go five seconds before they are due', 'I2', [
+    {
+      file: walk,
+      search: 'Date.parse(dueAt) > Date.now()) {',
+      replace: 'Date.parse(dueAt) > Date.now() + 5_000) {',
+    },
+    {
+      file: 'src/workflows/run/fates.ts',
+      search: '&& Date.parse(email.plannedAt) > Date.now();',
+      replace: '&& Date.parse(email.plannedAt) > Date.now() + 5_000;',
+    },
+  ]),
   bug('no gap between two emails', ['I2', 'I9'], {
     file: planFile,
     search: 'earliestMs = goesMs + pace.gapMs;',

@@ -1,6 +1,5 @@
 import { type Bug, bug } from './bug.js';
 
-const walk = 'src/workflows/run/run-sequence.ts';
 const attempts = 'src/workflows/run/attempt-to-send.ts';
 const runFile = 'src/workflows/run/run.ts';
 const planFile = 'src/domain/plan/plan.ts';
@@ -9,10 +8,9 @@ const prepareFile = 'src/activities/emails/prepare-email.ts';
 /** In who is stopped, in what is told, and in what is written down. */
 export const bugsOfTelling: readonly Bug[] = [
   bug('a stop is heard and not obeyed', 'I3', {
-    file: walk,
-    search:
-      'if (!email || run.stopped || person.enrolment?.suppressedBy || isToContinue(run)) return;',
-    replace: 'if (!email || person.enrolment?.suppressedBy || isToContinue(run)) return;',
+    file: runFile,
+    search: 'this.stopped = message;',
+    replace: "if (message.cause === 'bounced') this.stopped = message;",
   }),
   bug('a booking ends nothing', 'I3', {
     file: 'src/campaign/stops.ts',
