@@ -3,7 +3,6 @@ import {
   attributesOf,
   decode,
   type Payload,
-  type RecordedEvent,
   type RecordedHistory,
 } from './recorded.js';
 import { sayFields, sayNames, sayPriority, sayRetry, sayTimeout } from './say-facts.js';

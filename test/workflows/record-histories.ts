@@ -5,10 +5,12 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@temporalio/client';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Command } from 'commander';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
-import { readFiles } from '../../src/replay/read-files.js';
 import { replayHistories } from '../../src/replay/replay-histories.js';
 import { quietRuntime, SkippingClient, startSkippingDevServer } from '../support/temporal.js';
 import { createWorld } from '../support/world.js';
@@ -33,10 +35,10 @@ const broken = await findBroken();
 const named = again === true ? broken : (again ?? []);
 const unknown = named.filter((name) => !scenarios.some((scenario) => scenario.name === name));
 if (unknown.length > 0) program.error(`no scenario is called ${unknown.join(', ')}`);
-const played = scenarios.filter(
+const asked = scenarios.filter(
   (scenario) => !recorded.includes(scenario) || named.includes(scenario.name),
 );
-if (played.length > 0) await play();
+await playAll(asked);
 await transcribeAll();
 const left = broken.filter((name) => !named.includes(name));
 if (left.length > 0) {
@@ -48,40 +50,60 @@ if (left.length > 0) {
 /** The scenarios whose runs this code could not go on with. */
 async function findBroken(): Promise<string[]> {
   quietRuntime();
-  const broken: string[] = [];
-  for (const { name } of recorded) {
-    const history = readFiles([fileOf(name, 'json')]);
-    const { failed } = await replayHistories(await loadWorkflows(), history);
-    for (const { event, change } of failed) {
-      broken.push(name);
-      say(`${name} does not replay: event ${event.number} ${event.type}: ${change}`);
+  async function* each() {
+    for (const { name } of recorded) {
+      const json = JSON.parse(await readFile(fileOf(name, 'json'), 'utf8')) as unknown;
+      yield { workflowId: name, read: async () => historyFromJSON(json) };
     }
   }
-  return broken;
+  const histories = { count: recorded.length, each: each() };
+  const { failed } = await replayHistories(await loadWorkflows(), histories);
+  for (const { workflowId, event, change } of failed) {
+    say(`${workflowId} does not replay: event ${event.number} ${event.type}: ${change}`);
+  }
+  return failed.map(({ workflowId }) => workflowId);
 }
 
-async function play(): Promise<void> {
-  const env = await startSkippingDevServer();
+/** Plays scenarios, one server for those that need the same. */
+async function playAll(all: readonly Scenario[]): Promise<void> {
+  const [first] = all;
+  if (!first) return;
+  const isAlike = ({ limits }: Scenario) => isDeepStrictEqual(limits, first.limits);
+  const env = await startSkippingDevServer(first.limits);
   try {
     const isReal = ({ time }: Scenario) => time === 'real';
-    for (const [some, client] of [
-      [played.filter((scenario) => !isReal(scenario)), new SkippingClient(env)],
-      [played.filter(isReal), env.client],
-    ] as const) {
-      const world = await createWorld({ env, client, now: async () => new Date() });
-      try {
-        for (const { name, play } of some) {
-          await world.notion.reset();
-          await world.resend.reset();
-          const handle = client.workflow.getHandle(await play(world));
-          await keep(name, withoutStacks(historyToJSON(await handle.fetchHistory())));
-        }
-      } finally {
-        await world.close();
-      }
-    }
+    const alike = all.filter(isAlike);
+    await playOn(
+      env,
+      new SkippingClient(env),
+      alike.filter((scenario) => !isReal(scenario)),
+    );
+    await playOn(env, env.client, alike.filter(isReal));
   } finally {
     await env.teardown();
+  }
+  await playAll(all.filter((scenario) => !isAlike(scenario)));
+}
+
+async function playOn(
+  env: TestWorkflowEnvironment,
+  client: Client,
+  some: readonly Scenario[],
+): Promise<void> {
+  if (some.length === 0) return;
+  const world = await createWorld({ env, client, now: async () => new Date() });
+  try {
+    for (const scenario of some) {
+      await world.notion.reset();
+      await world.resend.reset();
+      const played = await scenario.play(world);
+      const { id, runId } = typeof played === 'string' ? { id: played, runId: undefined } : played;
+      const history = await client.workflow.getHandle(id, runId).fetchHistory();
+      await keep(scenario.name, withoutStacks(historyToJSON(history)));
+      await scenario.afterwards?.(world, id);
+    }
+  } finally {
+    await world.close();
   }
 }
 
