@@ -27,10 +27,7 @@ export function inSkippedTime({
   settings = {},
   losesSignals = false,
   ...options
-}: Pick<
-  WorldOptions,
-  'settings' | 'losesSignals' | 'metrics' | 'overrides' | 'workflows'
-> = {}): SkippedTime {
+}: Pick<WorldOptions, 'settings' | 'losesSignals' | 'metrics' | 'overrides'> = {}): SkippedTime {
   const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();

@@ -51,7 +51,10 @@ export function sayShape({ seen, kinds, fields, items }: Shape): string {
   return said.join(' | ') || '{}';
 }
 
-/** Each field by its whole path, such as `person.contact.email` or `emails[].number`, and of what kinds it is. */
+/**
+ * Each field by its whole path, such as `person.contact.email` or `emails[].number`, and of what kinds it is:
+ * whether it was ever empty is left out, as that is chance.
+ */
 export function flatten(shape: Shape, path = ''): Map<string, string> {
   const { seen, fields, items } = shape;
   const kinds = [

@@ -61,13 +61,19 @@ function tellFacts({ facts: was }: Line, { head, facts: is }: Line): string[] {
 function tellShapes({ takes: was }: Transcript, { takes: is }: Transcript): string[] {
   // What is only in one of them is told by its lines.
   const both = [...is].filter(([name]) => was.has(name));
-  return both.flatMap(([name, shape]) =>
-    tellFields(flatten(was.get(name) ?? noShape()), flatten(shape), (field, now, before) =>
-      now === undefined
+  return both.flatMap(([name, shape]) => {
+    const [before, now] = [flatten(was.get(name) ?? noShape()), flatten(shape)];
+    // A field that was always empty may be of any kind.
+    for (const [field, kinds] of before) {
+      if (kinds === '' && now.has(field)) before.set(field, now.get(field) ?? '');
+      else if (now.get(field) === '') now.set(field, kinds);
+    }
+    return tellFields(before, now, (field, kinds, others) =>
+      kinds === undefined
         ? `changed: ${name} no longer takes ${field}`
-        : `changed: ${name} takes ${field}: ${now}, ${before === undefined ? 'which it did not' : `was ${before}`}`,
-    ),
-  );
+        : `changed: ${name} takes ${field}: ${kinds}, ${others === undefined ? 'which it did not' : `was ${others}`}`,
+    );
+  });
 }
 
 function tellFields(

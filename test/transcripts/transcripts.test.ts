@@ -42,7 +42,7 @@ const record2 =
 const cases: [what: string, doctor: (events: Events) => void, told: string[]][] = [
   ['nothing', () => {}, []],
   [
-    'another hour, machine and name of a queue of its own',
+    'another hour, and another count of the server',
     (events) => {
       for (const event of events) Object.assign(event, { eventTime: 'x', taskId: 'x' });
     },
@@ -104,7 +104,7 @@ const cases: [what: string, doctor: (events: Events) => void, told: string[]][] 
       events.splice(events.indexOf(record), 1);
       events.splice(at, 0, record);
     },
-    ['moved: activity recordEmail "record 2" is now after search attributes'],
+    ['moved: timer "email 3" is now after activity recordEmail "record 2"'],
   ],
   [
     'one that is gone',
@@ -114,7 +114,7 @@ const cases: [what: string, doctor: (events: Events) => void, told: string[]][] 
   [
     'one more',
     (events) => events.splice(events.findIndex(isOf('record 2')), 0, find(events, 'record 2')),
-    [`added after timer "email 3": ${record2}`],
+    [`added after activity recordEmail "record 2": ${record2}`],
   ],
 ];
 
