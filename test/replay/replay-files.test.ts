@@ -56,12 +56,6 @@ describe('evergreen replay --file', () => {
         'there the history has UpsertWorkflowSearchAttributes, this code another command (timer)',
       ],
       [
-        'two activities in another order',
-        { 'return [...this.entries].find(': 'return [...this.entries].reverse().find(' },
-        '111 ActivityTaskScheduled',
-        'there the history has the activity recordEmail, this code completeContact',
-      ],
-      [
         'an email without its wait',
         { 'Date.parse(dueAt) > Date.now()': 'Date.parse(dueAt) > Date.now() && number !== 3' },
         '35 UpsertWorkflowSearchAttributes',

@@ -31,7 +31,8 @@ export function addTo(shape: Shape, value: unknown, saysWords = false): void {
 
 function kindOf(value: unknown, saysWords: boolean): string {
   if (value === null) return 'null';
-  const isSaid = saysWords && (typeof value === 'boolean' || word.test(String(value)));
+  const isSaid =
+    saysWords && (typeof value === 'boolean' || (typeof value === 'string' && word.test(value)));
   return isSaid ? JSON.stringify(value) : typeof value;
 }
 
