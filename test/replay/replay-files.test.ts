@@ -7,7 +7,9 @@ import { evergreen } from '../cli/evergreen.js';
 import { doctoredWorkflows } from '../support/doctored.js';
 import { quietRuntime } from '../support/temporal.js';
 
-const recorded = readdirSync('test/histories').map((name) => `test/histories/${name}`);
+const recorded = readdirSync('test/histories')
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => `test/histories/${name}`);
 
 /** `evergreen replay` of files, on workflow code in which something stands otherwise. */
 const replay = (

@@ -18,9 +18,10 @@ export function inRealTime({
   goesOn = false,
   settings = {},
   limits = {},
+  ...options
 }: { skipsWaits?: boolean; goesOn?: boolean; limits?: Record<string, string> } & Pick<
   WorldOptions,
-  'settings'
+  'settings' | 'overrides' | 'workflows'
 > = {}): RealTime {
   let started: RealTime | undefined;
   const now = (): RealTime => {
@@ -33,6 +34,7 @@ export function inRealTime({
       env,
       now: async () => new Date(),
       settings,
+      ...options,
       ...(skipsWaits && { client: new SkippingClient(env) }),
     });
     started = { env, world };

@@ -34,6 +34,8 @@ export interface WorldOptions {
   client?: Client;
   overrides?: Partial<WorkerOptions>;
   settings?: Record<string, string>;
+  /** The workflow code; default: as it is. */
+  workflows?: typeof loadWorkflows;
   /** From when on the watch finds something wrong; default: as in production. */
   limits?: WatchLimits;
   /** What counts what the workers do; default: nobody. */
@@ -53,6 +55,7 @@ export async function createWorld({
   settings,
   canList = true,
   losesSignals = false,
+  workflows = loadWorkflows,
   limits,
   metrics,
   ...options
@@ -119,7 +122,7 @@ export async function createWorld({
     runWorkers({
       connection: env.nativeConnection,
       namespace,
-      bundle: await loadWorkflows(dataConverterOf(config.encryptionKeys)),
+      bundle: await workflows(dataConverterOf(config.encryptionKeys)),
       dataConverter: dataConverterOf(config.encryptionKeys),
       deps: await createActivityDeps(config, client, { now, templateCacheMs: 1, runs }),
       resendRequestsPerSecond: config.resend.requestsPerSecond,

@@ -1,10 +1,17 @@
 import type { World } from '../support/world.js';
 
+/** Which execution: the latest of its workflow, or one that is named. */
+export type Played = string | { id: string; runId: string };
+
 /** A run worth remembering: what the website posts, and what happens to the run. */
 export interface Scenario {
   name: string;
   /** In `real` time waits are not skipped, so that an operator can act within them. */
   time?: 'skipped' | 'real';
-  /** Plays it to its end and gives the workflow id. */
-  play(world: World): Promise<string>;
+  /** On a server with limits of its own, by their names in its dynamic configuration. */
+  limits?: Record<string, string>;
+  /** Plays it to where it is to be remembered, and gives the execution. */
+  play(world: World): Promise<Played>;
+  /** Ends what is still open then. */
+  afterwards?(world: World, id: string): Promise<unknown>;
 }

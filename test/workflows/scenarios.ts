@@ -6,6 +6,8 @@ import { isCarriedOut } from '../support/carried-out.js';
 import { eventually } from '../support/sandbox-process.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
+import { continuedScenarios } from './continued-scenarios.js';
+import { parkedScenarios } from './parked-scenarios.js';
 import type { Scenario } from './scenario.js';
 import { steeredScenarios } from './steered-scenarios.js';
 
@@ -94,4 +96,6 @@ export const scenarios: Scenario[] = [
     },
   },
   ...steeredScenarios,
+  ...continuedScenarios,
+  ...parkedScenarios,
 ];

@@ -86,6 +86,18 @@ export const steeredScenarios: Scenario[] = [
     await world.result(id);
     return id;
   }),
+  steered('assessment-taken-up', async (world, id) => {
+    world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
+    await world.control(id, 'send-now');
+    await eventually('it is in doubt', async () => world.resend.log().length > 0);
+    await world.control(id, 'stop');
+    await world.result(id);
+    world.resend.setFaults([]);
+    await reportDelivered(world, id);
+    await isSent(world, id, 2);
+    await world.result(id);
+    return id;
+  }),
   steered(
     'assessment-hot-lead',
     async (world, id) => {
