@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { rooms } from '../scripts/checks/rooms.mjs';
 import { circles, strays } from './support/astray.js';
+import { allowedImports, allowedTypes, refusedImports } from './support/room-imports.js';
 
 /** Code that must not pass: where it would stand, and the rule that refuses it. */
 const refused: [what: string, file: string, code: string, rule: string][] = [
@@ -62,94 +63,6 @@ function lines(count: number): string {
   return Array.from({ length: count }, (_, index) => `void ${index};\n`).join('');
 }
 
-/** An import that a room may not have; of each room that may not import everything, one at least. */
-const refusedImports: [from: string, to: string][] = [
-  ['src/domain/errors.ts', './plan/plan.js'],
-  ['src/domain/errors.ts', 'node:crypto'],
-  ['src/domain/contact.ts', './plan/plan.js'],
-  ['src/domain/plan/plan.ts', '../run/run.js'],
-  ['src/domain/event/event.ts', '../run/run.js'],
-  ['src/domain/run/run.ts', '../mail/mail.js'],
-  ['src/domain/run/run.ts', '../event/event.js'],
-  ['src/domain/mail/mail.ts', '../../campaign/stops.js'],
-  ['src/domain/records/compare.ts', '../mail/mail.js'],
-  ['src/domain/import/claim.ts', '../mail/mail.js'],
-  ['src/rendering/thread.ts', '../vendors/gate.js'],
-  ['src/templates/lint-set.ts', '../runs/runs.js'],
-  ['src/metrics/worker-metrics.ts', '../runs/runs.js'],
-  ['src/tracing/tracing.ts', '../vendors/gate.js'],
-  ['src/api/webhook-senders.ts', '../runs/runs.js'],
-  ['src/campaign/stops.ts', '../runs/runs.js'],
-  ['src/campaign/stops.ts', 'node:fs/promises'],
-  ['src/campaign/copy/templates.ts', '../../vendors/notion/table.js'],
-  ['src/workflows/messages.ts', '@temporalio/client'],
-  ['src/codec/codec.ts', '../domain/errors.js'],
-  ['src/runs/runs.ts', '../api/http/problem.js'],
-  ['src/runs/runs.ts', '../workflows/run/run.js'],
-  ['src/vendors/gate.ts', './notion/table.js'],
-  ['src/vendors/alerts/webhook.ts', '../notion/table.js'],
-  ['src/vendors/notion/schema.ts', './table.js'],
-  ['src/vendors/notion/table.ts', '@temporalio/common'],
-  ['src/vendors/resend/resend.ts', '../notion/table.js'],
-  ['src/activities/turns.ts', './deps.js'],
-  ['src/activities/contacts/contact-pages.ts', '../deps.js'],
-  ['src/activities/emails/prepared-mails.ts', '../deps.js'],
-  ['src/vendors/lanes.ts', './gate.js'],
-  ['src/activities/deps.ts', './emails/send-email.js'],
-  ['src/activities/deps.ts', '../vendors/notion/table.js'],
-  ['src/activities/contacts/upsert-contact.ts', '../emails/send-email.js'],
-  ['src/activities/emails/send-email.ts', '@temporalio/client'],
-  ['src/activities/stops/stop-runs.ts', '../../workflows/run/run.js'],
-  ['src/activities/index.ts', '../campaign/stops.js'],
-  ['src/workflows/activities.ts', '../activities/index.js'],
-  ['src/workflows/stop/stop-contact.ts', '../run/run.js'],
-  ['src/workflows/stop/stop-contact.ts', 'zod'],
-  ['src/workflows/run/run.ts', '../../campaign/stops.js'],
-  ['src/workflows/run/run.ts', '../../domain/contact.js'],
-  ['src/workflows/index.ts', 'node:path'],
-  ['src/api/http/problem.ts', '../deps.js'],
-  ['src/api/deps.ts', '../runs/runs.js'],
-  ['src/api/health.ts', '../runs/runs.js'],
-  ['src/api/website/webhooks.ts', '../senders/senders.js'],
-  ['src/api/senders/senders.ts', '../operators/operators.js'],
-  ['src/api/readers/unsubscribe.ts', '../app.js'],
-  ['src/api/operators/operators.ts', '../../vendors/notion/table.js'],
-  ['src/api/operators/operators.ts', '../../workflows/messages.js'],
-  ['src/api/description/docs.ts', '../readers/unsubscribe.js'],
-  ['src/api/app.ts', '../console/console.js'],
-  ['src/api/app.ts', '@temporalio/client'],
-  ['src/console/console.ts', '../vendors/notion/table.js'],
-  ['src/processes/version.ts', 'pino'],
-  ['src/setup/survey.ts', '@notionhq/client'],
-  ['src/setup/check-temporal.ts', '@temporalio/client'],
-  ['src/config.ts', './vendors/notion/table.js'],
-  ['src/replay/read-files.ts', '../api/app.js'],
-  ['src/doctor/checks.ts', '../cli/cli.js'],
-  ['src/doctor/resend.ts', 'resend'],
-  ['src/cli/cli.ts', '../api/operators/operators.js'],
-  ['src/processes/run-process.ts', '../sandbox/sandbox.js'],
-  ['src/worker.ts', './sandbox/sandbox.js'],
-  ['scripts/tools.mjs', '../src/config.js'],
-  ['examples/nextjs/app/api/assessment/route.ts', '../../../../../src/domain/contact.js'],
-  ['src/sandbox/sandbox.ts', '../../test/support/world.js'],
-  ['scripts/setup.mjs', '../test/support/world.js'],
-  ['scripts/setup.mjs', '../rehearsal/table.js'],
-  ['proofs/judge/judge.ts', '../../src/domain/plan/plan.js'],
-];
-/** What the table lets through, as a whole or its types. */
-const allowedImports: [from: string, to: string][] = [
-  ['src/domain/event/event.ts', '../plan/plan.js'],
-  ['src/runs/runs.ts', '../workflows/messages.js'],
-  ['src/vendors/notion/table.ts', '@notionhq/client'],
-  ['src/api/senders/senders.ts', 'hono/html'],
-  ['test/gate.test.ts', '../src/sandbox/sandbox.js'],
-  ['rehearsal/gate.ts', '../test/support/compose-file.js'],
-];
-const allowedTypes: [from: string, to: string][] = [
-  ['src/workflows/run/take.ts', '../../activities/index.js'],
-  ['src/activities/failures.ts', '../vendors/notion/table.js'],
-  ['src/cli/say.ts', '../api/operators/operators.js'],
-];
 describe('npm run check', function () {
   this.timeout(60_000);
 

@@ -19,6 +19,7 @@ const commands = {
     torture: ['--seed', '--minutes', '--only', '--plan', '--bugs', '--bug', '--json', '--help'],
     rehearse: ['--only', '--from', '--json', '--may-skip', '--help'],
     test: ['--grep'],
+    'record-histories': ['--again', '--dry-run', '--help'],
     images: ['--pin', '--help'],
   },
   evergreen: createProgram({

@@ -57,7 +57,7 @@ async function findBroken(): Promise<string[]> {
     }
   }
   const histories = { count: recorded.length, each: each() };
-  const { failed } = await replayHistories(await loadWorkflows(), histories);
+  const { failed } = await replayHistories({ workflowBundle: await loadWorkflows() }, histories);
   for (const { workflowId, event, change } of failed) {
     say(`${workflowId} does not replay: event ${event.number} ${event.type}: ${change}`);
   }
