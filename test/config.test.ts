@@ -162,7 +162,7 @@ describe('loadConfig', () => {
   });
 
   it('tells all that makes it unsafe at once, beside what is missing', () => {
-    const unsafe = { SHADOW: 'on', ENCRYPTION_KEY: 'x', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
+    const unsafe = { SHADOW: 'on', ENCRYPTION_KEY: 'y', WEBHOOK_KEY: 'x', PUBLIC_URL: 'x:y' };
     const message = faultsOf({ ...complete, ...unsafe, CAMPAIGN_NAME: 'a,b', NOTION_TOKEN: '' });
     const names = [...message.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
     assert.deepEqual(names.map(String).toSorted(), [

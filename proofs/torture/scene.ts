@@ -40,6 +40,7 @@ export async function openScene({ program, chance }: { program: string; chance: 
   const env = {
     ...ownEnvironment,
     ...alerts.settings,
+    ENCRYPTION_KEY: '', // the judge reads histories as they are stored
     NOTION_BASE_URL: urls.notion,
     RESEND_BASE_URL: urls.resend,
     NOTION_REQUESTS_PER_SECOND: String(rates.notionPerSecond),

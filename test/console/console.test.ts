@@ -45,12 +45,7 @@ describe('logging in to the console', () => {
   it('sets a cookie for 12 hours that no script and no other site gets', async () => {
     const cookie = (await logIn(loneApi())).headers.get('Set-Cookie') ?? '';
     const [, ...flags] = cookie.split('; ');
-    assert.deepEqual(flags.toSorted(), [
-      'HttpOnly',
-      'Max-Age=43200',
-      'Path=/console',
-      'SameSite=Strict',
-    ]);
+    assert.deepEqual(flags.toSorted(), ['HttpOnly', 'Max-Age=43200', 'Path=/', 'SameSite=Strict']);
   });
 
   it('sets it for https alone where the page came by https, whatever a proxy speaks with us', async () => {

@@ -4,6 +4,7 @@ import { MINUTE } from '../../src/domain/duration.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
 import { createSite } from '../../src/processes/site.js';
+import { createRuns } from '../../src/runs/runs.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
@@ -29,8 +30,10 @@ describe('the API, while Notion is in trouble', () => {
       { isSandbox: true },
     );
     const client = temporalSwitchedOn();
+    const now = () => new Date(nowMs);
     const deps = createApiDeps(config, client, createLogger('silent'), {
-      now: () => new Date(nowMs),
+      now,
+      runs: { ...createRuns({ client, now }), requireKeys: async () => {} },
       checkTemporal: async () => {
         looks += 1;
       },

@@ -54,7 +54,10 @@ describe('releases, with runs in flight', () => {
       );
   const askForNext = async (id: string) => (await real.world.control(id, 'send-now')).status;
   const isSent = (id: string, number: number) =>
-    eventually(`#${number} is sent`, async () => numbersOf(id).at(-1) === number);
+    eventually(`#${number} is sent, and its run knows`, async () => {
+      const rows = await real.world.rows(id);
+      return numbersOf(id).at(-1) === number && rows[number - 1] === `#${number} sent`;
+    });
   /** The run's next email goes now. */
   const sendNext = async (id: string): Promise<void> => {
     const number = (numbersOf(id).at(-1) ?? 1) + 1;
