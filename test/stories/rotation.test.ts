@@ -65,6 +65,12 @@ describe('every secret is replaced while a run is open', () => {
     assert.match(path, /^\/unsubscribe\//);
     return path;
   };
+  /** The run knows what was sent: until then its next email cannot be asked for. */
+  const isKnown = (id: string) =>
+    eventually('its row says so', async () => {
+      const sent = (await real.world.rows(id)).filter((row) => row.endsWith(' sent'));
+      return sent.length === mails().length + 1;
+    });
   const sendNext = async (id: string, which: Which) => {
     const before = mails().length;
     const path = `/runs/${encodeURIComponent(id)}/send-now`;
@@ -72,6 +78,7 @@ describe('every secret is replaced while a run is open', () => {
     const { status } = await untilTaken(() => ask(path, singles.ADMIN_TOKEN[which], { by: 'Ann' }));
     assert.ok(status === 200 || status === 503, String(status));
     await eventually('it is sent', async () => mails().length > before);
+    await isKnown(id);
   };
   /** How each sender's post is answered that is signed with the old or the new secret. */
   const senders = async (which: Which) => {
@@ -115,6 +122,7 @@ describe('every secret is replaced while a run is open', () => {
     const accepted = await ask('/webhooks/assessment', lists.WEBHOOK_KEY.old, body);
     const { id } = (await accepted.json()) as { id: string };
     await eventually('#2 is sent', async () => mails().length === 1);
+    await isKnown(id);
     const oldLink = linkIn(2);
 
     await real.world.restart(both);
