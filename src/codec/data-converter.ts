@@ -5,7 +5,7 @@ import type { EncryptionKey } from './encryption-keys.js';
 
 /** Where Temporal finds what makes payloads of failures' messages and stacks; compiled, it has another name. */
 export const encodedFailures = fileURLToPath(
-  new URL(import.meta.url.replace('data-converter', 'encoded-failures')),
+  new URL(import.meta.url.replace(/data-converter(?=\.[jt]s$)/, 'encoded-failures')),
 );
 
 /** How all of our processes write to Temporal, and read what it has; without a key in clear. */

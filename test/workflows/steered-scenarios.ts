@@ -25,6 +25,16 @@ const steered = (
   },
 });
 
+/** Resend takes an email and does not say so, and the run is stopped before anybody knows. */
+async function endInDoubt(world: World, id: string): Promise<void> {
+  world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
+  await world.control(id, 'send-now');
+  await eventually('it is in doubt', async () => world.resend.log().length > 0);
+  await world.control(id, 'stop');
+  await world.result(id);
+  world.resend.setFaults([]);
+}
+
 const isSent = (world: World, id: string, number: number) =>
   eventually(`email ${number} is recorded`, async () =>
     (await world.rows(id)).includes(`#${number} sent`),
@@ -76,23 +86,13 @@ export const steeredScenarios: Scenario[] = [
     await isSent(world, id, 2);
   }),
   steered('assessment-sent-again', async (world, id) => {
-    world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
-    await world.control(id, 'send-now');
-    await eventually('it is in doubt', async () => world.resend.log().length > 0);
-    await world.control(id, 'stop');
-    await world.result(id);
-    world.resend.setFaults([]);
+    await endInDoubt(world, id);
     await world.control(id, 'resolve', { number: 2, as: 'send-again' });
     await world.result(id);
     return id;
   }),
   steered('assessment-taken-up', async (world, id) => {
-    world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
-    await world.control(id, 'send-now');
-    await eventually('it is in doubt', async () => world.resend.log().length > 0);
-    await world.control(id, 'stop');
-    await world.result(id);
-    world.resend.setFaults([]);
+    await endInDoubt(world, id);
     await reportDelivered(world, id);
     await isSent(world, id, 2);
     await world.result(id);

@@ -1,6 +1,6 @@
 import { codecBody, codecWays } from '../operators/codec.js';
 import { type JsonSchema, listOf, object, text } from './json-schema.js';
-import { type Operation, problem, toJsonSchema } from './operation.js';
+import { bodyFaults, type Operation, toJsonSchema } from './operation.js';
 
 /** What Temporal Web UI and Temporal's command line have sealed and opened. */
 
@@ -16,15 +16,7 @@ export const codecOperations: Operation[] = codecWays.map((way) => ({
   tag: 'Operators',
   security: 'adminToken',
   body: toJsonSchema(codecBody),
-  answers: {
-    200: 'Payloads',
-    400: problem,
-    401: problem,
-    413: problem,
-    415: problem,
-    422: problem,
-    429: problem,
-  },
+  answers: { 200: 'Payloads', ...bodyFaults },
 }));
 
 export const codecSchemas: Record<string, JsonSchema> = {

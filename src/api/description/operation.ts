@@ -23,16 +23,17 @@ export interface Operation {
 }
 
 export const problem = 'Problem';
-/** What may be wrong with any posted event. */
-export const postFaults = {
+/** What may be wrong with any body and who posts it. */
+export const bodyFaults = {
   400: problem,
   401: problem,
   413: problem,
   415: problem,
   422: problem,
   429: problem,
-  503: problem,
 };
+/** What may be wrong with any posted event. */
+export const postFaults = { ...bodyFaults, 503: problem };
 /** A body as its description tells it. */
 export function toJsonSchema(body: z.ZodType): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });

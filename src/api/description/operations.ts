@@ -6,7 +6,7 @@ import { listAsked } from '../operators/runs.js';
 import { senderRoutes } from '../senders/senders.js';
 import { codecOperations } from './codec-operations.js';
 import type { JsonSchema } from './json-schema.js';
-import { type Operation, postFaults, problem, toJsonSchema } from './operation.js';
+import { bodyFaults, type Operation, postFaults, problem, toJsonSchema } from './operation.js';
 import { templateOperations } from './template-operations.js';
 import { bodyOf, webhookOperations } from './webhook-operations.js';
 
@@ -144,15 +144,7 @@ export const operations: Operation[] = [
       required: ['sequence'],
       anyOf: sequenceEvents.map(planBody),
     },
-    answers: {
-      200: 'PlanReply',
-      400: problem,
-      401: problem,
-      413: problem,
-      415: problem,
-      422: problem,
-      429: problem,
-    },
+    answers: { 200: 'PlanReply', ...bodyFaults },
   },
   ...runControls.map(
     ([name, body, summary]): Operation => ({
