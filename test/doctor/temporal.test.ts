@@ -59,7 +59,9 @@ describe('evergreen doctor, of Temporal', () => {
       },
     });
     await worker.runUntil(async () => {
-      await eventually('it asks for tasks', async () => (await runs.versions()).length > 0);
+      await eventually('it asks for tasks', async () =>
+        (await runs.versions()).some(({ asks }) => asks),
+      );
       const idle = await found();
       assert.match(idle['workers'] ?? '', /^wrong none takes tasks from evergreen, /);
       assert.equal(

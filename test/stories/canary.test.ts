@@ -196,7 +196,7 @@ describe('a person and the secrets, with encryption on', () => {
       assert.deepEqual(foundIn(text, canaries), [], where);
   });
 
-  /** As a process without a key would write. */
+  /** As a process without a key would write; it is there once Temporal lists it. */
   async function writeInClear(): Promise<void> {
     const { control: text } = control;
     const client = new Client({ connection: fleet.client.connection });
@@ -207,6 +207,10 @@ describe('a person and the secrets, with encryption on', () => {
       memo: { text },
     };
     await client.workflow.start('control', options);
+    await eventually('what stands in clear is listed', async () => {
+      const { count } = await client.workflow.count("WorkflowId = 'control'");
+      return count === 1;
+    });
   }
 
   /** All that is told of people outside of the database's files, as it stands there. */
