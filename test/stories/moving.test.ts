@@ -3,50 +3,28 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxSecrets } from '../../src/config/known-secrets.js';
-import { normaliseEmail } from '../../src/domain/contact.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
-import { dueMsOf, numbersOf, OldEngine, type OldPerson, toMinute } from '../support/old-engine.js';
+import { dueMsOf, numbersOf, OldEngine, toMinute } from '../support/old-engine.js';
+import { type Someone, seed, someoneOf, states } from '../support/old-people.js';
 import { inSkippedTime } from '../support/skipped-time.js';
-
-/** How a person stands in the older system: what of theirs is sent, and what becomes of them here. */
-interface State {
-  what: string;
-  shape: OldPerson['shape'];
-  type?: string;
-  /** Hours since it began. */
-  age: number;
-  /** Emails marked as sent. */
-  sent: number[];
-  verdict: 'ready' | 'conflict' | 'nothing left';
-  /** Written otherwise than its shape asks for. */
-  odd?: 'no date' | 'two rows' | 'stopped' | 'unsubscribed';
-}
-
-// biome-ignore format: a table
-const states: State[] = [
-  { what: 'just begun',        shape: 'prefect', age: 2,   sent: [1],             verdict: 'ready' },
-  { what: 'after the second',  shape: 'prefect', age: 30,  sent: [1, 2],          verdict: 'ready' },
-  { what: 'after the third',   shape: 'prefect', age: 80,  sent: [1, 2, 3],       verdict: 'ready' },
-  { what: 'just begun',        shape: 'kestra',  age: 10,  sent: [1],             verdict: 'ready' },
-  { what: 'after the second',  shape: 'kestra',  age: 50,  sent: [1, 2],          verdict: 'ready' },
-  { what: 'before the last',   shape: 'kestra',  age: 100, sent: [1, 2, 3, 4],    verdict: 'ready' },
-  { what: 'late',              shape: 'prefect', age: 40,  sent: [1],             verdict: 'ready' },
-  { what: 'far too late',      shape: 'prefect', age: 60,  sent: [1],             verdict: 'ready' },
-  { what: 'after a call',      shape: 'prefect', age: 20,  sent: [1],             verdict: 'ready', type: 'postcall' },
-  { what: 'a client',          shape: 'kestra',  age: 20,  sent: [1],             verdict: 'ready', type: 'onboarding' },
-  { what: 'done',              shape: 'prefect', age: 130, sent: [1, 2, 3, 4, 5], verdict: 'nothing left' },
-  { what: 'stopped',           shape: 'kestra',  age: 30,  sent: [1, 2],          verdict: 'nothing left', odd: 'stopped' },
-  { what: 'unsubscribed',      shape: 'prefect', age: 30,  sent: [1, 2],          verdict: 'nothing left', odd: 'unsubscribed' },
-  { what: 'sent without date', shape: 'kestra',  age: 30,  sent: [1, 2],          verdict: 'conflict', odd: 'no date' },
-  { what: 'in two rows',       shape: 'prefect', age: 30,  sent: [1, 2],          verdict: 'conflict', odd: 'two rows' },
-];
 
 /** More of them take longer, and show the same: `MOVING_PEOPLE=300 npm test -- test/stories/moving.test.ts`. */
 const count = Number(process.env['MOVING_PEOPLE'] ?? states.length);
 
-interface Someone extends OldPerson, Omit<State, 'shape' | 'type'> {}
+interface Imported {
+  started: number;
+  hereAlready: number;
+  people: { email: string; verdict: string; why?: string }[];
+}
+
+interface Compared {
+  lines: { verdict: string; email: string; number?: number; apartMs?: number; note?: string }[];
+  same: number;
+  missing: number;
+  extra: number;
+}
 
 describe('moving from an older system, back, and over again', () => {
   const story = inSkippedTime();
@@ -59,15 +37,19 @@ describe('moving from an older system, back, and over again', () => {
   const run = async (typed: string) => {
     const { world } = story;
     const now = await world.now();
-    const { notion } = world.config;
+    const { notion, resend, isShadow } = world.config;
     return evergreen(typed, {
       env: {
         USER: 'Ann',
+        SHADOW: String(isShadow),
         NOTION_TOKEN: 'ntn_import',
         NOTION_BASE_URL: notion.baseUrl,
         NOTION_CONTACTS_DB_ID: databaseIds.contacts,
         NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
+        NOTION_TEMPLATES_DB_ID: databaseIds.templates,
         NOTION_REQUESTS_PER_SECOND: '100000',
+        RESEND_API_KEY: 're_import',
+        RESEND_BASE_URL: resend.baseUrl,
         CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
       },
       now: () => now,
@@ -78,50 +60,6 @@ describe('moving from an older system, back, and over again', () => {
     const { code, out, err } = await run(`${typed} --json`);
     assert.equal(code, 0, err);
     return JSON.parse(out) as T;
-  };
-
-  const someone = (index: number, nowMs: number): Someone => {
-    const state = states[index % states.length] ?? assert.fail('no state');
-    const { type = '5day' } = state;
-    const baseMs = Math.floor((nowMs - state.age * HOUR - index * MINUTE) / MINUTE) * MINUTE;
-    return { ...state, type, baseMs, email: `Person${index}@salon.example` };
-  };
-
-  const seed = async (old: OldEngine, person: Someone) => {
-    const { email, type, shape, sent, odd, baseMs } = person;
-    const firstMs = type === '5day' ? 0 : HOUR;
-    const sentAt = (number: number) =>
-      toMinute(number === 1 ? baseMs + firstMs : dueMsOf(person, number));
-    const who = { Email: email, 'Sequence Type': type };
-    const call = type === 'postcall' ? { 'Call Date': '2025-12-01' } : {};
-    if (shape === 'prefect') {
-      const marks = sent.map((number) => [`Email ${number} Sent`, sentAt(number)]);
-      const row = { Name: email, ...who, ...call, ...Object.fromEntries(marks) };
-      await old.write(row);
-      if (odd === 'two rows') await old.write(row);
-    } else {
-      for (const number of sent) {
-        const by = number === 1 && type === '5day' ? 'website' : 'kestra';
-        const isDated = odd !== 'no date' || number !== 2;
-        await old.write({
-          ...who,
-          Name: `${email} ${number}`,
-          'Email Number': number,
-          Status: 'sent',
-          'Sent By': by,
-          ...(isDated && { 'Sent At': sentAt(number) }),
-        });
-      }
-      if (odd === 'stopped') await old.write({ ...who, 'Email Number': 3, Status: 'stopped' });
-    }
-    if (odd === 'unsubscribed') {
-      await story.world.observer.contacts.create({
-        email: normaliseEmail(email),
-        firstName: 'Sam',
-        emailStatus: 'Unsubscribed',
-      });
-    }
-    old.know(person);
   };
 
   /** Every mail since an instant: whose, which, when. */
@@ -140,6 +78,14 @@ describe('moving from an older system, back, and over again', () => {
       return [{ name, atMs: Date.parse(at), isOld }];
     });
   };
+  /** Every request of ours that is no question, taken or refused. */
+  const writes = () => {
+    const { notion, resend } = story.world;
+    return [...notion.log(), ...resend.log()].flatMap(({ method, path, key }) => {
+      const isOurs = /_(sandbox|import)$/.test(key ?? '');
+      return isOurs && method !== 'GET' && !path.endsWith('/query') ? [`${method} ${path}`] : [];
+    });
+  };
 
   const liveThere = async (old: OldEngine, hours: number) => {
     for (let hour = 0; hour < hours; hour += 1) {
@@ -148,30 +94,83 @@ describe('moving from an older system, back, and over again', () => {
     }
   };
 
+  /** A day beside the older system, which sends to everybody as ever. */
+  const shadowDay = async (old: OldEngine, people: readonly Someone[]) => {
+    const { world } = story;
+    await world.restart({ SHADOW: 'true' });
+    const [visitor] = people;
+    assert.ok(visitor);
+    const { email } = visitor;
+    const posted = { email, email_1_sent_at: toMinute(visitor.baseMs) };
+    const { id, warnings } = await world.accept(posted);
+    assert.deepEqual(warnings, ['shadow mode: nothing is sent']);
+    const [, ...imported] = people.filter(({ verdict }) => verdict === 'ready');
+    const { started, hereAlready } = await ask<Imported>('import --from notion --go');
+    assert.deepEqual([started, hereAlready], [imported.length, 1]);
+    await liveThere(old, 24);
+    await story.env.sleep('3h'); // then what they have not sent is missing
+
+    const report = await ask<Compared>('shadow report');
+    const shown = (verdict: string) =>
+      report.lines
+        .filter((line) => line.verdict === verdict)
+        .map((line) => `${line.email} ${line.number ?? line.note}`)
+        .toSorted();
+    const of = (what: string, note: string | number) =>
+      people
+        .filter((one) => one.what === what)
+        .map((one) => `${one.email.toLowerCase()} ${note}`)
+        .toSorted();
+    // That one looks back two hours alone: whom it has not mailed by then it never mails.
+    assert.deepEqual(shown('missing'), of('late', 2));
+    assert.deepEqual(shown('extra'), of('in two rows', 'this person has no run here'));
+    assert.ok(report.same > imported.length / 3, `${report.same} are the same`);
+    for (const { verdict, email: whose, apartMs = 0 } of report.lines) {
+      const isClose = apartMs >= -MINUTE && apartMs < 65 * MINUTE;
+      assert.ok(verdict !== 'same' || isClose, `${whose} ${apartMs / MINUTE} min`);
+    }
+    const { ended } = await ask<{ ended: number }>('shadow end');
+    assert.ok(ended > 0);
+    assert.equal((await world.result(id)).outcome, 'stopped:operator');
+    assert.deepEqual(writes(), []);
+    await world.restart({ SHADOW: 'false' });
+    return report;
+  };
+
   it('mails nobody twice, and forgets nobody', async () => {
     const old = new OldEngine(story.world);
     await old.addColumns();
     const startMs = (await story.world.now()).getTime();
-    const people = Array.from({ length: count }, (_, index) => someone(index, startMs));
-    for (const person of people) await seed(old, person);
-    const verdictsOf = (which: readonly Someone[]) =>
-      which.map(({ email, verdict }) => `${email} ${verdict}`).toSorted();
+    const people = Array.from({ length: count }, (_, index) => someoneOf(index, startMs));
+    for (const person of people) await seed(story.world, old, person);
+    await shadowDay(old, people);
+    const movedMs = (await story.world.now()).getTime();
+    const sentThere = new Set(mailsSince(startMs).map(({ name }) => name));
+    const hasGone = (person: Someone, number: number) =>
+      person.sent.includes(number) || sentThere.has(`${person.email} ${person.type} ${number}`);
+    const verdictOf = (person: Someone) => {
+      if (person.verdict !== 'ready') return person.verdict;
+      const left = numbersOf(person.type).filter((number) => !hasGone(person, number));
+      const [next = 0, last = 0] = [left.at(0), left.at(-1)];
+      // That one sends the third also where it has left out the second.
+      const isGap = left.length > 0 && last - next + 1 > left.length;
+      return isGap ? 'conflict' : left.length > 0 ? 'ready' : 'nothing left';
+    };
+
+    /** Whoever is mailed by one of the two, to the end. */
+    const goesOn = (person: Someone) =>
+      person.verdict === 'ready' && verdictOf(person) !== 'conflict';
 
     // A dry run tells of everybody, and starts nothing.
     const report = join(folder, 'report.csv');
-    interface Imported {
-      started: number;
-      hereAlready: number;
-      people: { email: string; verdict: string; why?: string }[];
-    }
     const dry = await ask<Imported>(`import --from notion --report ${report}`);
     assert.deepEqual(
       dry.people.map((one) => `${one.email} ${one.verdict}`).toSorted(),
-      verdictsOf(people),
+      people.map((one) => `${one.email} ${verdictOf(one)}`).toSorted(),
     );
     assert.equal(statSync(report).mode & 0o777, 0o600);
     assert.equal(readFileSync(report, 'utf8').trim().split('\r\n').length, people.length + 1);
-    const ready = people.filter(({ verdict }) => verdict === 'ready');
+    const ready = people.filter((person) => verdictOf(person) === 'ready');
 
     // The move: the older system is switched off, and its people go on here.
     const moved = await ask<Imported>('import --from notion --go');
@@ -179,14 +178,14 @@ describe('moving from an older system, back, and over again', () => {
     const again = await ask<Imported>('import --from notion --go');
     assert.deepEqual([again.started, again.hereAlready], [0, ready.length]);
     const newcomer: Someone = {
-      ...someone(0, startMs),
+      ...someoneOf(0, movedMs),
       email: 'Newcomer@salon.example',
-      baseMs: startMs,
+      baseMs: movedMs,
       shape: 'prefect',
     };
     const posted = await story.world.accept({
       email: newcomer.email,
-      email_1_sent_at: toMinute(startMs),
+      email_1_sent_at: toMinute(movedMs),
     });
     assert.equal(posted.status, 'accepted');
     const [late] = ready;
@@ -203,18 +202,16 @@ describe('moving from an older system, back, and over again', () => {
     assert.equal(back.runs, ready.length + 1);
     await ask('handback --tracker kestra');
     assert.equal(statSync(out).mode & 0o777, 0o600);
-    old.know({ ...newcomer, baseMs: Math.floor(startMs / MINUTE) * MINUTE });
+    old.know({ ...newcomer, baseMs: Math.floor(movedMs / MINUTE) * MINUTE });
     const backMs = (await story.world.now()).getTime();
     const other: Someone = {
-      ...someone(3, backMs),
+      ...someoneOf(3, backMs),
       email: 'Other@salon.example',
       age: 0,
       baseMs: Math.floor(backMs / MINUTE) * MINUTE,
     };
-    await seed(old, other);
-    const conflicts = new Set(
-      people.filter(({ verdict }) => verdict !== 'ready').map(({ email }) => email),
-    );
+    await seed(story.world, old, other);
+    const conflicts = new Set(people.filter((one) => !goesOn(one)).map(({ email }) => email));
     await liveThere(old, 26);
 
     // Over again: what went there goes nowhere again.
@@ -229,14 +226,13 @@ describe('moving from an older system, back, and over again', () => {
     const mails = mailsSince(startMs).filter(
       ({ name }) => !conflicts.has(name.split(' ')[0] ?? ''),
     );
-    const expected = [...ready, newcomer, other].flatMap((person) =>
+    const expected = [...people.filter(goesOn), newcomer, other].flatMap((person) =>
       numbersOf(person.type).flatMap((number) => {
+        const name = `${person.email} ${person.type} ${number}`;
         const isSent = person.sent.includes(number) && person !== newcomer;
         const dueMs = dueMsOf(person, number);
-        const isTooLate = dueMs < startMs - 24 * HOUR;
-        return isSent || isTooLate
-          ? []
-          : [{ name: `${person.email} ${person.type} ${number}`, dueMs }];
+        const isTooLate = dueMs < movedMs - 24 * HOUR && !sentThere.has(name);
+        return isSent || isTooLate ? [] : [{ name, dueMs }];
       }),
     );
     assert.deepEqual(
@@ -244,9 +240,11 @@ describe('moving from an older system, back, and over again', () => {
       expected.map(({ name }) => name).toSorted(),
     );
     assert.ok(mails.some(({ isOld }) => isOld));
-    const dueOf = new Map(expected.map(({ name, dueMs }) => [name, Math.max(dueMs, startMs)]));
-    for (const { name, atMs } of mails) {
-      const offMs = atMs - (dueOf.get(name) ?? 0);
+    const dueOf = new Map(expected.map(({ name, dueMs }) => [name, dueMs]));
+    // What fell due while both were off waits for the move; what that older system leaves out, likewise.
+    for (const { name, atMs, isOld } of mails) {
+      const dueMs = dueOf.get(name) ?? 0;
+      const offMs = atMs - (isOld || dueMs > movedMs ? dueMs : movedMs);
       assert.ok(
         offMs >= -MINUTE && offMs < 65 * MINUTE,
         `${name} went ${offMs / MINUTE} min after its time`,

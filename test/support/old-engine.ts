@@ -1,4 +1,6 @@
 import { Client } from '@notionhq/client';
+import { readTemplates } from '../../src/campaign/copy/templates.js';
+import { templateNames } from '../../src/campaign/sequences/index.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { dataSourceIds } from '../../src/sandbox/seed.js';
 import { type OldTableRow, openOldTable } from '../../src/vendors/notion/old-tracker.js';
@@ -9,6 +11,13 @@ const schedules: Record<string, Record<number, number>> = {
   '5day': { 2: 24, 3: 72, 4: 96, 5: 120 },
   postcall: { 1: 1, 2: 72, 3: 168 },
   onboarding: { 1: 1, 2: 24, 3: 72 },
+};
+
+/** How it names the copy of a sequence. */
+const templatesOf: Record<string, string> = {
+  '5day': '5-Day E',
+  postcall: 'postcall_maybe_email_',
+  onboarding: 'onboarding_phase1_email_',
 };
 
 export interface OldPerson {
@@ -116,7 +125,7 @@ export class OldEngine {
       body: JSON.stringify({
         from: 'hello@evergreen.example',
         to: [email],
-        subject: `${type} ${number}`,
+        subject: await subjectOf(type, number),
         text: 'From the older system.',
       }),
     });
@@ -138,6 +147,17 @@ export class OldEngine {
       'Sent By': 'kestra',
     });
   }
+}
+
+/** As its copy has it, of somebody of whom it knows the first name alone. */
+async function subjectOf(type: string, number: number): Promise<string> {
+  const name = `${templatesOf[type]}${number}`;
+  const template = (await readTemplates(templateNames)).find((one) => one.name === name);
+  if (!template) throw new Error(`the older system has no template ${name}`);
+  return template.subject.replace(
+    /\{\{[^}"]*(?:"([^"]*)")?[^}"]*\}\}/g,
+    (_, other = 'Sam') => other,
+  );
 }
 
 function isMarked(rows: readonly OldTableRow[], number: number): boolean {
