@@ -20,7 +20,7 @@ ${acts.map(({ name, what, isExtra }) => `  ${name.padEnd(22)}${what}${isExtra ? 
   * only when it is named
 
   --only NAME    these alone, each after its own --only
-  --from COMMIT  the release that "upgrade" begins with; default: the last commit with another program
+  --from COMMIT  the release that "upgrade" begins with; default: the one in rehearsal/pins.ts
   --json         for programs
   --may-skip     ends well where a part cannot be had, and says so
   --help         shows this

@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Release } from './commands.js';
 import { run } from './parts/run.js';
+import { earlierRelease } from './pins.js';
 
 /** What the Dockerfile says of both processes. */
 export interface Image {
@@ -62,8 +63,8 @@ async function productionPackages(source: string, folder: string, { installs }: 
 }
 
 /**
- * The sources of an earlier commit; where none is named, of the last one before `HEAD` with another program.
- * Undefined where there is no history, or where open runs of that one cannot go on: its recorded runs were replaced.
+ * The sources of an earlier commit; where none is named, of the one in `pins.ts`. Undefined where that is not in the
+ * history at hand, or where open runs of it cannot go on: its recorded runs were replaced.
  */
 export async function earlierSources(
   project: string,
@@ -86,8 +87,9 @@ export async function earlierSources(
 async function nameOf(project: string, commit?: string): Promise<string | undefined> {
   const git = async (...args: string[]) => (await run(['git', ...args], { cwd: project })).trim();
   if (commit) return git('rev-parse', '--short', '--verify', `${commit}^{commit}`);
-  const asked = ['--first-parent', '--abbrev-commit', '--max-count=2', 'HEAD', '--', 'src'];
-  const [, earlier] = (await git('rev-list', ...asked).catch(() => '')).split('\n');
+  const earlier = await git('rev-parse', '--short', '--verify', `${earlierRelease}^{commit}`).catch(
+    () => undefined,
+  );
   if (!earlier) return undefined;
   const range = ['--diff-filter=MD', '--name-only', earlier, 'HEAD'];
   const replaced = await git('diff', ...range, '--', 'test/histories/*.json');
