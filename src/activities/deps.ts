@@ -32,8 +32,8 @@ export interface ActivityDeps extends Doors {
   contactPages: ContactPages;
   /** What keeps each vendor's pace. Notion's is shut while another process speaks to it. */
   gates: { notion: Door; resend: Gate };
-  /** What is known to be at fault, by who refuses. */
-  faults: Record<'notion' | 'resend' | 'template', KnownFaults>;
+  /** What is known to be at fault, by who refuses; shadow mode refuses who is real. */
+  faults: Record<'notion' | 'resend' | 'template' | 'shadow', KnownFaults>;
   mails: Pick<PreparedMails, 'keep' | 'find'>;
   /** Every mail that Resend has taken since an instant; `onPage` hears how many so far. */
   listMails: (since: Date, onPage?: (count: number) => void) => Promise<MailRecord[]>;

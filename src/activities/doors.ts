@@ -28,26 +28,32 @@ export function behindDoors<A extends Activities>(
 ): A {
   const open = make(deps);
   const shadow = make({ ...deps, ...deps.shadow });
-  const choose = (name: keyof A): A[keyof A] => {
+  const choose = async (name: keyof A): Promise<A[keyof A]> => {
     const { workflowId = '' } = activityInfo().workflowExecution ?? {};
     const standing = standingOf(workflowId);
-    if (deps.isShadow && standing === 'real') return waits[name] ?? refuse();
+    if (deps.isShadow && standing === 'real') {
+      const fault = new VendorFault(why, { kind: 'permanent', about });
+      const refuse = (): never => {
+        throw fault;
+      };
+      // Operators hear of it once, and not from each run that waits.
+      await deps.faults.shadow.met('write', fault, async () => refuse());
+      return waits[name] ?? refuse();
+    }
     if (!deps.isShadow && standing === 'shadow') return ends[name] ?? shadow[name];
     return deps.isShadow ? shadow[name] : open[name];
   };
   const names = Object.keys(open) as (keyof A & string)[];
   const chosen = names.map((name) => [
     name,
-    withFailures(async (...args: never[]) => choose(name)(...args)),
+    withFailures(async (...args: never[]) => (await choose(name))(...args)),
   ]);
   return Object.fromEntries(chosen) as A;
 }
 
 const why = 'SHADOW is on, and this began when it was off: it waits until that is off again';
-
-function refuse(): never {
-  throw new VendorFault(why, { kind: 'permanent' });
-}
+/** The incident that it is. */
+const about = 'shadow';
 
 /** Emails of runs that began in another mode: nothing is asked of anybody. */
 export const emailsAstray = {
@@ -56,9 +62,15 @@ export const emailsAstray = {
       kind: 'blocked',
       reason: why,
       isLasting: true,
+      about,
     }),
     // Where it was prepared before: as long as nothing was asked, no email is in doubt.
-    sendEmail: async (): Promise<Answer> => ({ kind: 'refused', fault: 'account', reason: why }),
+    sendEmail: async (): Promise<Answer> => ({
+      kind: 'refused',
+      fault: 'account',
+      reason: why,
+      about,
+    }),
   },
   ends: {
     prepareEmail: async (): Promise<Prepared> => ({

@@ -51,6 +51,10 @@ const texts: Record<string, readonly [title: string, advice: string]> = {
   ],
   resend: ['Resend refuses to send', 'Look at the key, the sender and the quota.'],
   'resend-away': ['Resend takes no mail', 'Look at its status page. Nothing is lost.'],
+  shadow: [
+    'Real runs wait behind shadow mode',
+    'Nobody is mailed: set SHADOW=false, and restart API and worker.',
+  ],
   'template-': ['A template cannot be used', 'Mend it in Notion.'],
   'watch-overdue': ['Emails are overdue', 'Nothing that is known explains it: look at their runs.'],
   'watch-broken': [

@@ -37,6 +37,7 @@ export async function createActivityDeps(
     notion: new KnownFaults('notion', listener, now),
     resend: new KnownFaults('resend', listener, now),
     template: new KnownFaults('template', listener, now),
+    shadow: new KnownFaults('shadow', listener, now),
   };
   const { gates = createGates(config) } = own;
   const shared = { gates, faults, now };

@@ -14,6 +14,7 @@ export function unknownFaults(): ActivityDeps['faults'] {
     notion: new KnownFaults('notion', nobody),
     resend: new KnownFaults('resend', nobody),
     template: new KnownFaults('template', nobody),
+    shadow: new KnownFaults('shadow', nobody),
   };
 }
 
