@@ -8,7 +8,7 @@ export function readHistory(
   workflowId: string,
   runId: string,
   history: unknown,
-  decode: (payloads: unknown) => unknown = decodeJson,
+  decode: (payloads: unknown) => unknown,
 ): Execution {
   const events = (history as { events?: HistoryEvent[] }).events ?? [];
   const [first] = events;
@@ -169,12 +169,3 @@ function msOf({ eventTime }: HistoryEvent): number {
 }
 
 /** Plain JSON: the first of the payloads, as every workflow and activity here takes one. */
-function decodeJson(payloads: unknown): unknown {
-  const [first] = (payloads as { payloads?: { data?: string }[] } | undefined)?.payloads ?? [];
-  if (!first?.data) return undefined;
-  return JSON.parse(new TextDecoder().decode(base64(first.data))) as unknown;
-}
-
-function base64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}

@@ -5,6 +5,7 @@ import type { ResendStandIn } from '../../src/sandbox/resend/server.js';
 import type { Workspace } from '../../src/vendors/notion/connect.js';
 import type { Call, CopyVersion, Edit, Evidence, Execution, Trouble } from '../judge/evidence.js';
 import { readHistory } from '../judge/read-history.js';
+import { decoderOf } from './sealed.js';
 
 /** What whoever plays has noted. */
 export interface Notes {
@@ -27,6 +28,8 @@ export interface Sources {
   /** HTML and text of each accepted mail, by its id. */
   bodies?: ReadonlyMap<string, string>;
   isTesting: boolean;
+  /** What payloads are sealed with. */
+  encryptionKey: Uint8Array;
   now: () => Promise<Date>;
   /** Workflow ids, where the server lists none. */
   ids?: readonly string[];
@@ -34,8 +37,8 @@ export interface Sources {
 
 /** Reads all evidence: from the stand-ins, from Temporal, and from what was noted. */
 export async function gather(sources: Sources, notes: Notes): Promise<Evidence> {
-  const { client, notion, resend, observer, alerts, bodies, isTesting, now, ids } = sources;
-  const executions = await readExecutions(client, ids);
+  const { notion, resend, observer, alerts, bodies, isTesting, now } = sources;
+  const executions = await readExecutions(sources);
   const rows = await observer.tracker.all();
   const contacts = await observer.contacts.all();
   return {
@@ -94,13 +97,15 @@ const judged = new Set([
   'sendTest',
 ]);
 
-async function readExecutions(
-  { workflow }: Client,
-  ids: readonly string[] | undefined,
-): Promise<Execution[]> {
+async function readExecutions({
+  client: { workflow },
+  encryptionKey,
+  ids,
+}: Sources): Promise<Execution[]> {
+  const decode = decoderOf(encryptionKey);
   const read = async (workflowId: string, runId?: string) => {
     const history = await workflow.getHandle(workflowId, runId).fetchHistory();
-    return readHistory(workflowId, runId ?? '', JSON.parse(historyToJSON(history)));
+    return readHistory(workflowId, runId ?? '', JSON.parse(historyToJSON(history)), decode);
   };
   if (ids) return Promise.all(ids.map((id) => read(id)));
   const found: Execution[] = [];

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { locate } from '../../scripts/tools.mjs';
+import { dataConverterOf } from '../../src/codec/data-converter.js';
+import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { databaseIds, notionSeed } from '../../src/sandbox/seed.js';
@@ -40,7 +42,6 @@ export async function openScene({ program, chance }: { program: string; chance: 
   const env = {
     ...ownEnvironment,
     ...alerts.settings,
-    ENCRYPTION_KEY: '', // the judge reads histories as they are stored
     NOTION_BASE_URL: urls.notion,
     RESEND_BASE_URL: urls.resend,
     NOTION_REQUESTS_PER_SECOND: String(rates.notionPerSecond),
@@ -58,6 +59,7 @@ export async function openScene({ program, chance }: { program: string; chance: 
   const workers = [start('worker'), start('worker')];
   const api = start('server', { PORT: String(apiPort) });
   const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
+  const { keys } = readEncryptionKeys(env.ENCRYPTION_KEY);
   const observer = await connectWorkspace({
     token: 'ntn_observer',
     baseUrl: urls.notion,
@@ -69,7 +71,8 @@ export async function openScene({ program, chance }: { program: string; chance: 
     workers,
     api,
     apiUrl: `http://127.0.0.1:${apiPort}`,
-    client: new Client({ connection }),
+    client: new Client({ connection, dataConverter: dataConverterOf(keys) }),
+    encryptionKey: Buffer.from(ownEnvironment.ENCRYPTION_KEY.split(':')[1] ?? '', 'base64'),
     notion,
     resend,
     observer,
