@@ -150,6 +150,8 @@ export interface Trouble {
   /** The template or the address that alone is hit; missing where it may hit anybody. */
   template?: string;
   email?: string;
+  /** The tracker's column that has another name meanwhile. */
+  column?: string;
 }
 
 /** One promise that was not kept. */

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
+import type { Trouble } from '../judge/evidence.js';
 import type { Act, Script, Vendor } from './act.js';
 import { insist, rename, trash } from './by-hand.js';
 import { Caller } from './caller.js';
@@ -166,7 +167,7 @@ export class Player {
 
   private drift({ property, forMs }: Extract<Act, { kind: 'drift' }>): Promise<void> {
     const other = `${property} (old)`;
-    return this.during(`${property} is renamed`, forMs, {}, (isOn) =>
+    return this.during(`${property} is renamed`, forMs, { column: property }, (isOn) =>
       rename(this.scene, isOn ? [property, other] : [other, property]),
     );
   }
@@ -181,7 +182,7 @@ export class Player {
   private async during(
     what: string,
     forMs: number,
-    scope: { template?: string; email?: string },
+    scope: Pick<Trouble, 'template' | 'email' | 'column'>,
     turn: (isOn: boolean) => Promise<void>,
   ): Promise<void> {
     const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };

@@ -31,7 +31,7 @@ function violation(
   return { promise: 'I7', run, ...(email && { email }), seen, expected };
 }
 
-function rowsOf({ edits }: CaseBook, run: RunFile): Violation[] {
+function rowsOf(book: CaseBook, run: RunFile): Violation[] {
   const { summary, rule } = run;
   if (!summary || run.executions.some(({ closed }) => closed?.how === 'terminated')) return [];
   return rule.emails.flatMap(({ number, afterMs }): Violation[] => {
@@ -44,14 +44,14 @@ function rowsOf({ edits }: CaseBook, run: RunFile): Violation[] {
     // Nothing was scheduled for whoever is suppressed; and a row thrown away after the end is made no more.
     const mayLack =
       (isSuppressed(run) && afterMs !== undefined) ||
-      edits.some((one) => one.what === 'row trashed' && one.key === key);
+      book.edits.some((one) => one.what === 'row trashed' && one.key === key);
     if (!row) return mayLack ? [] : [violation(run.id, number, `no row of ${key}`, 'one')];
     if (lacksId(run, fate)) {
       return [violation(run.id, number, 'sent without an id of Resend', 'its id')];
     }
-    const expected =
-      `${fate.outcome} ${fate.resendId ?? ''} ${saysWhy(fate) ? fate.reason : ''}`.trim();
-    const seen = `${row.status} ${row.resendId ?? ''} ${saysWhy(fate) ? row.reason : ''}`.trim();
+    const isAsked = saysWhy(fate) && !(row.reason === null && mayLackReason(book));
+    const expected = `${fate.outcome} ${fate.resendId ?? ''} ${isAsked ? fate.reason : ''}`.trim();
+    const seen = `${row.status} ${row.resendId ?? ''} ${isAsked ? row.reason : ''}`.trim();
     return seen === expected ? [] : [violation(run.id, number, `its row says ${seen}`, expected)];
   });
 }
@@ -65,6 +65,11 @@ function isSuppressed(run: RunFile): boolean {
 }
 
 const saysWhy = ({ outcome }: { outcome: string }) => outcome !== 'sent';
+
+/** Its column is one of those that a tracker may lack: what is written meanwhile stays without. */
+function mayLackReason({ troubles }: CaseBook): boolean {
+  return troubles.some(({ column }) => column === 'Reason');
+}
 
 /** What we have sent is known by Resend's id; what an operator found out, or another system sent, is not. */
 function lacksId(run: RunFile, { number, outcome, resendId }: Fate): boolean {
