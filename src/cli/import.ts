@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { knownSequences, standingOf } from '../campaign/older-runs.js';
 import { loadMovingConfig } from '../config/moving.js';
+import { TemporalAway } from '../domain/errors.js';
 import type { Judged } from '../domain/import/judge.js';
 import { judgeAll } from '../domain/import/judge-all.js';
 import { lineOfJudged } from '../domain/import/record.js';
@@ -112,13 +113,20 @@ async function startAll(
   }
   const say = sayEvery(cli, 'started');
   const started = new Set<Judged>();
-  await inParallel(atOnce, [...byPerson.values()], async (person) => {
-    for (const one of person) {
-      if (!one.run) continue;
-      if (await runs.startOnce(one.run)) started.add(one);
-      else taken.add(one.run.id);
-      say(started.size, ready.length);
-    }
-  });
+  try {
+    await inParallel(atOnce, [...byPerson.values()], async (person) => {
+      for (const one of person) {
+        if (!one.run) continue;
+        if (await runs.startOnce(one.run)) started.add(one);
+        else taken.add(one.run.id);
+        say(started.size, ready.length);
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof TemporalAway)) throw error;
+    throw new Failed(
+      `${error.message}; ${started.size} of ${ready.length} are started. Do it again: nobody is started twice.`,
+    );
+  }
   return started;
 }

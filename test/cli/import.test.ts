@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TemporalAway } from '../../src/domain/errors.js';
 import type { Runs } from '../../src/runs/runs.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { startLoneNotion } from '../support/lone-notion.js';
@@ -38,6 +39,7 @@ describe('import', () => {
   });
 
   const { started, runs } = rememberedRuns();
+  const { startOnce } = runs;
   const run = (typed: string, more: Record<string, string> = {}) =>
     evergreen(typed, {
       env: {
@@ -108,6 +110,27 @@ describe('import', () => {
     assert.match(again.out, /^Here already: 1$/m);
     assert.match(again.out, /marked as a conflict/);
     assert.equal(started.size, 1);
+  });
+
+  it('says how far it came where Temporal goes away, and goes on from there when it is back', async () => {
+    const emails = ['carl', 'dora', 'eve'].map((name) => `${name}@salon.example`);
+    const lines = emails.map((email) => `${email},assessment,2025-12-02T10:30:00Z\n`);
+    const three = file('three.csv', `Email,Sequence,Email 1 Sent\n${lines.join('')}`);
+    const before = started.size;
+    runs.startOnce = async (one) => {
+      if (started.size > before) throw new TemporalAway('it does not answer', { retryAfterMs: 1 });
+      started.set(one.id, one);
+      return true;
+    };
+    const cut = await run(`import --csv ${three} --go`);
+    assert.equal(cut.code, 1);
+    assert.match(cut.err, /1 of 3/);
+    assert.equal(started.size, before + 1);
+    runs.startOnce = startOnce;
+    const { out } = await run(`import --csv ${three} --go`);
+    assert.match(out, /^Started: 2$/m);
+    assert.match(out, /^Here already: 1$/m);
+    assert.equal(started.size, before + 3);
   });
 
   it('keeps formulas out of spreadsheets, and reads its own file back', async () => {

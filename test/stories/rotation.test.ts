@@ -19,6 +19,7 @@ const named = (name: string) => ({
 const asKey = (name: string) => `whsec_${Buffer.from(name.padEnd(32, '.')).toString('base64')}`;
 const lists = {
   WEBHOOK_KEY: named('website'),
+  WEBHOOK_KEY_SIGNUP: named('signup'),
   UNSUBSCRIBE_SECRET: named('unsubscribe'),
   CALCOM_WEBHOOK_SECRET: named('calcom'),
   CALENDLY_WEBHOOK_SECRET: named('calendly'),
@@ -80,6 +81,12 @@ describe('every secret is replaced while a run is open', () => {
     await eventually('it is sent', async () => mails().length > before);
     await isKnown(id);
   };
+  /** How a signup is answered with its own key, old or new; the general one it never takes. */
+  const signup = async (which: Which) => {
+    const posted = { email: 'somebody@salon.example' };
+    assert.equal(await statusOf('/webhooks/signup', lists.WEBHOOK_KEY[which], posted), 401);
+    return statusOf('/webhooks/signup', lists.WEBHOOK_KEY_SIGNUP[which], posted);
+  };
   /** How each sender's post is answered that is signed with the old or the new secret. */
   const senders = async (which: Which) => {
     const other = 'somebody@salon.example';
@@ -132,6 +139,7 @@ describe('every secret is replaced while a run is open', () => {
       const answer = await ask('/webhooks/assessment', lists.WEBHOOK_KEY[which], body);
       assert.equal(((await answer.json()) as { status: string }).status, 'duplicate');
       isTaken(await senders(which));
+      assert.equal(await signup(which), 202);
     }
     assert.equal(await statusOf('/switch', singles.ADMIN_TOKEN.old), 401);
     assert.equal(await statusOf('/switch', singles.ADMIN_TOKEN.new), 200);
@@ -142,6 +150,7 @@ describe('every secret is replaced while a run is open', () => {
     await real.world.restart(settingsOf('new'));
     assert.equal(await statusOf('/webhooks/assessment', lists.WEBHOOK_KEY.old, body), 401);
     assert.equal(await statusOf('/webhooks/assessment', lists.WEBHOOK_KEY.new, body), 202);
+    assert.deepEqual([await signup('old'), await signup('new')], [401, 202]);
     assert.deepEqual(await senders('old'), refused);
     isTaken(await senders('new'));
     await sendNext(id, 'new');
