@@ -5,6 +5,7 @@ import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { countSinks } from '../../src/processes/counting.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import { doctoredWorkflows } from '../support/doctored.js';
 import { quietRuntime } from '../support/temporal.js';
 import { scenarios } from './scenarios.js';
 
@@ -59,6 +60,38 @@ describe('recorded histories', () => {
       DeterminismViolationError,
     );
   });
+
+  // What docs/releases.md says of a change, tried on this code.
+  const stops: Record<string, Record<string, string>> = {
+    'what was begun in another order': {
+      'const beside = tell(run);': 'const beside = Promise.resolve().then(() => tell(run));',
+    },
+    'one search attribute fewer': { 'shown.showNextSend(dueAt);': '' },
+    'one timer more': {
+      'const beside = tell(run);':
+        'await new Promise((go) => setTimeout(go, 1_000)); const beside = tell(run);',
+    },
+  };
+  const passes: Record<string, Record<string, string>> = {
+    'a longer timer': { 'Date.parse(dueAt),': 'Date.parse(dueAt) + 3600000,' },
+    'no time-out of all attempts': {
+      'scheduleToCloseTimeout: Math.max(endMs - Date.now(), 1),': '',
+    },
+  };
+  const replayOn = async (changes: Record<string, string>) =>
+    Worker.runReplayHistory(
+      { workflowBundle: await doctoredWorkflows(changes), sinks: countSinks(undefined) },
+      historyFromJSON(await read('assessment-completed')),
+      'recorded',
+    );
+  for (const [change, changes] of Object.entries(stops)) {
+    it(`do not replay with ${change}`, async () => {
+      await assert.rejects(replayOn(changes), DeterminismViolationError);
+    });
+  }
+  for (const [change, changes] of Object.entries(passes)) {
+    it(`replay with ${change}`, () => replayOn(changes));
+  }
 });
 
 describe('the cost of a run', () => {
