@@ -8,6 +8,12 @@ export type Act =
   | { kind: 'control'; event: string; address: string; control: string; body: object }
   | { kind: 'switch'; sending: boolean; mode?: string }
   | { kind: 'edit'; address: string; property: 'emailStatus' | 'bookingStatus'; value: string }
+  | {
+      kind: 'delivery';
+      address: string;
+      type: 'email.bounced' | 'email.complained';
+      copies: number;
+    }
   | { kind: 'trash'; address: string; number: number }
   | { kind: 'copy'; template: string }
   | {

@@ -37,6 +37,7 @@ const fates: readonly [share: number, (person: Person) => Step[]][] = [
   [2, typedInNotion],
   [2, stopped],
   [1, unsubscribed],
+  [2, undelivered],
   [3, superseded],
   [3, steered],
   [2, missedCall],
@@ -59,7 +60,7 @@ function onePerson(chance: Chance, at: number, atMs: number): Step[] {
   let left = chance.next() * total;
   const byChance = fates.find(([share]) => (left -= share) < 0);
   // Of each kind one at least, where there are as many people.
-  const [, fate] = fates[at] ?? byChance ?? [0, assessed];
+  const [, fate = assessed] = fates[at] ?? byChance ?? [];
   // Found again wherever it stands, and nowhere else.
   const name = `Quillon${at}x${chance.between(100, 999)}`;
   return fate({ chance, at, atMs, address: `${name}@salon.example`, name });
@@ -116,8 +117,8 @@ function typedInNotion(person: Person): Step[] {
 }
 
 function stopped(person: Person): Step[] {
-  const name = person.chance.oneOf(['booked', 'operator'] as const);
-  const act: Act = { kind: 'stop', name, address: person.address };
+  const { chance, address } = person;
+  const act: Act = { kind: 'stop', name: chance.oneOf(['booked', 'operator']), address };
   return [...assessed(person), { atMs: soon(person), act }];
 }
 
@@ -128,6 +129,17 @@ function unsubscribed(person: Person): Step[] {
   const later = { ...person, atMs: atMs + 6 * second };
   return [...assessed(person), { atMs, act }, ...missedCall(later)];
 }
+
+/** Resend tells of their mail later, now and then more than once and to whoever listens. */
+function undelivered(person: Person): Step[] {
+  const { chance, address } = person;
+  const type = chance.oneOf(['email.bounced', 'email.complained'] as const);
+  const act: Act = { kind: 'delivery', address, type, copies: chance.between(1, 4) };
+  return [...assessed(person), { atMs: soon(person) + 8 * second, act }];
+}
+
+const paidFor = { payment_confirmed: true, package_type: 'Phase 1', start_date: 'January 12' };
+const payment = { body: paidFor };
 
 const missed = ({ at }: Person) => ({
   body: {
@@ -153,10 +165,6 @@ function superseded(person: Person): Step[] {
   const later = { ...person, atMs: laterMs };
   return [...assessed(person), post(person, laterMs, event, told), ...hurried(later, event)];
 }
-
-const payment = {
-  body: { payment_confirmed: true, package_type: 'Phase 1', start_date: 'January 12' },
-};
 
 function missedCall(person: Person): Step[] {
   const steps = [post(person, person.atMs, 'no-show', missed(person))];
@@ -205,11 +213,10 @@ function steered(person: Person): Step[] {
 }
 
 function ignored(person: Person): Step[] {
-  const isPayment = person.chance.isSo(0.5);
-  if (isPayment) {
-    return [post(person, person.atMs, 'onboarding', { body: { payment_status: 'pending' } })];
-  }
-  return [post(person, person.atMs, 'post-call', { body: { call_outcome: 'No, thanks' } })];
+  const [event, body] = person.chance.isSo(0.5)
+    ? ['onboarding', { payment_status: 'pending' }]
+    : ['post-call', { call_outcome: 'No, thanks' }];
+  return [post(person, person.atMs, event, { body })];
 }
 
 /** Resend takes their mail and never says so; then they are stopped, and nobody can tell. */

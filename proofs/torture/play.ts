@@ -74,6 +74,7 @@ export class Player {
     if (act.kind === 'stop') return caller.stop(act.name, act.address);
     if (act.kind === 'control') return this.control(act);
     if (act.kind === 'edit') return this.edit(act);
+    if (act.kind === 'delivery') return this.tellDelivery(act);
     if (act.kind === 'copy') return this.copy.edit(act.template);
     if (act.kind === 'kill') return this.strike(act);
     if (act.kind === 'fault') return this.spoil(act);
@@ -120,6 +121,16 @@ export class Player {
     if (!row) return;
     await insist(() => contacts.update(row.id, { [property]: value }));
     this.notes.edits.push({ atMs: Date.now(), email: address, what: property, value });
+  }
+
+  /** What becomes of the newest mail of somebody, where there is one by then. */
+  private async tellDelivery({ address, type, copies }: Extract<Act, { kind: 'delivery' }>) {
+    const { resend } = this.scene;
+    const mail = resend.ledger().findLast(({ to }) => to.includes(address));
+    if (!mail) return;
+    await Promise.all(
+      Array.from({ length: copies }, () => resend.happen({ emailId: mail.id, type })),
+    );
   }
 
   /** Kills or freezes a process, at a named point of one of its requests or at once. */

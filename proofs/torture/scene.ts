@@ -58,6 +58,11 @@ export async function openScene({ program, chance }: { program: string; chance: 
   };
   const workers = [start('worker'), start('worker')];
   const api = start('server', { PORT: String(apiPort) });
+  // As Resend does: of each mail, and again until it is taken.
+  resend.setWebhook({
+    url: `http://127.0.0.1:${apiPort}/webhooks/resend`,
+    secret: env.RESEND_WEBHOOK_SECRET,
+  });
   const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
   const { keys } = readEncryptionKeys(env.ENCRYPTION_KEY);
   const observer = await connectWorkspace({
