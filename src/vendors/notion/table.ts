@@ -2,6 +2,7 @@ import type {
   CreatePageParameters,
   PageObjectResponse,
   QueryDataSourceParameters,
+  UpdatePageParameters,
 } from '@notionhq/client';
 import { isFullPage } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
@@ -22,6 +23,13 @@ type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 
 type Properties = NonNullable<CreatePageParameters['properties']>;
 
+/** What a row's text property is to be. */
+export interface Condition<S extends Schema> {
+  key: keyof S & string;
+  is: 'equals' | 'starts_with' | 'contains';
+  text: string;
+}
+
 /** One Notion database, with our names and plain values in place of its own. */
 export class Table<S extends Schema> {
   private readonly notion: NotionRequests;
@@ -35,6 +43,11 @@ export class Table<S extends Schema> {
     this.faults = faults;
   }
 
+  /** Whether the workspace has an optional property. */
+  async has(key: keyof S & string): Promise<boolean> {
+    return this.guard('find', async ({ names }) => names[key] !== undefined);
+  }
+
   /** What the workspace calls a property. */
   async nameOf(key: keyof S & string): Promise<string> {
     return (await this.database.found()).names[key] ?? this.property(key).name;
@@ -46,13 +59,30 @@ export class Table<S extends Schema> {
    */
   find(
     key: keyof S & string,
-    condition: 'equals' | 'starts_with',
+    is: 'equals' | 'starts_with',
     text: string,
   ): Promise<Row<S>[]> {
-    const { type } = this.property(key);
+    return this.findAny([{ key, is, text }]);
+  }
+
+  /**
+   * The same of rows that meet any of some conditions, in one request. None meets what is asked of an optional
+   * property that the workspace lacks.
+   * @throws {VendorFault} as `find`.
+   */
+  findAny(conditions: readonly Condition<S>[]): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {
-      const filter = { property: found.names[key], [type]: { [condition]: text } } as Filter;
-      return this.toRows(await this.readAll(found, { filter }, `that match by "${key}"`), found);
+      const any = conditions.flatMap(({ key, is, text }) => {
+        const property = found.names[key];
+        return property === undefined
+          ? []
+          : [{ property, [this.property(key).type]: { [is]: text } }];
+      });
+      if (any.length === 0) return [];
+      const filter = (any.length === 1 ? any[0] : { or: any }) as Filter;
+      const keys = [...new Set(conditions.map(({ key }) => `"${key}"`))];
+      const which = `that match by ${keys.join(' or ')}`;
+      return this.toRows(await this.readAll(found, { filter }, which), found);
     });
   }
 
@@ -124,11 +154,24 @@ export class Table<S extends Schema> {
 
   /** Sets the given values; false when the row is deleted. Safe to repeat. */
   update(id: string, values: Values<S>): Promise<boolean> {
+    return this.change(id, async (found) => ({ properties: this.toProperties(values, found) }));
+  }
+
+  /** Puts the row into Notion's trash; one that is there, or gone, is none. Safe to repeat. */
+  async trash(id: string): Promise<void> {
+    await this.change(id, async () => ({ in_trash: true }));
+  }
+
+  /** False when the row is deleted. */
+  private change(
+    id: string,
+    to: (found: Found<S>) => Promise<Omit<UpdatePageParameters, 'page_id'>>,
+  ): Promise<boolean> {
     return this.guard('update', async (found) => {
-      const properties = this.toProperties(values, found);
+      const changes = await to(found);
       try {
         const page = await this.notion.try((client) =>
-          client.pages.update({ page_id: id, properties }),
+          client.pages.update({ page_id: id, ...changes }),
         );
         return isFullPage(page) && !page.in_trash;
       } catch (error) {

@@ -1,0 +1,216 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { SECOND } from '../domain/duration.js';
+import { NotBegun } from '../domain/errors.js';
+import type { HeldExecution, Traces } from '../domain/person.js';
+import type { Control } from '../domain/run/control.js';
+import { type LastingCause, lastingCauses, type StopRequest, stopId } from '../domain/run/stop.js';
+import { isOfShadow } from '../domain/shadow.js';
+import { within } from './deadline.js';
+import type { RunsDeps } from './deps.js';
+import { describe } from './find.js';
+import { accountOf, type OnEach } from './held.js';
+import { isUntold, readTraces } from './history-account.js';
+import { inParallel } from './in-parallel.js';
+import { openStops } from './lasting-stops.js';
+import { patiently } from './patiently.js';
+import { startUnlessThere } from './start-unless-there.js';
+import { tellStop, toStart } from './stop.js';
+import { leaseRenewedAt } from './vendor-lease.js';
+
+const deadlineMs = 10 * SECOND;
+const atOnce = 8;
+const lookEveryMs = SECOND / 4;
+/** A worker that takes over has the lease by then. */
+const workerWithinMs = 10 * SECOND;
+/** Longer than an email in flight takes, and than Notion asks us to wait as a rule. */
+const endsWithinMs = 120 * SECOND;
+/** Deleting is done by the server in the background. */
+const goneWithinMs = 60 * SECOND;
+/** `NOT_FOUND` of gRPC. */
+const notFound = 5;
+
+/** Whether an execution is the record of a stop that lasts: it is to be replaced, not waited for. */
+export function isRecordOfStop({ id }: Pick<HeldExecution, 'id'>): boolean {
+  const [kind, contactKey = ''] = id.split('/');
+  return kind === 'stop' && lastingCauses.some((stop) => id === stopId({ stop, contactKey }));
+}
+
+/**
+ * Ends what is open of a person, but for stops that last: runs by an operator's stop, all else by itself. An email
+ * that is on the wire is answered first. Waits as long as something
+ * of them ends now and then.
+ * @throws {NotBegun} naming what has not ended; asking again is safe.
+ * @throws {TemporalAway}
+ */
+export async function endAllOf(
+  deps: RunsDeps,
+  { held, keys, ...who }: Control & { held: readonly HeldExecution[]; keys: readonly string[] },
+  onEach: OnEach,
+): Promise<void> {
+  const { client } = deps;
+  const isBusy = async (one: HeldExecution) => ((await isUnderWay(client, one)) ? [one] : []);
+  const meant = (await inParallel(atOnce, held.filter(isMarkedOpen), isBusy)).flat();
+  if (meant.length === 0) return;
+  await requireWorker(client);
+  const at = (await deps.now()).toISOString();
+  for (const contactKey of keys) {
+    const request: StopRequest = { ...who, stop: 'operator', contactKey, at };
+    await patiently(() => within(client, deadlineMs, () => tellStop(deps, { request })));
+  }
+  let open = meant;
+  for (let lastMs = Date.now(); open.length > 0; await setTimeout(lookEveryMs)) {
+    const left = (await inParallel(atOnce, open, isBusy)).flat();
+    if (left.length < open.length) lastMs = Date.now();
+    open = left;
+    onEach(meant.length - open.length, meant.length);
+    if (Date.now() > lastMs + endsWithinMs) throw notEnded(open);
+  }
+}
+
+/** @throws {NotBegun} when none is there to end anything. */
+async function requireWorker(client: Client): Promise<void> {
+  for (const untilMs = Date.now() + workerWithinMs; Date.now() < untilMs; ) {
+    if ((await leaseRenewedAt(client)) !== undefined) return;
+    await setTimeout(lookEveryMs);
+  }
+  const message = 'No worker runs, so that nothing which is open can end. Nothing was deleted.';
+  throw new NotBegun(message, { retryAfterMs: workerWithinMs });
+}
+
+function notEnded(open: readonly HeldExecution[]): NotBegun {
+  const ids = open.map(({ id }) => id).join(', ');
+  const message = `These have not ended: ${ids}. Does Notion answer, and does the worker? What can go on no more is ended by "temporal workflow terminate --workflow-id <id>".`;
+  return new NotBegun(message, { retryAfterMs: endsWithinMs });
+}
+
+function isMarkedOpen({ isOpen }: HeldExecution): boolean {
+  return isOpen;
+}
+
+/** Of a stop that lasts only what it has yet to tell Notion counts. */
+async function isUnderWay(client: Client, one: HeldExecution): Promise<boolean> {
+  const ask = () => describe(client, one.id, one.runId);
+  const found = await patiently(() => within(client, deadlineMs, ask));
+  if (found?.status.name !== 'RUNNING') return false;
+  if (!isRecordOfStop(one)) return true;
+  const { pendingWorkflowTask, pendingActivities } = found.raw;
+  const isWriting = pendingActivities?.some(({ activityType }) => activityType?.name === 'recordStop');
+  return Boolean(pendingWorkflowTask) || isWriting === true;
+}
+
+/** What leads to a person's pages, from executions that still had to do with them lately. */
+export async function tracesOf(
+  { client }: RunsDeps,
+  held: readonly HeldExecution[],
+): Promise<Traces> {
+  const found = await inParallel(atOnce, held, ({ id: workflowId, runId }) =>
+    // What nobody can open leads nowhere, and is deleted all the same.
+    readTraces(client, { workflowId, runId }).catch(() => undefined),
+  );
+  const all = (name: keyof Traces) => [...new Set(found.flatMap((one) => one?.[name] ?? []))];
+  return {
+    addresses: all('addresses'),
+    contactPageIds: all('contactPageIds'),
+    rowIds: all('rowIds'),
+  };
+}
+
+/** Stops of a person that hold, as Temporal has them. @throws {TemporalAway} */
+export function stopsOf(deps: RunsDeps, contactKey: string): Promise<LastingCause[]> {
+  return patiently(() => within(deps.client, deadlineMs, () => openStops(deps, contactKey)));
+}
+
+/**
+ * Has a stop hold by the contact's key alone: its record is replaced, without a moment between, by one that
+ * holds neither address nor words. One that is so already stays as it is. Safe to repeat.
+ * @throws {TemporalAway}
+ */
+export async function keepStop(
+  deps: RunsDeps,
+  { contactKey, cause }: { contactKey: string; cause: LastingCause },
+): Promise<void> {
+  const { client } = deps;
+  const workflowId = stopId({ stop: cause, contactKey });
+  const found = await patiently(() => within(client, deadlineMs, () => describe(client, workflowId)));
+  const isOpen = found?.status.name === 'RUNNING';
+  const before = isOpen ? await stopAccount(deps, workflowId, found.runId) : undefined;
+  if (before?.isBare) return;
+  const at = before?.at ?? (await deps.now()).toISOString();
+  const request: StopRequest = { stop: cause, contactKey, at };
+  await patiently(() =>
+    within(client, deadlineMs, () =>
+      startUnlessThere(client, 'stopContact', {
+        ...toStart(request),
+        args: [request, true],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+      }),
+    ),
+  );
+}
+
+/** The ids of executions that hold nothing but a contact key: records of stops that are kept. */
+export async function bareStops(
+  deps: RunsDeps,
+  held: readonly HeldExecution[],
+): Promise<Set<string>> {
+  const stops = held.filter(
+    (one) => one.isOpen && isRecordOfStop(one) && !isOfShadow(one.id),
+  );
+  const bare = await inParallel(atOnce, stops, async ({ id, runId }) =>
+    (await stopAccount(deps, id, runId))?.isBare ? [runId] : [],
+  );
+  return new Set(bare.flat());
+}
+
+/** When a stop was asked for, and whether its record holds nothing but a contact key. */
+async function stopAccount(deps: RunsDeps, id: string, runId: string) {
+  const held = { id, runId, type: 'stopContact', isOpen: true, startedAt: '' };
+  const account = await accountOf(deps, held).catch(() => undefined);
+  const [request] = (account?.told[0]?.given ?? []) as StopRequest[];
+  if (!account || !request) return undefined;
+  const isBare = request.email === undefined && isUntold(account);
+  return { at: request.at, isBare };
+}
+
+/**
+ * Deletes executions, and waits until the server has. One that is gone already is deleted.
+ * @throws {NotBegun} naming what is still there. @throws {TemporalAway}
+ */
+export async function deleteAll(
+  { client }: RunsDeps,
+  held: readonly HeldExecution[],
+  onEach: OnEach,
+): Promise<void> {
+  let done = 0;
+  await inParallel(atOnce, held, async (one) => {
+    await patiently(() => within(client, deadlineMs, () => deleteOne(client, one)));
+    done += 1;
+    onEach(done, held.length);
+  });
+  let left = [...held];
+  for (const untilMs = Date.now() + goneWithinMs; ; await setTimeout(lookEveryMs)) {
+    const there = await inParallel(atOnce, left, async (one) => {
+      const ask = () => describe(client, one.id, one.runId);
+      return (await patiently(() => within(client, deadlineMs, ask))) ? [one] : [];
+    });
+    left = there.flat();
+    if (left.length === 0) return;
+    if (Date.now() > untilMs) {
+      const ids = left.map(({ id }) => id).join(', ');
+      const message = `Temporal has not deleted these yet: ${ids}.`;
+      throw new NotBegun(message, { retryAfterMs: goneWithinMs });
+    }
+  }
+}
+
+async function deleteOne(client: Client, { id: workflowId, runId }: HeldExecution): Promise<void> {
+  const { namespace } = client.options;
+  try {
+    const workflowExecution = { workflowId, runId };
+    await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+  } catch (error) {
+    if (!isGrpcServiceError(error) || error.code !== notFound) throw error;
+  }
+}
