@@ -4,6 +4,7 @@ import { NotBegun, TemporalAway, VendorFault } from '../domain/errors.js';
 import type { HeldExecution } from '../domain/person.js';
 import type { Control } from '../domain/run/control.js';
 import { type LastingCause, lastingCauses, stopId } from '../domain/run/stop.js';
+import { endsFirst } from '../runs/forget.js';
 import type { Runs } from '../runs/runs.js';
 import type { PagesOfPerson } from '../vendors/notion/pages-of-person.js';
 import { readAddress, readWho, type Who, whoOptions } from './arguments.js';
@@ -79,7 +80,7 @@ class Forgetting {
     const left = held.filter(({ runId }) => !bare.has(runId));
     return this.toReport({
       isDone: false,
-      ended: left.filter(({ isOpen }) => isOpen).length,
+      ended: left.filter(endsFirst).length,
       executions: left.length,
       trackerRows: pages.rows.length,
       contacts: pages.contacts.length,
@@ -124,11 +125,15 @@ class Forgetting {
       if (status !== null) await person.notion.keep(status, pages.kept);
       for (const cause of causes) await runs.keepStop({ contactKey: person.key, cause });
     });
+    const { trackerRows, contacts } = this.done;
+    const rowCount = pages.rows.length;
     await this.step('put what Notion has into its trash', () =>
-      person.notion.trash(pages, sayEvery(cli, 'into the trash')),
+      person.notion.trash(pages, (done, of) => {
+        this.done.trackerRows = trackerRows + Math.min(done, rowCount);
+        this.done.contacts = contacts + Math.max(0, done - rowCount);
+        sayEvery(cli, 'into the trash')(done, of);
+      }),
     );
-    this.done.contacts += pages.contacts.length;
-    this.done.trackerRows += pages.rows.length;
     await this.step('delete what Temporal has', async () => {
       const known = new Set(fresh.map(({ runId }) => runId));
       const now = await runs.heldOf(person);
@@ -188,6 +193,7 @@ class Forgetting {
 
   /** What goes wrong says at what, and that all of it may be done again. */
   private async step<T>(what: string, work: () => Promise<T>): Promise<T> {
+    console.error(new Date().toISOString(), what);
     try {
       return await work();
     } catch (error) {

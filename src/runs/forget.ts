@@ -1,12 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { NotBegun } from '../domain/errors.js';
 import type { HeldExecution, Traces } from '../domain/person.js';
 import type { Control } from '../domain/run/control.js';
 import { type LastingCause, lastingCauses, type StopRequest, stopId } from '../domain/run/stop.js';
 import { isOfShadow } from '../domain/shadow.js';
-import { within } from './deadline.js';
+import { getTimeline } from '../workflows/messages.js';
+import { isAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
 import { accountOf, type OnEach } from './held.js';
@@ -16,13 +22,14 @@ import { openStops } from './lasting-stops.js';
 import { patiently } from './patiently.js';
 import { startUnlessThere } from './start-unless-there.js';
 import { tellStop, toStart } from './stop.js';
-import { leaseRenewedAt } from './vendor-lease.js';
 
 const deadlineMs = 10 * SECOND;
+/** Whoever is there answers sooner. */
+const answerMs = 5 * SECOND;
 const atOnce = 8;
 const lookEveryMs = SECOND / 4;
-/** A worker that takes over has the lease by then. */
-const workerWithinMs = 10 * SECOND;
+/** One that goes on no more has no answer, whether or not a worker is there. */
+const mostAsked = 5;
 /** Longer than an email in flight takes, and than Notion asks us to wait as a rule. */
 const endsWithinMs = 120 * SECOND;
 /** Deleting is done by the server in the background. */
@@ -30,8 +37,15 @@ const goneWithinMs = 60 * SECOND;
 /** `NOT_FOUND` of gRPC. */
 const notFound = 5;
 
-/** Whether an execution is the record of a stop that lasts: it is to be replaced, not waited for. */
-export function isRecordOfStop({ id }: Pick<HeldExecution, 'id'>): boolean {
+/**
+ * Whether an execution ends before it is deleted: a run, and whatever else writes to Notion. Of a stop only what it has
+ * yet to tell Notion is waited for: one that lasts never ends, and all others look again for runs, as we do.
+ */
+export function endsFirst({ isOpen, type }: HeldExecution): boolean {
+  return isOpen && type !== 'stopContact';
+}
+
+function isRecordOfStop({ id }: Pick<HeldExecution, 'id'>): boolean {
   const [kind, contactKey = ''] = id.split('/');
   return kind === 'stop' && lastingCauses.some((stop) => id === stopId({ stop, contactKey }));
 }
@@ -52,7 +66,7 @@ export async function endAllOf(
   const isBusy = async (one: HeldExecution) => ((await isUnderWay(client, one)) ? [one] : []);
   const meant = (await inParallel(atOnce, held.filter(isMarkedOpen), isBusy)).flat();
   if (meant.length === 0) return;
-  await requireWorker(client);
+  await requireWorker(client, meant);
   const at = (await deps.now()).toISOString();
   for (const contactKey of keys) {
     const request: StopRequest = { ...who, stop: 'operator', contactKey, at };
@@ -64,23 +78,35 @@ export async function endAllOf(
     if (left.length < open.length) lastMs = Date.now();
     open = left;
     onEach(meant.length - open.length, meant.length);
-    if (Date.now() > lastMs + endsWithinMs) throw notEnded(open);
+    if (Date.now() > lastMs + endsWithinMs) throw notEnded('These have not ended:', open);
   }
 }
 
 /** @throws {NotBegun} when none is there to end anything. */
-async function requireWorker(client: Client): Promise<void> {
-  for (const untilMs = Date.now() + workerWithinMs; Date.now() < untilMs; ) {
-    if ((await leaseRenewedAt(client)) !== undefined) return;
-    await setTimeout(lookEveryMs);
-  }
-  const message = 'No worker runs, so that nothing which is open can end. Nothing was deleted.';
-  throw new NotBegun(message, { retryAfterMs: workerWithinMs });
+async function requireWorker(client: Client, open: readonly HeldExecution[]): Promise<void> {
+  const asked = open.slice(0, mostAsked).map((one) => isAnswered(client, one));
+  if ((await Promise.all(asked)).some(Boolean)) return;
+  throw notEnded(`No worker answers, so that nothing which is open can end:`, open);
 }
 
-function notEnded(open: readonly HeldExecution[]): NotBegun {
+/** Whether a worker answers for a workflow, if only that it does not know what it is asked. */
+async function isAnswered(client: Client, { id, runId }: HeldExecution): Promise<boolean> {
+  const handle = client.workflow.getHandle(id, runId);
+  try {
+    await within(client, answerMs, () => handle.query(getTimeline));
+    return true;
+  } catch (error) {
+    if (error instanceof QueryNotRegisteredError || error instanceof WorkflowNotFoundError) {
+      return true;
+    }
+    if (isAway(error)) return false;
+    throw error;
+  }
+}
+
+function notEnded(what: string, open: readonly HeldExecution[]): NotBegun {
   const ids = open.map(({ id }) => id).join(', ');
-  const message = `These have not ended: ${ids}. Does Notion answer, and does the worker? What can go on no more is ended by "temporal workflow terminate --workflow-id <id>".`;
+  const message = `${what} ${ids}. Does the worker run, and does Notion answer? What can go on no more is ended by "temporal workflow terminate --workflow-id <id>".`;
   return new NotBegun(message, { retryAfterMs: endsWithinMs });
 }
 
@@ -88,12 +114,11 @@ function isMarkedOpen({ isOpen }: HeldExecution): boolean {
   return isOpen;
 }
 
-/** Of a stop that lasts only what it has yet to tell Notion counts. */
 async function isUnderWay(client: Client, one: HeldExecution): Promise<boolean> {
   const ask = () => describe(client, one.id, one.runId);
   const found = await patiently(() => within(client, deadlineMs, ask));
   if (found?.status.name !== 'RUNNING') return false;
-  if (!isRecordOfStop(one)) return true;
+  if (endsFirst(one)) return true;
   const { pendingWorkflowTask, pendingActivities } = found.raw;
   const isWriting = pendingActivities?.some(({ activityType }) => activityType?.name === 'recordStop');
   return Boolean(pendingWorkflowTask) || isWriting === true;
@@ -205,6 +230,7 @@ export async function deleteAll(
   }
 }
 
+/** An open one, as a stop may be, ends with it. */
 async function deleteOne(client: Client, { id: workflowId, runId }: HeldExecution): Promise<void> {
   const { namespace } = client.options;
   try {
