@@ -122,25 +122,30 @@ class Exporting {
     const ids = new Set(held.map(({ id }) => id).filter(isRunId));
     const replies: RunReply[] = [];
     for (const id of ids) {
-      const timeline = await runs.find(id);
+      const timeline = await this.orSealed(id, () => runs.find(id));
       if (timeline) replies.push(toRunReply(id, timeline));
     }
     const stops = await runs.stopsOf(this.person.key);
     return { executions, runs: replies, stops, traces: await runs.tracesOf(held) };
   }
 
-  /** What was sealed with a key that is gone is named, with what nobody needs a key for. */
   private async readExecution(
     runs: Runs,
     held: HeldExecution,
   ): Promise<(ExecutionAccount | HeldExecution)[]> {
+    const account = await this.orSealed(held.id, async () => (await runs.accountOf(held)) ?? null);
+    return account === null ? [] : [account ?? held];
+  }
+
+  /** What was sealed with a key that is gone is named once, and undefined. */
+  private async orSealed<T>(id: string, read: () => Promise<T>): Promise<T | undefined> {
     try {
-      const account = await runs.accountOf(held);
-      return account ? [account] : [];
+      return await read();
     } catch (error) {
       if (error instanceof TemporalAway) throw error;
-      this.missing.push(`${held.id}: its history cannot be opened; is its ENCRYPTION_KEY gone?`);
-      return [held];
+      const what = `${id} cannot be opened: is its ENCRYPTION_KEY gone?`;
+      if (!this.missing.includes(what)) this.missing.push(what);
+      return undefined;
     }
   }
 

@@ -70,16 +70,23 @@ export async function endAllOf(
   const at = (await deps.now()).toISOString();
   for (const contactKey of keys) {
     const request: StopRequest = { ...who, stop: 'operator', contactKey, at };
-    await patiently(() => within(client, deadlineMs, () => tellStop(deps, { request })));
+    await patiently(() => within(client, deadlineMs, () => tellStop(deps, { request })).catch(asAway));
   }
   let open = meant;
   for (let lastMs = Date.now(); open.length > 0; await setTimeout(lookEveryMs)) {
     const left = (await inParallel(atOnce, open, isBusy)).flat();
-    if (left.length < open.length) lastMs = Date.now();
+    if (left.length < open.length) {
+      lastMs = Date.now();
+      onEach(meant.length - left.length, meant.length);
+    }
     open = left;
-    onEach(meant.length - open.length, meant.length);
     if (Date.now() > lastMs + endsWithinMs) throw notEnded('These have not ended:', open);
   }
+}
+
+/** Some runs that could not be told are as good as Temporal's being away: all of them are told again. */
+function asAway(error: unknown): never {
+  throw error instanceof Error && isAway(error.cause) ? error.cause : error;
 }
 
 /** @throws {NotBegun} when none is there to end anything. */
