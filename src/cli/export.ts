@@ -43,7 +43,11 @@ export function addExport(program: Command, cli: Cli): void {
           missing.length > 0 ? `not all could be read: ${missing.join('; ')}` : undefined;
         const lines = () => sayAccount(account, cli.now());
         if (out === undefined) return { answer: account, lines, failed };
-        const text = json ? plainJson(account) : lines().map((line) => `${plain(line)}\n`).join('');
+        const text = json
+          ? plainJson(account)
+          : lines()
+              .map((line) => `${plain(line)}\n`)
+              .join('');
         await writePrivately(out, text);
         return {
           answer: { out, missing, warnings: account.warnings },
@@ -180,7 +184,15 @@ function isOfPart(error: unknown): error is Error {
   return [VendorFault, TemporalAway, Failed, InvalidConfig].some((kind) => error instanceof kind);
 }
 
-function toPage({ id, ...row }: { id: string; createdAt: string; editedAt: string; values: object }) {
+function toPage({
+  id,
+  ...row
+}: {
+  id: string;
+  createdAt: string;
+  editedAt: string;
+  values: object;
+}) {
   return { url: toUrl(id), createdAt: row.createdAt, editedAt: row.editedAt, values: row.values };
 }
 

@@ -16,7 +16,8 @@ export interface SoughtPerson extends Sought {
 /** @throws {InvalidConfig} */
 export function seek(cli: Cli, email: string): SoughtPerson {
   const { contactKeySecret, databases, isShadow, ...config } = loadMovingConfig(cli.env);
-  const secret = typeof contactKeySecret === 'string' ? contactKeySecret : contactKeySecret.ofShadow;
+  const secret =
+    typeof contactKeySecret === 'string' ? contactKeySecret : contactKeySecret.ofShadow;
   const key = contactKey(secret, email);
   const workspace = openWorkspace({ ...config, databases: { ...databases, templates: '' } });
   const onWait = (ms: number) =>

@@ -70,7 +70,9 @@ export async function endAllOf(
   const at = (await deps.now()).toISOString();
   for (const contactKey of keys) {
     const request: StopRequest = { ...who, stop: 'operator', contactKey, at };
-    await patiently(() => within(client, deadlineMs, () => tellStop(deps, { request })).catch(asAway));
+    await patiently(() =>
+      within(client, deadlineMs, () => tellStop(deps, { request })).catch(asAway),
+    );
   }
   let open = meant;
   for (let lastMs = Date.now(); open.length > 0; await setTimeout(lookEveryMs)) {
@@ -127,7 +129,9 @@ async function isUnderWay(client: Client, one: HeldExecution): Promise<boolean> 
   if (found?.status.name !== 'RUNNING') return false;
   if (endsFirst(one)) return true;
   const { pendingWorkflowTask, pendingActivities } = found.raw;
-  const isWriting = pendingActivities?.some(({ activityType }) => activityType?.name === 'recordStop');
+  const isWriting = pendingActivities?.some(
+    ({ activityType }) => activityType?.name === 'recordStop',
+  );
   return Boolean(pendingWorkflowTask) || isWriting === true;
 }
 
@@ -164,7 +168,9 @@ export async function keepStop(
 ): Promise<void> {
   const { client } = deps;
   const workflowId = stopId({ stop: cause, contactKey });
-  const found = await patiently(() => within(client, deadlineMs, () => describe(client, workflowId)));
+  const found = await patiently(() =>
+    within(client, deadlineMs, () => describe(client, workflowId)),
+  );
   const isOpen = found?.status.name === 'RUNNING';
   const before = isOpen ? await stopAccount(deps, workflowId, found.runId) : undefined;
   if (before?.isBare) return;
@@ -187,9 +193,7 @@ export async function bareStops(
   deps: RunsDeps,
   held: readonly HeldExecution[],
 ): Promise<Set<string>> {
-  const stops = held.filter(
-    (one) => one.isOpen && isRecordOfStop(one) && !isOfShadow(one.id),
-  );
+  const stops = held.filter((one) => one.isOpen && isRecordOfStop(one) && !isOfShadow(one.id));
   const bare = await inParallel(atOnce, stops, async ({ id, runId }) =>
     (await stopAccount(deps, id, runId))?.isBare ? [runId] : [],
   );

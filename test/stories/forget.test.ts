@@ -132,8 +132,14 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
 
   it('loses nothing as long as nobody says --go', async () => {
     const out = await done(['forget', posted.email]);
-    assert.match(out, /^Temporal: 1 workflow would be ended first; 5 executions would be deleted\.$/m);
-    assert.match(out, /^Notion: 1 contact and 8 rows of the tracker would be put into the trash\.$/m);
+    assert.match(
+      out,
+      /^Temporal: 1 workflow would be ended first; 5 executions would be deleted\.$/m,
+    );
+    assert.match(
+      out,
+      /^Notion: 1 contact and 8 rows of the tracker would be put into the trash\.$/m,
+    );
     assert.match(out, /^Nothing was changed: that takes --go\.$/m);
     assert.ok(!out.toLowerCase().includes('zanzibarina'));
     assert.equal((await story.world.observer.tracker.all()).length, 8);
@@ -156,7 +162,10 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     world.notion.setFaults([]);
     assert.equal(code, 1);
     assert.match(err, /could not put what Notion has into its trash: Notion answered 403/);
-    assert.match(err, /1 ended, 4 rows and 0 contacts in the trash, 0 executions deleted\. Run it again: it goes on\.$/m);
+    assert.match(
+      err,
+      /1 ended, 4 rows and 0 contacts in the trash, 0 executions deleted\. Run it again: it goes on\.$/m,
+    );
   });
 
   it('is forgotten, but for that they must not be mailed', async () => {

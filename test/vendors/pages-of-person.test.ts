@@ -14,7 +14,7 @@ const nowhere = { addresses: [], contactPageIds: [], rowIds: [] };
 async function openNotion({ hasKeys = true } = {}) {
   const seed = await notionSeed();
   for (const database of seed.databases ?? []) {
-    if (!hasKeys) delete (database.properties as Record<string, unknown>)['Contact Key'];
+    if (!hasKeys) delete database.properties['Contact Key'];
   }
   const notion = createNotionStandIn({ file: ':memory:', seed, requestsPerMinute: 100_000 });
   const { url: baseUrl } = await notion.listen(0);

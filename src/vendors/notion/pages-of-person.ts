@@ -103,8 +103,16 @@ export class PersonInNotion {
   /** Puts contacts and rows into the trash, the rows first: they lead to the contact. */
   async trash({ contacts, rows }: PagesOfPerson, onEach: OnEach): Promise<void> {
     const all = [
-      ...rows.map(({ id }) => () => this.workspace.tracker.trash(id)),
-      ...contacts.map(({ id }) => () => this.workspace.contacts.trash(id)),
+      ...rows.map(
+        ({ id }) =>
+          () =>
+            this.workspace.tracker.trash(id),
+      ),
+      ...contacts.map(
+        ({ id }) =>
+          () =>
+            this.workspace.contacts.trash(id),
+      ),
     ];
     for (const [index, trash] of all.entries()) {
       await this.ask(trash);

@@ -57,11 +57,7 @@ export class Table<S extends Schema> {
    * All rows whose text property equals or starts with the given text, oldest first.
    * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.
    */
-  find(
-    key: keyof S & string,
-    is: 'equals' | 'starts_with',
-    text: string,
-  ): Promise<Row<S>[]> {
+  find(key: keyof S & string, is: 'equals' | 'starts_with', text: string): Promise<Row<S>[]> {
     return this.findAny([{ key, is, text }]);
   }
 
