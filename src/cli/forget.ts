@@ -113,11 +113,9 @@ class Forgetting {
     const held = await this.step('look into Temporal', () => runs.heldOf(person));
     const fresh = held.filter(({ runId }) => !this.deleted.has(runId));
     await this.step('end what is open', () =>
-      runs.endAllOf({ ...this.who, held: fresh, keys: person.keys }, (ended, of) => {
-        if (ended === of) this.done.ended += of;
-        sayEvery(cli, 'ended')(ended, of);
-      }),
+      runs.endAllOf({ ...this.who, held: fresh, keys: person.keys }, sayEvery(cli, 'ended')),
     );
+    this.done.ended += fresh.filter(endsFirst).length;
     const pages = await this.findPages(fresh);
     const suppression = await this.suppressionOf(pages);
     const { status, causes } = suppression;
@@ -143,6 +141,9 @@ class Forgetting {
         ({ runId, isOpen }) =>
           !bare.has(runId) && !this.deleted.has(runId) && (known.has(runId) || !isOpen),
       );
+      if (meant.length > 0) {
+        cli.printError('Temporal takes up to a minute to delete what has just ended …\n');
+      }
       await runs.deleteAll(meant, sayEvery(cli, 'deleted'));
       for (const { runId } of meant) this.deleted.add(runId);
     });
@@ -193,7 +194,6 @@ class Forgetting {
 
   /** What goes wrong says at what, and that all of it may be done again. */
   private async step<T>(what: string, work: () => Promise<T>): Promise<T> {
-    console.error(new Date().toISOString(), what);
     try {
       return await work();
     } catch (error) {
@@ -202,7 +202,13 @@ class Forgetting {
       const why = isPlain ? error.message : 'Temporal does not answer, or refuses us.';
       const { ended, trackerRows, contacts } = this.done;
       const done = `${ended} ended, ${trackerRows} rows and ${contacts} contacts in the trash, ${this.deleted.size} executions deleted`;
-      throw new Failed(`could not ${what}: ${why} Done so far: ${done}. Run it again: it goes on.`);
+      throw new Failed(
+        `could not ${what}: ${sentence(why)} Done so far: ${done}. Run it again: it goes on.`,
+      );
     }
   }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -32,8 +32,8 @@ const lookEveryMs = SECOND / 4;
 const mostAsked = 5;
 /** Longer than an email in flight takes, and than Notion asks us to wait as a rule. */
 const endsWithinMs = 120 * SECOND;
-/** Deleting is done by the server in the background. */
-const goneWithinMs = 60 * SECOND;
+/** The server deletes in the background, and what has just ended only once it has settled all else of it. */
+const goneWithinMs = 180 * SECOND;
 /** `NOT_FOUND` of gRPC. */
 const notFound = 5;
 

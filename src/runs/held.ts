@@ -60,7 +60,7 @@ async function keylessOf(client: Client, email: string): Promise<WorkflowExecuti
 }
 
 /** All texts of a value, whatever its shape. */
-export function textsIn(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);

@@ -213,7 +213,6 @@ export function createRuns(given: RunsDeps): Runs {
   return {
     start: (run) => startRun(starting, run),
     ...moving(deps),
-    ...personalRuns(deps),
     recordContact: (person) => recordContact(starting, person),
     recordDelivery: (event, report) => recordDelivery(starting, event, report),
     find: (id) => findRun(deps, id),
@@ -289,8 +288,9 @@ type Moving =
   | 'endShadow'
   | 'countModes';
 
-function moving(deps: RunsDeps): Pick<Runs, Moving> {
+function moving(deps: RunsDeps): Pick<Runs, Moving | keyof PersonalRuns> {
   return {
+    ...personalRuns(deps),
     readShadow: (since, onEach) => readShadow(deps, since, onEach),
     endShadow: (who, onEach) => endShadow(deps, who, onEach),
     countModes: () => countModes(deps),

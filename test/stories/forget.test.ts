@@ -23,9 +23,15 @@ const posted = {
   business_name: canaries.business,
 };
 
+/** By default a server takes half a minute until it deletes what has just ended. */
+const limits = {
+  'history.transferProcessorUpdateAckInterval': '"1s"',
+  'history.visibilityProcessorUpdateAckInterval': '"1s"',
+};
+
 /** What is asked of us by law, at the command line, on a server and stand-ins of this test. */
 describe('a person who asks what is held of them, and to be forgotten', () => {
-  const story = inRealTime({ goesOn: true });
+  const story = inRealTime({ goesOn: true, limits });
   const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, posted.email);
 
   const command = async (typed: string | string[], more: Record<string, string> = {}) => {
@@ -114,10 +120,13 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
       [[canaries.lastName, 'Unsubscribed']],
     );
     assert.equal(account.tracker.length, 8);
-    assert.deepEqual(account.runs.map((run) => [run.id, run.outcome ?? 'open']).toSorted(), [
-      [id, 'stopped:unsubscribed'],
-      [open, 'open'],
-    ]);
+    assert.deepEqual(
+      Object.fromEntries(account.runs.map((run) => [run.id, run.outcome ?? 'open'])),
+      {
+        [id]: 'stopped:unsubscribed',
+        [open]: 'open',
+      },
+    );
     assert.ok(account.runs.some(({ history }) => history.some(({ by }) => by === 'Ann')));
     assert.deepEqual(account.stops, ['unsubscribed']);
     assert.equal(account.mails.length, 1);

@@ -1,7 +1,6 @@
 import type {
   CreatePageParameters,
   PageObjectResponse,
-  QueryDataSourceParameters,
   UpdatePageParameters,
 } from '@notionhq/client';
 import { isFullPage } from '@notionhq/client';
@@ -10,16 +9,13 @@ import type { KnownFaults } from '../known-faults.js';
 import type { Database, Found } from './database.js';
 import { isMisfit, isNotFound, toFault } from './faults.js';
 import { isCutShort, readWhole } from './long-text.js';
+import { type Filter, query, queryAll, readAll } from './query-pages.js';
 import type { NotionRequests } from './requests.js';
 import type { Row, Values } from './row.js';
 import type { Schema } from './schema.js';
 import { fromNotion, toNotion } from './values.js';
 
 export type { Row, Values } from './row.js';
-
-type Query = Omit<QueryDataSourceParameters, 'data_source_id'>;
-
-type Filter = NonNullable<QueryDataSourceParameters['filter']>;
 
 type Properties = NonNullable<CreatePageParameters['properties']>;
 
@@ -78,14 +74,14 @@ export class Table<S extends Schema> {
       const filter = (any.length === 1 ? any[0] : { or: any }) as Filter;
       const keys = [...new Set(conditions.map(({ key }) => `"${key}"`))];
       const which = `that match by ${keys.join(' or ')}`;
-      return this.toRows(await this.readAll(found, { filter }, which), found);
+      return this.toRows(await readAll(this.notion, found, { filter }, which), found);
     });
   }
 
   /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
   all(): Promise<Row<S>[]> {
     return this.guard('find', async (found) =>
-      this.toRows(await this.readAll(found, {}, 'there are'), found),
+      this.toRows(await readAll(this.notion, found, {}, 'there are'), found),
     );
   }
 
@@ -93,7 +89,12 @@ export class Table<S extends Schema> {
   editTimes(): Promise<Map<string, string>> {
     return this.guard('find', async (found) => {
       // Notion knows a title by this id, whatever it is called.
-      const pages = await this.readAll(found, { filter_properties: ['title'] }, 'there are');
+      const pages = await readAll(
+        this.notion,
+        found,
+        { filter_properties: ['title'] },
+        'there are',
+      );
       return new Map(pages.map(({ id, last_edited_time }) => [id, last_edited_time]));
     });
   }
@@ -109,7 +110,7 @@ export class Table<S extends Schema> {
       const property = found.names[key];
       const bounds = [{ on_or_after: from }, { before: to }];
       const filter = { and: bounds.map((bound) => ({ property, [type]: bound })) } as Filter;
-      const pages = await this.queryAll(found, { filter });
+      const pages = await queryAll(this.notion, found, { filter });
       return pages && this.toRows(pages, found);
     });
     if (rows) return rows;
@@ -122,7 +123,7 @@ export class Table<S extends Schema> {
   newest(): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {
       const sorts = [{ timestamp: 'created_time', direction: 'descending' } as const];
-      return this.toRows((await this.query(found, { sorts })).pages, found);
+      return this.toRows((await query(this.notion, found, { sorts })).pages, found);
     });
   }
 
@@ -218,42 +219,6 @@ export class Table<S extends Schema> {
       if (isNotFound(error)) return undefined;
       throw error;
     }
-  }
-
-  private async readAll(found: Found<S>, query: Query, which: string) {
-    const pages = await this.queryAll(found, query);
-    if (pages) return pages;
-    throw new VendorFault(`Notion shows only part of the rows ${which}`, { kind: 'permanent' });
-  }
-
-  /** Undefined where there are more than a query reaches. */
-  private async queryAll(found: Found<S>, asked: Query): Promise<PageObjectResponse[] | undefined> {
-    const sorts = [{ timestamp: 'created_time', direction: 'ascending' } as const];
-    const pages: PageObjectResponse[] = [];
-    let cursor: string | null = null;
-    do {
-      const start = cursor === null ? {} : { start_cursor: cursor };
-      const page = await this.query(found, { ...asked, sorts, ...start });
-      if (page.isCutShort) return undefined;
-      pages.push(...page.pages);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return pages;
-  }
-
-  private async query(found: Found<S>, query: Query) {
-    const { results, has_more, next_cursor, request_status } = await this.notion.try((client) =>
-      client.dataSources.query({
-        data_source_id: found.dataSourceId,
-        result_type: 'page',
-        ...query,
-      }),
-    );
-    return {
-      pages: results.filter(isFullPage),
-      nextCursor: has_more ? next_cursor : null,
-      isCutShort: request_status?.type === 'incomplete',
-    };
   }
 
   private async toRows(pages: readonly PageObjectResponse[], found: Found<S>): Promise<Row<S>[]> {
