@@ -4,6 +4,8 @@ import { type Cli, Failed, WrongUsage } from './cli.js';
 import { addContact } from './contact.js';
 import { addControls } from './controls.js';
 import { addDoctor } from './doctor.js';
+import { addExport } from './export.js';
+import { addForget } from './forget.js';
 import { addHandback } from './handback.js';
 import { addImport } from './import.js';
 import { addInit } from './init.js';
@@ -64,6 +66,8 @@ export function createProgram(cli: Cli): Command {
     addSwitch,
     addControls,
     addPeople,
+    addExport,
+    addForget,
     addReconcile,
     addReplay,
     addVersions,

@@ -47,8 +47,16 @@ export function readCsv(path: string): OldRow[] {
  * Writes lines as CSV, or as JSON where the name ends so.
  * @throws {Failed} when it cannot be written.
  */
-export async function writeLines(path: string, lines: readonly Line[]): Promise<void> {
-  const text = /\.json$/i.test(path) ? `${JSON.stringify(lines, null, 2)}\n` : toCsv(lines);
+export function writeLines(path: string, lines: readonly Line[]): Promise<void> {
+  const isJson = /\.json$/i.test(path);
+  return writePrivately(path, isJson ? `${JSON.stringify(lines, null, 2)}\n` : toCsv(lines));
+}
+
+/**
+ * Writes a text that nobody else can read.
+ * @throws {Failed} when it cannot be written.
+ */
+export async function writePrivately(path: string, text: string): Promise<void> {
   try {
     const file = await open(path, 'w', 0o600);
     try {

@@ -19,13 +19,14 @@ import { type Execution, readMemo, readStored, settleBroken } from './stored.js'
 /** Live states are nice to have; without a worker what is stored must do. */
 const queryDeadlineMs = SECOND;
 
-/** The newest execution under a workflow id; undefined when there is none. */
+/** An execution of a workflow, the newest unless one is named; undefined when there is none. */
 export async function describe(
   client: Client,
   workflowId: string,
+  runId?: string,
 ): Promise<WorkflowExecutionDescription | undefined> {
   try {
-    return await client.workflow.getHandle(workflowId).describe();
+    return await client.workflow.getHandle(workflowId, runId).describe();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

@@ -34,6 +34,7 @@ import {
   type RunsPage,
 } from './list.js';
 import { ManyRuns } from './many-runs.js';
+import { type PersonalRuns, personalRuns } from './personal.js';
 import { rememberProgress } from './progress.js';
 import { knownDifferences, reconcileNow } from './reconcile.js';
 import { recordDelivery, type StartedByEvent } from './record-delivery.js';
@@ -74,7 +75,7 @@ import { keepSchedules } from './watch-schedule.js';
  * All that is asked of Temporal. Unless it says otherwise, a call is answered within 3 s or throws
  * `TemporalAway`.
  */
-export interface Runs extends RunRegister {
+export interface Runs extends RunRegister, PersonalRuns {
   /** Starts a run, or finds the one that the same event has started before and gives it the news. */
   start(run: NewRun): Promise<StartedRun>;
   /** Starts a run unless its id is taken, and changes nothing then; gives whether it was started. May take seconds. */
@@ -287,8 +288,9 @@ type Moving =
   | 'endShadow'
   | 'countModes';
 
-function moving(deps: RunsDeps): Pick<Runs, Moving> {
+function moving(deps: RunsDeps): Pick<Runs, Moving | keyof PersonalRuns> {
   return {
+    ...personalRuns(deps),
     readShadow: (since, onEach) => readShadow(deps, since, onEach),
     endShadow: (who, onEach) => endShadow(deps, who, onEach),
     countModes: () => countModes(deps),

@@ -2,7 +2,6 @@ import { type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/c
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
-import type { Prepared } from '../domain/mail/mail.js';
 import type { ShadowEmail } from '../domain/records/shadow.js';
 import type { Control } from '../domain/run/control.js';
 import type { RunInput } from '../domain/run/run.js';
@@ -12,6 +11,7 @@ import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { look } from './find.js';
 import type { History } from './histories.js';
+import { readSubjects } from './history-account.js';
 import { inParallel } from './in-parallel.js';
 import { startedAtOf } from './list.js';
 import { newestRuns } from './newest-runs.js';
@@ -67,34 +67,19 @@ async function readEmails(deps: RunsDeps, run: WorkflowExecutionInfo): Promise<S
     }));
 }
 
-/** Whose run it is, and the subject of each email that was prepared, the last one where it was several times. */
+/** Whose run it is, and the subject of each email that was prepared. */
 async function readHistory(
   { client }: RunsDeps,
   { events }: History,
 ): Promise<{ address: string; subjects: Map<number, string> }> {
-  const read = <T>(given: Parameters<typeof decodeFromPayloadsAtIndex>[2]) =>
-    decodeFromPayloadsAtIndex<T>(client.options.loadedDataConverter, 0, given);
-  const subjects = new Map<number, string>();
-  const asked = new Map<string, number>();
-  let address = '';
-  for (const event of events ?? []) {
-    const started = event.workflowExecutionStartedEventAttributes;
-    const scheduled = event.activityTaskScheduledEventAttributes;
-    const completed = event.activityTaskCompletedEventAttributes;
-    if (started) {
-      const { contact } = await read<RunInput>(started.input?.payloads);
-      address = normaliseEmail(contact.email);
-    } else if (scheduled?.activityType?.name === 'prepareEmail') {
-      const { number } = await read<{ number: number }>(scheduled.input?.payloads);
-      asked.set(String(event.eventId), number);
-    } else if (completed) {
-      const number = asked.get(String(completed.scheduledEventId));
-      if (number === undefined) continue;
-      const prepared = await read<Prepared>(completed.result?.payloads);
-      if (prepared.kind === 'ready') subjects.set(number, prepared.mail.subject);
-    }
-  }
-  return { address, subjects };
+  const { loadedDataConverter } = client.options;
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const { contact } = await decodeFromPayloadsAtIndex<RunInput>(loadedDataConverter, 0, started);
+  const subjects = await readSubjects(client, events ?? []);
+  return {
+    address: normaliseEmail(contact.email),
+    subjects: new Map(subjects.map(({ number, subject }) => [number, subject])),
+  };
 }
 
 /**

@@ -78,7 +78,8 @@ function startStop(
   );
 }
 
-function toStart(request: StopRequest) {
+/** What starts the stop of a person's mail, but for what becomes of one that is open. */
+export function toStart(request: StopRequest) {
   return {
     workflowId: stopId(request),
     args: [request],

@@ -58,7 +58,7 @@ async function lookForPerson(
   const madeId = contactPages.idOf(key);
   const made = madeId && (await contacts.read(madeId));
   if (made) return { found: toContact(made), doubles: [] };
-  const { found, doubles } = await lookForContact(contacts, email);
+  const { found, doubles } = await lookForContact(contacts, email, key);
   if (doubles.length > 0) {
     const ids = doubles.map(({ pageId }) => pageId);
     const pages = { contact: key, used: found?.pageId, doubles: ids };
@@ -75,6 +75,8 @@ async function updateContact(
   const campaignStatus = await campaignStatusFor(deps, person, found, openStops);
   await deps.workspace.contacts.update(found.pageId, {
     ...contactValues(person),
+    // Whoever was forgotten tells us of themselves anew.
+    ...(found.email === null && { email: normaliseEmail(person.contact.email) }),
     ...(campaignStatus && { campaignStatus }),
   });
   const { firstName = found.firstName, businessName = found.businessName } = person.contact;
@@ -103,6 +105,7 @@ async function createContact(
   contactPages.made(key, pageId);
   return {
     pageId,
+    email: normaliseEmail(email),
     firstName: firstName ?? null,
     businessName: businessName ?? null,
     emailStatus,

@@ -11,6 +11,7 @@ import type { ActivityDeps } from '../deps.js';
 export function recordStop(deps: ActivityDeps) {
   return async (request: StopRequest): Promise<void> => {
     const { stop, contactKey, email, spares } = request;
+    if (email === undefined) return;
     if (stop === 'booked' && spares && (await deps.runs.isKnown(spares))) return;
     const { emailStatus = null, bookingStatus, campaignStatus } = stopOf(stop);
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };

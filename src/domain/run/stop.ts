@@ -31,8 +31,8 @@ export interface StopMessage {
 export interface StopRequest extends Omit<StopMessage, 'cause'> {
   stop: StopName;
   contactKey: string;
-  /** The person's address, for Notion. */
-  email: string;
+  /** The person's address, for Notion. Missing once they were forgotten: then nothing is written there. */
+  email?: string;
   /** The workflow id of a run that goes on: the one that started the stop, or whose call was booked. */
   spares?: string;
   /** ISO instant, by the server's clock: runs that started later go on. Default: the stop's own start. */

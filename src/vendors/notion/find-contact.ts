@@ -6,6 +6,8 @@ import type { Row } from './table.js';
 /** A contact as Notion has it. */
 export interface Contact {
   pageId: string;
+  /** Null for whom we were to forget, but for that they must not be mailed. */
+  email: string | null;
   firstName: string | null;
   businessName: string | null;
   emailStatus: string | null;
@@ -29,21 +31,34 @@ type Contacts = Workspace['contacts'];
 /**
  * The oldest row with exactly this address, else the oldest that has it in another case. `doubles` are
  * the other rows, the oldest first: somebody should make them one.
+ *
+ * Where a key is given, a row without an address is found by it too: what is kept of somebody who was
+ * forgotten, and must not be mailed.
  */
 export async function lookForContact(
   contacts: Contacts,
   email: string,
+  contactKey?: string,
 ): Promise<{ found: Contact | undefined; doubles: Contact[] }> {
   const address = normaliseEmail(email);
-  const rows = new Map<string, Row<typeof contactsSchema>>();
   // Older rows hold the address as it was given, and equality in Notion may mind its case.
-  for (const form of new Set([address, email.trim()])) {
-    for (const row of await contacts.find('email', 'equals', form)) {
-      if (row.values.email && normaliseEmail(row.values.email) === address) rows.set(row.id, row);
-    }
-  }
-  const all = [...rows.values()].toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
-  const used = all.find(({ values }) => values.email === address) ?? all[0];
+  const forms = [...new Set([address, email.trim()])];
+  const rows = await contacts.findAny([
+    ...forms.map((text) => ({ key: 'email', is: 'equals', text }) as const),
+    ...(contactKey ? [{ key: 'contactKey', is: 'equals', text: contactKey } as const] : []),
+  ]);
+  const own = rows.filter(({ values }) =>
+    values.email ? normaliseEmail(values.email) === address : isOf(values, contactKey),
+  );
+  const all = own.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const used =
+    all.find(({ values }) => values.email === address) ??
+    all.find(({ values }) => values.email) ??
+    all[0];
   const doubles = all.filter((row) => row !== used).map(toContact);
   return { found: used && toContact(used), doubles };
+}
+
+function isOf(values: { contactKey: string | null }, contactKey: string | undefined): boolean {
+  return contactKey !== undefined && values.contactKey === contactKey;
 }

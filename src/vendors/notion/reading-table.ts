@@ -19,4 +19,6 @@ export class ReadingTable<S extends Schema> extends Table<S> {
   override async update(_id: string, _values: Values<S>): Promise<boolean> {
     return true;
   }
+
+  override async trash(_id: string): Promise<void> {}
 }

@@ -1,7 +1,7 @@
 import type {
   CreatePageParameters,
   PageObjectResponse,
-  QueryDataSourceParameters,
+  UpdatePageParameters,
 } from '@notionhq/client';
 import { isFullPage } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
@@ -9,6 +9,7 @@ import type { KnownFaults } from '../known-faults.js';
 import type { Database, Found } from './database.js';
 import { isMisfit, isNotFound, toFault } from './faults.js';
 import { isCutShort, readWhole } from './long-text.js';
+import { type Filter, query, queryAll, readAll } from './query-pages.js';
 import type { NotionRequests } from './requests.js';
 import type { Row, Values } from './row.js';
 import type { Schema } from './schema.js';
@@ -16,11 +17,14 @@ import { fromNotion, toNotion } from './values.js';
 
 export type { Row, Values } from './row.js';
 
-type Query = Omit<QueryDataSourceParameters, 'data_source_id'>;
-
-type Filter = NonNullable<QueryDataSourceParameters['filter']>;
-
 type Properties = NonNullable<CreatePageParameters['properties']>;
+
+/** What a row's text property is to be. */
+export interface Condition<S extends Schema> {
+  key: keyof S & string;
+  is: 'equals' | 'starts_with' | 'contains';
+  text: string;
+}
 
 /** One Notion database, with our names and plain values in place of its own. */
 export class Table<S extends Schema> {
@@ -35,6 +39,11 @@ export class Table<S extends Schema> {
     this.faults = faults;
   }
 
+  /** Whether the workspace has an optional property. */
+  async has(key: keyof S & string): Promise<boolean> {
+    return this.guard('find', async ({ names }) => names[key] !== undefined);
+  }
+
   /** What the workspace calls a property. */
   async nameOf(key: keyof S & string): Promise<string> {
     return (await this.database.found()).names[key] ?? this.property(key).name;
@@ -44,22 +53,35 @@ export class Table<S extends Schema> {
    * All rows whose text property equals or starts with the given text, oldest first.
    * @throws {VendorFault} when there are more than a query reaches: Notion ends one at 10,000 rows.
    */
-  find(
-    key: keyof S & string,
-    condition: 'equals' | 'starts_with',
-    text: string,
-  ): Promise<Row<S>[]> {
-    const { type } = this.property(key);
+  find(key: keyof S & string, is: 'equals' | 'starts_with', text: string): Promise<Row<S>[]> {
+    return this.findAny([{ key, is, text }]);
+  }
+
+  /**
+   * The same of rows that meet any of some conditions, in one request. None meets what is asked of an optional
+   * property that the workspace lacks.
+   * @throws {VendorFault} as `find`.
+   */
+  findAny(conditions: readonly Condition<S>[]): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {
-      const filter = { property: found.names[key], [type]: { [condition]: text } } as Filter;
-      return this.toRows(await this.readAll(found, { filter }, `that match by "${key}"`), found);
+      const any = conditions.flatMap(({ key, is, text }) => {
+        const property = found.names[key];
+        return property === undefined
+          ? []
+          : [{ property, [this.property(key).type]: { [is]: text } }];
+      });
+      if (any.length === 0) return [];
+      const filter = (any.length === 1 ? any[0] : { or: any }) as Filter;
+      const keys = [...new Set(conditions.map(({ key }) => `"${key}"`))];
+      const which = `that match by ${keys.join(' or ')}`;
+      return this.toRows(await readAll(this.notion, found, { filter }, which), found);
     });
   }
 
   /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
   all(): Promise<Row<S>[]> {
     return this.guard('find', async (found) =>
-      this.toRows(await this.readAll(found, {}, 'there are'), found),
+      this.toRows(await readAll(this.notion, found, {}, 'there are'), found),
     );
   }
 
@@ -67,7 +89,12 @@ export class Table<S extends Schema> {
   editTimes(): Promise<Map<string, string>> {
     return this.guard('find', async (found) => {
       // Notion knows a title by this id, whatever it is called.
-      const pages = await this.readAll(found, { filter_properties: ['title'] }, 'there are');
+      const pages = await readAll(
+        this.notion,
+        found,
+        { filter_properties: ['title'] },
+        'there are',
+      );
       return new Map(pages.map(({ id, last_edited_time }) => [id, last_edited_time]));
     });
   }
@@ -83,7 +110,7 @@ export class Table<S extends Schema> {
       const property = found.names[key];
       const bounds = [{ on_or_after: from }, { before: to }];
       const filter = { and: bounds.map((bound) => ({ property, [type]: bound })) } as Filter;
-      const pages = await this.queryAll(found, { filter });
+      const pages = await queryAll(this.notion, found, { filter });
       return pages && this.toRows(pages, found);
     });
     if (rows) return rows;
@@ -96,7 +123,7 @@ export class Table<S extends Schema> {
   newest(): Promise<Row<S>[]> {
     return this.guard('find', async (found) => {
       const sorts = [{ timestamp: 'created_time', direction: 'descending' } as const];
-      return this.toRows((await this.query(found, { sorts })).pages, found);
+      return this.toRows((await query(this.notion, found, { sorts })).pages, found);
     });
   }
 
@@ -124,11 +151,24 @@ export class Table<S extends Schema> {
 
   /** Sets the given values; false when the row is deleted. Safe to repeat. */
   update(id: string, values: Values<S>): Promise<boolean> {
+    return this.change(id, async (found) => ({ properties: this.toProperties(values, found) }));
+  }
+
+  /** Puts the row into Notion's trash; one that is there, or gone, is none. Safe to repeat. */
+  async trash(id: string): Promise<void> {
+    await this.change(id, async () => ({ in_trash: true }));
+  }
+
+  /** False when the row is deleted. */
+  private change(
+    id: string,
+    to: (found: Found<S>) => Promise<Omit<UpdatePageParameters, 'page_id'>>,
+  ): Promise<boolean> {
     return this.guard('update', async (found) => {
-      const properties = this.toProperties(values, found);
+      const changes = await to(found);
       try {
         const page = await this.notion.try((client) =>
-          client.pages.update({ page_id: id, properties }),
+          client.pages.update({ page_id: id, ...changes }),
         );
         return isFullPage(page) && !page.in_trash;
       } catch (error) {
@@ -179,42 +219,6 @@ export class Table<S extends Schema> {
       if (isNotFound(error)) return undefined;
       throw error;
     }
-  }
-
-  private async readAll(found: Found<S>, query: Query, which: string) {
-    const pages = await this.queryAll(found, query);
-    if (pages) return pages;
-    throw new VendorFault(`Notion shows only part of the rows ${which}`, { kind: 'permanent' });
-  }
-
-  /** Undefined where there are more than a query reaches. */
-  private async queryAll(found: Found<S>, asked: Query): Promise<PageObjectResponse[] | undefined> {
-    const sorts = [{ timestamp: 'created_time', direction: 'ascending' } as const];
-    const pages: PageObjectResponse[] = [];
-    let cursor: string | null = null;
-    do {
-      const start = cursor === null ? {} : { start_cursor: cursor };
-      const page = await this.query(found, { ...asked, sorts, ...start });
-      if (page.isCutShort) return undefined;
-      pages.push(...page.pages);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return pages;
-  }
-
-  private async query(found: Found<S>, query: Query) {
-    const { results, has_more, next_cursor, request_status } = await this.notion.try((client) =>
-      client.dataSources.query({
-        data_source_id: found.dataSourceId,
-        result_type: 'page',
-        ...query,
-      }),
-    );
-    return {
-      pages: results.filter(isFullPage),
-      nextCursor: has_more ? next_cursor : null,
-      isCutShort: request_status?.type === 'incomplete',
-    };
   }
 
   private async toRows(pages: readonly PageObjectResponse[], found: Found<S>): Promise<Row<S>[]> {

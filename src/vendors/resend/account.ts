@@ -46,7 +46,10 @@ export interface SentMail {
 }
 
 /** What a key that may only send is told. */
-const restrictions = new Set(['restricted_api_key', 'invalid_permission']);
+export const restrictions: ReadonlySet<string> = new Set([
+  'restricted_api_key',
+  'invalid_permission',
+]);
 
 /** Others ask for the same account: so often it is asked again where it wants to be asked less. */
 const mostTries = 4;

@@ -2,6 +2,7 @@ import { normaliseEmail } from '../../domain/contact.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { MailRecord } from '../../domain/records/compare.js';
 import { createGate } from '../gate.js';
+import { restrictions } from './account.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** Resend gives no more at once. */
@@ -51,7 +52,14 @@ function toRecord(listed: {
 function toFault(error: { name: string; statusCode: number | null } | null): VendorFault {
   const { name = 'no readable answer', statusCode } = error ?? {};
   const isLasting = statusCode === 401 || statusCode === 403;
+  const isOfKey = restrictions.has(name);
   return new VendorFault(`Resend does not list its mails: ${name}`, {
     kind: isLasting ? 'permanent' : 'retryable',
+    ...(isOfKey && { about: 'resend-key' }),
   });
+}
+
+/** Whether nothing is amiss but that a key may only send. */
+export function mayOnlySend({ about }: VendorFault): boolean {
+  return about === 'resend-key';
 }

@@ -1,0 +1,103 @@
+import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { normaliseEmail } from '../domain/contact.js';
+import { MINUTE } from '../domain/duration.js';
+import type { ExecutionAccount, HeldExecution, Sought } from '../domain/person.js';
+import { lastingCauses, resubscribeId, stopId } from '../domain/run/stop.js';
+import { within } from './deadline.js';
+import type { RunsDeps } from './deps.js';
+import { listAllExecutions } from './executions.js';
+import { describe } from './find.js';
+import { readAccount, readInput } from './history-account.js';
+import { inParallel } from './in-parallel.js';
+import { derivedIds } from './names.js';
+import { patiently } from './patiently.js';
+
+const atOnce = 8;
+
+/** Hears how many of how many are done. */
+export type OnEach = (done: number, of: number) => void;
+
+/** Workflows that may hold an address without a contact key: tests of copy, and questions on their way to Notion. */
+const keyless = "WorkflowType IN ('sendTest', 'answerQuestion')";
+
+/**
+ * Every execution that Temporal keeps of a person: all that are listed under their keys, older ones of one run too;
+ * those whose ids can be derived, as lists lag; and those that name only the address. May take a minute.
+ * @throws {TemporalAway}
+ */
+export async function heldOf({ client }: RunsDeps, sought: Sought): Promise<HeldExecution[]> {
+  const keys = sought.keys.map((key) => `'${key}'`).join(', ');
+  const [listed, derived, others] = await Promise.all([
+    list(client, `ContactKey IN (${keys})`),
+    inParallel(atOnce, sought.keys.flatMap(knownIds), (id) =>
+      patiently(() => within(client, MINUTE, () => describe(client, id))),
+    ),
+    keylessOf(client, sought.email),
+  ]);
+  const found = [...listed, ...derived.flatMap((one) => one ?? []), ...others];
+  const each = new Map(found.map((one) => [one.runId, toHeld(one)]));
+  return [...each.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+/** Ids that need no list to be found. */
+function knownIds(contactKey: string): string[] {
+  return [
+    ...derivedIds(contactKey),
+    `signup/${contactKey}`,
+    resubscribeId(contactKey),
+    ...[...lastingCauses, 'operator'].map((stop) => stopId({ stop, contactKey })),
+  ];
+}
+
+async function keylessOf(client: Client, email: string): Promise<WorkflowExecutionInfo[]> {
+  const address = normaliseEmail(email);
+  const found = await list(client, keyless);
+  const isTheirs = await inParallel(atOnce, found, async ({ workflowId, runId }) => {
+    const input = await orGone(() => readInput(client, { workflowId, runId }));
+    return textsIn(input).some((text) => text.includes('@') && normaliseEmail(text) === address);
+  });
+  return found.filter((_, index) => isTheirs[index]);
+}
+
+/** All texts of a value, whatever its shape. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+/**
+ * What stands in an execution's history; undefined for one that is gone since it was found.
+ * @throws {TemporalAway} @throws {Error} where it is sealed with a key that we do not have.
+ */
+export function accountOf(
+  { client }: RunsDeps,
+  held: HeldExecution,
+): Promise<ExecutionAccount | undefined> {
+  return orGone(() => readAccount(client, held));
+}
+
+async function orGone<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {
+  return patiently(() => within(client, MINUTE, () => listAllExecutions(client, query)));
+}
+
+function toHeld(one: Omit<WorkflowExecutionInfo, 'raw'>): HeldExecution {
+  const { workflowId: id, runId, type, status, startTime, closeTime } = one;
+  return {
+    id,
+    runId,
+    type,
+    isOpen: status.name === 'RUNNING',
+    startedAt: startTime.toISOString(),
+    ...(closeTime && { endedAt: closeTime.toISOString() }),
+  };
+}

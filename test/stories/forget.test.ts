@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { sandboxSecrets } from '../../src/config/known-secrets.js';
+import { contactKey } from '../../src/domain/contact.js';
+import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
+import { databaseIds } from '../../src/sandbox/seed.js';
+import { evergreen } from '../cli/evergreen.js';
+import { bytesOf, foundIn } from '../support/canary.js';
+import { inRealTime } from '../support/real-time.js';
+import { eventually } from '../support/sandbox-process.js';
+
+/** Texts that stand nowhere else. */
+const canaries = {
+  local: 'zanzibarina',
+  firstName: 'Quittenblüte',
+  lastName: 'Ölmüllerová',
+  business: 'Kontor Zander',
+  form: 'Zanzibarina.Quitte@Kanaria.Example',
+};
+const posted = {
+  email: canaries.form,
+  first_name: canaries.firstName,
+  last_name: canaries.lastName,
+  business_name: canaries.business,
+};
+
+/** By default a server takes half a minute until it deletes what has just ended. */
+const limits = {
+  'history.transferProcessorUpdateAckInterval': '"1s"',
+  'history.visibilityProcessorUpdateAckInterval': '"1s"',
+};
+
+/** What is asked of us by law, at the command line, on a server and stand-ins of this test. */
+describe('a person who asks what is held of them, and to be forgotten', () => {
+  const story = inRealTime({ goesOn: true, limits });
+  const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, posted.email);
+
+  const command = async (typed: string | string[], more: Record<string, string> = {}) => {
+    const { world } = story;
+    return evergreen(typed, {
+      env: {
+        USER: 'Ann',
+        NOTION_TOKEN: 'ntn_sandbox',
+        NOTION_BASE_URL: world.config.notion.baseUrl ?? '',
+        NOTION_CONTACTS_DB_ID: databaseIds.contacts,
+        NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
+        NOTION_REQUESTS_PER_SECOND: '100000',
+        RESEND_API_KEY: 're_sandbox',
+        RESEND_BASE_URL: world.config.resend.baseUrl ?? '',
+        CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
+        ...more,
+      },
+      now: () => new Date(),
+      withRuns: (work) => work(world.runs),
+    });
+  };
+  const done = async (typed: string | string[]) => {
+    const { code, out, err } = await command(typed);
+    assert.equal(code, 0, err);
+    return out;
+  };
+  const unsubscribe = async (email: string) => {
+    const { pathname } = new URL(unsubscribeUrl(story.world.config, email));
+    assert.equal((await story.world.app.request(pathname, { method: 'POST' })).status, 200);
+  };
+  const isEnrolled = (id: string) =>
+    eventually(`${id} has rows`, async () => (await story.world.rows(id)).length > 0);
+
+  /** All that Temporal keeps, of everybody. */
+  const temporal = async () => {
+    const { client } = story.world;
+    const { executions } = await client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      pageSize: 1_000,
+    });
+    const histories = await Promise.all(
+      executions.map(({ execution }) =>
+        client.workflow
+          .getHandle(execution?.workflowId ?? '', execution?.runId ?? '')
+          .fetchHistory()
+          .catch(() => undefined),
+      ),
+    );
+    return bytesOf([executions, histories]);
+  };
+  /** All pages that are not in Notion's trash. */
+  const notion = async () => {
+    const { contacts, tracker } = story.world.observer;
+    return bytesOf([await contacts.all(), await tracker.all()]);
+  };
+
+  it('has an account of everything', async () => {
+    const { world } = story;
+    await world.accept({ ...posted, source: 'fair' }, '/webhooks/signup');
+    const { id } = await world.accept({ ...posted, red_systems: 2, weakest_system_1: 'GPS' });
+    await isEnrolled(id);
+    await world.control(id, 'send-now');
+    await eventually('an email is sent', async () => world.resend.ledger().length > 0);
+    await unsubscribe(posted.email);
+    assert.equal((await world.result(id)).outcome, 'stopped:unsubscribed');
+    const { id: open } = await world.accept(
+      { ...posted, payment_confirmed: true },
+      '/webhooks/onboarding',
+    );
+    await isEnrolled(open);
+    await eventually('all of them are listed', async () => {
+      return (await world.client.workflow.count(`ContactKey = '${key}'`)).count === 5;
+    });
+
+    const account = JSON.parse(await done('export zanzibarina.QUITTE@kanaria.example --json')) as {
+      contacts: { values: { lastName: string; emailStatus: string } }[];
+      tracker: { values: { key: string } }[];
+      runs: { id: string; outcome?: string; history: { by?: string }[] }[];
+      executions: { id: string; told: { what: string; given: unknown[] }[] }[];
+      stops: string[];
+      mails: { subject: string; lastEvent: string }[];
+      missing: string[];
+    };
+    assert.deepEqual(
+      account.contacts.map(({ values }) => [values.lastName, values.emailStatus]),
+      [[canaries.lastName, 'Unsubscribed']],
+    );
+    assert.equal(account.tracker.length, 8);
+    assert.deepEqual(
+      Object.fromEntries(account.runs.map((run) => [run.id, run.outcome ?? 'open'])),
+      {
+        [id]: 'stopped:unsubscribed',
+        [open]: 'open',
+      },
+    );
+    assert.ok(account.runs.some(({ history }) => history.some(({ by }) => by === 'Ann')));
+    assert.deepEqual(account.stops, ['unsubscribed']);
+    assert.equal(account.mails.length, 1);
+    assert.deepEqual(account.missing, []);
+    const signup = account.executions.find((one) => one.id === `signup/${key}`);
+    assert.match(JSON.stringify(signup?.told), /Quittenblüte/);
+    const text = await done(['export', posted.email]);
+    assert.match(text, /^ {2}assessment\/.* ended: stopped:unsubscribed, CRITICAL$/m);
+    assert.match(text, /^ {4}lastName: Ölmüllerová$/m);
+    assert.ok(foundIn(await temporal(), canaries).length > 3, 'the search finds what is there');
+  });
+
+  it('loses nothing as long as nobody says --go', async () => {
+    const out = await done(['forget', posted.email]);
+    assert.match(
+      out,
+      /^Temporal: 1 workflow would be ended first; 5 executions would be deleted\.$/m,
+    );
+    assert.match(
+      out,
+      /^Notion: 1 contact and 8 rows of the tracker would be put into the trash\.$/m,
+    );
+    assert.match(out, /^Nothing was changed: that takes --go\.$/m);
+    assert.ok(!out.toLowerCase().includes('zanzibarina'));
+    assert.equal((await story.world.observer.tracker.all()).length, 8);
+  });
+
+  it('keeps everything where no worker runs', async () => {
+    const { world } = story;
+    await world.stopWorkers();
+    const { code, err } = await command(['forget', posted.email, '--go']);
+    assert.equal(code, 1);
+    assert.match(err, /could not end what is open: No worker answers, .*onboarding\//);
+    await world.startWorkers();
+    assert.equal((await world.observer.tracker.all()).length, 8);
+  });
+
+  it('is told where it stopped, when Notion refuses midway', async () => {
+    const { world } = story;
+    world.notion.setFaults([{ kind: 'status', status: 403, match: '"in_trash":true', skip: 4 }]);
+    const { code, err } = await command(['forget', posted.email, '--go']);
+    world.notion.setFaults([]);
+    assert.equal(code, 1);
+    assert.match(err, /could not put what Notion has into its trash: Notion answered 403/);
+    assert.match(
+      err,
+      /1 ended, 4 rows and 0 contacts in the trash, 0 executions deleted\. Run it again: it goes on\.$/m,
+    );
+  });
+
+  it('is forgotten, but for that they must not be mailed', async () => {
+    const { world } = story;
+    const out = await done(['forget', 'ZANZIBARINA.quitte@kanaria.example', '--go', '--by', 'Ann']);
+    assert.ok(!out.toLowerCase().includes('zanzibarina'));
+    assert.match(out, new RegExp(`^Contact key: ${key}$`, 'm'));
+    assert.deepEqual(foundIn(await temporal(), canaries), []);
+    assert.deepEqual(foundIn(await notion(), canaries), []);
+    const left = await world.observer.contacts.all();
+    assert.deepEqual(
+      left.map(({ values }) => [values.contactKey, values.emailStatus, values.email]),
+      [[key, 'Unsubscribed', null]],
+    );
+    const again = await done(['forget', posted.email, '--go']);
+    assert.match(again, /Nothing else is held of this person/);
+    assert.equal((await world.observer.contacts.all()).length, 1);
+  });
+
+  it('is still suppressed when an event names them again, also where only Notion knows', async () => {
+    const { world } = story;
+    const { id, status } = await world.accept({ ...posted, red_systems: 1 });
+    assert.equal(status, 'accepted');
+    assert.equal((await world.result(id)).outcome, 'suppressed');
+    await done(['forget', posted.email, '--go']);
+    await world.client.workflow.getHandle(`stop/${key}/unsubscribed`).terminate();
+    const { id: later } = await world.accept({ ...posted, red_systems: 1 });
+    assert.equal((await world.result(later)).outcome, 'suppressed');
+    const [only, ...more] = await world.observer.contacts.all();
+    assert.deepEqual([only?.values.emailStatus, more], ['Unsubscribed', []]);
+  });
+
+  it('comes again as somebody new, where nothing forbids to mail them', async () => {
+    const { world } = story;
+    const sarah = { email: 'sarah+shop@salon.example', first_name: 'Sarah', red_systems: 2 };
+    const { id } = await world.accept(sarah);
+    await isEnrolled(id);
+    await world.observer.contacts.create({ email: sarah.email, firstName: 'Sarah, by hand' });
+    const out = await done(['forget', sarah.email, '--go', '--json']);
+    const { contacts, trackerRows, suppression } = JSON.parse(out) as Record<string, unknown>;
+    assert.deepEqual([contacts, trackerRows, suppression], [2, 5, null]);
+    assert.deepEqual(foundIn(await notion(), { sarah: sarah.email }), []);
+    assert.deepEqual(foundIn(await temporal(), { sarah: sarah.email }), []);
+    assert.match(await done(['forget', sarah.email]), /^Nothing is held of this person\.$/m);
+    const { id: next, status } = await world.accept(sarah);
+    assert.deepEqual([next, status], [id, 'accepted']);
+    await isEnrolled(next);
+    assert.equal((await world.operate(`/runs/${encodeURIComponent(next)}`)).body.status, 'running');
+  });
+
+  it('is nobody whom we forget in shadow mode', async () => {
+    const { code, err } = await command(['forget', posted.email, '--go'], { SHADOW: 'true' });
+    assert.equal(code, 1);
+    assert.match(err, /SHADOW is on/);
+  });
+});
