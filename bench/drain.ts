@@ -35,6 +35,20 @@ export async function post(api: string, name: string, dueMs: number): Promise<vo
   });
 }
 
+const gaugedPeople = 20;
+
+/** How long enrolling so many people will take on this machine at this moment, in ms: a few are, to see. */
+export async function enrolmentMs(fleet: Fleet, people: number): Promise<number> {
+  let each = 0;
+  // The first of them warm up what the others find warm.
+  for (const name of ['warm', 'gauge']) {
+    const startedMs = Date.now();
+    await enrol(fleet, { name, people: gaugedPeople, dueMs: startedMs + 30 * DAY });
+    each = ((await untilQuiet(fleet)) - startedMs) / gaugedPeople;
+  }
+  return 15 * SECOND + 1.5 * each * people;
+}
+
 /** When each of their mails was accepted, in order. */
 export function sentMsOf({ resend }: Fleet, { name }: Pick<Crowd, 'name'>): number[] {
   const mails = resend.ledger().filter(({ to }) => to.some((one) => one.startsWith(`${name}-`)));

@@ -5,6 +5,7 @@ import {
   drainOf,
   efficiencyOf,
   enrol,
+  enrolmentMs,
   refusedOf,
   sentMsOf,
   untilDue,
@@ -20,6 +21,8 @@ const notionRate = 3;
 /** Of an email: its person's status, and its row. */
 const requestsPerEmail = 2;
 const enrolRate = 30;
+/** Until another worker speaks to the vendors. */
+const restartMs = 15 * SECOND;
 
 /**
  * The rates of a new installation. Everybody is enrolled by a faster worker first: at three requests a second
@@ -67,7 +70,7 @@ export const defaults: Family = {
       resendPerSecond: resendRate,
     });
     try {
-      const enrolMs = size === 'quick' ? 30 * SECOND : 50 * SECOND;
+      const enrolMs = (await enrolmentMs(fleet, people)) + restartMs;
       const crowd: Crowd = { name: 'default', people, dueMs: Date.now() + enrolMs };
       await enrol(fleet, crowd);
       await untilQuiet(fleet);

@@ -1,7 +1,6 @@
-import { SECOND } from '../../src/domain/duration.js';
 import { type FleetProcess, startFleet } from '../../test/support/fleet.js';
 import { startDrip, startDrips } from '../bare/drips.js';
-import { type Crowd, enrol, sentMsOf, untilDue, untilQuiet, untilSent } from '../drain.js';
+import { type Crowd, enrol, enrolmentMs, sentMsOf, untilDue, untilQuiet, untilSent } from '../drain.js';
 import { keepBusy, measure } from '../load.js';
 import type { Asked, Family, Found } from '../report/row.js';
 
@@ -43,7 +42,7 @@ export const faults: Family = {
     let drips: FleetProcess | undefined;
     try {
       drips = await startDrips(fleet, rates.resendPerSecond / 2);
-      const dueMs = Date.now() + 20 * SECOND + people * 150;
+      const dueMs = Date.now() + 2 * (await enrolmentMs(fleet, people));
       const ours: Crowd = { name: 'ours', people, dueMs };
       const naive: Crowd = { name: 'naive', people, dueMs };
       await enrol(fleet, ours);

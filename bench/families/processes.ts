@@ -4,7 +4,7 @@ import { databaseIds, dataSourceIds } from '../../src/sandbox/seed.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
 import { askApi, type Fleet, type FleetProcess, startFleet } from '../../test/support/fleet.js';
 import { eventually } from '../../test/support/sandbox-process.js';
-import { efficiencyOf, refusedOf } from '../drain.js';
+import { efficiencyOf, enrolmentMs, refusedOf } from '../drain.js';
 import type { Asked, Family, Found, Row } from '../report/row.js';
 
 /** What three workers and two APIs made of people who all come, and whose emails are due, at once. */
@@ -28,6 +28,9 @@ interface Crowded {
   /** How long it takes to enrol them all: their emails are due afterwards. */
   enrolMs: number;
 }
+
+/** What an event more for each, and each found again, take beside one event. */
+const twoEvents = 2;
 
 const rates = { notionPerSecond: 60, resendPerSecond: 10 };
 
@@ -65,8 +68,7 @@ export const processes: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const crowded =
-      size === 'quick' ? { people: 20, enrolMs: 25_000 } : { people: 100, enrolMs: 50_000 };
+    const people = size === 'quick' ? 20 : 100;
     const fleet = await startFleet({ workers: 3, apis: 2, ...rates });
     try {
       const hidden = [dataSourceIds.contacts, dataSourceIds.tracker];
@@ -74,11 +76,13 @@ export const processes: Family = {
         hidden.map((id) => ({ kind: 'query-lag', route: `POST /data_sources/${id}/query` })),
       );
       await eventually('one speaks to the vendors', async () => speakerOf(fleet) !== undefined);
-      say(`${crowded.people} people with two events each …`);
+      const enrolMs = twoEvents * (await enrolmentMs(fleet, people));
+      const crowded = { people, enrolMs };
+      say(`${people} people with two events each …`);
       const steady = await round(fleet, 'steady', crowded);
       say('the same, and the worker that speaks to the vendors is killed …');
       const killed = await round(fleet, 'holder killed', crowded);
-      return { rows: toRows(steady, killed, crowded.people) };
+      return { rows: toRows(steady, killed, people) };
     } finally {
       await fleet.close();
     }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { SECOND } from '../../src/domain/duration.js';
+import { DAY, SECOND } from '../../src/domain/duration.js';
 import { type Fleet, startFleet } from '../../test/support/fleet.js';
 import { eventually } from '../../test/support/sandbox-process.js';
 import {
@@ -7,6 +7,7 @@ import {
   drainOf,
   efficiencyOf,
   enrol,
+  enrolmentMs,
   post,
   refusedOf,
   sentMsOf,
@@ -21,8 +22,8 @@ import { medianOf } from '../report/spread.js';
 const rates = { notionPerSecond: 100, resendPerSecond: 10 };
 
 const sizes = {
-  quick: { people: 20, beside: 30, killed: 20, apartMs: 15 * SECOND, enrolMs: 40 * SECOND },
-  full: { people: 300, beside: 300, killed: 200, apartMs: 45 * SECOND, enrolMs: 75 * SECOND },
+  quick: { people: 20, beside: 30, killed: 20, apartMs: 15 * SECOND },
+  full: { people: 300, beside: 300, killed: 200, apartMs: 45 * SECOND },
 };
 
 /** Single sends where Notion is no limit: by themselves, beside webhooks, and through a crash. */
@@ -120,9 +121,10 @@ async function inTurn(
   size: keyof typeof sizes,
   say: Asked['say'],
 ): Promise<Found['rows']> {
-  const { people, beside, killed, apartMs, enrolMs } = sizes[size];
+  const { people, beside, killed, apartMs } = sizes[size];
   const startedMs = Date.now();
-  const dueMs = startedMs + enrolMs;
+  const enrolMs = await enrolmentMs(fleet, people + beside + killed);
+  const dueMs = Date.now() + enrolMs;
   const alone: Crowd = { name: 'alone', people, dueMs };
   const besides: Crowd = { name: 'besides', people: beside, dueMs: dueMs + apartMs };
   const crash: Crowd = { name: 'crash', people: killed, dueMs: dueMs + 2 * apartMs };
@@ -192,7 +194,7 @@ async function webhooks(
   while (calls.length < most && !isOver()) {
     const at = calls.length;
     const startedMs = performance.now();
-    const later = Date.now() + 30 * SECOND * SECOND;
+    const later = Date.now() + 30 * DAY;
     calls.push(post(apis[0] ?? '', `${name}-${at}`, later).then(() => performance.now() - startedMs));
     await setTimeout(SECOND / 5);
   }

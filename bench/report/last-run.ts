@@ -55,7 +55,9 @@ export function keptRun(
 ): LastRun {
   const machine = thisMachine();
   const before = last && isDeepStrictEqual(last.machine, machine) ? last : undefined;
-  const measured = rows.map((row) => [storedName(row), row.measured]);
+  const measured = rows
+    .filter((row) => Number.isFinite(row.measured.value))
+    .map((row) => [storedName(row), row.measured]);
   return {
     machine,
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
