@@ -16,10 +16,7 @@ export interface Crowd {
 const atOnce = 16;
 
 /** Posts an assessment of each of them, again after each answer that asks for that, as a website should. */
-export async function enrol(
-  { apis }: Fleet,
-  { name, people, dueMs }: Crowd,
-): Promise<void> {
+export async function enrol({ apis }: Fleet, { name, people, dueMs }: Crowd): Promise<void> {
   const [api = ''] = apis;
   await keepBusy(atOnce, people, (at) =>
     measure(() => post(api, `${name}-${at}`, dueMs).then(() => 'taken')),

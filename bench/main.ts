@@ -2,7 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { families } from './families/index.js';
 import { failuresOf, type Judged, judge, warningsOf } from './report/judged.js';
-import { keptRun, type LastRun, readLastRun, thisMachine, writeLastRun } from './report/last-run.js';
+import {
+  keptRun,
+  type LastRun,
+  readLastRun,
+  thisMachine,
+  writeLastRun,
+} from './report/last-run.js';
 import { withGenerated } from './report/page.js';
 import { plotOf } from './report/plot.js';
 import type { GrowthPoint, Size } from './report/row.js';
@@ -90,7 +96,9 @@ function show(rows: Judged[], growth: GrowthPoint[] | undefined, last: LastRun |
   }
   const compared = last ? `Last run: ${sayRun(last)}.` : 'No run was kept yet.';
   const drawn = growth ? `\n${plotOf(growth)}` : '';
-  process.stdout.write(`${tableOf(rows)}${drawn}\n${compared}\nThis run: ${sayMachine(machine)}.\n`);
+  process.stdout.write(
+    `${tableOf(rows)}${drawn}\n${compared}\nThis run: ${sayMachine(machine)}.\n`,
+  );
 }
 
 function sayMachine({ cores, processor, memoryGb, node }: LastRun['machine']): string {

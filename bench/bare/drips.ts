@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { type Fleet, FleetProcess } from '../../test/support/fleet.js';
 import type { Drip } from './workflow.js';
+
+/** The file of the bare workflows. */
+export const bareWorkflows = fileURLToPath(new URL('workflow.ts', import.meta.url));
 
 /** A worker of bare drips beside the product's own, on the same server. */
 export async function startDrips({ temporal }: Fleet, perSecond: number): Promise<FleetProcess> {

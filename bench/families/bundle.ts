@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/processes/workflow-bundle.js';
+import { quiet } from '../quiet.js';
 import type { Family, Found } from '../report/row.js';
 
 export const bundle: Family = {
@@ -22,12 +23,13 @@ export const bundle: Family = {
   async measure(): Promise<Found> {
     const [ours] = await bundleWorkflows();
     // Beside our own modules, where it finds Temporal's.
-    const folder = await mkdtemp(fileURLToPath(new URL('../../node_modules/.cache/bench-', import.meta.url)));
+    const folder = await mkdtemp(
+      fileURLToPath(new URL('../../node_modules/.cache/bench-', import.meta.url)),
+    );
     try {
       const workflowsPath = join(folder, 'empty.js');
       await writeFile(workflowsPath, 'exports.empty = async () => {};\n');
-      const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
-      const empty = await bundleWorkflowCode({ workflowsPath, logger });
+      const empty = await bundleWorkflowCode({ workflowsPath, logger: quiet });
       const value = bytesOf(ours?.code) - bytesOf(empty.code);
       return { rows: { 'workflow bundle without what an empty one has': { value } } };
     } finally {

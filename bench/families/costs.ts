@@ -2,7 +2,15 @@ import { SECOND } from '../../src/domain/duration.js';
 import { type Fleet, type FleetProcess, startFleet } from '../../test/support/fleet.js';
 import { startDrip, startDrips } from '../bare/drips.js';
 import { cpuMs } from '../cpu.js';
-import { type Crowd, efficiencyOf, enrol, sentMsOf, untilDue, untilQuiet, untilSent } from '../drain.js';
+import {
+  type Crowd,
+  efficiencyOf,
+  enrol,
+  sentMsOf,
+  untilDue,
+  untilQuiet,
+  untilSent,
+} from '../drain.js';
 import { keepBusy, measure } from '../load.js';
 import type { Asked, Family, Found } from '../report/row.js';
 import { measuredOf } from '../report/spread.js';
@@ -99,7 +107,9 @@ async function inPairs(
     const ours = await round(scene, `${pair}-ours`, people);
     found.bare.push(bare);
     found.ours.push(ours);
-    const told = [bare, ours].map(({ start, email }) => `${start.toFixed(0)} and ${email.toFixed(0)} ms`);
+    const told = [bare, ours].map(
+      ({ start, email }) => `${start.toFixed(0)} and ${email.toFixed(0)} ms`,
+    );
     say(`pair ${pair}: a start and an email, bare ${told[0]}, ours ${told[1]}`);
   }
   const { ours } = found;

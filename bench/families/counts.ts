@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { dataConverterOf } from '../../src/codec/data-converter.js';
 import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
 import { promised } from '../../test/campaign/promises/promises.js';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { startFleet } from '../../test/support/fleet.js';
 import { actionsIn } from '../../test/support/actions.js';
+import { startFleet } from '../../test/support/fleet.js';
 import { ownEnvironment } from '../../test/support/own-environment.js';
 import { quietRuntime, SkippingClient } from '../../test/support/temporal.js';
 import { createWorld } from '../../test/support/world.js';

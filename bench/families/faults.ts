@@ -1,6 +1,14 @@
 import { type FleetProcess, startFleet } from '../../test/support/fleet.js';
 import { startDrip, startDrips } from '../bare/drips.js';
-import { type Crowd, enrol, enrolmentMs, sentMsOf, untilDue, untilQuiet, untilSent } from '../drain.js';
+import {
+  type Crowd,
+  enrol,
+  enrolmentMs,
+  sentMsOf,
+  untilDue,
+  untilQuiet,
+  untilSent,
+} from '../drain.js';
 import { keepBusy, measure } from '../load.js';
 import type { Asked, Family, Found } from '../report/row.js';
 

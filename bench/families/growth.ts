@@ -75,7 +75,8 @@ async function grow(sleepers: Sleepers, { size, say }: Asked): Promise<Found> {
   // What the first runs bring with them is not theirs.
   await sleepers.add(10);
   const empty = await weigh(fleet.folder);
-  const points: (GrowthPoint & { heap: number })[] = [];
+  const points: GrowthPoint[] = [];
+  let first: { heap: number; runs: number } | undefined;
   let have = 0;
   let firstAt = new Date().toISOString();
   for (const runs of counts[size]) {
@@ -86,10 +87,9 @@ async function grow(sleepers: Sleepers, { size, say }: Asked): Promise<Found> {
     have = runs;
     const { bytes, rows } = await weigh(fleet.folder);
     const heap = await sleepers.heap();
-    const first = points[0] ?? { heap, runs };
+    first ??= { heap, runs };
     points.push({
       runs,
-      heap,
       databaseBytes: (bytes - empty.bytes) / runs,
       databaseRows: (rows - empty.rows) / runs,
       heapBytes: runs > first.runs ? (heap - first.heap) / (runs - first.runs) : 0,
@@ -99,7 +99,7 @@ async function grow(sleepers: Sleepers, { size, say }: Asked): Promise<Found> {
   const last = points.at(-1);
   const { left, perSecond } = await stopMany(sleepers, stopped[size], firstAt);
   return {
-    growth: points.map(({ heap: _, ...point }) => point),
+    growth: points,
     rows: {
       'rows of the database per sleeping run, largest difference': {
         value: difference(points.map(({ databaseRows }) => databaseRows)),
@@ -131,7 +131,8 @@ async function weigh(folder: string): Promise<{ rows: number; bytes: number }> {
   }
   const database = new Database(join(copy, 'temporal.db'));
   try {
-    const first = (sql: string) => Object.values(database.prepare(sql).get() as object)[0] as number;
+    const first = (sql: string) =>
+      Object.values(database.prepare(sql).get() as object)[0] as number;
     const tables = database
       .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
       .all() as { name: string }[];

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
@@ -33,7 +33,8 @@ export const handler: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const { pairs, posts } = size === 'quick' ? { pairs: 2, posts: 200 } : { pairs: 7, posts: 3_000 };
+    const { pairs, posts } =
+      size === 'quick' ? { pairs: 2, posts: 200 } : { pairs: 7, posts: 3_000 };
     const servers = [serveOn(ownSite()), serveOn(rawHono())] as const;
     const agent = new Agent({ keepAlive: true, maxSockets: lanes });
     try {
@@ -85,7 +86,8 @@ function rawHono(): Hono {
     const expected = signatureOf(`${id}.${c.req.header('webhook-timestamp')}.${body}`);
     const given = c.req.header('webhook-signature') ?? '';
     const isSame =
-      given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+      given.length === expected.length &&
+      timingSafeEqual(Buffer.from(given), Buffer.from(expected));
     if (!isSame) return c.text('', 401);
     const { email } = JSON.parse(body) as { email: string };
     return c.json({ status: 'accepted', email }, 202);

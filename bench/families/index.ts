@@ -12,6 +12,7 @@ import { ingest } from './ingest.js';
 import { processes } from './processes.js';
 import { ratesFamily } from './rates.js';
 import { sandboxFamily } from './sandbox.js';
+import { tasks } from './tasks.js';
 
 /** Every family, in the order of the table: counts first, as they are exact anywhere. */
 export const families: readonly Family[] = [
@@ -19,6 +20,7 @@ export const families: readonly Family[] = [
   bundle,
   backlog,
   handler,
+  tasks,
   ingest,
   costs,
   ratesFamily,

@@ -173,7 +173,10 @@ async function drainBeside(fleet: Fleet, crowd: Crowd) {
     const name = `new-${second}`;
     const postedMs = Date.now();
     await post(fleet.apis[0] ?? '', name, postedMs);
-    await eventually('they get their first', async () => sentMsOf(fleet, { name: 'new' }).length >= second);
+    await eventually(
+      'they get their first',
+      async () => sentMsOf(fleet, { name: 'new' }).length >= second,
+    );
     const [atMs = Number.NaN] = sentMsOf(fleet, { name }).slice(0, 1);
     return (atMs - postedMs) / SECOND;
   });
@@ -195,7 +198,9 @@ async function webhooks(
     const at = calls.length;
     const startedMs = performance.now();
     const later = Date.now() + 30 * DAY;
-    calls.push(post(apis[0] ?? '', `${name}-${at}`, later).then(() => performance.now() - startedMs));
+    calls.push(
+      post(apis[0] ?? '', `${name}-${at}`, later).then(() => performance.now() - startedMs),
+    );
     await setTimeout(SECOND / 5);
   }
   return Promise.all(calls);

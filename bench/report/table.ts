@@ -6,7 +6,7 @@ const head = ['what', 'how', 'value', 'last run', 'goal', 'floor', 'verdict'];
 /** Rows as Markdown, for people. */
 export function tableOf(rows: readonly Judged[]): string {
   const lines = rows.map((row) => [
-    `${row.name}`,
+    row.name,
     row.how,
     sayValue(row, row.measured.value) + saySpread(row.measured.spread),
     sayChange(row),
@@ -14,7 +14,9 @@ export function tableOf(rows: readonly Judged[]): string {
     sayValue(row, row.floor),
     row.verdict,
   ]);
-  const widths = head.map((_, at) => Math.max(...[head, ...lines].map((cells) => lengthOf(cells, at))));
+  const widths = head.map((_, at) =>
+    Math.max(...[head, ...lines].map((cells) => lengthOf(cells, at))),
+  );
   const line = (cells: string[]) =>
     `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;

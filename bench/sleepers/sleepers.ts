@@ -79,7 +79,10 @@ export async function withSleepers<T>(
 async function untilAsleep({ client }: Fleet, count: number): Promise<void> {
   const { namespace } = client.options;
   const query = `ExecutionStatus = 'Running'`;
-  await eventually('all are listed', async () => (await client.workflow.count(query)).count >= count);
+  await eventually(
+    'all are listed',
+    async () => (await client.workflow.count(query)).count >= count,
+  );
   let before = -1;
   await eventually('their histories stand still', async () => {
     const { executions } = await client.workflowService.listWorkflowExecutions({

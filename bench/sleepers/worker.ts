@@ -1,6 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { dataConverterOf } from '../../src/codec/data-converter.js';
 import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';

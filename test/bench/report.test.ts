@@ -13,7 +13,8 @@ const share: Row = { how: 'ledger', kind: 'ratio', better: 'more', goal: 0.97, f
 
 describe('a row of the bench', () => {
   it('meets its goal, its floor or neither, whichever way is better', () => {
-    const verdicts = (row: Row, values: number[]) => values.map((value) => verdictOf(row, { value }));
+    const verdicts = (row: Row, values: number[]) =>
+      values.map((value) => verdictOf(row, { value }));
     assert.deepEqual(verdicts(ratio, [2, 2.1, 3, 3.1]), [
       'goal met',
       'floor met',
@@ -93,15 +94,27 @@ describe('a run of the bench, beside the last one', () => {
   });
 
   it('is a table with a line for each row that was measured', () => {
-    const lines = tableOf(judged({ actions: 25, 'CPU per email': 2 }, good)).trim().split('\n');
-    const cells = lines.map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1));
+    const lines = tableOf(judged({ actions: 25, 'CPU per email': 2 }, good))
+      .trim()
+      .split('\n');
+    const cells = lines.map((line) =>
+      line
+        .split('|')
+        .map((cell) => cell.trim())
+        .slice(1, -1),
+    );
     assert.deepEqual(cells.slice(2), [
       ['actions', 'history', '25', '24 (+4 %), worse', '22', '30', 'floor met'],
       ['CPU per email', 'pairs', '2', 'the same', '2', '3', 'goal met'],
     ]);
     assert.equal(new Set(lines.map((line) => line.length)).size, 1, 'its columns stand');
     assert.match(tableOf(judged(good)), /\| 24 +\| - +\|/, 'no last run');
-    assert.deepEqual([0.94567, 14_312.4, 7, 120_000].map(sayNumber), ['0.946', '14,312', '7', '120,000']);
+    assert.deepEqual([0.94567, 14_312.4, 7, 120_000].map(sayNumber), [
+      '0.946',
+      '14,312',
+      '7',
+      '120,000',
+    ]);
   });
 });
 
@@ -114,7 +127,10 @@ describe('the page of the bench', () => {
     ]).split('\n');
     const bar = (line: string) => line.match(/#+/)?.[0].length;
     assert.deepEqual([bar(small), bar(large)], [10, 40]);
-    assert.match(large, /^ {2}4,000 \|#{40} +80\.0 MB; each 29 rows, 20,000 bytes, 0 bytes of heap$/);
+    assert.match(
+      large,
+      /^ {2}4,000 \|#{40} +80\.0 MB; each 29 rows, 20,000 bytes, 0 bytes of heap$/,
+    );
     // A database that grows faster than its runs shows it.
     const steep = plotOf([
       { runs: 1_000, ...point },

@@ -1,4 +1,4 @@
-import { Client, WorkflowClient } from '@temporalio/client';
+import { Client, type ConnectionLike, WorkflowClient } from '@temporalio/client';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import type { SearchAttributeKey } from '@temporalio/common/lib/search-attributes.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -76,7 +76,7 @@ export class SkippingClient extends Client {
   override readonly workflow: WorkflowClient;
 
   constructor(
-    { connection, namespace }: Pick<TestWorkflowEnvironment, 'connection' | 'namespace'>,
+    { connection, namespace }: { connection: ConnectionLike; namespace?: string | undefined },
     dataConverter: DataConverter = {},
   ) {
     const options = { connection, namespace: namespace ?? 'default', dataConverter };
