@@ -45,12 +45,12 @@ export const faults: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const people = size === 'quick' ? 40 : 150;
+    const people = size === 'quick' ? 40 : 100;
     const fleet = await startFleet({ workers: 1, apis: 1, ...rates });
     let drips: FleetProcess | undefined;
     try {
       drips = await startDrips(fleet, rates.resendPerSecond / 2);
-      const dueMs = Date.now() + 2 * (await enrolmentMs(fleet, people));
+      const dueMs = Date.now() + (await enrolmentMs(fleet, 2 * people));
       const ours: Crowd = { name: 'ours', people, dueMs };
       const naive: Crowd = { name: 'naive', people, dueMs };
       await enrol(fleet, ours);

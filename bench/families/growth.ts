@@ -8,7 +8,7 @@ import { type Sleepers, withSleepers } from '../sleepers/sleepers.js';
 
 const counts: Record<Size, number[]> = {
   quick: [100, 200, 400],
-  full: [500, 1_000, 2_000],
+  full: [400, 800, 1_600],
   whole: [1_000, 5_000, 20_000],
 };
 

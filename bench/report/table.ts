@@ -35,7 +35,7 @@ export function sayNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-export function sayValue({ unit = '' }: Pick<Row, 'unit'>, value: number): string {
+function sayValue({ unit = '' }: Pick<Row, 'unit'>, value: number): string {
   return unit ? `${sayNumber(value)} ${unit}` : sayNumber(value);
 }
 
