@@ -1,78 +1,131 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { benchCosts } from './costs.js';
-import { benchProcesses } from './processes.js';
-import { costsTable, processesTable, webhookTable } from './tables.js';
-import { benchWebhook } from './webhook-latency.js';
+import { families } from './families/index.js';
+import { failuresOf, type Judged, judge, warningsOf } from './report/judged.js';
+import {
+  keptRun,
+  type LastRun,
+  readLastRun,
+  thisMachine,
+  writeLastRun,
+} from './report/last-run.js';
+import { withGenerated } from './report/page.js';
+import { plotOf } from './report/plot.js';
+import type { GrowthPoint, Size } from './report/row.js';
+import { tableOf } from './report/table.js';
 
-const usage = `npm run bench -- [--quick] [--json] [--only NAME]
+const names = families.map(({ name }) => name);
+const usage = `npm run bench -- [--quick | --whole] [--json] [--only NAME]… [--keep]
 
-  --quick      small numbers, to see that it works
+Measures what Evergreen costs and how fast it is, and holds each figure to a goal, a floor and the last run that was
+kept. It fails for a count that has become worse, and for anything below its floor.
+
+  --quick      small numbers, to see that it works; only counts can fail
+  --whole      growth up to 20,000 sleeping runs
   --json       for programs
-  --only NAME  one part: webhook (latency), costs (CPU, send rate), processes (three workers, two APIs)
+  --only NAME  these rows alone, may be repeated: ${names.join(', ')}
+  --keep       keeps this run for later ones to be compared with, and writes docs/performance.md
 `;
 
 const { values } = parseArgs({
   options: {
-    json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
+    whole: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+const page = new URL('../docs/performance.md', import.meta.url);
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const isQuick = values.quick;
 
-/** Each part measures, and gives its figures and a table of them. */
-const parts = {
-  async webhook() {
-    const size = isQuick
-      ? { warmUp: 5, pairs: 20, concurrent: 64 }
-      : { warmUp: 50, pairs: 300, concurrent: 640 };
-    const report = await benchWebhook(size, say);
-    return { figures: { size, ...report }, table: webhookTable(report) };
-  },
-  async costs() {
-    const size = isQuick
-      ? { people: 20, rounds: 1, startMs: 20_000 }
-      : { people: 300, rounds: 3, startMs: 60_000 };
-    const rows = await benchCosts(size, say);
-    return { figures: { size, rows }, table: costsTable(rows) };
-  },
-  async processes() {
-    const size = isQuick ? { people: 20, enrolMs: 25_000 } : { people: 200, enrolMs: 120_000 };
-    const rows = await benchProcesses(size, say);
-    return { figures: { size, rows }, table: processesTable(rows) };
-  },
-};
-
+const unknown = values.only.filter((name) => !names.includes(name));
 if (values.help) {
   process.stdout.write(usage);
-} else if (values.only !== undefined && !Object.hasOwn(parts, values.only)) {
-  process.stderr.write(`there is no part "${values.only}"\n\n${usage}`);
-  process.exitCode = 2;
+} else if (unknown.length > 0) {
+  refuse(`there are no rows "${unknown.join('", "')}"`);
+} else if (values.quick && (values.keep || values.whole)) {
+  refuse('small numbers are kept by nobody, and are not the whole');
 } else {
-  await measureAll();
+  // Whatever was started ends with this process, however that ends.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  await measureAll(values.quick ? 'quick' : values.whole ? 'whole' : 'full');
 }
 
-async function measureAll(): Promise<void> {
-  const machine = {
-    node: process.versions.node,
-    cores: availableParallelism(),
-    loadBefore: loadavg()[0] ?? Number.NaN,
-  };
-  const figures: Record<string, unknown> = { machine };
-  const tables: string[] = [];
-  for (const [name, part] of Object.entries(parts)) {
-    if (values.only !== undefined && values.only !== name) continue;
-    const measured = await part();
-    figures[name] = measured.figures;
-    tables.push(measured.table);
+function refuse(why: string): void {
+  say(`${why}\n\n${usage}`);
+  process.exitCode = 2;
+}
+
+async function measureAll(size: Size): Promise<void> {
+  const last = await readLastRun();
+  const rows: Judged[] = [];
+  const broken: string[] = [];
+  let growth: GrowthPoint[] | undefined;
+  for (const family of families) {
+    if (values.only.length > 0 && !values.only.includes(family.name)) continue;
+    const startedMs = Date.now();
+    say(`${family.name} …`);
+    try {
+      const found = await family.measure({ size, say: (line) => say(`  ${line}`) });
+      rows.push(...judge(family, found.rows, last?.rows ?? {}));
+      growth = found.growth ?? growth;
+    } catch (error) {
+      broken.push(`${family.name}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+    say(`  took ${((Date.now() - startedMs) / 1_000).toFixed(0)} s`);
   }
-  const { node, cores, loadBefore } = machine;
-  tables.push(
-    `Node ${node}, ${cores} cores, load ${loadBefore.toFixed(1)} before. Callers, API, workers, Temporal and\n` +
-      'stand-ins share these cores.\n',
+  show(rows, growth, last);
+  const failures = [...broken, ...failuresOf(rows, size === 'quick')];
+  for (const warning of warningsOf(rows)) say(`worse than the last run: ${warning}`);
+  for (const failure of failures) say(`FAILED ${failure}`);
+  if (failures.length > 0) process.exitCode = 1;
+  if (values.keep && broken.length === 0) await keep(rows, growth, last);
+  // What a worker leaves behind in its native part keeps a process alive for a while.
+  process.exit();
+}
+
+function show(rows: Judged[], growth: GrowthPoint[] | undefined, last: LastRun | undefined): void {
+  const machine = thisMachine();
+  if (values.json) {
+    const { machine: lastMachine, commit, date } = last ?? {};
+    const told = { machine, rows, growth, last: last && { machine: lastMachine, commit, date } };
+    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+    return;
+  }
+  const compared = last ? `Last run: ${sayRun(last)}.` : 'No run was kept yet.';
+  const drawn = growth ? `\n${plotOf(growth)}` : '';
+  process.stdout.write(
+    `${tableOf(rows)}${drawn}\n${compared}\nThis run: ${sayMachine(machine)}.\n`,
   );
-  process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : tables.join('\n'));
+}
+
+function sayMachine({ cores, processor, memoryGb, node }: LastRun['machine']): string {
+  return `${cores} cores (${processor}), ${memoryGb} GB, Node ${node}`;
+}
+
+function sayRun({ machine, commit, date }: LastRun): string {
+  return `${date}, commit ${commit}, ${sayMachine(machine)}`;
+}
+
+/** The page shows all that is kept, also what other runs have measured. */
+async function keep(
+  rows: Judged[],
+  growth: GrowthPoint[] | undefined,
+  last: LastRun | undefined,
+): Promise<void> {
+  const kept = keptRun(rows, growth, last);
+  const all = families.flatMap((family) => {
+    const found = Object.keys(family.rows).flatMap((name) => {
+      const measured = kept.rows[`${family.name}/${name}`];
+      return measured ? [[name, measured] as const] : [];
+    });
+    return judge(family, Object.fromEntries(found), last?.rows ?? {});
+  });
+  const drawn = kept.growth.length > 0 ? `\n\`\`\`text\n${plotOf(kept.growth)}\`\`\`\n` : '';
+  const generated = `Measured ${sayRun(kept)}.\n\n${tableOf(all)}${drawn}`;
+  await writeFile(page, withGenerated(await readFile(page, 'utf8'), generated));
+  await writeLastRun(kept);
+  say('kept in bench/last-run.json and docs/performance.md');
 }

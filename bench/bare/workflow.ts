@@ -1,4 +1,4 @@
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { condition, proxyActivities, sleep } from '@temporalio/workflow';
 
 /** What a drip email costs without all that Evergreen adds. */
 export interface Drip {
@@ -16,4 +16,9 @@ const { post } = proxyActivities<{ post: Post }>({ startToCloseTimeout: '1 minut
 export async function bareDrip({ untilMs, ...mail }: Drip): Promise<void> {
   await sleep(untilMs - Date.now());
   await post(mail);
+}
+
+/** What waiting costs by itself, with something that could end it before its time. */
+export async function bareWaits(times: number, forMs: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) await condition(() => false, forMs);
 }

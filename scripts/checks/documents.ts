@@ -15,7 +15,7 @@ const commands = {
   options: {
     start: ['--reset', '--help'],
     check: ['--fix', '--help'],
-    bench: ['--quick', '--json'],
+    bench: ['--quick', '--whole', '--json', '--only', '--keep', '--help'],
     torture: ['--seed', '--minutes', '--only', '--plan', '--bugs', '--bug', '--json', '--help'],
     rehearse: ['--only', '--from', '--json', '--may-skip', '--help'],
     test: ['--grep'],

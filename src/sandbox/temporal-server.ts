@@ -40,8 +40,10 @@ export async function startTemporalServer(options: {
   uiPort: number;
   /** Where its Web UI has payloads opened; default: nowhere, as they are in clear. */
   codecUrl?: string | undefined;
+  /** Of its dynamic configuration, by their names; default: its own. */
+  configuration?: Record<string, string>;
 }): Promise<TemporalServer> {
-  const { binary, folder, port, uiPort, codecUrl } = options;
+  const { binary, folder, port, uiPort, codecUrl, configuration = {} } = options;
   const child = spawnOnLeash([
     binary,
     'server',
@@ -52,6 +54,9 @@ export async function startTemporalServer(options: {
     `--ui-port=${uiPort}`,
     '--dynamic-config-value=matching.enableFairness=true',
     `--db-filename=${join(folder, 'temporal.db')}`,
+    ...Object.entries(configuration).map(
+      ([name, value]) => `--dynamic-config-value=${name}=${value}`,
+    ),
     ...madeWith.map((one) => `--search-attribute=${one}`),
     ...(codecUrl ? [`--ui-codec-endpoint=${codecUrl}`] : []),
   ]);

@@ -30,6 +30,8 @@ export async function startFleet(asked: {
   hasMetrics?: boolean;
   /** What else stands in the environment of each. */
   settings?: Record<string, string>;
+  /** Of the Temporal server's dynamic configuration, by their names. */
+  configuration?: Record<string, string>;
 }) {
   const { notionPerSecond, resendPerSecond, hasMetrics = false } = asked;
   const folder = await mkdtemp(join(tmpdir(), 'evergreen-fleet-'));
@@ -39,11 +41,14 @@ export async function startFleet(asked: {
   const apiPorts = ports.slice(0, asked.apis);
   const metricsPorts = ports.slice(asked.apis);
   const counting = (at: number) => hasMetrics && { METRICS_PORT: String(metricsPorts[at]) };
-  const temporal = await startTemporalServer({ binary, folder, port, uiPort });
+  const { configuration = {} } = asked;
+  const server = { binary, folder, port, uiPort, configuration };
+  const temporal = await startTemporalServer(server);
+  let allowed = notionPerSecond;
   const notion = createNotionStandIn({
     file: ':memory:',
     seed: await notionSeed(),
-    requestsPerMinute: notionPerSecond * 60,
+    requestsPerMinute: () => allowed * 60,
   });
   const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: resendPerSecond });
   const notionUrl = (await notion.listen(0)).url;
@@ -131,6 +136,10 @@ export async function startFleet(asked: {
     },
     notion,
     notionUrl,
+    /** From now on Notion itself allows so many requests a second. */
+    allowNotion(perSecond: number) {
+      allowed = perSecond;
+    },
     resend,
     resendUrl,
     /** What Resend signs its events with. */
@@ -158,6 +167,12 @@ export async function askApi(
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
+/** None of them outlives this process, however it ends. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 const speaks = 'this process speaks to the vendors';
 
 /** One process of the fleet, and what it has logged. */
@@ -175,6 +190,8 @@ export class FleetProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    alive.add(child);
+    child.once('exit', () => alive.delete(child));
     child.stderr.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
     createInterface(child.stdout).on('line', (line) => {
       this.said += `${line}\n`;

@@ -1,5 +1,5 @@
-import { Client, WorkflowClient } from '@temporalio/client';
-import type { SearchAttributeType } from '@temporalio/common';
+import { Client, type ConnectionLike, WorkflowClient } from '@temporalio/client';
+import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import type { SearchAttributeKey } from '@temporalio/common/lib/search-attributes.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { locate } from '../../scripts/tools.mjs';
@@ -75,11 +75,11 @@ export function startTellingDevServer(): Promise<TestWorkflowEnvironment> {
 export class SkippingClient extends Client {
   override readonly workflow: WorkflowClient;
 
-  constructor({
-    connection,
-    namespace,
-  }: Pick<TestWorkflowEnvironment, 'connection' | 'namespace'>) {
-    const options = { connection, namespace: namespace ?? 'default' };
+  constructor(
+    { connection, namespace }: { connection: ConnectionLike; namespace?: string | undefined },
+    dataConverter: DataConverter = {},
+  ) {
+    const options = { connection, namespace: namespace ?? 'default', dataConverter };
     super(options);
     this.workflow = new SkippingWorkflowClient(options);
   }

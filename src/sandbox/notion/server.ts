@@ -24,8 +24,8 @@ export interface NotionStandInOptions extends Watched {
   /** Where the state is kept; `:memory:` for nowhere. */
   file: string;
   seed?: NotionSeed;
-  /** Per token; Notion's 180 when left out. */
-  requestsPerMinute?: number | undefined;
+  /** Per token, or how many that are by now; Notion's 180 when left out. */
+  requestsPerMinute?: number | (() => number) | undefined;
   /** How many rows a query can reach; Notion's 10,000 when left out. */
   maxQueryResults?: number;
   now?: TimeSource;
@@ -58,8 +58,11 @@ export function createNotionStandIn(
   options: NotionStandInOptions,
 ): StandIn<NotionSeed, LedgerEntry> {
   const state = new NotionState(options.file);
+  const { requestsPerMinute: allowed = 180 } = options;
   const limiter = new RateLimiter({
-    requests: Math.ceil(options.requestsPerMinute ?? 180),
+    get requests() {
+      return Math.ceil(typeof allowed === 'number' ? allowed : allowed());
+    },
     windowSeconds: 60,
   });
 

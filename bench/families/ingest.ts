@@ -1,0 +1,163 @@
+import { Client, Connection } from '@temporalio/client';
+import { taskQueues } from '../../src/domain/run/task-queues.js';
+import { attributes } from '../../src/workflows/messages.js';
+import { SandboxProcess } from '../../test/support/sandbox-process.js';
+import { countOutcomes, keepBusy, measure } from '../load.js';
+import { assessmentOf, inputOf } from '../people.js';
+import { spreadOf } from '../percentiles.js';
+import type { Asked, Family, Found } from '../report/row.js';
+import { measuredOf } from '../report/spread.js';
+
+const lanes = 16;
+
+const sizes = {
+  quick: { warmUp: 5, blocks: 2, pairs: 10, together: 32 },
+  full: { warmUp: 50, blocks: 6, pairs: 40, together: 96 },
+};
+
+/**
+ * The assessment webhook beside the one call to Temporal that it cannot do without: the same start, made from here.
+ * Every call is about another person. Enrolments of earlier calls go on meanwhile.
+ */
+export const ingest: Family = {
+  name: 'ingest',
+  rows: {
+    'the start alone / the webhook, one at a time': {
+      how: 'medians of their times, idle sandbox',
+      kind: 'ratio',
+      better: 'more',
+      goal: 0.95,
+      floor: 0.85,
+    },
+    'the webhook / the start alone, 16 at once': {
+      how: 'answers a second, idle sandbox',
+      kind: 'ratio',
+      better: 'more',
+      goal: 0.95,
+      floor: 0.85,
+    },
+    'the webhook, one at a time, p50': {
+      how: 'idle sandbox',
+      kind: 'time',
+      unit: 'ms',
+      better: 'less',
+      goal: 20,
+      floor: 60,
+    },
+    'webhooks a second, 16 at once': {
+      how: 'idle sandbox',
+      kind: 'time',
+      better: 'more',
+      goal: 70,
+      floor: 25,
+    },
+  },
+  async measure({ size, say }: Asked): Promise<Found> {
+    const sandbox = await SandboxProcess.create();
+    // Out of testing mode no email comes due while we measure.
+    Object.assign(sandbox.env, { TESTING_MODE: 'false' });
+    try {
+      const { api, temporal, secrets } = await sandbox.start();
+      const connection = await Connection.connect({ address: temporal });
+      const client = new Client({ connection });
+      const calls = {
+        webhook: (name: string) => postAssessment(api, secrets.webhookKey, name),
+        start: (name: string) => startBare(client, name),
+      };
+      try {
+        return { rows: await inBlocks(sizes[size === 'quick' ? 'quick' : 'full'], calls, say) };
+      } finally {
+        await connection.close();
+      }
+    } finally {
+      await sandbox.stop();
+      await sandbox.remove();
+    }
+  },
+};
+
+type Calls = Record<'webhook' | 'start', (name: string) => Promise<string>>;
+
+async function inBlocks(
+  { warmUp, blocks, pairs, together }: (typeof sizes)['full'],
+  calls: Calls,
+  say: Asked['say'],
+): Promise<Found['rows']> {
+  for (let at = 0; at < warmUp; at += 1) {
+    await calls.webhook(`warm-${at}`);
+    await calls.start(`warm-start-${at}`);
+  }
+  const alone: { webhook: number; ratio: number }[] = [];
+  const busy: { webhook: number; ratio: number }[] = [];
+  for (let block = 0; block < blocks; block += 1) {
+    const times: Record<keyof Calls, number[]> = { webhook: [], start: [] };
+    // Alternating, so that a slow moment of the machine falls on both.
+    for (let at = 0; at < pairs; at += 1) {
+      for (const kind of ['webhook', 'start'] as const) {
+        const { ms } = await measure(() => calls[kind](`alone-${kind}-${block}-${at}`));
+        times[kind].push(ms);
+      }
+    }
+    const [webhook, start] = [spreadOf(times.webhook).p50, spreadOf(times.start).p50];
+    alone.push({ webhook, ratio: start / webhook });
+    const rates = await atOnce(calls, block, together);
+    busy.push({ webhook: rates.webhook, ratio: rates.webhook / rates.start });
+    say(`block ${block + 1}: webhook ${webhook.toFixed(0)} ms, start ${start.toFixed(0)} ms`);
+  }
+  const of = (found: typeof alone, what: 'webhook' | 'ratio') =>
+    measuredOf(found.map((one) => one[what]));
+  return {
+    'the start alone / the webhook, one at a time': of(alone, 'ratio'),
+    'the webhook / the start alone, 16 at once': of(busy, 'ratio'),
+    'the webhook, one at a time, p50': of(alone, 'webhook'),
+    'webhooks a second, 16 at once': of(busy, 'webhook'),
+  };
+}
+
+/** How many a second of each. */
+async function atOnce(
+  calls: Calls,
+  block: number,
+  count: number,
+): Promise<Record<keyof Calls, number>> {
+  const rates = { webhook: 0, start: 0 };
+  for (const kind of ['webhook', 'start'] as const) {
+    const done = await keepBusy(lanes, count, (at) =>
+      measure(() => calls[kind](`together-${kind}-${block}-${at}`)),
+    );
+    const outcomes = countOutcomes(done.calls);
+    const wanted = { webhook: '202 accepted', start: 'started' }[kind];
+    if (outcomes[wanted] !== count) throw new Error(`${kind}: ${JSON.stringify(outcomes)}`);
+    rates[kind] = done.perSecond;
+  }
+  return rates;
+}
+
+/** @returns the status and, when it was taken, whether it was new. */
+async function postAssessment(api: string, key: string, name: string): Promise<string> {
+  const response = await fetch(`${api}/webhooks/assessment`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+    body: JSON.stringify(assessmentOf(name)),
+  });
+  const { status = '' } = (await response.json()) as { status?: string | number };
+  return response.status === 202 ? `202 ${status}` : String(response.status);
+}
+
+/** What the API asks of Temporal for a new assessment, and nothing around it. */
+async function startBare(client: Client, name: string): Promise<string> {
+  const input = inputOf(name);
+  await client.workflow.start('assessment', {
+    taskQueue: taskQueues.workflows,
+    workflowId: `assessment/${name}`,
+    args: [input],
+    memo: { emails: input.emails },
+    typedSearchAttributes: [
+      { key: attributes.contactKey, value: name },
+      { key: attributes.needsAttention, value: false },
+      { key: attributes.segment, value: 'CRITICAL' },
+      { key: attributes.nextSendAt, value: new Date() },
+    ],
+  });
+  return 'started';
+}

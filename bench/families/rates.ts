@@ -1,0 +1,220 @@
+import { setTimeout } from 'node:timers/promises';
+import { SECOND } from '../../src/domain/duration.js';
+import { type Fleet, startFleet } from '../../test/support/fleet.js';
+import { eventually } from '../../test/support/sandbox-process.js';
+import {
+  type Crowd,
+  drainOf,
+  efficiencyOf,
+  enrol,
+  enrolmentMs,
+  later,
+  post,
+  refusedOf,
+  sentMsOf,
+  untilDue,
+  untilQuiet,
+  untilSent,
+} from '../drain.js';
+import { spreadOf } from '../percentiles.js';
+import type { Asked, Family, Found } from '../report/row.js';
+import { medianOf } from '../report/spread.js';
+
+const rates = { notionPerSecond: 200, resendPerSecond: 10 };
+
+const sizes = {
+  quick: { people: 30, killed: 20, calm: 20 },
+  full: { people: 300, killed: 200, calm: 60 },
+};
+
+/** How long the emails of one crowd take, and all that follows from them, before the next crowd's are due. */
+const apartMs = ({ people }: { people: number }) =>
+  15 * SECOND + (people * SECOND) / rates.resendPerSecond;
+
+/** Single sends where Notion is no limit: beside webhooks, and through a crash. */
+export const ratesFamily: Family = {
+  name: 'rates',
+  rows: {
+    'emails a second / the rate of 10': {
+      how: '300 due at once, beside 5 webhooks a second',
+      kind: 'ratio',
+      better: 'more',
+      goal: 0.97,
+      floor: 0.9,
+    },
+    'time until the last of them / what the rate allows': {
+      how: 'the same, by Resend’s ledger',
+      kind: 'ratio',
+      better: 'less',
+      goal: 1.05,
+      floor: 1.2,
+    },
+    'requests that were one too many (429)': {
+      how: 'both vendors, all of this family',
+      kind: 'count',
+      unit: '%',
+      better: 'less',
+      goal: 0,
+      floor: 0.1,
+    },
+    'first email of a new run behind 300 due': {
+      how: 'its post to its email, median of 3',
+      kind: 'time',
+      unit: 's',
+      better: 'less',
+      goal: 5,
+      floor: 30,
+    },
+    'webhook p99 beside 300 due / calm': {
+      how: '5 webhooks a second',
+      kind: 'ratio',
+      better: 'less',
+      goal: 2,
+      floor: 4,
+    },
+    'webhook p99 beside 300 due': {
+      how: 'the same',
+      kind: 'time',
+      unit: 'ms',
+      better: 'less',
+      goal: 100,
+      floor: 500,
+    },
+    'first email after SIGKILL and restart': {
+      how: '200 due, killed at half, since the start',
+      kind: 'time',
+      unit: 's',
+      better: 'less',
+      goal: 3,
+      floor: 10,
+    },
+    'all of them after it / what the rate allows': {
+      how: 'the same',
+      kind: 'ratio',
+      better: 'less',
+      goal: 1.1,
+      floor: 1.5,
+    },
+    'emails sent twice by that': {
+      how: 'the same',
+      kind: 'count',
+      better: 'less',
+      goal: 0,
+      floor: 0,
+    },
+  },
+  async measure({ size, say }: Asked): Promise<Found> {
+    const fleet = await startFleet({ workers: 1, apis: 1, ...rates });
+    try {
+      return { rows: await inTurn(fleet, sizes[size === 'quick' ? 'quick' : 'full'], say) };
+    } finally {
+      await fleet.close();
+    }
+  },
+};
+
+async function inTurn(
+  fleet: Fleet,
+  { people, killed, calm }: (typeof sizes)['full'],
+  say: Asked['say'],
+): Promise<Found['rows']> {
+  const startedMs = Date.now();
+  const enrolMs = await enrolmentMs(fleet, people + killed);
+  const dueMs = Date.now() + enrolMs;
+  const steady: Crowd = { name: 'steady', people, dueMs };
+  const crash: Crowd = { name: 'crash', people: killed, dueMs: dueMs + apartMs(steady) };
+  for (const crowd of [steady, crash]) await enrol(fleet, crowd);
+  await untilQuiet(fleet);
+  say(`all are enrolled; ${people} fall due beside webhooks …`);
+  const { firstS, busy, ...drained } = await drainBeside(fleet, steady);
+  say(`${killed} fall due, and the worker is killed …`);
+  const mended = await drainKilled(fleet, crash);
+  await untilQuiet(fleet);
+  say('webhooks while nothing is due …');
+  const rest = spreadOf(await webhooks(fleet, 'calm', () => false, calm));
+  return {
+    ...drained.rows,
+    ...mended,
+    'first email of a new run behind 300 due': { value: firstS },
+    'webhook p99 beside 300 due': { value: busy.p99 },
+    'webhook p99 beside 300 due / calm': { value: busy.p99 / rest.p99 },
+    'requests that were one too many (429)': { value: refusedOf(fleet, startedMs) },
+  };
+}
+
+async function drainBeside(fleet: Fleet, crowd: Crowd) {
+  await untilDue(crowd);
+  const newcomers = [1, 2, 3].map(async (second) => {
+    await setTimeout(second * SECOND);
+    return newcomer(fleet, `new${second}`);
+  });
+  const isOver = () => sentMsOf(fleet, crowd).length >= crowd.people;
+  const calls = await webhooks(fleet, 'busy', isOver, 500);
+  await untilSent(fleet, crowd);
+  const firstS = medianOf(await Promise.all(newcomers));
+  const sent = sentMsOf(fleet, crowd);
+  // Those of the newcomers took turns of theirs.
+  const all = [...sent, ...[1, 2, 3].flatMap((one) => sentMsOf(fleet, { name: `new${one}` }))];
+  const { resendPerSecond } = rates;
+  return {
+    firstS,
+    busy: spreadOf(calls),
+    rows: {
+      'emails a second / the rate of 10': { value: efficiencyOf(all, resendPerSecond) },
+      'time until the last of them / what the rate allows': {
+        value: drainOf(all, crowd.dueMs, resendPerSecond),
+      },
+    },
+  };
+}
+
+/** Somebody whose first email is due when they come; gives how long they waited for it, in seconds. */
+async function newcomer(fleet: Fleet, name: string): Promise<number> {
+  const postedMs = Date.now();
+  await post(fleet.apis[0] ?? '', `${name}-0`, postedMs);
+  await eventually('they get their first', async () => sentMsOf(fleet, { name }).length > 0);
+  const [atMs = Number.NaN] = sentMsOf(fleet, { name });
+  return (atMs - postedMs) / SECOND;
+}
+
+/** Five webhooks a second about people whose emails are days away; gives how long each took, in ms. */
+async function webhooks(
+  { apis }: Fleet,
+  name: string,
+  isOver: () => boolean,
+  most: number,
+): Promise<number[]> {
+  const calls: Promise<number>[] = [];
+  while (calls.length < most && !isOver()) {
+    const at = calls.length;
+    const startedMs = performance.now();
+    calls.push(
+      post(apis[0] ?? '', `${name}-${at}`, Date.now() + later).then(
+        () => performance.now() - startedMs,
+      ),
+    );
+    await setTimeout(SECOND / 5);
+  }
+  return Promise.all(calls);
+}
+
+async function drainKilled(fleet: Fleet, crowd: Crowd): Promise<Found['rows']> {
+  await untilDue(crowd);
+  await untilSent(fleet, crowd, 0.5);
+  await fleet.workers[0]?.end('SIGKILL');
+  const before = sentMsOf(fleet, crowd).length;
+  const startedMs = Date.now();
+  const started = fleet.startWorker();
+  await untilSent(fleet, crowd);
+  await started;
+  const sent = sentMsOf(fleet, crowd);
+  const [firstMs = Number.NaN] = sent.slice(before);
+  const restMs = ((crowd.people - before) * SECOND) / rates.resendPerSecond;
+  return {
+    'first email after SIGKILL and restart': { value: (firstMs - startedMs) / SECOND },
+    'all of them after it / what the rate allows': {
+      value: ((sent.at(-1) ?? Number.NaN) - startedMs) / restMs,
+    },
+    'emails sent twice by that': { value: sent.length - crowd.people },
+  };
+}

@@ -1,0 +1,111 @@
+import { DAY } from '../../src/domain/duration.js';
+import { createRuns, type Runs } from '../../src/runs/runs.js';
+import { type Fleet, FleetProcess, startFleet } from '../../test/support/fleet.js';
+import { ownEnvironment } from '../../test/support/own-environment.js';
+import { eventually } from '../../test/support/sandbox-process.js';
+import { keepBusy, measure } from '../load.js';
+import { inputOf } from '../people.js';
+
+const atOnce = 32;
+
+/** A server with nothing but runs that sleep, and a worker of theirs. */
+export interface Sleepers {
+  fleet: Fleet;
+  runs: Runs;
+  /** Starts so many more runs, and waits until all of them sleep. */
+  add(count: number): Promise<void>;
+  /** How large the worker's heap is after a forced collection, in bytes. */
+  heap(): Promise<number>;
+}
+
+/**
+ * Runs begin as the API begins them, and nobody asks Notion: a stand-in would be most of the work. Each sleeps
+ * until its next email, days from now. `isBare` has them wait in the plainest way that can be woken.
+ */
+export async function withSleepers<T>(
+  { cached, isBare = false }: { cached: number; isBare?: boolean },
+  work: (sleepers: Sleepers) => Promise<T>,
+): Promise<T> {
+  const fleet = await startFleet({ workers: 0, apis: 0, notionPerSecond: 1, resendPerSecond: 1 });
+  const { client } = fleet;
+  const worker = new FleetProcess('bench/sleepers/worker.ts', {
+    TEMPORAL_ADDRESS: fleet.temporal.address,
+    ENCRYPTION_KEY: ownEnvironment.ENCRYPTION_KEY,
+    CACHED: String(cached),
+    ...(isBare && { BARE: 'yes' }),
+  });
+  const runs = createRuns({ client, now: () => new Date() });
+  const start = {
+    ours: (name: string) =>
+      runs.startOnce({
+        id: `assessment/${name}`,
+        workflowType: 'assessment',
+        input: inputOf(name),
+      }),
+    bare: (name: string) =>
+      client.workflow.start('bareWaits', {
+        taskQueue: 'bare',
+        workflowId: `bare/${name}`,
+        args: [1, 30 * DAY],
+      }),
+  }[isBare ? 'bare' : 'ours'];
+  let count = 0;
+  try {
+    await worker.says('the worker is running');
+    return await work({
+      fleet,
+      runs,
+      async add(more) {
+        const from = count;
+        count += more;
+        const one = async (name: string) => {
+          await start(name);
+          return 'started';
+        };
+        const { calls } = await keepBusy(atOnce, more, (at) => measure(() => one(`p${from + at}`)));
+        const failed = calls.filter(({ outcome }) => outcome !== 'started');
+        if (failed.length > 0) throw new Error(`${failed.length} runs did not start`);
+        await untilAsleep(fleet, count);
+      },
+      heap: () => heapOf(worker),
+    });
+  } finally {
+    await worker.end('SIGKILL');
+    await fleet.close();
+  }
+}
+
+/** What sleeps has a timer, and nothing else under way: no task of any run is left to do. */
+async function untilAsleep({ client }: Fleet, count: number): Promise<void> {
+  const { namespace } = client.options;
+  const query = `ExecutionStatus = 'Running'`;
+  await eventually(
+    'all are listed',
+    async () => (await client.workflow.count(query)).count >= count,
+  );
+  let before = -1;
+  await eventually('their histories stand still', async () => {
+    const { executions } = await client.workflowService.listWorkflowExecutions({
+      namespace,
+      pageSize: 20,
+      query,
+    });
+    const described = await Promise.all(
+      executions.map(({ execution }) =>
+        client.workflow.getHandle(execution?.workflowId ?? '').describe(),
+      ),
+    );
+    const length = described.reduce((sum, one) => sum + one.historyLength, 0);
+    const isStill = length === before;
+    before = length;
+    return isStill;
+  });
+}
+
+async function heapOf(worker: FleetProcess): Promise<number> {
+  const told = () => worker.events.filter((event) => event.startsWith('heap '));
+  const before = told().length;
+  worker.signal('SIGURG');
+  await eventually('it tells its heap', async () => told().length > before);
+  return Number(told().at(-1)?.slice('heap '.length));
+}
