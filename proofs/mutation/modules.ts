@@ -1,0 +1,79 @@
+/** What is mutated, and the tests that must notice: fast ones, without a server. */
+export interface Module {
+  name: string;
+  files: readonly string[];
+  tests: readonly string[];
+  /** Mutants that change nothing that anybody can see; each with the reason. */
+  equivalent?: readonly EquivalentMutant[];
+}
+
+export interface EquivalentMutant {
+  file: string;
+  /** The code as it stands, as it is listed of a survivor; and what it becomes. */
+  was: string;
+  becomes: string;
+  why: string;
+}
+
+export const modules: readonly Module[] = [
+  {
+    name: 'planner',
+    files: ['plan/plan', 'plan/late', 'plan/replan', 'plan/sequence'].map((path) => `src/domain/${path}.ts`),
+    tests: ['plan', 'plan-laws', 'late'].map((name) => `test/domain/plan/${name}.test.ts`),
+  },
+  {
+    name: 'keys',
+    files: ['contact', 'lower-case', 'run/run-id', 'run/stop'].map((path) => `src/domain/${path}.ts`),
+    tests: ['contact', 'run/run', 'run/stop'].map((name) => `test/domain/${name}.test.ts`),
+  },
+  {
+    name: 'tokens',
+    files: ['src/domain/mail/unsubscribe-token.ts'],
+    tests: ['test/domain/mail/unsubscribe-token.test.ts'],
+  },
+  {
+    name: 'verifiers',
+    files: ['src/api/http/auth.ts', 'src/api/senders/signatures.ts', 'src/vendors/resend/verify-webhook.ts'],
+    tests: [
+      'test/api/website/signatures.test.ts',
+      'test/api/senders/senders.test.ts',
+      'test/api/http/callers.test.ts',
+      'test/vendors/resend-webhook.test.ts',
+    ],
+  },
+  {
+    name: 'escaping',
+    files: [
+      'src/domain/mail/template-filters.ts',
+      'src/domain/mail/template-engine.ts',
+      'src/domain/mail/template-html.ts',
+      'src/cli/plain.ts',
+      'src/cli/record-files.ts',
+    ],
+    tests: [
+      'template-filters',
+      'template-values',
+      'template-limits',
+      'template-tags',
+      'template-text',
+      'template',
+      'shown',
+    ].map((name) => `test/domain/mail/${name}.test.ts`),
+  },
+  {
+    name: 'limiter',
+    files: [
+      'src/api/http/token-buckets.ts',
+      'src/api/http/callers.ts',
+      'src/vendors/gate.ts',
+      'src/vendors/lanes.ts',
+      'src/vendors/retry-after.ts',
+    ],
+    tests: [
+      'test/api/http/token-buckets.test.ts',
+      'test/api/http/callers.test.ts',
+      'test/vendors/gate.test.ts',
+      'test/vendors/retry-after.test.ts',
+    ],
+  },
+];
