@@ -48,9 +48,10 @@ async function mutate(module: Module) {
     coverageAnalysis: 'perTest',
     // The machine that measures has other work too.
     concurrency: 2,
+    timeoutFactor: 4,
     tempDirName: `${folder}/copy`,
     ignorePatterns: ['dist', 'docs', 'deploy', 'examples', 'test/histories', '.*'],
-    reporters: ['html'],
+    reporters: ['html', 'progress-append-only'],
     htmlReporter: { fileName: `${folder}/${module.name}.html` },
     logLevel: 'warn',
     warnings: { slow: false },

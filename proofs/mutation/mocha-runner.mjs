@@ -19,14 +19,14 @@ import Mocha from 'mocha';
  */
 class MochaRunner {
   static inject = tokens(commonTokens.options);
-  #mocha = new Mocha({ reporter: Listener, timeout: 0 });
+  #mocha = new Mocha({ timeout: 0 });
   #isLoaded = false;
   /** Whether it is asked what covers what. */
   #isDry = false;
 
   /** @param {StrykerOptions} options */
   constructor({ testFiles }) {
-    this.#mocha.cleanReferencesAfterRun(false);
+    this.#mocha.reporter(Listener).cleanReferencesAfterRun(false);
     for (const file of testFiles) this.#mocha.addFile(file);
   }
 
@@ -116,12 +116,13 @@ function bailIn(suite, isToBail) {
 }
 
 /** Takes down what each test comes to, and prints nothing. */
-class Listener {
+class Listener extends Mocha.reporters.Base {
   /** @type {Api.TestResult[]} */
   static tests = [];
 
   /** @param {Mocha.Runner} runner */
   constructor(runner) {
+    super(runner);
     Listener.tests = [];
     let startedAt = performance.now();
     /** @param {Mocha.Test} test */
