@@ -41,7 +41,7 @@ async function mutate(module: Module) {
   const startedAt = performance.now();
   const mutants = await new Stryker({
     mutate: [...module.files],
-    testFiles: [...module.tests],
+    mochaFiles: [...module.tests],
     testRunner: 'our-mocha',
     plugins: [new URL('mocha-runner.mjs', import.meta.url).href],
     testRunnerNodeArgs: ['--import', 'tsx'],

@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check';
 import Mocha from 'mocha';
 
-/** @import { InstrumenterContext, StrykerOptions } from '@stryker-mutator/api/core' */
+/** @import { InstrumenterContext, MutantCoverage, StrykerOptions } from '@stryker-mutator/api/core' */
 /** @import * as Api from '@stryker-mutator/api/test-runner' */
 
 /**
@@ -24,10 +24,10 @@ class MochaRunner {
   /** Whether it is asked what covers what. */
   #isDry = false;
 
-  /** @param {StrykerOptions} options */
-  constructor({ testFiles }) {
+  /** @param {StrykerOptions & { mochaFiles?: string[] }} options */
+  constructor({ mochaFiles = [] }) {
     this.#mocha.reporter(Listener).cleanReferencesAfterRun(false);
-    for (const file of testFiles) this.#mocha.addFile(file);
+    for (const file of mochaFiles) this.#mocha.addFile(file);
   }
 
   /** What was imported stays: for a mutant that acts while files load, Stryker takes a new process. */
@@ -54,9 +54,8 @@ class MochaRunner {
     const result = await this.#run(!disableBail);
     this.#isDry = false;
     const { mutantCoverage } = shared();
-    return result.status === DryRunStatus.Complete && mutantCoverage
-      ? { ...result, mutantCoverage }
-      : result;
+    if (result.status !== DryRunStatus.Complete || !mutantCoverage) return result;
+    return { ...result, mutantCoverage: withoutLoading(mutantCoverage) };
   }
 
   /** @param {Api.MutantRunOptions} options */
@@ -95,6 +94,18 @@ class MochaRunner {
       }
     );
   }
+}
+
+/**
+ * What runs in a test, and while files load as well, is tried in its tests alone, as a mutant of the other kind takes
+ * a process of its own. A few may survive for that which would not; none is killed for it.
+ * @param {MutantCoverage} coverage
+ * @returns {MutantCoverage}
+ */
+function withoutLoading({ perTest, static: loading }) {
+  const inTests = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
+  const alone = Object.entries(loading).filter(([id]) => !inTests.has(id));
+  return { perTest, static: Object.fromEntries(alone) };
 }
 
 /** What the changed source and Stryker share. @returns {InstrumenterContext} */
@@ -146,3 +157,8 @@ class Listener extends Mocha.reporters.Base {
 export const strykerPlugins = [
   declareClassPlugin(PluginKind.TestRunner, 'our-mocha', MochaRunner),
 ];
+
+/** Stryker's own `testFiles` would do, but then it asks for mutants that act while files load as for any other. */
+export const strykerValidationSchema = {
+  properties: { mochaFiles: { type: 'array', items: { type: 'string' } } },
+};

@@ -19,12 +19,12 @@ export const modules: readonly Module[] = [
   {
     name: 'planner',
     files: ['plan/plan', 'plan/late', 'plan/replan', 'plan/sequence'].map((path) => `src/domain/${path}.ts`),
-    tests: ['plan', 'plan-laws', 'late'].map((name) => `test/domain/plan/${name}.test.ts`),
+    tests: ['plan', 'plan-laws', 'late', 'replan'].map((name) => `test/domain/plan/${name}.test.ts`),
   },
   {
     name: 'keys',
     files: ['contact', 'lower-case', 'run/run-id', 'run/stop'].map((path) => `src/domain/${path}.ts`),
-    tests: ['contact', 'run/run', 'run/stop'].map((name) => `test/domain/${name}.test.ts`),
+    tests: ['contact', 'run/run', 'run/stop', 'run/ids'].map((name) => `test/domain/${name}.test.ts`),
   },
   {
     name: 'tokens',
@@ -58,7 +58,9 @@ export const modules: readonly Module[] = [
       'template-text',
       'template',
       'shown',
-    ].map((name) => `test/domain/mail/${name}.test.ts`),
+    ]
+      .map((name) => `test/domain/mail/${name}.test.ts`)
+      .concat('test/cli/plain.test.ts', 'test/cli/record-files.test.ts'),
   },
   {
     name: 'limiter',

@@ -46,6 +46,7 @@ describe('emails that are planned anew', () => {
     assert.deepEqual(times(move(2, 480, 50)), [0, 480, 530, 580]);
     assert.deepEqual(times(move(2, 5, 5)), [0, 5, 20, 500], 'nobody follows what goes sooner');
     assert.deepEqual(times(move(3, 100, 50)), [0, 10, 100, 500], 'what is before it stays');
+    assert.deepEqual(times(move(3, 100, 600)), [0, 10, 100, 700], 'nor does it push any');
     assert.deepEqual(move(3, 1_000, 7), [sent, email(2, 10), email(3, 1_000), email(4, 1_007)]);
   });
 
