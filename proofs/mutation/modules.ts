@@ -35,9 +35,8 @@ export const modules: readonly Module[] = [
     name: 'verifiers',
     files: ['src/api/http/auth.ts', 'src/api/senders/signatures.ts', 'src/vendors/resend/verify-webhook.ts'],
     tests: [
-      'test/api/website/signatures.test.ts',
-      'test/api/senders/senders.test.ts',
-      'test/api/http/callers.test.ts',
+      'test/api/http/auth.test.ts',
+      'test/api/senders/signatures.test.ts',
       'test/vendors/resend-webhook.test.ts',
     ],
   },

@@ -110,6 +110,9 @@ describe('isMadeUp', () => {
     '15551234567@sms.example',
     '12@cal.com',
     'ann@cal.com',
+    'ann491701234567@cal.com',
+    '491701234567@cal.com.example',
+    'ann@sms.cal.com-x.example',
   ];
   for (const address of mailboxes) {
     it(`leaves ${address} alone`, () => assert.ok(!isMadeUp(address)));
@@ -179,6 +182,8 @@ describe('isEmail', () => {
     '@b.org',
     'a@b',
     'a@localhost',
+    'a@b.1org',
+    'a@b.org1',
     'a@b.c',
     'a@b.org.',
     'a@.org',
