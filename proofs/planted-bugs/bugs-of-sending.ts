@@ -11,8 +11,8 @@ const sendFile = 'src/activities/emails/send-email.ts';
 export const bugsOfSending: readonly Bug[] = [
   bug('the key has no number', 'I1', {
     file: attempts,
-    search: "return `${workflowInfo().workflowId}/${number}${again ? `/again-${again}` : ''}`;",
-    replace: 'void number; void again; return workflowInfo().workflowId;',
+    search: 'return emailKeyOf(workflowInfo().workflowId, number, run.fates.again[number]);',
+    replace: 'void number; void emailKeyOf; return workflowInfo().workflowId;',
   }),
   bug(
     'the key has the number of the attempt',

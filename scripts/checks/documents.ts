@@ -17,6 +17,7 @@ const commands = {
     check: ['--fix', '--help'],
     bench: ['--quick', '--whole', '--json', '--only', '--keep', '--help'],
     torture: ['--seed', '--minutes', '--only', '--plan', '--bugs', '--bug', '--json', '--help'],
+    mutate: ['--only', '--help'],
     rehearse: ['--only', '--from', '--json', '--may-skip', '--help'],
     test: ['--grep'],
     'record-histories': ['--again', '--dry-run', '--help'],

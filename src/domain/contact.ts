@@ -26,8 +26,9 @@ const notInDomains = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}!-,/:-?[-`{-~]/
  * letters that only look like ASCII ones make it none.
  */
 export function isEmail(text: string): boolean {
-  const [local, domain] = partsOf(text) ?? [];
-  if (local === undefined || domain === undefined) return false;
+  const parts = partsOf(text);
+  if (!parts) return false;
+  const [local, domain] = parts;
   if (local.length > mostOfLocalPart || !localForm.test(local)) return false;
   if (notInDomains.test(domain) || Array.from(domain).some(isLookAlike)) return false;
   const ascii = toAsciiDomain(domain);
@@ -61,8 +62,9 @@ export function contactKey(secret: KeySecret, email: string): string {
 
 /** Where mail is delivered: the address as given, its domain in the ASCII form that mail servers take. */
 export function deliveryAddress(email: string): string {
-  const [local, domain] = partsOf(email) ?? [];
-  if (local === undefined || domain === undefined) return email.trim();
+  const parts = partsOf(email);
+  if (!parts) return email.trim();
+  const [local, domain] = parts;
   return `${local}@${isAscii(domain) ? domain : domainToASCII(domain)}`;
 }
 

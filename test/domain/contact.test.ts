@@ -64,6 +64,32 @@ describe('deliveryAddress', () => {
   }
 });
 
+describe('a text that is no address, or longer than any is', () => {
+  it('is left as it is, but for the blanks beside it', () => {
+    assert.equal(deliveryAddress(' M\u00fcnchen '), 'M\u00fcnchen');
+    const domain = 'm\u00fcnchen.example';
+    const longest = `${'a'.repeat(253 - domain.length)}@${domain}`;
+    assert.equal(deliveryAddress(` ${longest}`), longest.replace(domain, 'xn--mnchen-3ya.example'));
+    assert.equal(deliveryAddress(`a${longest} `), `a${longest}`);
+    assert.ok(!isMadeUp(`${'1'.repeat(300)}@sms.cal.com`));
+  });
+
+  it('is not looked into, however much of it is blanks', () => {
+    assert.ok(isEmail('a@b.org'.padStart(1_000)));
+    assert.ok(!isEmail('a@b.org'.padStart(1_001)));
+  });
+
+  it('is measured in the form that mail servers take', () => {
+    // Each word has 56 letters, and 63 there: a word has no more.
+    const words = Array.from({ length: 3 }, () => `\u00fc${'b'.repeat(55)}`);
+    const address = (local: number) => `${'a'.repeat(local)}@${words.join('.')}.org`;
+    assert.equal(deliveryAddress(address(58)).length, 254);
+    assert.ok(isEmail(address(58)));
+    assert.ok(address(59).length < 254);
+    assert.ok(!isEmail(address(59)));
+  });
+});
+
 describe('isMadeUp', () => {
   const madeUp = [
     '491701234567@sms.cal.com',
@@ -84,6 +110,9 @@ describe('isMadeUp', () => {
     '15551234567@sms.example',
     '12@cal.com',
     'ann@cal.com',
+    'ann491701234567@cal.com',
+    '491701234567@cal.com.example',
+    'ann@sms.cal.com-x.example',
   ];
   for (const address of mailboxes) {
     it(`leaves ${address} alone`, () => assert.ok(!isMadeUp(address)));
@@ -152,6 +181,9 @@ describe('isEmail', () => {
     'a@',
     '@b.org',
     'a@b',
+    'a@localhost',
+    'a@b.1org',
+    'a@b.org1',
     'a@b.c',
     'a@b.org.',
     'a@.org',

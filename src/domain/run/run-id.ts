@@ -5,3 +5,11 @@
 export function runIdOf(sequence: string, contactKey: string, occasion?: string): string {
   return [sequence, contactKey, occasion].filter(Boolean).join('/');
 }
+
+/**
+ * The key under which every attempt to send an email of a run is the same request. `again` counts how often an
+ * operator has had it sent once more, after nobody could tell whether it was sent.
+ */
+export function emailKeyOf(runId: string, number: number, again = 0): string {
+  return `${runId}/${number}${again > 0 ? `/again-${again}` : ''}`;
+}

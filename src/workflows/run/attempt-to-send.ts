@@ -3,6 +3,7 @@ import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
 import type { Answer } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
 import { freshForMs } from '../../domain/run/freshness.js';
+import { emailKeyOf } from '../../domain/run/run-id.js';
 import { type Attempt, attempt } from './attempt.js';
 import { isToContinue, waitHereOrThere } from './continue-run.js';
 import { noteLate } from './note-late.js';
@@ -60,10 +61,8 @@ function lastAttemptEndMs(run: Run, email: PlannedEmail): number {
   return Math.min(nowMs + longestMs, Math.max(run.fates.graceEndMs(email), nowMs + shortestMs));
 }
 
-/** The key under which every attempt to send an email is the same request. */
 function idempotencyKey(run: Run, number: number): string {
-  const again = run.fates.again[number];
-  return `${workflowInfo().workflowId}/${number}${again ? `/again-${again}` : ''}`;
+  return emailKeyOf(workflowInfo().workflowId, number, run.fates.again[number]);
 }
 
 /** @returns whether the answer decides the email's fate. */

@@ -101,6 +101,54 @@ describe('plan', () => {
     assert.equal(second?.state, 'scheduled');
   });
 
+  it('says when the website sent its own email only where it was sent', () => {
+    const firstOf = (state: 'sent' | 'failed' | 'unknown') =>
+      plan(assessment, { base, now: base, isTesting: false, website: { state } })[0];
+    const fact = {
+      number: 1,
+      template: assessment.emails[0]?.template,
+      sentBy: 'website',
+      plannedAt: base.toISOString(),
+      dueAt: base.toISOString(),
+    };
+    assert.deepEqual(firstOf('sent'), { ...fact, state: 'sent', at: base.toISOString() });
+    for (const state of ['failed', 'unknown'] as const) {
+      assert.deepEqual(firstOf(state), { ...fact, state });
+    }
+  });
+
+  it('keeps the gap to the email of the website, and none to one that has failed', () => {
+    const near = { ...assessment, pace: { ...assessment.pace, gapMs: 30 * HOUR } };
+    const secondAfter = (state: 'sent' | 'failed') =>
+      plan(near, { base, now: base, isTesting: false, website: { state } })[1]?.dueAt;
+    assert.equal(secondAfter('sent'), after(30 * HOUR).toISOString());
+    assert.equal(secondAfter('failed'), after(24 * HOUR).toISOString());
+  });
+
+  it('takes what is known of emails that another system sent, each by its number', () => {
+    const sentAt = after(25 * HOUR).toISOString();
+    const known = [
+      { number: 3, state: 'skipped', reason: 'operator' },
+      { number: 2, state: 'sent', at: sentAt, plannedAt: after(23 * HOUR).toISOString() },
+    ] as const;
+    const emails = plan(assessment, { base, now: after(26 * HOUR), isTesting: false, known });
+    assert.deepEqual(
+      emails.map(({ number, state, plannedAt, at, reason }) => [
+        number,
+        state,
+        (Date.parse(plannedAt) - base.getTime()) / HOUR,
+        at ?? reason,
+      ]),
+      [
+        [1, 'sent', 0, base.toISOString()],
+        [2, 'sent', 23, sentAt],
+        [3, 'skipped', 72, 'operator'],
+        [4, 'scheduled', 96, undefined],
+        [5, 'scheduled', 120, undefined],
+      ],
+    );
+  });
+
   it('keeps its laws for any base, lateness and mode', () => {
     const instants = fc.date({
       min: new Date('2000-01-01'),

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { Stryker } from '@stryker-mutator/core';
+import { type Module, modules } from './modules.js';
+import { findingOf, leastScore, sayFinding, tableOf } from './report.js';
+
+const folder = '.mutation';
+
+const usage = `npm run mutate -- [--only MODULE …]
+
+Changes the source in small ways, one at a time, and asks the tests whether they notice: mutation testing, by
+Stryker. What is changed, and which tests must notice, stands in proofs/mutation/modules.ts. Lists every change
+that none has noticed. docs/proofs.md tells what came of the last whole run.
+
+  --only MODULE  these alone, each after its own --only: ${modules.map(({ name }) => name).join(', ')}
+  --help         shows this
+
+A page for each module lies in ${folder}/. Exit 0: in each module at least ${leastScore} % are noticed; 1: in one they
+are not, or an exception of the list fits nothing; 2: wrong usage.
+`;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const asked = readArguments();
+  if (!asked) return 2;
+  if (asked.isHelp) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const findings = [];
+  for (const module of asked.modules) {
+    const finding = await mutate(module);
+    say(sayFinding(finding));
+    findings.push(finding);
+  }
+  say(tableOf(findings));
+  return findings.every(({ isFine }) => isFine) ? 0 : 1;
+}
+
+async function mutate(module: Module) {
+  const startedAt = performance.now();
+  const mutants = await new Stryker({
+    mutate: [...module.files],
+    mochaFiles: [...module.tests],
+    testRunner: 'our-mocha',
+    plugins: [new URL('mocha-runner.mjs', import.meta.url).href],
+    testRunnerNodeArgs: ['--import', 'tsx'],
+    coverageAnalysis: 'perTest',
+    // The machine that measures has other work too.
+    concurrency: 2,
+    timeoutFactor: 4,
+    tempDirName: `${folder}/copy`,
+    ignorePatterns: ['dist', 'docs', 'deploy', 'examples', 'test/histories', '.*'],
+    reporters: ['html', 'progress-append-only'],
+    htmlReporter: { fileName: `${folder}/${module.name}.html` },
+    logLevel: 'warn',
+    warnings: { slow: false },
+  } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
+  return findingOf(module, mutants, performance.now() - startedAt);
+}
+
+/** Undefined, and the reason told, when it was asked wrongly. */
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', multiple: true },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const unknown = values.only?.find((one) => !modules.some(({ name }) => name === one));
+    if (unknown !== undefined) throw new Error(`There is no module "${unknown}".`);
+    const chosen = modules.filter(({ name }) => values.only?.includes(name) ?? true);
+    return { modules: chosen, isHelp: values.help };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return undefined;
+  }
+}
+
+process.exitCode = await main();
