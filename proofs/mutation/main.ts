@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { type Module, modules } from './modules.js';
 import { findingOf, leastScore, sayFinding, tableOf } from './report.js';
 
 const folder = '.mutation';
+const copies = `${folder}/copy`;
 
 const usage = `npm run mutate -- [--only MODULE …]
 
@@ -27,6 +29,8 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  // What a run that was stopped has left: nothing else cleans it up.
+  rmSync(copies, { recursive: true, force: true });
   const findings = [];
   for (const module of asked.modules) {
     const finding = await mutate(module);
@@ -49,7 +53,7 @@ async function mutate(module: Module) {
     // The machine that measures has other work too.
     concurrency: 2,
     timeoutFactor: 4,
-    tempDirName: `${folder}/copy`,
+    tempDirName: copies,
     ignorePatterns: ['dist', 'docs', 'deploy', 'examples', 'test/histories', '.*'],
     reporters: ['html', 'progress-append-only'],
     htmlReporter: { fileName: `${folder}/${module.name}.html` },

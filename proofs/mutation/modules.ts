@@ -53,6 +53,20 @@ export const modules: readonly Module[] = [
     tests: ['contact', 'run/run', 'run/stop', 'run/ids'].map(
       (name) => `test/domain/${name}.test.ts`,
     ),
+    equivalent: [
+      {
+        file: 'src/domain/contact.ts',
+        was: "''",
+        becomes: '"Stryker was here!"',
+        why: 'a text that is split has a last part',
+      },
+      {
+        file: 'src/domain/lower-case.ts',
+        was: '/[A-Z]+/g',
+        becomes: '/[A-Z]/g',
+        why: 'letters are lowered one by one as they are together',
+      },
+    ],
   },
   {
     name: 'tokens',
