@@ -76,7 +76,9 @@ export default {
     tsPreCompilationDeps: true,
     doNotFollow: { path: '^node_modules/' },
     // What is made, and the one script that runs in a browser.
-    exclude: { path: '^(dist|\\.tools|\\.sandbox|\\.rehearsal)/|^src/sandbox/page/page\\.js$' },
+    exclude: {
+      path: '^(dist|\\.mutation|\\.tools|\\.sandbox|\\.rehearsal)/|^src/sandbox/page/page\\.js$',
+    },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],

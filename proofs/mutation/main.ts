@@ -1,9 +1,12 @@
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { LogLevel, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { type Module, modules } from './modules.js';
 import { findingOf, leastScore, sayFinding, tableOf } from './report.js';
 
 const folder = '.mutation';
+const copies = `${folder}/copy`;
 
 const usage = `npm run mutate -- [--only MODULE …]
 
@@ -27,6 +30,8 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  // What a run that was stopped has left: nothing else cleans it up.
+  rmSync(copies, { recursive: true, force: true });
   const findings = [];
   for (const module of asked.modules) {
     const finding = await mutate(module);
@@ -39,7 +44,7 @@ async function main(): Promise<number> {
 
 async function mutate(module: Module) {
   const startedAt = performance.now();
-  const mutants = await new Stryker({
+  const options: PartialStrykerOptions & { mochaFiles: string[] } = {
     mutate: [...module.files],
     mochaFiles: [...module.tests],
     testRunner: 'our-mocha',
@@ -49,13 +54,20 @@ async function mutate(module: Module) {
     // The machine that measures has other work too.
     concurrency: 2,
     timeoutFactor: 4,
-    tempDirName: `${folder}/copy`,
+    tempDirName: copies,
     ignorePatterns: ['dist', 'docs', 'deploy', 'examples', 'test/histories', '.*'],
     reporters: ['html', 'progress-append-only'],
     htmlReporter: { fileName: `${folder}/${module.name}.html` },
-    logLevel: 'warn',
-    warnings: { slow: false },
-  } as ConstructorParameters<typeof Stryker>[0]).runMutationTest();
+    logLevel: 'warn' as LogLevel,
+    // Each mutant that acts while files load takes a process, and is worth it.
+    warnings: {
+      slow: false,
+      unknownOptions: true,
+      preprocessorErrors: true,
+      unserializableOptions: true,
+    },
+  };
+  const mutants = await new Stryker(options).runMutationTest();
   return findingOf(module, mutants, performance.now() - startedAt);
 }
 

@@ -42,10 +42,12 @@ class MochaRunner {
       throw reason; // told by Mocha as the failure of the test
     });
     const isDry = () => this.#isDry;
-    this.#mocha.suite.beforeEach(/** @this {Mocha.Context} */ function () {
-      const title = this.currentTest?.fullTitle();
-      if (isDry() && title !== undefined) shared().currentTestId = title;
-    });
+    this.#mocha.suite.beforeEach(
+      /** @this {Mocha.Context} */ function () {
+        const title = this.currentTest?.fullTitle();
+        if (isDry() && title !== undefined) shared().currentTestId = title;
+      },
+    );
   }
 
   /** @param {Api.DryRunOptions} options @returns {Promise<Api.DryRunResult>} */
@@ -62,7 +64,9 @@ class MochaRunner {
   async mutantRun({ activeMutant, testFilter, disableBail, hitLimit, mutantActivation }) {
     const hits = hitLimit === undefined ? undefined : 0;
     Object.assign(shared(), { hitLimit, hitCount: hits });
-    const titles = testFilter?.map((title) => `^${title.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}$`);
+    const titles = testFilter?.map(
+      (title) => `^${title.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}$`,
+    );
     this.#mocha.grep(new RegExp(titles?.join('|') ?? ''));
     return toMutantRunResult(await this.#run(!disableBail, activeMutant.id, mutantActivation));
   }
@@ -154,9 +158,7 @@ class Listener extends Mocha.reporters.Base {
   }
 }
 
-export const strykerPlugins = [
-  declareClassPlugin(PluginKind.TestRunner, 'our-mocha', MochaRunner),
-];
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'our-mocha', MochaRunner)];
 
 /** Stryker's own `testFiles` would do, but then it asks for mutants that act while files load as for any other. */
 export const strykerValidationSchema = {

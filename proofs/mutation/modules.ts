@@ -18,8 +18,12 @@ export interface EquivalentMutant {
 export const modules: readonly Module[] = [
   {
     name: 'planner',
-    files: ['plan/plan', 'plan/late', 'plan/replan', 'plan/sequence'].map((path) => `src/domain/${path}.ts`),
-    tests: ['plan', 'plan-laws', 'late', 'replan'].map((name) => `test/domain/plan/${name}.test.ts`),
+    files: ['plan/plan', 'plan/late', 'plan/replan', 'plan/sequence'].map(
+      (path) => `src/domain/${path}.ts`,
+    ),
+    tests: ['plan', 'plan-laws', 'late', 'replan'].map(
+      (name) => `test/domain/plan/${name}.test.ts`,
+    ),
     equivalent: [
       {
         file: 'src/domain/plan/late.ts',
@@ -43,8 +47,26 @@ export const modules: readonly Module[] = [
   },
   {
     name: 'keys',
-    files: ['contact', 'lower-case', 'run/run-id', 'run/stop'].map((path) => `src/domain/${path}.ts`),
-    tests: ['contact', 'run/run', 'run/stop', 'run/ids'].map((name) => `test/domain/${name}.test.ts`),
+    files: ['contact', 'lower-case', 'run/run-id', 'run/stop'].map(
+      (path) => `src/domain/${path}.ts`,
+    ),
+    tests: ['contact', 'run/run', 'run/stop', 'run/ids'].map(
+      (name) => `test/domain/${name}.test.ts`,
+    ),
+    equivalent: [
+      {
+        file: 'src/domain/contact.ts',
+        was: "''",
+        becomes: '"Stryker was here!"',
+        why: 'a text that is split has a last part',
+      },
+      {
+        file: 'src/domain/lower-case.ts',
+        was: '/[A-Z]+/g',
+        becomes: '/[A-Z]/g',
+        why: 'letters are lowered one by one as they are together',
+      },
+    ],
   },
   {
     name: 'tokens',
@@ -73,7 +95,11 @@ export const modules: readonly Module[] = [
   },
   {
     name: 'verifiers',
-    files: ['src/api/http/auth.ts', 'src/api/senders/signatures.ts', 'src/vendors/resend/verify-webhook.ts'],
+    files: [
+      'src/api/http/auth.ts',
+      'src/api/senders/signatures.ts',
+      'src/vendors/resend/verify-webhook.ts',
+    ],
     tests: [
       'test/api/http/auth.test.ts',
       'test/api/senders/signatures.test.ts',

@@ -63,7 +63,9 @@ function isTried(status: string): boolean {
 
 function survivorOf({ fileName, location, replacement, status }: MutantResult): Survivor {
   const { start, end } = location;
-  const lines = readFileSync(fileName, 'utf8').split('\n').slice(start.line - 1, end.line);
+  const lines = readFileSync(fileName, 'utf8')
+    .split('\n')
+    .slice(start.line - 1, end.line);
   // Both count from 1. The end first, as it may be on the same line.
   const last = lines.length - 1;
   lines[last] = lines[last]?.slice(0, end.column - 1) ?? '';
@@ -112,7 +114,16 @@ export function tableOf(findings: readonly Finding[]): string {
     `${one.seconds} s`,
     one.isFine ? '' : 'too few',
   ]);
-  const head = ['module', 'mutants', 'killed', 'equivalent', 'survived', 'no coverage', 'score', 'took'];
+  const head = [
+    'module',
+    'mutants',
+    'killed',
+    'equivalent',
+    'survived',
+    'no coverage',
+    'score',
+    'took',
+  ];
   return [head, ...rows]
     .map(([name = '', ...cells]) =>
       [name.padEnd(10), ...cells.map((cell) => cell.padStart(11))].join(' ').trimEnd(),

@@ -39,7 +39,12 @@ describe('what a terminal is shown', () => {
           ['four\n', '', 'y'],
         ],
       ),
-      ['name        n   last', 'e\u0301e\u0301          1', '\\u001b      22  x', 'four\\u000a      y'],
+      [
+        'name        n   last',
+        'e\u0301e\u0301          1',
+        '\\u001b      22  x',
+        'four\\u000a      y',
+      ],
     );
   });
 

@@ -30,12 +30,19 @@ describe('files of records', () => {
       const [, row = ''] = (await written([{ a: 'x', email: value }])).split('\r\n', 2);
       assert.match(row, /^x,"?'/, value);
     }
-    assert.equal(await written([{ a: 'x=1', email: 'a-b+c@d.org' }]), 'a,email\r\nx=1,a-b+c@d.org\r\n');
+    assert.equal(
+      await written([{ a: 'x=1', email: 'a-b+c@d.org' }]),
+      'a,email\r\nx=1,a-b+c@d.org\r\n',
+    );
   });
 
   it('quote what would end a cell or a line', async () => {
     assert.equal(
-      await written([{ a: 'one, two', b: 'say "hi"' }, { a: 'l1\nl2', b: 'l1\rl2' }, { c: 'late' }]),
+      await written([
+        { a: 'one, two', b: 'say "hi"' },
+        { a: 'l1\nl2', b: 'l1\rl2' },
+        { c: 'late' },
+      ]),
       'a,b,c\r\n"one, two","say ""hi""",\r\n"l1\nl2","l1\rl2",\r\n,,late\r\n',
     );
   });
@@ -43,15 +50,25 @@ describe('files of records', () => {
   it('are read again as they were written, whatever is in them', async () => {
     const value = fc.string({ unit: fc.constantFrom(...'=+-@\t",;\n\r \'ab') });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 5 }), async (rows) => {
-        // What begins with a mark of ours before a formula is the one thing that is read as another.
-        fc.pre(rows.flat().every((cell) => !/^'[=+\-@\t\r]/.test(cell)));
-        const lines = rows.map(([name, email]) => ({ id: 'x', name, email: `e${email}` }));
-        await writeLines(pathOf(), lines);
-        const again = readCsv(pathOf()).map(({ cells }) => ({ name: '', ...Object.fromEntries(cells) }));
-        const trimmed = lines.map((line) => ({ ...line, name: line.name.trim(), email: line.email.trim() }));
-        assert.deepEqual(again, trimmed);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 5 }),
+        async (rows) => {
+          // What begins with a mark of ours before a formula is the one thing that is read as another.
+          fc.pre(rows.flat().every((cell) => !/^'[=+\-@\t\r]/.test(cell)));
+          const lines = rows.map(([name, email]) => ({ id: 'x', name, email: `e${email}` }));
+          await writeLines(pathOf(), lines);
+          const again = readCsv(pathOf()).map(({ cells }) => ({
+            name: '',
+            ...Object.fromEntries(cells),
+          }));
+          const trimmed = lines.map((line) => ({
+            ...line,
+            name: line.name.trim(),
+            email: line.email.trim(),
+          }));
+          assert.deepEqual(again, trimmed);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -95,7 +112,10 @@ describe('files of records', () => {
       failed(/people\.csv: line \d+ is no CSV: CSV_QUOTE_NOT_CLOSED$/),
     );
     assert.throws(() => read('a,b\n1,2,3\n'), failed(/people\.csv: line 2 is no CSV: CSV_\w+$/));
-    assert.throws(() => readCsv(pathOf('none.csv')), failed(/none\.csv cannot be read \(ENOENT\)$/));
+    assert.throws(
+      () => readCsv(pathOf('none.csv')),
+      failed(/none\.csv cannot be read \(ENOENT\)$/),
+    );
   });
 
   it('are told by name where they cannot be written', async () => {

@@ -58,13 +58,21 @@ describe('the signature of Calendly', () => {
   });
 
   it('is good for five minutes, and to the second', async () => {
-    for (const away of [0, 300, -300]) assert.ok(await isTaken(headerOf(seconds + away)), `${away}`);
-    for (const away of [301, -301]) assert.ok(!(await isTaken(headerOf(seconds + away))), `${away}`);
+    for (const away of [0, 300, -300])
+      assert.ok(await isTaken(headerOf(seconds + away)), `${away}`);
+    for (const away of [301, -301])
+      assert.ok(!(await isTaken(headerOf(seconds + away))), `${away}`);
   });
 
   it('is none in another form, though it is signed', async () => {
     const good = headerOf(seconds);
-    const others = [`x${good}`, `${good},v0=1`, good.toUpperCase(), good.replace(',', ', '), 't=,v1='];
+    const others = [
+      `x${good}`,
+      `${good},v0=1`,
+      good.toUpperCase(),
+      good.replace(',', ', '),
+      't=,v1=',
+    ];
     for (const time of [`${seconds}x`, `+${seconds}`, `${seconds}.0`, '', `000${seconds}`]) {
       others.push(headerOf(time));
     }
@@ -91,7 +99,11 @@ describe('what says that it is signed', () => {
 
   it('of Resend has three headers, and ten signatures at most', async () => {
     const signature = Array.from({ length: 12 }, (_, at) => `v1,${at}`);
-    const headers = { 'svix-id': 'a', 'svix-timestamp': 'b', 'svix-signature': signature.join(' ') };
+    const headers = {
+      'svix-id': 'a',
+      'svix-timestamp': 'b',
+      'svix-signature': signature.join(' '),
+    };
     assert.deepEqual(await look(headers, svixHeaders), {
       id: 'a',
       timestamp: 'b',

@@ -28,13 +28,21 @@ const times = (emails: readonly PlannedEmail[]) =>
 
 describe('emails that are planned anew', () => {
   it('are as if nothing had come of them yet', () => {
-    const late = email(2, 100, { dueAt: at(300), state: 'skipped', reason: 'too_late', at: at(400) });
+    const late = email(2, 100, {
+      dueAt: at(300),
+      state: 'skipped',
+      reason: 'too_late',
+      at: at(400),
+    });
     assert.deepEqual(planAt(late, 700), email(2, 700));
   });
 
   it('move by one length, but for those that are decided', () => {
     const skipped = email(2, 10, { state: 'skipped', reason: 'operator' });
-    const moved = shiftEmails([sent, skipped, email(3, 20, { dueAt: at(90) }), email(4, 30)], 1_000);
+    const moved = shiftEmails(
+      [sent, skipped, email(3, 20, { dueAt: at(90) }), email(4, 30)],
+      1_000,
+    );
     assert.deepEqual(moved, [sent, skipped, email(3, 1_020), email(4, 1_030)]);
   });
 
@@ -57,7 +65,10 @@ describe('emails that are planned anew', () => {
 });
 
 describe('times that all emails are held for', () => {
-  const interval = (from: number, until: number): Interval => ({ from: at(from), until: at(until) });
+  const interval = (from: number, until: number): Interval => ({
+    from: at(from),
+    until: at(until),
+  });
   const add = (all: readonly Interval[]) =>
     all.reduce(
       ({ covered, sumMs }, one) => {

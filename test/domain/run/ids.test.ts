@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { contactKey } from '../../../src/domain/contact.js';
 import { emailKeyOf, runIdOf } from '../../../src/domain/run/run-id.js';
-import {
-  causeOf,
-  causes,
-  isLasting,
-  resubscribeId,
-  stopId,
-} from '../../../src/domain/run/stop.js';
+import { causeOf, causes, isLasting, resubscribeId, stopId } from '../../../src/domain/run/stop.js';
 
 /** What Temporal and Resend tell one thing from another by. Runs live for days, so none may ever change. */
 describe('ids', () => {
