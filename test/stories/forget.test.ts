@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
@@ -139,6 +142,24 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     assert.ok(foundIn(await temporal(), canaries).length > 3, 'the search finds what is there');
   });
 
+  it('has it in a file of their own, and hears what could not be read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'export-'));
+    const out = join(folder, 'person.txt');
+    assert.match(await done(['export', posted.email, '--out', out]), /can be read by you alone/);
+    assert.equal(statSync(out).mode & 0o777, 0o600);
+    assert.match(readFileSync(out, 'utf8'), /Quittenblüte/);
+    rmSync(folder, { recursive: true });
+    const away = { RESEND_BASE_URL: 'http://127.0.0.1:9' };
+    const unread = await command(['export', posted.email], away);
+    assert.deepEqual([unread.code, unread.out.includes(canaries.lastName)], [1, true]);
+    assert.match(unread.err, /not all could be read: Resend \(Resend does not list its mails/);
+    const sending = { RESEND_API_KEY: 're_sending_only' };
+    const { code, out: told } = await command(['export', posted.email, '--json'], sending);
+    const { warnings } = JSON.parse(told) as { warnings: string[] };
+    assert.equal(code, 0);
+    assert.match(warnings.join(), /restricted_api_key: what was sent stands in the tracker alone/);
+  });
+
   it('loses nothing as long as nobody says --go', async () => {
     const out = await done(['forget', posted.email]);
     assert.match(
@@ -223,6 +244,18 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     assert.deepEqual([next, status], [id, 'accepted']);
     await isEnrolled(next);
     assert.equal((await world.operate(`/runs/${encodeURIComponent(next)}`)).body.status, 'running');
+  });
+
+  it('is forgotten where shadow mode knows them, with what holds for later runs', async () => {
+    const { world } = story;
+    const someone = { email: 'shadowed@salon.example', red_systems: 2 };
+    await world.restart({ SHADOW: 'true' });
+    const { id } = await world.accept(someone);
+    await unsubscribe(someone.email);
+    assert.equal((await world.result(id)).outcome, 'stopped:unsubscribed');
+    await world.restart({ SHADOW: 'false' });
+    assert.match(await done(['forget', someone.email, '--go']), /executions deleted\.$/m);
+    assert.deepEqual(foundIn(await temporal(), { address: someone.email }), []);
   });
 
   it('is nobody whom we forget in shadow mode', async () => {

@@ -1,5 +1,6 @@
 import { normaliseEmail } from '../../domain/contact.js';
 import type { Traces } from '../../domain/person.js';
+import { isPretended } from '../read-only.js';
 import type { Workspace } from './connect.js';
 import { patiently } from './patience.js';
 import type { contactsSchema, trackerSchema } from './schema.js';
@@ -126,7 +127,7 @@ export class PersonInNotion {
     onEach: OnEach = () => {},
   ): Promise<R[]> {
     const found: R[] = [];
-    const all = [...new Set(ids)];
+    const all = [...new Set(ids)].filter((id) => !isPretended(id));
     for (const [index, id] of all.entries()) {
       const row = await this.ask(() => table.read(id));
       if (row) found.push(row);
