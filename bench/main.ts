@@ -63,6 +63,8 @@ async function measureAll(size: Size): Promise<void> {
   const rows: Judged[] = [];
   const broken: string[] = [];
   let growth: GrowthPoint[] | undefined;
+  // A family that fails leaves work under way, which then fails too: the others go on.
+  process.on('unhandledRejection', (reason) => say(`  ${String(reason)}`));
   for (const family of families) {
     if (values.only.length > 0 && !values.only.includes(family.name)) continue;
     const startedMs = Date.now();

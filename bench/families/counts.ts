@@ -85,7 +85,11 @@ export const counts: Family = {
 
 async function countsOf(client: Client, id: string): Promise<Record<Count, number>> {
   const handle = client.workflow.getHandle(id);
-  const { events } = await handle.fetchHistory();
+  const { events: all } = await handle.fetchHistory();
+  // What only this server adds, as it skips the waits, no other does.
+  const events = all?.filter(
+    (event) => !event.workflowExecutionTimeSkippingTransitionedEventAttributes,
+  );
   const { raw } = await handle.describe();
   const isTask = (event: NonNullable<typeof events>[number]) =>
     event.workflowTaskCompletedEventAttributes;

@@ -1,14 +1,6 @@
 import { type FleetProcess, startFleet } from '../../test/support/fleet.js';
 import { startDrip, startDrips } from '../bare/drips.js';
-import {
-  type Crowd,
-  enrol,
-  enrolmentMs,
-  sentMsOf,
-  untilDue,
-  untilQuiet,
-  untilSent,
-} from '../drain.js';
+import { type Crowd, enrol, enrolmentMs, sentMsOf, untilQuiet, untilSent } from '../drain.js';
 import { keepBusy, measure } from '../load.js';
 import type { Asked, Family, Found } from '../report/row.js';
 
@@ -50,6 +42,7 @@ export const faults: Family = {
     let drips: FleetProcess | undefined;
     try {
       drips = await startDrips(fleet, rates.resendPerSecond / 2);
+      fleet.resend.setFaults([{ kind: 'after', route: 'POST /emails', probability: 0.1 }]);
       const dueMs = Date.now() + (await enrolmentMs(fleet, 2 * people));
       const ours: Crowd = { name: 'ours', people, dueMs };
       const naive: Crowd = { name: 'naive', people, dueMs };
@@ -57,9 +50,6 @@ export const faults: Family = {
       await keepBusy(16, people, (at) =>
         measure(() => startDrip(fleet, `${naive.name}-${at}`, dueMs).then(() => 'started')),
       );
-      await untilQuiet(fleet);
-      await untilDue(ours);
-      fleet.resend.setFaults([{ kind: 'after', route: 'POST /emails', probability: 0.1 }]);
       say(`${people} of each fall due …`);
       await untilAllSent(fleet, [ours, naive]);
       await untilQuiet(fleet);

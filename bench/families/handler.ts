@@ -34,7 +34,7 @@ export const handler: Family = {
   },
   async measure({ size, say }: Asked): Promise<Found> {
     const { pairs, posts } =
-      size === 'quick' ? { pairs: 2, posts: 200 } : { pairs: 7, posts: 2_000 };
+      size === 'quick' ? { pairs: 2, posts: 200 } : { pairs: 5, posts: 2_000 };
     const servers = [serveOn(ownSite()), serveOn(rawHono())] as const;
     const agent = new Agent({ keepAlive: true, maxSockets: lanes });
     try {

@@ -75,8 +75,8 @@ export const processes: Family = {
   },
 };
 
-function toRows(round: Round, people: number): Found['rows'] {
-  const { contacts, rows, ownRows, mails, ownMails, refused, takenOverMs } = round;
+function toRows(seen: Round, people: number): Found['rows'] {
+  const { contacts, rows, ownRows, mails, ownMails, refused, takenOverMs } = seen;
   /** Each has a contact, and a row for each of five emails. */
   const rowsEach = 5;
   return {

@@ -23,8 +23,8 @@ import { medianOf } from '../report/spread.js';
 const rates = { notionPerSecond: 200, resendPerSecond: 10 };
 
 const sizes = {
-  quick: { people: 30, killed: 20, calm: 20 },
-  full: { people: 300, killed: 200, calm: 60 },
+  quick: { people: 30, killed: 20, calm: 5, webhooksPerSecond: 1 },
+  full: { people: 300, killed: 200, calm: 60, webhooksPerSecond: 5 },
 };
 
 /** How long the emails of one crowd take, and all that follows from them, before the next crowd's are due. */
@@ -115,7 +115,7 @@ export const ratesFamily: Family = {
 
 async function inTurn(
   fleet: Fleet,
-  { people, killed, calm }: (typeof sizes)['full'],
+  { people, killed, calm, webhooksPerSecond }: (typeof sizes)['full'],
   say: Asked['say'],
 ): Promise<Found['rows']> {
   const startedMs = Date.now();
@@ -126,12 +126,14 @@ async function inTurn(
   for (const crowd of [steady, crash]) await enrol(fleet, crowd);
   await untilQuiet(fleet);
   say(`all are enrolled; ${people} fall due beside webhooks …`);
-  const { firstS, busy, ...drained } = await drainBeside(fleet, steady);
+  const { firstS, busy, ...drained } = await drainBeside(fleet, steady, webhooksPerSecond);
   say(`${killed} fall due, and the worker is killed …`);
   const mended = await drainKilled(fleet, crash);
   await untilQuiet(fleet);
   say('webhooks while nothing is due …');
-  const rest = spreadOf(await webhooks(fleet, 'calm', () => false, calm));
+  const rest = spreadOf(
+    await webhooks(fleet, 'calm', { perSecond: webhooksPerSecond, most: calm }),
+  );
   return {
     ...drained.rows,
     ...mended,
@@ -142,16 +144,19 @@ async function inTurn(
   };
 }
 
-async function drainBeside(fleet: Fleet, crowd: Crowd) {
+async function drainBeside(fleet: Fleet, crowd: Crowd, perSecond: number) {
   await untilDue(crowd);
-  const newcomers = [1, 2, 3].map(async (second) => {
+  const come = async (second: number) => {
     await setTimeout(second * SECOND);
     return newcomer(fleet, `new${second}`);
-  });
+  };
   const isOver = () => sentMsOf(fleet, crowd).length >= crowd.people;
-  const calls = await webhooks(fleet, 'busy', isOver, 500);
-  await untilSent(fleet, crowd);
-  const firstS = medianOf(await Promise.all(newcomers));
+  const [calls, waitedS] = await Promise.all([
+    webhooks(fleet, 'busy', { perSecond, most: 500, isOver }),
+    Promise.all([1, 2, 3].map(come)),
+    untilSent(fleet, crowd),
+  ]);
+  const firstS = medianOf(waitedS);
   const sent = sentMsOf(fleet, crowd);
   // Those of the newcomers took turns of theirs.
   const all = [...sent, ...[1, 2, 3].flatMap((one) => sentMsOf(fleet, { name: `new${one}` }))];
@@ -177,23 +182,22 @@ async function newcomer(fleet: Fleet, name: string): Promise<number> {
   return (atMs - postedMs) / SECOND;
 }
 
-/** Five webhooks a second about people whose emails are days away; gives how long each took, in ms. */
+/** Webhooks about people whose emails are hours away; gives how long each took, in ms. */
 async function webhooks(
   { apis }: Fleet,
   name: string,
-  isOver: () => boolean,
-  most: number,
+  asked: { perSecond: number; most: number; isOver?: () => boolean },
 ): Promise<number[]> {
+  const { perSecond, most, isOver = () => false } = asked;
+  const call = async (at: number) => {
+    const startedMs = performance.now();
+    await post(apis[0] ?? '', `${name}-${at}`, Date.now() + later);
+    return performance.now() - startedMs;
+  };
   const calls: Promise<number>[] = [];
   while (calls.length < most && !isOver()) {
-    const at = calls.length;
-    const startedMs = performance.now();
-    calls.push(
-      post(apis[0] ?? '', `${name}-${at}`, Date.now() + later).then(
-        () => performance.now() - startedMs,
-      ),
-    );
-    await setTimeout(SECOND / 5);
+    calls.push(call(calls.length));
+    await setTimeout(SECOND / perSecond);
   }
   return Promise.all(calls);
 }

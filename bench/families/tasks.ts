@@ -39,7 +39,7 @@ export const tasks: Family = {
   async measure({ size, say }: Asked): Promise<Found> {
     quietRuntime();
     const { pairs, copies } =
-      size === 'quick' ? { pairs: 2, copies: 20 } : { pairs: 5, copies: 100 };
+      size === 'quick' ? { pairs: 2, copies: 20 } : { pairs: 5, copies: 60 };
     const history = historyFromJSON(JSON.parse(await readFile(recorded, 'utf8')));
     const ours = { history, code: { workflowBundle: await loadWorkflows() } };
     const waits = await recordWaits(tasksIn(history) - 1);

@@ -58,13 +58,7 @@ export function createNotionStandIn(
   options: NotionStandInOptions,
 ): StandIn<NotionSeed, LedgerEntry> {
   const state = new NotionState(options.file);
-  const { requestsPerMinute: allowed = 180 } = options;
-  const limiter = new RateLimiter({
-    get requests() {
-      return Math.ceil(typeof allowed === 'number' ? allowed : allowed());
-    },
-    windowSeconds: 60,
-  });
+  const limiter = createLimiter(options);
 
   const api = new Hono<StandInEnv>().basePath('/v1');
   api.use(gate(limiter));
@@ -117,4 +111,13 @@ export function createNotionStandIn(
     },
     options,
   );
+}
+
+function createLimiter({ requestsPerMinute: allowed = 180 }: NotionStandInOptions): RateLimiter {
+  return new RateLimiter({
+    get requests() {
+      return Math.ceil(typeof allowed === 'number' ? allowed : allowed());
+    },
+    windowSeconds: 60,
+  });
 }
