@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
+import type { Runs } from '../../src/runs/runs.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
 import { bytesOf, foundIn } from '../support/canary.js';
@@ -37,7 +38,11 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
   const story = inRealTime({ goesOn: true, limits });
   const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, posted.email);
 
-  const command = async (typed: string | string[], more: Record<string, string> = {}) => {
+  const command = async (
+    typed: string | string[],
+    more: Record<string, string> = {},
+    runs?: Runs,
+  ) => {
     const { world } = story;
     return evergreen(typed, {
       env: {
@@ -53,7 +58,7 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
         ...more,
       },
       now: () => new Date(),
-      withRuns: (work) => work(world.runs),
+      withRuns: (work) => work(runs ?? world.runs),
     });
   };
   const done = async (typed: string | string[]) => {
@@ -244,6 +249,28 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     assert.deepEqual([next, status], [id, 'accepted']);
     await isEnrolled(next);
     assert.equal((await world.operate(`/runs/${encodeURIComponent(next)}`)).body.status, 'running');
+  });
+
+  it('is forgotten with what begins meanwhile', async () => {
+    const { world } = story;
+    const late = { email: 'late@salon.example', first_name: 'Latecomer', red_systems: 2 };
+    await world.accept(late);
+    const begun: string[] = [];
+    const runs: Runs = {
+      ...world.runs,
+      async deleteAll(...asked) {
+        if (begun.length === 0) {
+          begun.push((await world.accept({ ...late, event_id: 'call' }, '/webhooks/no-show')).id);
+        }
+        return world.runs.deleteAll(...asked);
+      },
+    };
+    const { code, err } = await command(['forget', late.email, '--go'], {}, runs);
+    assert.equal(code, 0, err);
+    assert.match(begun.join(), /^no-show\//);
+    const looked = { address: late.email, name: late.first_name };
+    assert.deepEqual(foundIn(await temporal(), looked), []);
+    assert.deepEqual(foundIn(await notion(), looked), []);
   });
 
   it('is forgotten where shadow mode knows them, with what holds for later runs', async () => {
