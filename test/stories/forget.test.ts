@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { contactKey } from '../../src/domain/contact.js';
 import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
-import { databaseIds } from '../../src/sandbox/seed.js';
+import type { Runs } from '../../src/runs/runs.js';
 import { evergreen } from '../cli/evergreen.js';
-import { bytesOf, foundIn } from '../support/canary.js';
+import { foundIn } from '../support/canary.js';
+import { allOfNotion, allOfTemporal, operatorsSettings } from '../support/kept.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
@@ -37,23 +38,16 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
   const story = inRealTime({ goesOn: true, limits });
   const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, posted.email);
 
-  const command = async (typed: string | string[], more: Record<string, string> = {}) => {
+  const command = async (
+    typed: string | string[],
+    more: Record<string, string> = {},
+    runs?: Runs,
+  ) => {
     const { world } = story;
     return evergreen(typed, {
-      env: {
-        USER: 'Ann',
-        NOTION_TOKEN: 'ntn_sandbox',
-        NOTION_BASE_URL: world.config.notion.baseUrl ?? '',
-        NOTION_CONTACTS_DB_ID: databaseIds.contacts,
-        NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
-        NOTION_REQUESTS_PER_SECOND: '100000',
-        RESEND_API_KEY: 're_sandbox',
-        RESEND_BASE_URL: world.config.resend.baseUrl ?? '',
-        CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
-        ...more,
-      },
+      env: { ...operatorsSettings(world), ...more },
       now: () => new Date(),
-      withRuns: (work) => work(world.runs),
+      withRuns: (work) => work(runs ?? world.runs),
     });
   };
   const done = async (typed: string | string[]) => {
@@ -68,28 +62,8 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
   const isEnrolled = (id: string) =>
     eventually(`${id} has rows`, async () => (await story.world.rows(id)).length > 0);
 
-  /** All that Temporal keeps, of everybody. */
-  const temporal = async () => {
-    const { client } = story.world;
-    const { executions } = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      pageSize: 1_000,
-    });
-    const histories = await Promise.all(
-      executions.map(({ execution }) =>
-        client.workflow
-          .getHandle(execution?.workflowId ?? '', execution?.runId ?? '')
-          .fetchHistory()
-          .catch(() => undefined),
-      ),
-    );
-    return bytesOf([executions, histories]);
-  };
-  /** All pages that are not in Notion's trash. */
-  const notion = async () => {
-    const { contacts, tracker } = story.world.observer;
-    return bytesOf([await contacts.all(), await tracker.all()]);
-  };
+  const temporal = () => allOfTemporal(story.world);
+  const notion = () => allOfNotion(story.world);
 
   it('has an account of everything', async () => {
     const { world } = story;
@@ -244,6 +218,28 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     assert.deepEqual([next, status], [id, 'accepted']);
     await isEnrolled(next);
     assert.equal((await world.operate(`/runs/${encodeURIComponent(next)}`)).body.status, 'running');
+  });
+
+  it('is forgotten with what begins meanwhile', async () => {
+    const { world } = story;
+    const late = { email: 'late@salon.example', first_name: 'Latecomer', red_systems: 2 };
+    await world.accept(late);
+    const begun: string[] = [];
+    const runs: Runs = {
+      ...world.runs,
+      async deleteAll(...asked) {
+        if (begun.length === 0) {
+          begun.push((await world.accept({ ...late, event_id: 'call' }, '/webhooks/no-show')).id);
+        }
+        return world.runs.deleteAll(...asked);
+      },
+    };
+    const { code, err } = await command(['forget', late.email, '--go'], {}, runs);
+    assert.equal(code, 0, err);
+    assert.match(begun.join(), /^no-show\//);
+    const looked = { address: late.email, name: late.first_name };
+    assert.deepEqual(foundIn(await temporal(), looked), []);
+    assert.deepEqual(foundIn(await notion(), looked), []);
   });
 
   it('is forgotten where shadow mode knows them, with what holds for later runs', async () => {
