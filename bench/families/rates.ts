@@ -203,7 +203,6 @@ async function webhooks(
 }
 
 async function drainKilled(fleet: Fleet, crowd: Crowd): Promise<Found['rows']> {
-  await untilDue(crowd);
   await untilSent(fleet, crowd, 0.5);
   await fleet.workers[0]?.end('SIGKILL');
   const before = sentMsOf(fleet, crowd).length;
