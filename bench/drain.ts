@@ -74,9 +74,12 @@ export async function untilSent(fleet: Fleet, crowd: Crowd, share = 1): Promise<
 export async function untilQuiet({ notion, resend }: Fleet): Promise<number> {
   const count = () => notion.log().length + resend.log().length;
   let lastMs = Date.now();
+  const untilMs = lastMs + 180 * SECOND;
   for (let before = -1; before !== count(); await setTimeout(2 * SECOND)) {
     before = count();
     lastMs = Date.now();
+    if (lastMs > untilMs)
+      throw new Error('the vendors were asked for three minutes without a pause');
   }
   return lastMs;
 }
