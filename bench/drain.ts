@@ -60,7 +60,7 @@ export function sentMsOf({ resend }: Fleet, { name }: Pick<Crowd, 'name'>): numb
 
 /** Until all of a crowd have their mail, whatever that takes. */
 export async function untilSent(fleet: Fleet, crowd: Crowd, share = 1): Promise<void> {
-  const untilMs = crowd.dueMs + 120 * SECOND;
+  const untilMs = Math.max(crowd.dueMs, Date.now()) + 120 * SECOND;
   while (sentMsOf(fleet, crowd).length < share * crowd.people) {
     if (Date.now() > untilMs) throw new Error(`${crowd.name}: not all were sent in two minutes`);
     await setTimeout(200);
@@ -74,9 +74,12 @@ export async function untilSent(fleet: Fleet, crowd: Crowd, share = 1): Promise<
 export async function untilQuiet({ notion, resend }: Fleet): Promise<number> {
   const count = () => notion.log().length + resend.log().length;
   let lastMs = Date.now();
+  const untilMs = lastMs + 180 * SECOND;
   for (let before = -1; before !== count(); await setTimeout(2 * SECOND)) {
     before = count();
     lastMs = Date.now();
+    if (lastMs > untilMs)
+      throw new Error('the vendors were asked for three minutes without a pause');
   }
   return lastMs;
 }

@@ -83,7 +83,7 @@ async function measureAll(size: Size): Promise<void> {
   for (const warning of warningsOf(rows)) say(`worse than the last run: ${warning}`);
   for (const failure of failures) say(`FAILED ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
-  if (values.keep && broken.length === 0) await keep(rows, growth, last);
+  if (values.keep && rows.length > 0) await keep(rows, growth, last);
   // What a worker leaves behind in its native part keeps a process alive for a while.
   process.exit();
 }

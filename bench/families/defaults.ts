@@ -24,7 +24,7 @@ const notionRate = 3;
 const requestsPerEmail = 2;
 const enrolRate = 30;
 /** Until another worker speaks to the vendors. */
-const restartMs = 15 * SECOND;
+const restartMs = 25 * SECOND;
 
 /**
  * The rates of a new installation. Everybody is enrolled by a faster worker first: at three requests a second

@@ -1,4 +1,5 @@
-import { type FleetProcess, startFleet } from '../../test/support/fleet.js';
+import { type Fleet, type FleetProcess, startFleet } from '../../test/support/fleet.js';
+import { eventually } from '../../test/support/sandbox-process.js';
 import { startDrip, startDrips } from '../bare/drips.js';
 import { type Crowd, enrol, enrolmentMs, sentMsOf, untilQuiet, untilSent } from '../drain.js';
 import { keepBusy, measure } from '../load.js';
@@ -51,7 +52,8 @@ export const faults: Family = {
         measure(() => startDrip(fleet, `${naive.name}-${at}`, dueMs).then(() => 'started')),
       );
       say(`${people} of each fall due …`);
-      await untilAllSent(fleet, [ours, naive]);
+      for (const crowd of [ours, naive]) await untilSent(fleet, crowd);
+      await eventually('each of ours was answered', async () => areAnswered(fleet));
       await untilQuiet(fleet);
       const twice = (crowd: Crowd) => sentMsOf(fleet, crowd).length - mailed(fleet, crowd);
       return {
@@ -68,10 +70,13 @@ export const faults: Family = {
   },
 };
 
-type Fleet = Awaited<ReturnType<typeof startFleet>>;
-
-async function untilAllSent(fleet: Fleet, crowds: Crowd[]): Promise<void> {
-  for (const crowd of crowds) await untilSent(fleet, crowd);
+/** Whether the last request under each key was answered well: until then another follows. */
+function areAnswered({ resend }: Fleet): boolean {
+  const last = new Map<string, number | null>();
+  for (const { idempotencyKey, status } of resend.log()) {
+    if (idempotencyKey !== undefined) last.set(idempotencyKey, status);
+  }
+  return [...last.values()].every((status) => status === 200);
 }
 
 /** How many of them have got something. */

@@ -28,11 +28,14 @@ const activities = {
   async recordEmail({ email }: { email: { number: number } }): Promise<string> {
     return pageIdOf(email.number);
   },
+  async completeContact(): Promise<void> {},
 };
+
+const telling = { async raiseAlert(): Promise<void> {} };
 
 const connection = await NativeConnection.connect({ address });
 const dataConverter = dataConverterOf(readEncryptionKeys(ENCRYPTION_KEY).keys);
-const own = { workflowBundle: await loadWorkflows(dataConverter) };
+const own = { workflowBundle: await loadWorkflows(dataConverter), activities: telling };
 const bare = { workflowsPath: fileURLToPath(new URL('../bare/workflow.ts', import.meta.url)) };
 const workers = await Promise.all([
   Worker.create({
