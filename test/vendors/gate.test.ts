@@ -82,6 +82,37 @@ describe('a gate', () => {
     });
   });
 
+  it('lets nobody pass who comes after one that waits, also when there is room', async () => {
+    const seen: string[] = [];
+    await withFakeClock(async (clock) => {
+      const gate = createGate(1_000, { mostUnderWay: 1 });
+      let comeBack = () => {};
+      const first = gate.pass(() => new Promise<void>((back) => (comeBack = back)));
+      await clock.tickAsync(1_000);
+      void gate.pass(async () => seen.push('second'));
+      comeBack();
+      await first;
+      void gate.pass(async () => seen.push('third'));
+      await clock.tickAsync(1_000);
+    });
+    assert.deepEqual(seen, ['second', 'third']);
+  });
+
+  it('keeps what is due its share while more of it comes, one by one', async () => {
+    const seen: string[] = [];
+    await withFakeClock(async (clock) => {
+      const gate = createGate(1);
+      ask(gate, 'rest', 100, seen);
+      ask(gate, 'due', 5, seen);
+      for (let second = 0; second < 50; second++) {
+        await clock.tickAsync(1_000);
+        ask(gate, 'due', 1, seen);
+      }
+    });
+    const due = seen.filter((one) => one.startsWith('due')).length;
+    assert.deepEqual([seen.length, due], [51, 40]);
+  });
+
   it('sends away whoever has waited for too long, and asks nothing for them', async () => {
     const seen: string[] = [];
     await withFakeClock(async (clock) => {

@@ -56,6 +56,20 @@ describe('a token bucket', () => {
     );
   });
 
+  it('holds one more when one is given back, and never more than its burst', () => {
+    fc.assert(
+      fc.property(rate, fc.nat(25), fc.nat(25), (limit, taken, given) => {
+        const buckets = new TokenBuckets(limit);
+        const left = Math.max(0, limit.burst - taken);
+        for (let count = 0; count < taken; count += 1) buckets.take('a', 0);
+        for (let count = 0; count < given; count += 1) buckets.giveBack('a', 0);
+        let held = 0;
+        while (buckets.take('a', 0) === 0) held += 1;
+        assert.equal(held, Math.min(limit.burst, left + given));
+      }),
+    );
+  });
+
   it('says when there is one again, and keeps that word', () => {
     fc.assert(
       fc.property(rate, fc.nat(20), (limit, refusals) => {
