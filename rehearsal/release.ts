@@ -70,8 +70,9 @@ export async function earlierSources(
   project: string,
   folder: string,
   commit?: string,
+  pinned: string = earlierRelease,
 ): Promise<{ label: string; source: string } | undefined> {
-  const label = await nameOf(project, commit);
+  const label = await nameOf(project, commit, pinned);
   if (!label) return undefined;
   const source = join(folder, 'sources', label);
   await rm(source, { recursive: true, force: true });
@@ -84,10 +85,14 @@ export async function earlierSources(
   return { label, source };
 }
 
-async function nameOf(project: string, commit?: string): Promise<string | undefined> {
+async function nameOf(
+  project: string,
+  commit: string | undefined,
+  pinned: string,
+): Promise<string | undefined> {
   const git = async (...args: string[]) => (await run(['git', ...args], { cwd: project })).trim();
   if (commit) return git('rev-parse', '--short', '--verify', `${commit}^{commit}`);
-  const earlier = await git('rev-parse', '--short', '--verify', `${earlierRelease}^{commit}`).catch(
+  const earlier = await git('rev-parse', '--short', '--verify', `${pinned}^{commit}`).catch(
     () => undefined,
   );
   if (!earlier) return undefined;

@@ -21,8 +21,8 @@ describe('the release that an upgrade begins with', () => {
     git('add', '--all');
     git('commit', '--quiet', '--message=change');
   };
-  const earlier = async (from?: string) => {
-    const sources = await earlierSources(project, join(project, '.rehearsal'), from);
+  const earlier = async ({ named, pinned }: { named?: string; pinned?: string }) => {
+    const sources = await earlierSources(project, join(project, '.rehearsal'), named, pinned);
     return sources && readFileSync(join(sources.source, 'src/a.ts'), 'utf8');
   };
   beforeEach(() => {
@@ -32,23 +32,22 @@ describe('the release that an upgrade begins with', () => {
   });
   afterEach(() => rmSync(project, { recursive: true }));
 
-  it('is the last one with another program, or the one that is named', async () => {
+  it('is the one that is pinned, or the one that is named', async () => {
     commit({ 'src/a.ts': 'one', 'test/histories/a.json': '{}' });
     commit({ 'src/a.ts': 'two' });
     commit({ 'src/a.ts': 'three', 'test/histories/b.json': '{}' });
     commit({ 'docs/a.md': 'of this program' });
-    assert.equal(await earlier(), 'two');
-    assert.equal(await earlier('HEAD~3'), 'one');
-    await assert.rejects(earlier('nothing'), /rev-parse/);
+    assert.equal(await earlier({ pinned: 'HEAD~2' }), 'two');
+    assert.equal(await earlier({ named: 'HEAD~3', pinned: 'HEAD~2' }), 'one');
+    await assert.rejects(earlier({ named: 'nothing' }), /rev-parse/);
   });
 
-  it('is none where there is none, or where its open runs cannot go on', async () => {
-    assert.equal(await earlier(), undefined);
+  it('is none where that is not at hand, or where its open runs cannot go on', async () => {
     commit({ 'src/a.ts': 'one', 'test/histories/a.json': '{}' });
-    assert.equal(await earlier(), undefined);
+    assert.equal(await earlier({}), undefined, 'nothing of this history is pinned');
     commit({ 'src/a.ts': 'two', 'test/histories/a.json': '[]' });
-    assert.equal(await earlier(), undefined);
-    assert.equal(await earlier('HEAD~1'), 'one', 'it was asked for');
+    assert.equal(await earlier({ pinned: 'HEAD~1' }), undefined);
+    assert.equal(await earlier({ named: 'HEAD~1' }), 'one', 'it was asked for');
   });
 
   it('is run by what the Dockerfile names', () => {
