@@ -28,27 +28,35 @@ export function behindDoors<A extends Activities>(
 ): A {
   const open = make(deps);
   const shadow = make({ ...deps, ...deps.shadow });
-  const choose = async (name: keyof A): Promise<A[keyof A]> => {
+  const choose = (name: keyof A): A[keyof A] => {
     const { workflowId = '' } = activityInfo().workflowExecution ?? {};
     const standing = standingOf(workflowId);
-    if (deps.isShadow && standing === 'real') {
-      const fault = new VendorFault(why, { kind: 'permanent', about });
-      const refuse = (): never => {
-        throw fault;
-      };
-      // Operators hear of it once, and not from each run that waits.
-      await deps.faults.shadow.met('write', fault, async () => refuse());
-      return waits[name] ?? refuse();
-    }
+    if (deps.isShadow && standing === 'real') return kept<A[keyof A]>(deps, waits[name]);
     if (!deps.isShadow && standing === 'shadow') return ends[name] ?? shadow[name];
     return deps.isShadow ? shadow[name] : open[name];
   };
   const names = Object.keys(open) as (keyof A & string)[];
   const chosen = names.map((name) => [
     name,
-    withFailures(async (...args: never[]) => (await choose(name))(...args)),
+    withFailures(async (...args: never[]) => choose(name)(...args)),
   ]);
   return Object.fromEntries(chosen) as A;
+}
+
+/** Who waits does that, or nothing; operators hear of it once, and not from each run that waits. */
+function kept<F extends Activities[string]>(
+  { faults }: Pick<ActivityDeps, 'faults'>,
+  does: F | undefined,
+): F {
+  const fault = new VendorFault(why, { kind: 'permanent', about });
+  const refuse = async (): Promise<never> => {
+    throw fault;
+  };
+  const wait = async (...args: never[]) => {
+    await faults.shadow.met('write', fault, refuse);
+    return (does ?? refuse)(...args);
+  };
+  return wait as F;
 }
 
 const why = 'SHADOW is on, and this began when it was off: it waits until that is off again';
