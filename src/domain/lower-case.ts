@@ -3,5 +3,7 @@
  * ASCII ones, as the Kelvin sign does, and an address into somebody else's.
  */
 export function lowerAscii(text: string): string {
+  // Of ASCII alone nothing else can change, and long texts make no work.
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
