@@ -28,8 +28,12 @@ export async function playStory(stage: Stage): Promise<string> {
   await ended(stage, missed.id, 'stopped:operator');
   await unsubscribe(stage, assessed);
   await ended(stage, assessed.id, 'stopped:unsubscribed');
-  const [contact] = await stage.vendors.observer.contacts.find('email', 'equals', assessed.email);
-  assert.equal(contact?.values.emailStatus, 'Unsubscribed');
+  // Runs hear of it first, Notion then.
+  const { contacts } = stage.vendors.observer;
+  await until(`${assessed.email} is unsubscribed in Notion`, async () => {
+    const [contact] = await contacts.find('email', 'equals', assessed.email);
+    return contact?.values.emailStatus === 'Unsubscribed';
+  });
   return 'five events taken, plans as promised, 4 mails at Resend; stopped and unsubscribed';
 }
 
