@@ -24,8 +24,8 @@ import { startUnlessThere } from './start-unless-there.js';
 import { tellStop, toStart } from './stop.js';
 
 const deadlineMs = 10 * SECOND;
-/** Whoever is there answers sooner. */
-const answerMs = 5 * SECOND;
+/** Whoever is there answers sooner, also where Temporal asks one first that has just ended. */
+const answerMs = 20 * SECOND;
 const atOnce = 8;
 const lookEveryMs = SECOND / 4;
 /** One that goes on no more has no answer, whether or not a worker is there. */
