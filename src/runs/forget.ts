@@ -52,8 +52,7 @@ function isRecordOfStop({ id }: Pick<HeldExecution, 'id'>): boolean {
 
 /**
  * Ends what is open of a person, but for stops that last: runs by an operator's stop, all else by itself. An email
- * that is on the wire is answered first. Waits as long as something
- * of them ends now and then.
+ * that is on the wire is answered first. Waits as long as something of them ends now and then.
  * @throws {NotBegun} naming what has not ended; asking again is safe.
  * @throws {TemporalAway}
  */

@@ -38,12 +38,12 @@ export const states: State[] = [
 
 export interface Someone extends OldPerson, Omit<State, 'shape' | 'type'> {}
 
-/** The one who has that place in the table, over and over, a minute older each. */
+/** The one who has that place in the table, over and over, up to an hour older. */
 export function someoneOf(index: number, nowMs: number): Someone {
   const state = states[index % states.length];
   if (!state) throw new Error('no state');
   const { type = '5day' } = state;
-  const baseMs = Math.floor((nowMs - state.age * HOUR - index * MINUTE) / MINUTE) * MINUTE;
+  const baseMs = Math.floor((nowMs - state.age * HOUR - (index % 60) * MINUTE) / MINUTE) * MINUTE;
   return { ...state, type, baseMs, email: `Person${index}@salon.example` };
 }
 
