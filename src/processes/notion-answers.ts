@@ -5,6 +5,7 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
 import type { Answers, Question } from '../domain/question.js';
 import { askWorker } from '../runs/ask-worker.js';
+import { notionNotBefore } from '../runs/vendor-lease.js';
 import type { Gate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
@@ -62,12 +63,16 @@ async function refuse(): Promise<never> {
 
 /**
  * Answers from the worker that speaks to the vendors; from `direct` where there is none, so that nobody
- * else uses Notion's rate.
+ * else uses Notion's rate. A pause that Notion has asked for outlives the worker that heard of it.
  */
 export function answersOfWorker(client: Client, direct: Answers): Answers {
   const ask = async <T>(question: Question, askDirectly: () => Promise<T>): Promise<T> => {
     const answered = await askWorker(client, question);
-    if (answered === 'nobody') return askDirectly();
+    if (answered === 'nobody') {
+      const notBefore = new Date(await notionNotBefore(client));
+      if (notBefore > new Date()) throw new Busy(askedToWait(notBefore), { kind: 'retryable' });
+      return askDirectly();
+    }
     if (answered === 'busy') throw new Busy('the worker is busy; ask again', { kind: 'retryable' });
     if (!('fault' in answered)) return answered.answer as T;
     const { fault, isSetup } = answered;
@@ -113,6 +118,10 @@ function lookInTurn(
       throw fault;
     }
   };
+}
+
+function askedToWait(until: Date): string {
+  return `Notion has asked for a pause until ${until.toISOString()}; ask again then`;
 }
 
 /** A worker that works with these databases is no reason to think that they are not as they should be. */

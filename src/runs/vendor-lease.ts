@@ -7,6 +7,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { SECOND } from '../domain/duration.js';
 import { type Handover, vendorLeaseId } from '../domain/vendor-lease.js';
@@ -96,6 +97,24 @@ export async function leaseRenewedAt(client: Client): Promise<number | undefined
     return held?.state === started ? optionalTsToMs(held.lastHeartbeatTime) : undefined;
   } catch (error) {
     if (isAway(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Until when Notion wants no request, in ms since 1970, as the lease's holder has told or the last one did
+ * before it ended; 0 where nobody has, or Temporal cannot tell.
+ */
+export async function notionNotBefore(client: Client): Promise<number> {
+  try {
+    const found = await within(client, SECOND, () => describe(client, vendorLeaseId));
+    const [lease] = found?.raw.pendingActivities ?? [];
+    const { loadedDataConverter } = client.options;
+    const told = lease?.heartbeatDetails?.payloads;
+    const left = await decodeFromPayloadsAtIndex<Handover>(loadedDataConverter, 0, told);
+    return left?.notBefore.notion ?? 0;
+  } catch (error) {
+    if (isAway(error)) return 0;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Client, ServiceError } from '@temporalio/client';
+import { defaultDataConverter, defaultPayloadConverter } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { MINUTE } from '../../src/domain/duration.js';
 import type { Answered, Answers } from '../../src/domain/question.js';
@@ -7,19 +8,22 @@ import { answersOfWorker } from '../../src/processes/notion-answers.js';
 import { withFakeClock } from '../support/fake-clock.js';
 
 /** An API whose worker renews its lease at these times, and answers so; with what it was asked itself. */
-function api(renewals: (number | undefined)[], answered?: Answered) {
+function api(renewals: (number | undefined)[], answered?: Answered, pauseMs = 0) {
   const left = [...renewals];
   const asked: string[] = [];
   const forgotten: unknown[] = [];
   const client = {
-    options: { namespace: 'default' },
+    options: { namespace: 'default', loadedDataConverter: defaultDataConverter },
     connection: { withDeadline: (_: number, work: () => Promise<unknown>) => work() },
     workflow: {
       getHandle: () => ({
         async describe() {
           const at = left.shift();
+          const handover = { notBefore: { notion: pauseMs, resend: 0 } };
+          const heartbeatDetails = { payloads: [defaultPayloadConverter.toPayload(handover)] };
           const held = { state: 2, lastHeartbeatTime: msToTs(at ?? 0) };
-          return { raw: { pendingActivities: at === undefined ? [{ state: 1 }] : [held] } };
+          const [state] = at === undefined ? [{ state: 1 }] : [held];
+          return { raw: { pendingActivities: [{ ...state, heartbeatDetails }] } };
         },
       }),
       async execute() {
@@ -100,6 +104,18 @@ describe('what an API asks of Notion', () => {
       clock.tick(MINUTE);
       await assert.rejects(answers.schema(), /no column/);
       assert.deepEqual(asked, []);
+    });
+  });
+
+  it('waits for the end of a pause that a worker heard before it ended', async () => {
+    await withFakeClock(async (clock) => {
+      const { answers, asked } = api([undefined], undefined, Date.now() + MINUTE);
+      await assert.rejects(answers.contact('sarah@salon.example'), /asked for a pause until/);
+      await answers.schema(); // nor does that make it unready
+      assert.deepEqual(asked, []);
+      clock.tick(MINUTE);
+      assert.equal((await answers.contact('sarah@salon.example'))?.url, 'direct');
+      assert.deepEqual(asked, ['contact']);
     });
   });
 
