@@ -7,8 +7,14 @@ import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
+import { openSession } from '../console/operator.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
-import { calcomBooking, signedByCalcom } from '../support/sender-posts.js';
+import {
+  calcomBooking,
+  resendEvent,
+  signedByCalcom,
+  signedByResend,
+} from '../support/sender-posts.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
 /** Evergreen beside an older system: it does all that it does, but send and write. */
@@ -74,6 +80,12 @@ describe('shadow mode', () => {
     const reply = await world.accept({ email, ...rest });
     assert.match(reply.id, /^assessment\/shadow-[0-9a-f]{32}$/);
     assert.deepEqual(reply.warnings, ['shadow mode: nothing is sent']);
+    const ready = await world.app.request('/ready');
+    const { shadow, sending } = (await ready.json()) as Record<string, unknown>;
+    assert.deepEqual([ready.status, shadow, sending], [200, true, false]);
+    const { Cookie } = await openSession(world.app, 'Ann', sandboxSecrets.ADMIN_TOKEN);
+    const page = await world.app.request('/console', { headers: { Cookie } });
+    assert.match(await page.text(), /role="status"><strong>Shadow mode\./);
     const { outcome, emails } = await world.result(reply.id);
     assert.equal(outcome, 'completed');
     const [, ...ours] = emails;
@@ -198,6 +210,16 @@ describe('shadow mode', () => {
     assert.equal((await world.result(readersId)).outcome, 'stopped:unsubscribed');
     assert.equal((await world.result(clientsId)).outcome, 'stopped:operator');
     await world.operate(`/contacts/${reader.email}/resubscribe`, { by: 'Ann' });
+    // Of emails of the older system, should Resend report to both.
+    for (const type of ['email.bounced', 'email.complained']) {
+      const bounce = { type: 'Permanent', subType: 'General', message: 'No such mailbox.' };
+      const told = resendEvent(type, { to: [lead.email], tags: undefined, bounce });
+      const signed = signedByResend(sandboxSecrets.RESEND_WEBHOOK_SECRET, told, {
+        id: type,
+      });
+      const answer = await world.app.request('/webhooks/resend', { method: 'POST', ...signed });
+      assert.equal(answer.status, 200, await answer.text());
+    }
     const test = await world.runs.sendTest({ template: '5-Day E2', to: reader.email, by: 'Ann' });
     assert.match('reason' in test ? test.reason : '', /SHADOW is on/);
     const { unread } = await world.runs.reconcile({ days: 1, fix: true });
