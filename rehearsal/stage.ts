@@ -162,8 +162,9 @@ export class Stage {
   speaker(): string | undefined {
     return this.installation.instancesOf('worker').find((instance) => {
       const { isAlive, said } = this.installation.processOf(instance);
-      const last = said.match(/this process speaks to the vendors (now|no more)/g)?.at(-1);
-      return isAlive && last?.endsWith('now');
+      // One that has lost the right, and has it again, may say the first after the second.
+      const heard = (word: string) => said.split(`speaks to the vendors ${word}`).length;
+      return isAlive && heard('now') > heard('no more');
     });
   }
 }

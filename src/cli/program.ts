@@ -15,6 +15,7 @@ import { plain } from './plain.js';
 import { addPlan } from './plan.js';
 import { addReconcile } from './reconcile.js';
 import { addReplay } from './replay.js';
+import { addReseal } from './reseal.js';
 import { addRuns } from './runs.js';
 import { addSecrets } from './secrets.js';
 import { addSequences } from './sequences.js';
@@ -68,6 +69,7 @@ export function createProgram(cli: Cli): Command {
     addPeople,
     addExport,
     addForget,
+    addReseal,
     addReconcile,
     addReplay,
     addVersions,

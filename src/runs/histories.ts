@@ -30,7 +30,7 @@ export interface Histories {
 const invalidArgument = 3;
 
 /** All that is open, of whatever workflow type: nothing else has its tasks in this queue. */
-const allOpen = `TaskQueue = '${taskQueues.workflows}' AND ${isOpen}`;
+export const allOpen = `TaskQueue = '${taskQueues.workflows}' AND ${isOpen}`;
 
 /**
  * The executions that a visibility query finds; all that are open when none is given.

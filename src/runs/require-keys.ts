@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
-import type { Payload } from '@temporalio/common';
 import { keyIdOf } from '../codec/codec.js';
 import { DAY, SECOND } from '../domain/duration.js';
 import { InvalidSetup } from '../domain/errors.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { firstPayloads } from './first-payloads.js';
 import { inParallel } from './in-parallel.js';
 import { isOpen } from './visibility-query.js';
 
@@ -45,8 +45,6 @@ async function neededKeys({ client, now: clock }: RunsDeps): Promise<string[]> {
   return [...new Set(first.flat().flatMap((payload) => keyIdOf(payload) ?? []))].toSorted();
 }
 
-type Listed = Awaited<ReturnType<typeof listOlder>>[number];
-
 /** The newest of those that began before an instant. */
 async function listOlder({ workflowService, options }: Client, beforeMs: number) {
   const { namespace } = options;
@@ -54,19 +52,4 @@ async function listOlder({ workflowService, options }: Client, beforeMs: number)
   const query = `TaskQueue = '${taskQueues.workflows}' AND ${isOpen} AND ${began}`;
   const asked = { namespace, query, pageSize: ofEachAge };
   return (await workflowService.listWorkflowExecutions(asked)).executions;
-}
-
-/** What a workflow began with, and what it shows of itself by now. */
-async function firstPayloads(
-  { workflowService, options }: Client,
-  { execution = null, memo }: Listed,
-): Promise<Payload[]> {
-  const { namespace } = options;
-  const { history } = await workflowService.getWorkflowExecutionHistory({
-    namespace,
-    execution,
-    maximumPageSize: 1,
-  });
-  const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  return [...(started?.input?.payloads ?? []), ...Object.values(memo?.fields ?? {})];
 }

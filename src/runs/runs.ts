@@ -41,6 +41,7 @@ import { recordDelivery, type StartedByEvent } from './record-delivery.js';
 import { readRuns } from './records.js';
 import { createRepeats } from './repeats.js';
 import { requireKeys } from './require-keys.js';
+import { type OlderSeals, resealStops } from './reseal.js';
 import { resultOf } from './result-of.js';
 import {
   listFiltered,
@@ -194,6 +195,8 @@ export interface Runs extends RunRegister, PersonalRuns {
   endShadow(who: Control, onEach?: (done: number, of: number) => void): Promise<number>;
   /** How many open runs began in shadow mode, and how many are to send; may take a minute. */
   countModes(): Promise<{ shadow: number; real: number }>;
+  /** What is open and sealed with an older key; somebody's word has its lasting stops sealed anew; may take minutes. */
+  resealStops(who?: Control, onEach?: (done: number, of: number) => void): Promise<OlderSeals>;
 
   /** Whether sending is on, and if not, what lifting it would mean. */
   readSwitch(): Promise<SwitchReply>;
@@ -286,7 +289,8 @@ type Moving =
   | 'markSent'
   | 'readShadow'
   | 'endShadow'
-  | 'countModes';
+  | 'countModes'
+  | 'resealStops';
 
 function moving(deps: RunsDeps): Pick<Runs, Moving | keyof PersonalRuns> {
   return {
@@ -294,6 +298,7 @@ function moving(deps: RunsDeps): Pick<Runs, Moving | keyof PersonalRuns> {
     readShadow: (since, onEach) => readShadow(deps, since, onEach),
     endShadow: (who, onEach) => endShadow(deps, who, onEach),
     countModes: () => countModes(deps),
+    resealStops: (who, onEach) => resealStops(deps, who, onEach),
     startOnce: (run) => startOnce(deps, run),
     takenIds: (ids) => takenIds(deps, ids),
     readHeld: (since, onEach) => readHeld(deps, since, onEach),

@@ -15,6 +15,9 @@ export const stopAgain = defineSignal<[StopRequest]>('stopAgain');
 /** Takes a lasting stop back, unless it was asked for since. */
 export const resubscribed = defineUpdate<void, [ResubscribeRequest]>('resubscribed');
 
+/** Has a lasting stop begin anew, so that what it holds is sealed with the key that is in use now. */
+export const reseal = defineSignal<[Control]>('reseal');
+
 /** Gives later emails newer data about the person; the schedule stays. */
 export const updateContact = defineSignal<[ContactUpdate]>('updateContact');
 

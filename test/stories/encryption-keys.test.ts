@@ -3,11 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { keyIdOf } from '../../src/codec/codec.js';
+import { sandboxSecrets } from '../../src/config/known-secrets.js';
+import { contactKey } from '../../src/domain/contact.js';
+import { stopId } from '../../src/domain/run/stop.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { replayHistories } from '../../src/replay/replay-histories.js';
 import { dataConverterIn } from '../../src/runs/connect.js';
+import { createRuns } from '../../src/runs/runs.js';
 import { evergreen } from '../cli/evergreen.js';
 import { askApi, type Fleet, startFleet } from '../support/fleet.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -101,6 +107,37 @@ describe('an encryption key is replaced while runs are open', () => {
     await sent('first@salon.example', '2', '3');
     assert.deepEqual(await sealsOf(first), ['old', 'new']);
     await replaysFromFile(first);
+  });
+
+  it('has lasting stops sealed anew, so that an older key can go', async () => {
+    const keys = (ENCRYPTION_KEY: string) => dataConverterIn({ ENCRYPTION_KEY });
+    const runsWith = (converter: DataConverter) => {
+      const { connection } = fleet.client;
+      const client = new Client({ connection, dataConverter: converter });
+      return createRuns({ client, now: () => new Date() });
+    };
+    const asOperator = async (typed: string, ENCRYPTION_KEY = both) => {
+      const work = runsWith(keys(ENCRYPTION_KEY));
+      return evergreen(typed, { withRuns: (doing) => doing(work) });
+    };
+    const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, 'gone@salon.example');
+    const stopped = stopId({ stop: 'unsubscribed', contactKey: key });
+    await runsWith(keys(older)).keepStop({ contactKey: key, cause: 'unsubscribed' });
+    await eventually('it is kept', async () => (await sealsOf(stopped)).length > 0);
+    assert.deepEqual(await sealsOf(stopped), ['old']);
+
+    const looked = await asOperator('reseal --json');
+    assert.equal(JSON.parse(looked.out).older.old.stops, 1, looked.err);
+    assert.match((await asOperator('reseal')).out, /^old: 1 lasting stop$/m);
+    assert.deepEqual(await sealsOf(stopped), ['old'], 'asked alone, it does nothing');
+    const told = await asOperator('reseal --by Ann --go');
+    assert.match(told.out, /^old: 1 lasting stop, told to be sealed with "new"$/m);
+    await eventually('it is sealed anew', async () => (await sealsOf(stopped)).join() === 'new');
+    assert.doesNotMatch((await asOperator('reseal')).out, /lasting stop$/m);
+    assert.deepEqual(await runsWith(keys(newer)).stopsOf(key), ['unsubscribed']);
+    const { out, err, code } = await asOperator('reseal', '');
+    assert.deepEqual([out, code], ['', 1]);
+    assert.match(err, /there is no ENCRYPTION_KEY/);
   });
 
   /** `evergreen replay --file` opens it with both keys, and says what is missing with one. */

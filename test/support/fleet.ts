@@ -201,8 +201,10 @@ export class FleetProcess {
 
   /** Whether it speaks to the vendors, as far as it has said. */
   get speaks(): boolean {
-    const last = this.events.findLast((event) => event.startsWith(speaks));
-    return this.isAlive && last === `${speaks} now`;
+    // One that has lost the right, and has it again, may say the first after the second.
+    const heard = (word: string) =>
+      this.events.filter((event) => event === `${speaks} ${word}`).length;
+    return this.isAlive && heard('now') > heard('no more');
   }
 
   get pid(): number {

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { isLasting, type StopRequest } from '../../domain/run/stop.js';
 import { notion, notionOptions, temporal, temporalOptions } from '../activities.js';
-import { resubscribed, stopAgain } from '../messages.js';
+import { reseal, resubscribed, stopAgain } from '../messages.js';
 import { untilDone } from '../refusal.js';
 import { tellOperators } from '../tell-operators.js';
 
@@ -49,6 +49,7 @@ async function holdUntilTakenBack(
   let isNew = !isCarriedOut;
   let takenBackAt = '';
   let isUnderWay = false;
+  let isToReseal = false;
   // Runs that start later find it open and begin suppressed, however long it waits for a worker itself.
   let startedBefore = workflowInfo().startTime.toISOString();
   // Of a stop and a word that takes it back the later one wins, in whatever order they come.
@@ -62,10 +63,13 @@ async function holdUntilTakenBack(
   setHandler(resubscribed, ({ at }) => {
     if (at > takenBackAt) takenBackAt = at;
   });
+  setHandler(reseal, () => {
+    isToReseal = true;
+  });
   for (;;) {
-    await condition(() => isNew || isTakenBack());
+    await condition(() => isNew || isTakenBack() || isToReseal);
     if (isTakenBack()) break;
-    if (workflowInfo().continueAsNewSuggested) {
+    if (isToReseal || workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof stopContact>(newest, !isNew && !isUnderWay);
     }
     isNew = false;
