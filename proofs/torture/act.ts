@@ -29,6 +29,8 @@ export type Act =
   | { kind: 'inactive'; template: string; forMs: number }
   | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
 
+export type Step = { atMs: number; act: Act };
+
 export type Vendor = 'notion' | 'resend';
 export type Victim = 'speaker' | 'worker' | 'api' | 'temporal';
 
@@ -36,7 +38,7 @@ export interface Script {
   seed: number;
   /** For how long things happen; then all is healed. */
   lastsMs: number;
-  steps: { atMs: number; act: Act }[];
+  steps: Step[];
 }
 
 export interface Asked {

@@ -1,8 +1,6 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
-import type { Act, Trouble, Vendor } from './act.js';
+import type { Step, Trouble, Vendor } from './act.js';
 import type { Chance } from './random.js';
-
-type Step = { atMs: number; act: Act };
 
 const second = 1_000;
 

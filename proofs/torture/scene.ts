@@ -28,7 +28,15 @@ const rates = { notionPerSecond: 40, resendPerSecond: 8 };
  * and stand-ins in this process, so that everything that was asked of them is known.
  * `program`: the folder in which the product stands, built or not.
  */
-export async function openScene({ program, chance }: { program: string; chance: Chance }) {
+export async function openScene({
+  program,
+  workers: count,
+  chance,
+}: {
+  program: string;
+  workers: number;
+  chance: Chance;
+}) {
   const folder = await mkdtemp(join(tmpdir(), 'evergreen-torture-'));
   const binary = locate('temporal');
   if (!binary) throw new Error('temporal is missing; run "npm test", which fetches it first');
@@ -56,7 +64,7 @@ export async function openScene({ program, chance }: { program: string; chance: 
     const file = join(program, `src/${name}.${isBuilt ? 'js' : 'ts'}`);
     return new Kept(() => new FleetProcess(file, { ...env, ...more }));
   };
-  const workers = [start('worker'), start('worker')];
+  const workers = Array.from({ length: count }, () => start('worker'));
   const api = start('server', { PORT: String(apiPort) });
   // As Resend does: of each mail, and again until it is taken.
   resend.setWebhook({

@@ -11,7 +11,7 @@ import { surfacesOf } from './surfaces.js';
 
 /** Longer than any run lasts that is let alone. */
 const patienceMs = 8 * 60_000;
-const lookEveryMs = 8_000;
+const lookEveryMs = 4_000;
 
 export interface Verdict {
   evidence: Evidence;
@@ -25,13 +25,16 @@ export interface Torture {
   /** Where the product stands, as it was built. */
   program: string;
   say: (line: string) => void;
+  /** How many processes work; two where nothing is said. */
+  workers?: number;
   /** Given, it looks now and then, and ends as soon as this is found among what is broken. */
   isFound?: (violations: readonly Violation[]) => boolean;
 }
 
 /** Plays a script on the product, heals, waits for everybody, and judges. */
-export async function torture({ script, program, say, isFound }: Torture): Promise<Verdict> {
-  const scene = await openScene({ program, chance: new Chance(script.seed) });
+export async function torture(asked: Torture): Promise<Verdict> {
+  const { script, program, say, isFound, workers = 2 } = asked;
+  const scene = await openScene({ program, workers, chance: new Chance(script.seed) });
   try {
     await scene.ready();
     const player = new Player(scene, script, say);
