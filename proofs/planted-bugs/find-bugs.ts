@@ -50,6 +50,7 @@ async function find({ project, seed, say }: Search, bug?: Bug): Promise<Finding>
       script: scriptOf(witnesses, seed),
       program,
       workers: 1,
+      isReplayed: bug === undefined,
       say: bug ? () => {} : say,
       ...(bug && { isFound: (all) => all.some(isOfBug) }),
     });
@@ -86,7 +87,8 @@ const saySeen = ({ promise, email, seen, expected }: Violation) =>
 export function tableOfFindings(findings: readonly Finding[]): string {
   const rows = findings.map(({ bug = '_none_', seconds, violations: [first] }) => {
     const { promise = '', seen = 'nothing', expected = '' } = first ?? {};
-    const cells = [bug, promise, `${seconds}`, first ? `${seen}; expected ${expected}` : seen];
+    const what = first ? `${seen}; expected ${expected}` : seen;
+    const cells = [bug, promise, `${seconds}`, what.replaceAll(/[0-9a-f]{32}/g, '…')];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return `${['| bug | broken | seconds | what was seen |', '| --- | --- | --- | --- |', ...rows].join('\n')}\n`;

@@ -27,6 +27,10 @@ export type Act =
     }
   | { kind: 'drift'; property: string; forMs: number }
   | { kind: 'inactive'; template: string; forMs: number }
+  /** Temporal's server can write no more. */
+  | { kind: 'full disk'; forMs: number }
+  /** A worker's clock jumps, and back. */
+  | { kind: 'clock'; worker: number; offsetMs: number; forMs: number }
   | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
 
 export type Step = { atMs: number; act: Act };
@@ -48,5 +52,5 @@ export interface Asked {
   only?: readonly Trouble[] | undefined;
 }
 
-export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills'] as const;
+export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills', 'disk', 'clocks'] as const;
 export type Trouble = (typeof troubles)[number];

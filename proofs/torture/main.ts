@@ -121,7 +121,12 @@ async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<numb
   const script = writeScript({ seed, minutes, only });
   say(`seed ${seed}: ${script.steps.length} things within ${minutes} min …`);
   const program = join(project, 'dist');
-  const { evidence, violations, isDrained } = await torture({ script, program, say });
+  const { evidence, violations, isDrained } = await torture({
+    script,
+    program,
+    isReplayed: true,
+    say,
+  });
   const report = tableOf(evidence, violations);
   const figures = { seed, minutes, isDrained, violations, rows: report.rows };
   process.stdout.write(isJson ? `${JSON.stringify(figures, null, 2)}\n` : report.text);
