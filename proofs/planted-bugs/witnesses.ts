@@ -141,9 +141,9 @@ export const refused: Witness = (person) => {
   ];
 };
 
-/** Resend takes their mail and never says so; then they are stopped, and nobody can tell. */
+/** Resend takes their mail and never says so, nor by an event; then they are stopped, and nobody can tell. */
 export const inDoubt: Witness = (person) => {
-  const faults: Fault[] = [{ kind: 'after', then: 500, route: 'POST /emails' }];
+  const faults: Fault[] = [{ kind: 'after', then: 500, route: 'POST /emails' }, { kind: 'drop' }];
   return [
     spoiled(person, { vendor: 'resend', what: 'takes mail and answers 500', faults, forS: 60 }),
     assessedAgo(person, ago.allDue),

@@ -169,7 +169,7 @@ function ignored(person: Person): Step[] {
   return [post(person, person.atMs, event, { body })];
 }
 
-/** Resend takes their mail and never says so; then they are stopped, and nobody can tell. */
+/** Resend takes their mail and never says so, nor by an event; then they are stopped, and nobody can tell. */
 function inDoubt(person: Person): Step[] {
   const { chance, atMs, address } = person;
   const ageMs = chance.between(200, 230) * second;
@@ -181,7 +181,10 @@ function inDoubt(person: Person): Step[] {
         kind: 'fault',
         vendor: 'resend',
         what: 'takes mail and answers 500',
-        faults: [{ kind: 'after', then: 500, route: 'POST /emails', match: address }],
+        faults: [
+          { kind: 'after', then: 500, route: 'POST /emails', match: address },
+          { kind: 'drop', match: address },
+        ],
         forMs: stopMs - atMs + 60 * second,
         email: address,
       },
