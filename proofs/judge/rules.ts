@@ -88,6 +88,16 @@ export const paceOf = (isTesting: boolean): Pace =>
     ? { graceMs: 10 * minute, gapMs: 10 * second }
     : { graceMs: 24 * hour, gapMs: 12 * hour };
 
+/** Events that start nothing, though they are as they should be: by the end of their address. */
+export const ignoredEvents: Readonly<Record<string, (told: Record<string, unknown>) => boolean>> = {
+  'post-call': ({ call_outcome: outcome }) =>
+    isSaid(outcome) && !/^\s*maybe/i.test(String(outcome)),
+  onboarding: ({ payment_confirmed: confirmed, payment_status: status }) =>
+    confirmed === false || (isSaid(status) && !/^\s*(paid|completed)\s*$/i.test(String(status))),
+};
+
+const isSaid = (word: unknown) => typeof word === 'string' && word.trim() !== '';
+
 /** Which sequences a stop ends, and what the run's outcome says then. */
 const marketing = ['assessment', 'no-show', 'post-call'];
 const all = [...marketing, 'onboarding'];

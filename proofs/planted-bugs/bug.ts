@@ -1,5 +1,5 @@
 import type { Promise12 } from '../judge/evidence.js';
-import type { Trouble } from '../torture/act.js';
+import { assessed, type Witness } from './witnesses.js';
 
 /** A mistake that somebody might make, and that the judge has to find. */
 export interface Bug {
@@ -7,8 +7,8 @@ export interface Bug {
   /** What it breaks; others may break with it. */
   breaks: readonly Promise12[];
   edits: readonly Edit[];
-  /** What has to happen so that it shows. */
-  troubles: readonly Trouble[];
+  /** Whose story shows it. */
+  shownBy: Witness;
 }
 
 /** In a file, a text that stands there once, and what stands there then. */
@@ -23,10 +23,10 @@ export const bug = (
   name: string,
   breaks: Promise12 | readonly Promise12[],
   edits: Edit | readonly Edit[],
-  troubles: readonly Trouble[] = [],
+  shownBy: Witness = assessed,
 ): Bug => ({
   name,
   breaks: typeof breaks === 'string' ? [breaks] : breaks,
   edits: 'file' in edits ? [edits] : edits,
-  troubles,
+  shownBy,
 });

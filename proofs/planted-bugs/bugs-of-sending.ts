@@ -1,4 +1,5 @@
 import { type Bug, bug } from './bug.js';
+import { nearlyOver, paused, shifted, switchedOff, unheardOfResend } from './witnesses.js';
 
 const walk = 'src/workflows/run/run-sequence.ts';
 const attempts = 'src/workflows/run/attempt-to-send.ts';
@@ -23,7 +24,7 @@ export const bugsOfSending: readonly Bug[] = [
       replace:
         'await attempt(run.underWay, { ...request, key: `${request.key}/${backOffMs}`, startByMs })',
     },
-    ['answers'],
+    unheardOfResend,
   ),
   bug(
     'the mail is rendered inside the send',
@@ -33,7 +34,7 @@ export const bugsOfSending: readonly Bug[] = [
       search: 'sendMail(mail, key, async () => {',
       replace: 'sendMail({ ...mail, text: `${mail.text} ${Date.now()}` }, key, async () => {',
     },
-    ['answers'],
+    unheardOfResend,
   ),
   bug(
     'what may have gone is sent under a fresh key',
@@ -51,7 +52,7 @@ export const bugsOfSending: readonly Bug[] = [
           'await attempt(run.underWay, { ...request, key: idempotencyKey(run, number), startByMs })',
       },
     ],
-    ['answers'],
+    unheardOfResend,
   ),
   bug(
     'an answer that tells nothing is taken for a refusal',
@@ -61,13 +62,18 @@ export const bugsOfSending: readonly Bug[] = [
       search: 'status >= 500 || status === 408) return unknown;',
       replace: 'status >= 500 || status === 408) return recipientFault;',
     },
-    ['answers'],
+    unheardOfResend,
   ),
   bug('emails go five seconds before they are due', 'I2', [
     {
       file: walk,
       search: 'Date.parse(dueAt) > Date.now()) {',
       replace: 'Date.parse(dueAt) > Date.now() + 5_000) {',
+    },
+    {
+      file: walk,
+      search: 'waitHereOrThere(run, Date.parse(dueAt), `email',
+      replace: 'waitHereOrThere(run, Date.parse(dueAt) - 5_000, `email',
     },
     {
       file: 'src/workflows/run/fates.ts',
@@ -80,31 +86,51 @@ export const bugsOfSending: readonly Bug[] = [
     search: 'earliestMs = goesMs + pace.gapMs;',
     replace: 'earliestMs = goesMs;',
   }),
-  bug('the grace is ignored', ['I2', 'I9'], {
-    file: planFile,
-    search: 'if (goesMs > plannedMs + pace.graceMs) {',
-    replace: 'if (goesMs > plannedMs + 100 * pace.graceMs) {',
-  }),
-  bug('a pause is ignored', 'I2', {
-    file: 'src/workflows/run/hold.ts',
-    search: 'return this.isOff || (this.pausedAt !== undefined && this.forced !== number);',
-    replace: 'return this.isOff || number === 0;',
-  }),
-  bug('the sending switch is ignored', 'I2', [
+  bug(
+    'the grace is ignored',
+    ['I2', 'I9'],
     {
-      file: prepareFile,
-      search: "if (state.offAt !== undefined) return { kind: 'held', offAt: state.offAt };",
-      replace: '',
+      file: planFile,
+      search: 'if (goesMs > plannedMs + pace.graceMs) {',
+      replace: 'if (goesMs > plannedMs + 100 * pace.graceMs) {',
     },
+    nearlyOver,
+  ),
+  bug(
+    'a pause is ignored',
+    'I2',
     {
-      file: sendFile,
-      search: "if (offAt !== undefined) return { kind: 'held', offAt };",
-      replace: 'void offAt;',
+      file: 'src/workflows/run/hold.ts',
+      search: 'return this.isOff || (this.pausedAt !== undefined && this.forced !== number);',
+      replace: 'return this.isOff || number === 0;',
     },
-  ]),
-  bug('a shift counts twice', 'I9', {
-    file: runFile,
-    search: 'this.replan(shiftEmails(movable, this.hold.moveMs(interval)));',
-    replace: 'this.replan(shiftEmails(movable, 2 * this.hold.moveMs(interval)));',
-  }),
+    paused,
+  ),
+  bug(
+    'the sending switch is ignored',
+    'I2',
+    [
+      {
+        file: prepareFile,
+        search: "if (state.offAt !== undefined) return { kind: 'held', offAt: state.offAt };",
+        replace: '',
+      },
+      {
+        file: sendFile,
+        search: "if (offAt !== undefined) return { kind: 'held', offAt };",
+        replace: 'void offAt;',
+      },
+    ],
+    switchedOff,
+  ),
+  bug(
+    'a shift counts twice',
+    'I9',
+    {
+      file: runFile,
+      search: 'this.replan(shiftEmails(movable, this.hold.moveMs(interval)));',
+      replace: 'this.replan(shiftEmails(movable, 2 * this.hold.moveMs(interval)));',
+    },
+    shifted,
+  ),
 ];

@@ -1,4 +1,17 @@
 import { type Bug, bug } from './bug.js';
+import {
+  booked,
+  inDoubt,
+  nearlyOver,
+  ofNoInterest,
+  refused,
+  repeated,
+  stoppedByHand,
+  supersededByCall,
+  typedIn,
+  unheardOfNotion,
+  unsubscribed,
+} from './witnesses.js';
 
 const attempts = 'src/workflows/run/attempt-to-send.ts';
 const runFile = 'src/workflows/run/run.ts';
@@ -7,71 +20,126 @@ const prepareFile = 'src/activities/emails/prepare-email.ts';
 
 /** In who is stopped, in what is told, and in what is written down. */
 export const bugsOfTelling: readonly Bug[] = [
-  bug('a stop is heard and not obeyed', 'I3', {
-    file: runFile,
-    search: 'this.stopped = message;',
-    replace: "if (message.cause === 'bounced') this.stopped = message;",
-  }),
-  bug('a booking ends nothing', 'I3', {
-    file: 'src/campaign/stops.ts',
-    search: 'booked:       { ends: marketing,',
-    replace: 'booked:       { ends: [],',
-  }),
-  bug('an event does not end what it supersedes', 'I3', {
-    file: 'src/workflows/run/supersede.ts',
-    search: 'if (!sequence.stop || earlier) return;',
-    replace: 'if (!sequence.stop || earlier || contact) return;',
-  }),
-  bug("the contact's status in Notion is not asked", 'I3', {
-    file: prepareFile,
-    search: "if (cause) return { kind: 'stop', cause };",
-    replace: '',
-  }),
-  bug('who has unsubscribed is forgotten by what begins later', 'I3', [
+  bug(
+    'a stop is heard and not obeyed',
+    'I3',
+    {
+      file: runFile,
+      search: 'this.stopped = message;',
+      replace: "if (message.cause === 'bounced') this.stopped = message;",
+    },
+    stoppedByHand,
+  ),
+  bug(
+    'a booking ends nothing',
+    'I3',
+    {
+      file: 'src/campaign/stops.ts',
+      search: 'booked:       { ends: marketing,',
+      replace: 'booked:       { ends: [],',
+    },
+    booked,
+  ),
+  bug(
+    'an event does not end what it supersedes',
+    'I3',
+    {
+      file: 'src/workflows/run/supersede.ts',
+      search: 'if (!sequence.stop || earlier) return;',
+      replace: 'if (!sequence.stop || earlier || contact) return;',
+    },
+    supersededByCall,
+  ),
+  bug(
+    "the contact's status in Notion is not asked",
+    'I3',
     {
       file: prepareFile,
       search: "if (cause) return { kind: 'stop', cause };",
       replace: '',
     },
+    typedIn,
+  ),
+  bug(
+    'who has unsubscribed is forgotten by what begins later',
+    'I3',
+    [
+      {
+        file: prepareFile,
+        search: "if (cause) return { kind: 'stop', cause };",
+        replace: '',
+      },
+      {
+        file: runFile,
+        search: 'if (!suppressedBy) return;\n    this.alertOfClient(suppressedBy);',
+        replace:
+          'if (this.person.enrolment) delete this.person.enrolment.suppressedBy;\n    if (!suppressedBy) return;\n    this.alertOfClient(suppressedBy);',
+      },
+    ],
+    unsubscribed,
+  ),
+  bug(
+    'a 202 before the start',
+    'I5',
+    {
+      file: 'src/runs/start.ts',
+      search:
+        'const started = { isNew: true, emails: input.emails };\n    if (await start(deps, run, oncePerEvent)) return started;',
+      replace:
+        'const started = { isNew: true, emails: input.emails };\n    if (await describe(client, id) === undefined) { setTimeout(() => void start(deps, run, oncePerEvent).catch(() => {}), 3_000); return started; }',
+    },
+    nearlyOver,
+  ),
+  bug(
+    'the same event begins another run',
+    'I5',
+    {
+      file: 'src/api/website/webhooks.ts',
+      search: 'const id = runIdOf(name, key, event.occasion);',
+      replace: "const id = runIdOf(name, key, `${event.occasion ?? ''}${now.getTime()}`);",
+    },
+    repeated,
+  ),
+  bug(
+    'an ignored event is recorded',
+    'I5',
+    {
+      file: 'src/campaign/sequences/post-call.ts',
+      search: 'when: ({ call_outcome }) => !/^maybe/i.test(call_outcome),',
+      replace: 'when: () => false,',
+    },
+    ofNoInterest,
+  ),
+  bug(
+    'nobody is told of an email that failed',
+    'I6',
     {
       file: runFile,
-      search: 'if (!suppressedBy) return;\n    this.alertOfClient(suppressedBy);',
-      replace:
-        'if (this.person.enrolment) delete this.person.enrolment.suppressedBy;\n    if (!suppressedBy) return;\n    this.alertOfClient(suppressedBy);',
+      search: "if (decided.state === 'failed' || decided.state === 'unknown') {",
+      replace: "if (decided.state === 'unknown') {",
     },
-  ]),
-  bug('a 202 before the start', 'I5', {
-    file: 'src/runs/start.ts',
-    search:
-      'const started = { isNew: true, emails: input.emails };\n    if (await start(deps, run, oncePerEvent)) return started;',
-    replace:
-      'const started = { isNew: true, emails: input.emails };\n    if (await describe(client, id) === undefined) { setTimeout(() => void start(deps, run, oncePerEvent).catch(() => {}), 3_000); return started; }',
-  }),
-  bug('the same event begins another run', 'I5', {
-    file: 'src/api/website/webhooks.ts',
-    search: 'const id = runIdOf(name, key, event.occasion);',
-    replace: "const id = runIdOf(name, key, `${event.occasion ?? ''}${now.getTime()}`);",
-  }),
-  bug('an ignored event is recorded', 'I5', {
-    file: 'src/campaign/sequences/post-call.ts',
-    search: 'when: ({ call_outcome }) => !/^maybe/i.test(call_outcome),',
-    replace: 'when: () => false,',
-  }),
-  bug('nobody is told of an email that failed', 'I6', {
-    file: runFile,
-    search: "if (decided.state === 'failed' || decided.state === 'unknown') {",
-    replace: "if (decided.state === 'unknown') {",
-  }),
-  bug('nobody is told that nobody knows', 'I6', {
-    file: runFile,
-    search: "if (decided.state === 'failed' || decided.state === 'unknown') {",
-    replace: "if (decided.state === 'failed') {",
-  }),
-  bug('a row without its state', 'I7', {
-    file: 'src/activities/tracker-row.ts',
-    search: 'status: email.state,\n    scheduledAt',
-    replace: "status: email.state === 'sent' ? 'scheduled' : email.state,\n    scheduledAt",
-  }),
+    refused,
+  ),
+  bug(
+    'nobody is told that nobody knows',
+    'I6',
+    {
+      file: runFile,
+      search: "if (decided.state === 'failed' || decided.state === 'unknown') {",
+      replace: "if (decided.state === 'failed') {",
+    },
+    inDoubt,
+  ),
+  bug(
+    'a row without its state',
+    'I7',
+    {
+      file: 'src/activities/tracker-row.ts',
+      search: 'status: email.state,\n    scheduledAt',
+      replace: "status: email.state === 'sent' ? 'scheduled' : email.state,\n    scheduledAt",
+    },
+    nearlyOver,
+  ),
   bug(
     'a page whose answer was lost is made again',
     'I7',
@@ -80,19 +148,29 @@ export const bugsOfTelling: readonly Bug[] = [
       search: 'if (error.isAmbiguous) remember(',
       replace: 'if (error.isAmbiguous && key === "") remember(',
     },
-    ['answers'],
+    unheardOfNotion,
   ),
-  bug('an address in the log', 'I8', {
-    file: 'src/api/website/webhooks.ts',
-    search: "log.info({ event: 'taken', status, run: id });",
-    replace: "log.info({ event: 'taken', status, run: id, who: event.contact.email });",
-  }),
-  bug('nobody is looked at before they are mailed', 'I10', {
-    file: prepareFile,
-    search: 'const row = await contacts.read(contactPageId);',
-    replace:
-      'const row = { id: contactPageId, values: { emailStatus: null, bookingStatus: null } } as unknown as Awaited<ReturnType<typeof contacts.read>>;',
-  }),
+  bug(
+    'an address in the log',
+    'I8',
+    {
+      file: 'src/api/website/webhooks.ts',
+      search: "log.info({ event: 'taken', status, run: id });",
+      replace: "log.info({ event: 'taken', status, run: id, who: event.contact.email });",
+    },
+    nearlyOver,
+  ),
+  bug(
+    'nobody is looked at before they are mailed',
+    'I10',
+    {
+      file: prepareFile,
+      search: 'const row = await contacts.read(contactPageId);',
+      replace:
+        'const row = { id: contactPageId, values: { emailStatus: null, bookingStatus: null } } as unknown as Awaited<ReturnType<typeof contacts.read>>;',
+    },
+    nearlyOver,
+  ),
   bug("another template's text", 'I10', {
     file: prepareFile,
     search: 'loadSharedTemplate(deps, loadTemplate, template);',
@@ -104,10 +182,15 @@ export const bugsOfTelling: readonly Bug[] = [
     search: "if (sentBy === 'evergreen') return",
     replace: 'if (sentBy) return',
   }),
-  bug('an email that failed ends its run', 'I11', {
-    file: attempts,
-    search: "giveUp(run, number, 'failed', answer.reason);\n    return true;",
-    replace:
-      "giveUp(run, number, 'failed', answer.reason);\n    for (let next = run.fates.next(); next; next = run.fates.next()) run.decide(next.number, { state: 'stopped', reason: 'failed' });\n    return true;",
-  }),
+  bug(
+    'an email that failed ends its run',
+    'I11',
+    {
+      file: attempts,
+      search: "giveUp(run, number, 'failed', answer.reason);\n    return true;",
+      replace:
+        "giveUp(run, number, 'failed', answer.reason);\n    for (let next = run.fates.next(); next; next = run.fates.next()) run.decide(next.number, { state: 'stopped', reason: 'failed' });\n    return true;",
+    },
+    refused,
+  ),
 ];

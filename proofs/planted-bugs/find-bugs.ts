@@ -1,76 +1,95 @@
-import type { Promise12 } from '../judge/evidence.js';
-import { sayViolation } from '../judge/judge.js';
-import { writeScript } from '../torture/script.js';
+import type { Violation } from '../judge/evidence.js';
 import { torture } from '../torture/torture.js';
 import type { Bug } from './bug.js';
 import { bugs } from './bugs.js';
 import { plant } from './plant.js';
+import { scriptOf } from './witnesses.js';
 
 export interface Finding {
-  bug: string;
-  /** Undefined where no seed has shown it. */
-  seed?: number;
+  /** Undefined: the control, without any bug. */
+  bug: string | undefined;
   seconds: number;
-  promises: Promise12[];
+  /** Those that name the bug's promise come first. */
+  violations: Violation[];
+  /** Whether everybody had been waited for. */
+  isDrained: boolean;
 }
 
 export interface Search {
   project: string;
   /** Which of them; all, and a control without a bug, where none is named. */
   named: readonly string[];
-  seeds: readonly number[];
-  minutes: number;
+  seed: number;
   say: (line: string) => void;
 }
 
-/** Plants each bug in a copy of the product, and lets the judge look for it, seed after seed. */
+/** Plants each bug in a copy of the product, and lets the judge look for it. */
 export async function findBugs(search: Search): Promise<Finding[]> {
-  const chosen = bugs.filter(
-    ({ name }) => search.named.length === 0 || search.named.includes(name),
-  );
+  const { named, say } = search;
+  const unknown = named.find((name) => !bugs.some((bug) => bug.name === name));
+  if (unknown !== undefined) throw new Error(`There is no bug "${unknown}".`);
+  const chosen = bugs.filter(({ name }) => named.length === 0 || named.includes(name));
   const findings: Finding[] = [];
-  for (const bug of [...chosen, ...(search.named.length === 0 ? [undefined] : [])]) {
-    search.say(bug ? `planted: ${bug.name} …` : 'planted: nothing …');
+  for (const bug of [...chosen, ...(named.length === 0 ? [undefined] : [])]) {
+    say(bug ? `planted: ${bug.name} …` : 'planted: nothing …');
     const finding = await find(search, bug);
-    search.say(`  ${sayFinding(finding)}`);
+    say(`  ${sayFinding(finding)}`);
     findings.push(finding);
   }
   return findings;
 }
 
-async function find({ project, seeds, minutes, say }: Search, bug?: Bug): Promise<Finding> {
+/** Without a bug all witnesses come, so that none of them is a fault by itself. */
+async function find({ project, seed, say }: Search, bug?: Bug): Promise<Finding> {
   const startedMs = Date.now();
-  const seconds = () => Math.round((Date.now() - startedMs) / 1_000);
+  const witnesses = bug ? [bug.shownBy] : [...new Set(bugs.map(({ shownBy }) => shownBy))];
   const { program, remove } = await plant(project, bug);
-  const name = bug?.name ?? '(none)';
+  const isOfBug = ({ promise }: Violation) => bug?.breaks.includes(promise) === true;
   try {
-    for (const seed of bug ? seeds : seeds.slice(0, 1)) {
-      const script = writeScript({ seed, minutes, only: bug?.troubles ?? [] });
-      const { violations } = await torture({
-        script,
-        program,
-        say() {},
-        ...(bug && { isFound: (all) => all.some(({ promise }) => bug.breaks.includes(promise)) }),
-      });
-      for (const violation of violations.slice(0, 3)) say(`  ${sayViolation(violation)}`);
-      const promises = [...new Set(violations.map(({ promise }) => promise))];
-      if (promises.length > 0) return { bug: name, seed, seconds: seconds(), promises };
-    }
-    return { bug: name, seconds: seconds(), promises: [] };
+    const { violations, isDrained } = await torture({
+      script: scriptOf(witnesses, seed),
+      program,
+      workers: 1,
+      isReplayed: bug === undefined,
+      say: bug ? () => {} : say,
+      ...(bug && { isFound: (all) => all.some(isOfBug) }),
+    });
+    return {
+      bug: bug?.name,
+      seconds: Math.round((Date.now() - startedMs) / 1_000),
+      violations: violations.toSorted((a, b) => Number(isOfBug(b)) - Number(isOfBug(a))),
+      isDrained,
+    };
   } finally {
     await remove();
   }
 }
 
 /** Whether a finding is as it has to be: a bug is found by what it breaks, and nothing where there is none. */
-export function isAsExpected({ bug: name, promises }: Finding): boolean {
+export function isAsExpected({ bug: name, violations, isDrained }: Finding): boolean {
+  if (name === undefined) return isDrained && violations.length === 0;
+  const [first] = violations;
   const bug = bugs.find((one) => one.name === name);
-  if (!bug) return promises.length === 0;
-  return promises.some((one) => bug.breaks.includes(one));
+  return first !== undefined && bug?.breaks.includes(first.promise) === true;
 }
 
 export function sayFinding(finding: Finding): string {
-  const { bug, seed, seconds, promises } = finding;
-  const what = promises.length > 0 ? `${promises.join(', ')} by seed ${seed}` : 'nothing found';
-  return `${isAsExpected(finding) ? 'ok    ' : 'FAILED'} ${bug.padEnd(58)} ${what}, ${seconds} s`;
+  const { bug = 'nothing', seconds, violations, isDrained } = finding;
+  const found = violations.slice(0, bug === 'nothing' ? 10 : 1).map(saySeen);
+  const what = found.length > 0 ? found.join('; ') : isDrained ? 'nothing' : 'not all has ended';
+  return `${isAsExpected(finding) ? 'ok    ' : 'FAILED'} ${bug}: ${what}, ${seconds} s`;
+}
+
+const saySeen = ({ promise, email, seen, expected }: Violation) =>
+  `${promise}${email ? `, email ${email}` : ''}: ${seen}; expected ${expected}`;
+
+/** The table of docs/proofs.md. */
+export function tableOfFindings(findings: readonly Finding[]): string {
+  const rows = findings.map(({ bug = '_none_', seconds, violations: [first] }) => {
+    const { promise = '', seen = 'nothing', expected = '' } = first ?? {};
+    const what = first ? `${seen}; expected ${expected}` : seen;
+    const cells = [bug, promise, `${seconds}`, what.replaceAll(/[0-9a-f]{32}/g, '…')];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return `${['| bug | broken | seconds | what was seen |', '| --- | --- | --- | --- |', ...rows].join('\n')}\n`;
 }

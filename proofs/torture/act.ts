@@ -27,7 +27,13 @@ export type Act =
     }
   | { kind: 'drift'; property: string; forMs: number }
   | { kind: 'inactive'; template: string; forMs: number }
+  /** Temporal's server can write no more. */
+  | { kind: 'full disk'; forMs: number }
+  /** A worker's clock jumps, and back. */
+  | { kind: 'clock'; worker: number; offsetMs: number; forMs: number }
   | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
+
+export type Step = { atMs: number; act: Act };
 
 export type Vendor = 'notion' | 'resend';
 export type Victim = 'speaker' | 'worker' | 'api' | 'temporal';
@@ -36,7 +42,7 @@ export interface Script {
   seed: number;
   /** For how long things happen; then all is healed. */
   lastsMs: number;
-  steps: { atMs: number; act: Act }[];
+  steps: Step[];
 }
 
 export interface Asked {
@@ -46,5 +52,5 @@ export interface Asked {
   only?: readonly Trouble[] | undefined;
 }
 
-export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills'] as const;
+export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills', 'disk', 'clocks'] as const;
 export type Trouble = (typeof troubles)[number];

@@ -1,8 +1,6 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
-import type { Act, Trouble, Vendor } from './act.js';
+import type { Step, Trouble, Vendor } from './act.js';
 import type { Chance } from './random.js';
-
-type Step = { atMs: number; act: Act };
 
 const second = 1_000;
 
@@ -30,6 +28,8 @@ export function badThings(chance: Chance, lastsMs: number, only: readonly Troubl
     notion: byHand,
     copy: editedCopy,
     kills,
+    disk: fullDisk,
+    clocks,
   };
   return Object.entries(kinds).flatMap(([name, happen]) => {
     const own = chance.fork(); // also where it is left out, so that the others stay the same
@@ -142,6 +142,24 @@ function kills(chance: Chance, lastsMs: number): Step[] {
         act: { kind: 'kill', victim, how, forMs, ...(isAtPoint && { point: own.oneOf(points) }) },
       },
     ];
+  });
+}
+
+/** Temporal's disk has no room any more, for a while. */
+function fullDisk(chance: Chance, lastsMs: number): Step[] {
+  return spread(chance, lastsMs, 45, (own, atMs) => [
+    { atMs, act: { kind: 'full disk', forMs: own.between(3, 12) * second } },
+  ]);
+}
+
+const hour = 3_600 * second;
+
+/** The clock of a machine that is off by minutes or hours, all at once and back again. */
+function clocks(chance: Chance, lastsMs: number): Step[] {
+  return spread(chance, lastsMs, 20, (own, atMs) => {
+    const offsetMs = own.oneOf([-7 * hour, -hour, -600 * second, 600 * second, hour, 7 * hour]);
+    const forMs = own.between(5, 25) * second;
+    return [{ atMs, act: { kind: 'clock', worker: own.between(0, 1), offsetMs, forMs } }];
   });
 }
 

@@ -5,7 +5,7 @@ const types = ['assessment', 'noShow', 'postCall', 'onboarding', 'stopContact', 
 const openOnes = `WorkflowType IN (${types.map((one) => `'${one}'`).join(', ')}) AND ExecutionStatus = 'Running'`;
 /** A stop looks again after ten seconds, and once more. */
 const settleMs = 15_000;
-const lookEveryMs = 10_000;
+const lookEveryMs = 5_000;
 
 interface Waiting {
   say: (line: string) => void;

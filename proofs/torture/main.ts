@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sayViolation } from '../judge/judge.js';
-import { findBugs, isAsExpected, sayFinding } from '../planted-bugs/find-bugs.js';
+import { findBugs, isAsExpected, tableOfFindings } from '../planted-bugs/find-bugs.js';
 import { type Trouble, troubles } from './act.js';
 import { sayAct, writeScript } from './script.js';
 import { tableOf } from './table.js';
@@ -80,7 +80,7 @@ function readArguments(): Asked | undefined {
     if (unknown !== undefined) throw new Error(`There is no kind of trouble "${unknown}".`);
     return {
       seed: numberOf('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000))),
-      minutes: numberOf('--minutes', values.minutes ?? (isOfBugs ? '0.5' : '3')),
+      minutes: numberOf('--minutes', values.minutes ?? '3'),
       only: only as Trouble[],
       isPlan: values.plan,
       isOfBugs,
@@ -121,7 +121,12 @@ async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<numb
   const script = writeScript({ seed, minutes, only });
   say(`seed ${seed}: ${script.steps.length} things within ${minutes} min …`);
   const program = join(project, 'dist');
-  const { evidence, violations, isDrained } = await torture({ script, program, say });
+  const { evidence, violations, isDrained } = await torture({
+    script,
+    program,
+    isReplayed: true,
+    say,
+  });
   const report = tableOf(evidence, violations);
   const figures = { seed, minutes, isDrained, violations, rows: report.rows };
   process.stdout.write(isJson ? `${JSON.stringify(figures, null, 2)}\n` : report.text);
@@ -138,11 +143,10 @@ async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<numb
   return 1;
 }
 
-async function searchBugs({ minutes, bugs, isJson }: Asked): Promise<number> {
-  const seeds = [1, 2, 3, 4, 5];
-  const findings = await findBugs({ project, named: bugs, seeds, minutes, say });
-  const text = findings.map((one) => `${sayFinding(one)}\n`).join('');
-  process.stdout.write(isJson ? `${JSON.stringify({ findings }, null, 2)}\n` : text);
+async function searchBugs({ seed, bugs, isJson }: Asked): Promise<number> {
+  const findings = await findBugs({ project, named: bugs, seed, say });
+  const json = () => `${JSON.stringify({ findings }, null, 2)}\n`;
+  process.stdout.write(isJson ? json() : tableOfFindings(findings));
   return findings.every(isAsExpected) ? 0 : 1;
 }
 

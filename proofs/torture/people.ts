@@ -1,9 +1,7 @@
-import type { Act } from './act.js';
+import type { Act, Step } from './act.js';
+import { assessment, hurried, missed, type Person, payment, post, second } from './person.js';
 import type { Chance } from './random.js';
 
-type Step = { atMs: number; act: Act };
-
-const second = 1_000;
 /** So many come, on average, in a minute. */
 const perMinute = 24;
 const everyOffMs = 45 * second;
@@ -47,14 +45,6 @@ const fates: readonly [share: number, (person: Person) => Step[]][] = [
   [1, refused],
 ];
 
-interface Person {
-  chance: Chance;
-  at: number;
-  atMs: number;
-  address: string;
-  name: string;
-}
-
 function onePerson(chance: Chance, at: number, atMs: number): Step[] {
   const total = fates.reduce((sum, [share]) => sum + share, 0);
   let left = chance.next() * total;
@@ -65,27 +55,6 @@ function onePerson(chance: Chance, at: number, atMs: number): Step[] {
   const name = `Quillon${at}x${chance.between(100, 999)}`;
   return fate({ chance, at, atMs, address: `${name}@salon.example`, name });
 }
-
-function post(
-  { chance, address, name }: Person,
-  atMs: number,
-  event: string,
-  { body = {}, ageMs }: { body?: object; ageMs?: number } = {},
-): Step {
-  const copies = chance.isSo(0.3) ? chance.between(2, 4) : 1;
-  const told = { email: address, first_name: name, business_name: `Salon ${name}`, ...body };
-  return { atMs, act: { kind: 'post', event, body: told, copies, ...(ageMs && { ageMs }) } };
-}
-
-const assessment = {
-  red_systems: 1,
-  orange_systems: 2,
-  assessment_score: 38,
-  weakest_system_1: 'GPS',
-  weakest_system_2: 'CREW',
-  strongest_system: 'CABIN',
-  revenue_leak_total: 14_700,
-};
 
 /** The website mailed them some minutes ago, so that our emails come one gap after the other. */
 function assessed(person: Person): Step[] {
@@ -138,17 +107,6 @@ function undelivered(person: Person): Step[] {
   return [...assessed(person), { atMs: soon(person) + 8 * second, act }];
 }
 
-const paidFor = { payment_confirmed: true, package_type: 'Phase 1', start_date: 'January 12' };
-const payment = { body: paidFor };
-
-const missed = ({ at }: Person) => ({
-  body: {
-    event_id: `call-${at}`,
-    event_type: 'Strategy call',
-    reschedule_url: 'https://calendar.example/',
-  },
-});
-
 function superseded(person: Person): Step[] {
   const { chance, at } = person;
   const laterMs = person.atMs + chance.between(0, 25) * second;
@@ -173,14 +131,6 @@ function missedCall(person: Person): Step[] {
 
 function paid(person: Person): Step[] {
   return [post(person, person.atMs, 'onboarding', payment), ...hurried(person, 'onboarding')];
-}
-
-/** An operator sends what would take minutes. */
-function hurried({ chance, atMs, address }: Person, event: string): Step[] {
-  return [12, 24, 36].map((afterS) => ({
-    atMs: atMs + (afterS + chance.between(0, 4)) * second,
-    act: { kind: 'control', event, address, control: 'send-now', body: {} },
-  }));
 }
 
 /** What an operator does to a run on its way. */
@@ -219,7 +169,7 @@ function ignored(person: Person): Step[] {
   return [post(person, person.atMs, event, { body })];
 }
 
-/** Resend takes their mail and never says so; then they are stopped, and nobody can tell. */
+/** Resend takes their mail and never says so, nor by an event; then they are stopped, and nobody can tell. */
 function inDoubt(person: Person): Step[] {
   const { chance, atMs, address } = person;
   const ageMs = chance.between(200, 230) * second;
@@ -231,7 +181,10 @@ function inDoubt(person: Person): Step[] {
         kind: 'fault',
         vendor: 'resend',
         what: 'takes mail and answers 500',
-        faults: [{ kind: 'after', then: 500, route: 'POST /emails', match: address }],
+        faults: [
+          { kind: 'after', then: 500, route: 'POST /emails', match: address },
+          { kind: 'drop', match: address },
+        ],
         forMs: stopMs - atMs + 60 * second,
         email: address,
       },

@@ -80,6 +80,8 @@ export class Player {
     if (act.kind === 'fault') return this.spoil(act);
     if (act.kind === 'drift') return this.drift(act);
     if (act.kind === 'inactive') return this.takeOut(act);
+    if (act.kind === 'full disk') return this.fill(act);
+    if (act.kind === 'clock') return this.turnClock(act);
     if (act.kind === 'switch') {
       await caller.operate('/switch', { sending: act.sending, mode: act.mode });
     } else if (act.kind === 'resubscribe') {
@@ -189,11 +191,24 @@ export class Player {
     );
   }
 
+  private fill({ forMs }: Extract<Act, { kind: 'full disk' }>): Promise<void> {
+    return this.during('temporal full disk', forMs, { isOfProcess: true }, async (isOn) =>
+      this.scene.temporal.fill(isOn),
+    );
+  }
+
+  /** Nothing is excused by it: it stands in the table alone. */
+  private turnClock({ worker, offsetMs, forMs }: Extract<Act, { kind: 'clock' }>): Promise<void> {
+    return this.during("a worker's clock is off", forMs, {}, (isOn) =>
+      this.scene.turnClock(worker, isOn ? offsetMs : 0),
+    );
+  }
+
   /** Something that is so for a while, or until all is healed. */
   private async during(
     what: string,
     forMs: number,
-    scope: Pick<Trouble, 'template' | 'email' | 'column'>,
+    scope: Pick<Trouble, 'template' | 'email' | 'column' | 'isOfProcess'>,
     turn: (isOn: boolean) => Promise<void>,
   ): Promise<void> {
     const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };
@@ -204,7 +219,7 @@ export class Player {
     const untilMs = Math.min(Date.now() + forMs, healMs);
     await setTimeout(Math.max(0, untilMs - Date.now()));
     await turn(false);
-    trouble.untilMs = Date.now() + recoveryMs.vendors;
+    trouble.untilMs = Date.now() + recoveryMs[scope.isOfProcess ? 'processes' : 'vendors'];
   }
 
   private setFaults(): void {

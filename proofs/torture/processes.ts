@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { startTemporalServer, type TemporalServer } from '../../src/sandbox/temporal-server.js';
@@ -90,15 +91,30 @@ export class KeptTemporal {
     this.signal('SIGCONT');
   }
 
+  /**
+   * As if its disk were full: no file may have more than a page. Needs no rights, as the limit is its own.
+   * @throws where this machine has no `prlimit`.
+   */
+  fill(isFull: boolean): void {
+    for (const pid of this.pids()) {
+      const limit = `--fsize=${isFull ? 4_096 : 'unlimited'}:`;
+      const { status, stderr, error } = spawnSync('prlimit', ['--pid', String(pid), limit]);
+      if (status !== 0) throw error ?? new Error(`prlimit: ${String(stderr)}`);
+    }
+  }
+
   async end(): Promise<void> {
     await this.server?.stop();
   }
 
-  /** To the server itself, which is the child of the process that holds its leash. */
   private signal(signal: NodeJS.Signals): void {
+    for (const pid of this.pids()) process.kill(pid, signal);
+  }
+
+  /** Of the server itself, which is the child of the process that holds its leash. */
+  private pids(): number[] {
     const pid = this.server?.pid;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    for (const child of children.trim().split(' ').filter(Boolean))
-      process.kill(Number(child), signal);
+    return children.trim().split(' ').filter(Boolean).map(Number);
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -20,6 +20,8 @@ import type { Chance } from './random.js';
 
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 
+const shiftedClock = new URL('shifted-clock.mjs', import.meta.url).href;
+
 /** Fast enough that a run of minutes holds whole runs, slow enough that requests wait for each other. */
 const rates = { notionPerSecond: 40, resendPerSecond: 8 };
 
@@ -28,7 +30,15 @@ const rates = { notionPerSecond: 40, resendPerSecond: 8 };
  * and stand-ins in this process, so that everything that was asked of them is known.
  * `program`: the folder in which the product stands, built or not.
  */
-export async function openScene({ program, chance }: { program: string; chance: Chance }) {
+export async function openScene({
+  program,
+  workers: count,
+  chance,
+}: {
+  program: string;
+  workers: number;
+  chance: Chance;
+}) {
   const folder = await mkdtemp(join(tmpdir(), 'evergreen-torture-'));
   const binary = locate('temporal');
   if (!binary) throw new Error('temporal is missing; run "npm test", which fetches it first');
@@ -56,7 +66,10 @@ export async function openScene({ program, chance }: { program: string; chance: 
     const file = join(program, `src/${name}.${isBuilt ? 'js' : 'ts'}`);
     return new Kept(() => new FleetProcess(file, { ...env, ...more }));
   };
-  const workers = [start('worker'), start('worker')];
+  const clocks = Array.from({ length: count }, (_, at) => join(folder, `clock-${at}`));
+  const workers = clocks.map((file) =>
+    start('worker', { NODE_OPTIONS: `--import=${shiftedClock}`, SHIFTED_CLOCK: file }),
+  );
   const api = start('server', { PORT: String(apiPort) });
   // As Resend does: of each mail, and again until it is taken.
   resend.setWebhook({
@@ -76,6 +89,7 @@ export async function openScene({ program, chance }: { program: string; chance: 
     workers,
     api,
     apiUrl: `http://127.0.0.1:${apiPort}`,
+    isBuilt,
     client: new Client({ connection, dataConverter: dataConverterOf(keys) }),
     encryptionKey: Buffer.from(ownEnvironment.ENCRYPTION_KEY.split(':')[1] ?? '', 'base64'),
     notion,
@@ -85,6 +99,9 @@ export async function openScene({ program, chance }: { program: string; chance: 
     alerts: alerts.heard,
     points,
     bodies,
+    /** How far the clock of one worker is off, from now on. */
+    turnClock: (worker: number, offsetMs: number) =>
+      writeFile(clocks[worker] ?? '', String(offsetMs)),
     ready: () =>
       Promise.all([
         ...workers.map((one) => one.ready('the worker is running')),

@@ -61,7 +61,7 @@ function rowOf(trouble: string, runs: readonly RunFile[], violations: readonly V
 
 function toText(
   rows: readonly Row[],
-  { executions, requests }: Evidence,
+  { executions, requests, replays }: Evidence,
   violations: readonly Violation[],
 ) {
   const width = Math.max(...rows.map(({ trouble }) => trouble.length), 10);
@@ -76,5 +76,5 @@ function toText(
     ),
   ].join(
     '\n',
-  )}\n${executions.length} histories, ${requests.length} requests to send, ${violations.length} promises broken\n`;
+  )}\n${executions.length} histories, ${replays.length} replayed, ${requests.length} requests to send, ${violations.length} promises broken\n`;
 }

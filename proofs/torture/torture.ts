@@ -6,12 +6,13 @@ import { drain } from './drain.js';
 import { gather } from './gather.js';
 import { Player } from './play.js';
 import { Chance } from './random.js';
+import { replaysOf } from './replays.js';
 import { openScene } from './scene.js';
 import { surfacesOf } from './surfaces.js';
 
 /** Longer than any run lasts that is let alone. */
 const patienceMs = 8 * 60_000;
-const lookEveryMs = 8_000;
+const lookEveryMs = 4_000;
 
 export interface Verdict {
   evidence: Evidence;
@@ -25,22 +26,29 @@ export interface Torture {
   /** Where the product stands, as it was built. */
   program: string;
   say: (line: string) => void;
+  /** How many processes work; two where nothing is said. */
+  workers?: number;
+  /** Whether all histories are replayed at the end. */
+  isReplayed?: boolean;
   /** Given, it looks now and then, and ends as soon as this is found among what is broken. */
   isFound?: (violations: readonly Violation[]) => boolean;
 }
 
 /** Plays a script on the product, heals, waits for everybody, and judges. */
-export async function torture({ script, program, say, isFound }: Torture): Promise<Verdict> {
-  const scene = await openScene({ program, chance: new Chance(script.seed) });
+export async function torture(asked: Torture): Promise<Verdict> {
+  const { script, program, say, isFound, workers = 2, isReplayed = false } = asked;
+  const scene = await openScene({ program, workers, chance: new Chance(script.seed) });
   try {
     await scene.ready();
     const player = new Player(scene, script, say);
     const judgeNow = async (quietFromMs?: number) => {
-      const quiet = quietFromMs === undefined ? {} : { quietFromMs };
+      const isOver = quietFromMs !== undefined;
+      const quiet = isOver ? { quietFromMs } : {};
       const { bodies } = scene;
       const sources = { ...scene, bodies, isTesting: true, now: async () => new Date() };
       const gathered = await gather(sources, { ...player.notes, ...quiet });
-      const evidence = { ...gathered, surfaces: await surfacesOf(scene) };
+      const replays = isOver && isReplayed ? await replaysOf({ ...scene, program }) : [];
+      const evidence = { ...gathered, surfaces: await surfacesOf(scene), replays };
       return { evidence, violations: judge(evidence) };
     };
     const played = player.play();

@@ -133,8 +133,9 @@ export class VendorLease {
 
   private notBefore(): Handover['notBefore'] {
     const { notion, resend } = this.parts.deps.gates;
-    const nowMs = Date.now();
-    return { notion: nowMs + notion.waitMs(), resend: nowMs + resend.waitMs() };
+    // What is no pause is not told: another's clock may be hours behind ours.
+    const until = (waitMs: number) => (waitMs > newsMs ? Date.now() + waitMs : 0);
+    return { notion: until(notion.waitMs()), resend: until(resend.waitMs()) };
   }
 
   /** Whether a vendor has asked for a pause since: it outlives this process only when it is told. */

@@ -15,8 +15,8 @@ export function rememberProgress(client: Client): () => Promise<boolean> {
   let asked: Promise<boolean> | undefined;
   let againAtMs = 0;
   return () => {
-    if (asked && Date.now() < againAtMs) return asked;
-    againAtMs = Date.now() + againAfterMs;
+    if (asked && performance.now() < againAtMs) return asked;
+    againAtMs = performance.now() + againAfterMs;
     asked = canCount(client).then((isKnown) => {
       if (isKnown) againAtMs = Number.POSITIVE_INFINITY;
       return isKnown;

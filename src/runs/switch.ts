@@ -44,10 +44,10 @@ async function readState({ client }: RunsDeps): Promise<SwitchState> {
 export function rememberSwitch(deps: RunsDeps): (maxAgeMs?: number) => Promise<SwitchState> {
   let last: { state: SwitchState; readAtMs: number } | undefined;
   return async (maxAgeMs = 0) => {
-    if (last && Date.now() < last.readAtMs + maxAgeMs) return last.state;
+    if (last && performance.now() < last.readAtMs + maxAgeMs) return last.state;
     const state = await readState(deps);
     // Only "on" is kept: a run that has just heard of it must not be told that it is still off.
-    last = state.offAt === undefined ? { state, readAtMs: Date.now() } : undefined;
+    last = state.offAt === undefined ? { state, readAtMs: performance.now() } : undefined;
     return state;
   };
 }

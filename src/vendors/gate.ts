@@ -47,7 +47,7 @@ class PacedGate implements Gate {
   }
 
   async pass<T>(request: () => Promise<T>): Promise<T> {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (this.queue.length === 0 && nowMs >= this.nextAt && this.hasRoom) {
       this.nextAt = nowMs + this.spacingMs;
       return this.ask(request);
@@ -69,12 +69,12 @@ class PacedGate implements Gate {
   }
 
   holdFor(ms: number): void {
-    this.nextAt = Math.max(this.nextAt, Date.now() + Math.min(ms, longestPauseMs));
+    this.nextAt = Math.max(this.nextAt, performance.now() + Math.min(ms, longestPauseMs));
   }
 
   waitMs(): number {
     const aheadMs = this.queue.aheadOf(laneOfThis()) * this.spacingMs;
-    return Math.max(0, Math.ceil(this.nextAt - Date.now() + aheadMs));
+    return Math.max(0, Math.ceil(this.nextAt - performance.now() + aheadMs));
   }
 
   private get hasRoom(): boolean {
@@ -87,7 +87,7 @@ class PacedGate implements Gate {
       return await request();
     } finally {
       this.underWay -= 1;
-      if (this.queue.length > 0) this.awaitTurn(Date.now());
+      if (this.queue.length > 0) this.awaitTurn(performance.now());
     }
   }
 
@@ -99,7 +99,7 @@ class PacedGate implements Gate {
 
   private letThrough(): void {
     this.isWaiting = false;
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (nowMs < this.nextAt) return this.awaitTurn(nowMs); // held meanwhile
     if (!this.hasRoom) return; // whoever comes back lets the next one go
     const go = this.queue.shift();

@@ -3,6 +3,7 @@ import {
   ben,
   cleo,
   type Doctored,
+  dora,
   drop,
   eve,
   fay,
@@ -117,6 +118,14 @@ export const doctoredSending: readonly Doctored[] = [
     'I5',
     'an ignored event that left a contact',
     (e) => e.contacts.push({ email: 'gus@salon.example', emailStatus: null, bookingStatus: null }),
+  ],
+  [
+    'I5',
+    'a call that ended in a no, and is followed up',
+    (e) =>
+      Object.assign(found(e.calls.find(({ answer }) => answer?.['id'] === dora)).body, {
+        call_outcome: 'No',
+      }),
   ],
   [
     'I5',

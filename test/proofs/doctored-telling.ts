@@ -106,10 +106,10 @@ export const doctoredTelling: readonly Doctored[] = [
   [
     'I10',
     'looked at before it was due',
-    (e) =>
-      ((stepOf(e, ann, 'prepareEmail').result as { readAt: string }).readAt = new Date(
-        startMs,
-      ).toISOString()),
+    (e) => {
+      stepOf(e, ann, 'prepareEmail').atMs = startMs;
+      found(e.looks.find(({ pageId }) => pageId === 'ann-page')).atMs = startMs;
+    },
   ],
   [
     'I10',

@@ -5,13 +5,14 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { HOUR } from '../../src/domain/duration.js';
+import { HOUR, SECOND } from '../../src/domain/duration.js';
 import { previewCatchUp } from '../../src/runs/late.js';
 import { createRuns } from '../../src/runs/runs.js';
 import type { SignalRuns } from '../../src/runs/signal-runs.js';
 import type { SwitchReply } from '../../src/runs/switch.js';
 import { isRun } from '../../src/runs/visibility-query.js';
 import { switchedOn } from '../../src/workflows/messages.js';
+import { withFakeClock } from '../support/fake-clock.js';
 import { json, loneApi } from '../support/lone-api.js';
 import { connectToNobody } from '../support/nobody.js';
 import { switchedOffDescription } from '../support/switch-temporal.js';
@@ -153,4 +154,38 @@ describe('runs that are told that sending is on again', () => {
       assert.deepEqual(signalled, [{ query, signal: switchedOn, message, jobId: 'one' }]);
     });
   }
+});
+
+/** Whoever sends asks each time, and believes an answer for a second. */
+describe('the sending switch, as whoever sends knows it', () => {
+  const connection = connectToNobody();
+  after(() => connection.close());
+
+  it('is asked for anew after a second, also when the clock of the machine was set back by hours', async () => {
+    const offAt = '2025-12-01T10:00:00.000Z';
+    let isOff = false;
+    const client = new Client({
+      connection,
+      interceptors: {
+        workflow: [
+          {
+            async describe() {
+              if (isOff) return switchedOffDescription(offAt);
+              throw new WorkflowNotFoundError('', 'sending-switch', undefined);
+            },
+          },
+        ],
+      },
+    });
+    const { sendingOffAt } = createRuns({ client, now: () => new Date() });
+    await withFakeClock(async (clock) => {
+      clock.tick(8 * HOUR);
+      assert.equal(await sendingOffAt(SECOND), undefined);
+      clock.setSystemTime(0);
+      isOff = true;
+      assert.equal(await sendingOffAt(SECOND), undefined, 'as of a moment ago');
+      clock.tick(SECOND);
+      assert.equal(await sendingOffAt(SECOND), offAt);
+    });
+  });
 });

@@ -63,6 +63,16 @@ describe('a gate', () => {
     assert.deepEqual(seen, ['due@0', 'due@10500', 'due@11500']);
   });
 
+  it('holds nobody back for longer when the clock of its machine is set back by hours', async () => {
+    await withFakeClock(async (clock) => {
+      await clock.tickAsync(8 * 3_600_000);
+      const gate = createGate(1);
+      await gate.pass(async () => undefined);
+      clock.setSystemTime(0);
+      assert.ok(gate.waitMs() <= 1_000, `${gate.waitMs()} ms`);
+    });
+  });
+
   it('has so many under way at once, at most, and goes on as they come back', async () => {
     await withFakeClock(async (clock) => {
       const gate = createGate(1_000, { mostUnderWay: 2 });

@@ -1,12 +1,12 @@
 import type { Call, Violation } from '../evidence.js';
 import { group } from '../group.js';
-import { clockMs } from '../rules.js';
+import { clockMs, ignoredEvents } from '../rules.js';
 import { type CaseBook, inputOf, iso, normalised } from '../run-file.js';
 
 /** I5: what was answered with a 2xx, Temporal had; what was ignored left nothing; one event is one run. */
 export function durable(book: CaseBook): Violation[] {
   return [
-    ...book.calls.flatMap((call) => [...held(book, call), ...ignored(book, call)]),
+    ...book.calls.flatMap((call) => [...held(book, call), ...ignored(book, call), ...taken(call)]),
     ...oneRunPerEvent(book),
     ...begunAgain(book),
   ];
@@ -22,6 +22,16 @@ function held({ executions }: CaseBook, { path, status, answer, answeredMs }: Ca
     ? `202 at ${iso(answeredMs)}, begun only at ${iso(first.startedMs)}`
     : `202 at ${iso(answeredMs)} to ${path}, and no history`;
   return [{ promise: 'I5', run: id, seen, expected: 'a run that Temporal held by then' }];
+}
+
+/** What starts nothing by the rules was not taken for more. */
+function taken({ path, body, status, answer, answeredMs }: Call): Violation[] {
+  const [, event = ''] = /^\/webhooks\/([^/]+)$/.exec(path) ?? [];
+  if (status !== 202 || !ignoredEvents[event]?.(body)) return [];
+  const seen = `taken at ${iso(answeredMs)}`;
+  return [
+    { promise: 'I5', run: String(answer?.['id']), seen, expected: 'ignored: nothing starts' },
+  ];
 }
 
 /** Nobody else may have told of the same person for this to be decided. */

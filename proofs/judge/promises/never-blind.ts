@@ -31,7 +31,6 @@ interface Asked {
 }
 interface Prepared {
   kind: string;
-  readAt?: string;
   contactPageId?: string;
 }
 
@@ -44,8 +43,20 @@ function unseen(book: CaseBook, run: RunFile): Violation[] {
       return isOfEmail && (result as Prepared)?.kind === 'ready' && endedMs <= atMs + clockMs;
     });
     if (!ready) return [violation(run, number, `asked for at ${iso(atMs)}`, 'prepared before')];
-    const { readAt, contactPageId } = ready.result as Prepared;
-    const readMs = Date.parse(String(readAt));
+    const { contactPageId } = ready.result as Prepared;
+    const pages = new Set([contactPageId, (ready.input as Asked).enrolment.contactPageId]);
+    // By Notion's clock, whatever the clock of whoever looked says.
+    const readMs = book.looks.findLast(
+      ({ pageId, atMs: lookMs }) =>
+        pages.has(pageId) &&
+        lookMs >= ready.atMs - clockMs &&
+        lookMs <= (ready.endedMs ?? atMs) + clockMs,
+    )?.atMs;
+    // A page that was gone is made again, and needs no look.
+    if (readMs === undefined && contactPageId !== undefined) return [];
+    if (readMs === undefined) {
+      return [violation(run, number, 'no read of the contact at Notion', 'one before it is sent')];
+    }
     const dueMs = calendar.isWanted(number, atMs) ? 0 : calendar.plannedAt(number, atMs);
     const found: Violation[] = [];
     if (readMs < dueMs - clockMs) {
@@ -57,17 +68,7 @@ function unseen(book: CaseBook, run: RunFile): Violation[] {
       const seen = `asked for at ${iso(atMs)}, looked at ${iso(readMs)}`;
       found.push(violation(run, number, seen, 'a look that is ten minutes old at most'));
     }
-    const pages = new Set([contactPageId, (ready.input as Asked).enrolment.contactPageId]);
-    const isRead = book.looks.some(
-      (look) =>
-        pages.has(look.pageId) && look.atMs >= readMs - clockMs && look.atMs <= atMs + clockMs,
-    );
-    // A page that was gone is made again, and needs no look.
-    if (isRead || contactPageId !== undefined) return found;
-    return [
-      ...found,
-      violation(run, number, 'no read of the contact at Notion', 'one before it is sent'),
-    ];
+    return found;
   });
 }
 

@@ -53,7 +53,7 @@ function rowsOf({ tracker }: Pick<Workspace, 'tracker'>, of: DeliveriesOf) {
 export function onceAMinute<T>(look: () => Promise<T>): () => Promise<T> {
   let last: { outcome: Promise<T>; untilMs: number } | undefined;
   return () => {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (!last || nowMs >= last.untilMs) last = { outcome: look(), untilMs: nowMs + MINUTE };
     return last.outcome;
   };

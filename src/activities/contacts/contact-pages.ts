@@ -35,12 +35,12 @@ export class ContactPages {
   /** Takes up what the process before this one has made; it may have made more unless that `isWhole`. */
   takeUp(pages: readonly [contactKey: string, pageId: string][], isWhole: boolean): void {
     for (const [key, id] of pages) if (!this.ids.has(key)) this.ids.set(key, id);
-    if (!isWhole) this.blindUntilMs = Date.now() + hiddenForMs;
+    if (!isWhole) this.blindUntilMs = performance.now() + hiddenForMs;
   }
 
   /** How long, in ms, there may yet be pages that neither this process nor Notion's queries know. */
   blindForMs(): number {
-    return Math.max(0, this.blindUntilMs - Date.now());
+    return Math.max(0, this.blindUntilMs - performance.now());
   }
 
   /** Does the work when all earlier work for this contact is done. */

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { createCodec } from '../../src/codec/codec.js';
+import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
+import { taskQueues } from '../../src/domain/run/task-queues.js';
+import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import { replayHistories } from '../../src/replay/replay-histories.js';
+import { findHistories, type Recorded } from '../../src/runs/histories.js';
+import { ownEnvironment } from '../../test/support/own-environment.js';
+import { quietRuntime } from '../../test/support/temporal.js';
+import type { Evidence } from '../judge/evidence.js';
+
+/** Replays all that the server has, ended or not, on the workflow code with which the processes ran. */
+export async function replaysOf({
+  client,
+  program,
+  isBuilt,
+}: {
+  client: Client;
+  program: string;
+  isBuilt: boolean;
+}): Promise<Evidence['replays']> {
+  quietRuntime();
+  const codePath = join(program, 'src/processes/workflows.encoded.bundle.js');
+  const workflowBundle = isBuilt ? { codePath } : await loadWorkflows();
+  const { keys } = readEncryptionKeys(ownEnvironment.ENCRYPTION_KEY);
+  const code = { workflowBundle, dataConverter: { payloadCodecs: [createCodec(keys)] } };
+  const found = await findHistories(client, `TaskQueue = '${taskQueues.workflows}'`);
+  const read: string[] = [];
+  async function* each(): AsyncIterable<Recorded> {
+    for await (const one of found.each) {
+      read.push(one.workflowId);
+      yield one;
+    }
+  }
+  const { failed } = await replayHistories(code, { ...found, each: each() });
+  return [
+    ...read.map((workflowId) => ({ workflowId })),
+    ...failed.map(({ workflowId, event, change }) => ({
+      workflowId,
+      error: `at event ${event.number}, ${event.type}: ${change}`,
+    })),
+  ];
+}
