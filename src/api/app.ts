@@ -36,9 +36,11 @@ export function createApp(deps: ApiDeps, mountBeside: (app: Hono) => unknown = (
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+    // Not by `c.header`, which makes the whole answer anew, as a stream.
+    const { headers } = c.res;
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
     // Pages have policies of their own; whatever else is opened in a browser loads and does nothing.
-    if (!c.res.headers.has(policyHeader)) c.header(policyHeader, nothingAllowed);
+    if (!headers.has(policyHeader)) headers.set(policyHeader, nothingAllowed);
     // Patterns, never paths: paths carry keys, tokens and addresses.
     const route = routePath(c, -1);
     const sender = senderOfRoute.get(route);

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { MINUTE } from '../../domain/duration.js';
 import type { Callers } from './callers.js';
@@ -100,7 +100,7 @@ export function isSame(given: string, key: string): boolean {
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** Source: the Standard Webhooks specification, symmetric signatures (`v1`). */

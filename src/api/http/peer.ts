@@ -7,8 +7,10 @@ import type { Context } from 'hono';
  * A hop that is no address ends the walk: what stands before it was told by nobody whom we trust.
  */
 export function peerAddress(c: Context, isTrustedProxy: (address: string) => boolean): string {
-  const hops = (c.req.header('X-Forwarded-For') ?? '').split(',');
+  const forwarded = c.req.header('X-Forwarded-For');
   let peer = plainAddress(c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : '') ?? '';
+  if (forwarded === undefined) return peer;
+  const hops = forwarded.split(',');
   while (isTrustedProxy(peer)) {
     const hop = plainAddress(hops.pop() ?? '');
     if (hop === undefined) return peer;

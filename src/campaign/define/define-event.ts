@@ -5,6 +5,7 @@ import {
   type AcceptedEvent,
   type EventData,
   type IgnoredEvent,
+  missingOneOf,
   type PersonBody,
   personFields,
   readBody,
@@ -14,6 +15,7 @@ import {
 import type { MissedCall } from '../../domain/event/missed-call.js';
 import type { Segment } from '../../domain/event/segment.js';
 import {
+  faultsOfMoment,
   readWebsiteEmail,
   type SentAt,
   websiteEmailFields,
@@ -97,17 +99,17 @@ export function defineEvent<Fields extends EventFields>(
   { isFirstFromWebsite = false } = {},
 ): ReadableEvent {
   const { what, fields, oneOf = [], copy = [], variables = {}, ignore, example } = definition;
-  const fieldsAt = (now: Date) => ({
+  const ownFields = {
     ...personFields,
     ...fields,
-    ...(isFirstFromWebsite && websiteEmailFields(now)),
-  });
-  const bodyAt = (now: Date): z.ZodType<ReadFields> =>
-    z.object(fieldsAt(now)) as z.ZodType as z.ZodType<ReadFields>;
-  const names = Object.keys(fieldsAt(new Date(0)));
+    ...(isFirstFromWebsite && websiteEmailFields),
+  };
+  // Made once: zod compiles what it reads with.
+  const schema = z.object(ownFields) as z.ZodType as z.ZodType<ReadFields>;
+  const names = Object.keys(ownFields);
   return {
     what,
-    body: bodyAt(new Date(0)),
+    body: schema,
     oneOf,
     fields: Object.keys(fields),
     copy,
@@ -117,7 +119,11 @@ export function defineEvent<Fields extends EventFields>(
     ...(definition.missedCall && { missedCall: definition.missedCall }),
     example: { ...example },
     read(body, now) {
-      const { contact, rest } = splitPerson(readBody(bodyAt(now), body, oneOf));
+      const more = [
+        ...missingOneOf(body, oneOf),
+        ...(isFirstFromWebsite ? faultsOfMoment(body, now) : []),
+      ];
+      const { contact, rest } = splitPerson(readBody(schema, body, more));
       const { email_1_sent_at: sentAt, email_1_status: status, ...own } = rest;
       const posted = own as Posted<Fields>;
       if (ignore?.when(posted)) return { ignored: ignore.reason, message: ignore.message };

@@ -72,16 +72,16 @@ export function toContact(person: Pick<PersonBody, 'email'> & Partial<PersonBody
 }
 
 /**
- * Reads a body; of the fields in `oneOf` at least one must be there.
+ * Reads a body, of which more may be known to be at fault than its schema can say.
  * @throws {InvalidEvent} naming every faulty field at once.
  */
 export function readBody<T extends z.ZodType>(
   schema: T,
   body: unknown,
-  oneOf: readonly string[] = [],
+  more: readonly FieldFault[] = [],
 ): z.output<T> {
   const result = schema.safeParse(body);
-  const faults = [...(result.error?.issues.map(toFault) ?? []), ...missingOneOf(body, oneOf)];
+  const faults = [...(result.error?.issues.map(toFault) ?? []), ...more];
   if (result.success && faults.length === 0) return result.data;
   throw new InvalidEvent(firstOfEachPath(faults));
 }
@@ -128,7 +128,8 @@ function toFault({ path, message }: z.core.$ZodIssue): FieldFault {
     : { path: path.join('.'), message };
 }
 
-function missingOneOf(body: unknown, fields: readonly string[]): FieldFault[] {
+/** Of these fields, at least one must be there. */
+export function missingOneOf(body: unknown, fields: readonly string[]): FieldFault[] {
   const [first, ...others] = fields;
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
   if (first === undefined || !isObject) return [];
