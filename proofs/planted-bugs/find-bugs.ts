@@ -73,7 +73,7 @@ export function isAsExpected({ bug: name, violations, isDrained }: Finding): boo
   return first !== undefined && bug?.breaks.includes(first.promise) === true;
 }
 
-export function sayFinding(finding: Finding): string {
+function sayFinding(finding: Finding): string {
   const { bug = 'nothing', seconds, violations, isDrained } = finding;
   const found = violations.slice(0, bug === 'nothing' ? 10 : 1).map(saySeen);
   const what = found.length > 0 ? found.join('; ') : isDrained ? 'nothing' : 'not all has ended';

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Scene } from './scene.js';
 
-const types = ['assessment', 'noShow', 'postCall', 'onboarding', 'stopContact', 'trackSignup'];
+/** Left alone, their runs last for minutes. */
+const slow = ['noShow', 'postCall', 'onboarding'];
+const types = [...slow, 'assessment', 'stopContact', 'trackSignup'];
 const openOnes = `WorkflowType IN (${types.map((one) => `'${one}'`).join(', ')}) AND ExecutionStatus = 'Running'`;
 /** A stop looks again after ten seconds, and once more. */
 const settleMs = 15_000;
@@ -12,6 +14,8 @@ interface Waiting {
   patienceMs: number;
   /** Asked now and then: nobody need wait any longer. */
   isOver: () => Promise<boolean>;
+  /** Has the next email of a run sent now. */
+  hurry: (id: string) => Promise<unknown>;
 }
 
 /**
@@ -20,33 +24,37 @@ interface Waiting {
  */
 export async function drain(
   { client, api, workers }: Scene,
-  { say, patienceMs, isOver }: Waiting,
+  { say, patienceMs, isOver, hurry }: Waiting,
 ): Promise<boolean> {
   const untilMs = Date.now() + patienceMs;
   const workersRun = workers.map((one) => one.ready('the worker is running'));
   await Promise.all([api.ready('the API is listening'), ...workersRun]);
   for (let lookedMs = 0; Date.now() < untilMs; await setTimeout(500)) {
     const open = await openRuns(client).catch(() => undefined);
-    if (open === 0) {
+    if (open?.length === 0) {
       await setTimeout(settleMs);
       return true;
     }
     if (Date.now() - lookedMs < lookEveryMs) continue;
-    say(`${open ?? 'an unknown number of'} runs are open`);
+    say(`${open?.length ?? 'an unknown number of'} runs are open`);
     if (await isOver()) return false;
+    await Promise.all(
+      (open ?? []).filter(({ type }) => slow.includes(type)).map(({ id }) => hurry(id)),
+    );
     lookedMs = Date.now();
   }
   return false;
 }
 
 /** A stop that lasts stays open for good; what it does is done when it waits for nothing but its end. */
-async function openRuns({ workflow }: Scene['client']): Promise<number> {
-  let open = 0;
+async function openRuns({ workflow }: Scene['client']): Promise<{ id: string; type: string }[]> {
+  const open: { id: string; type: string }[] = [];
   for await (const { workflowId, type } of workflow.list({ query: openOnes })) {
-    if (type !== 'stopContact') open += 1;
+    const one = { id: workflowId, type };
+    if (type !== 'stopContact') open.push(one);
     else {
       const { raw } = await workflow.getHandle(workflowId).describe();
-      if (raw.pendingActivities?.length) open += 1;
+      if (raw.pendingActivities?.length) open.push(one);
     }
   }
   return open;

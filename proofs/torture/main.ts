@@ -12,15 +12,17 @@ import { torture } from './torture.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-const usage = `npm run torture -- [--seed N] [--minutes M] [--only KIND …] [--plan] [--bugs [--bug NAME …]] [--json]
+const usage = `npm run torture -- [--seed N | --sweep] [--minutes M] [--only KIND …] [--plan] [--bugs [--bug NAME …]] [--json]
 
 Runs the product as real processes against stand-ins: random people, stops and controls, while answers are lost,
 vendors are away, people edit Notion, and processes die at the worst moments. Then all is healed, everybody is
 waited for, and the judge decides every promise from the evidence. docs/proofs.md says how to read that.
 
   --seed N     what happens, so that it can be repeated; default: by chance, and told
+  --sweep      what happens is another with each commit, for a minute: for whoever looks at each commit
   --minutes M  for how long things go wrong; default 3. Healing takes some minutes more
-  --only KIND  these troubles alone, each after its own --only: ${troubles.join(', ')}; none: no trouble at all
+  --only KIND  these troubles alone, each after its own --only: ${troubles.join(', ')};
+               none: no trouble at all
   --plan       tells what the seed will do, and does nothing
   --bugs       plants each bug of proofs/planted-bugs in a copy, and shows that the judge finds it
   --bug NAME   these bugs alone, each after its own --bug
@@ -65,6 +67,7 @@ function readArguments(): Asked | undefined {
       options: {
         seed: { type: 'string' },
         minutes: { type: 'string' },
+        sweep: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true },
         plan: { type: 'boolean', default: false },
         bugs: { type: 'boolean', default: false },
@@ -79,8 +82,8 @@ function readArguments(): Asked | undefined {
     const unknown = only.find((one) => !troubles.some((known) => known === one));
     if (unknown !== undefined) throw new Error(`There is no kind of trouble "${unknown}".`);
     return {
-      seed: numberOf('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000))),
-      minutes: numberOf('--minutes', values.minutes ?? '3'),
+      seed: numberOf('--seed', values.seed ?? String(values.sweep ? seedOfCommit() : anySeed())),
+      minutes: numberOf('--minutes', values.minutes ?? (values.sweep ? '1' : '3')),
       only: only as Trouble[],
       isPlan: values.plan,
       isOfBugs,
@@ -93,6 +96,30 @@ function readArguments(): Asked | undefined {
     say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     return undefined;
   }
+}
+
+const anySeed = () => Math.floor(Math.random() * 1_000_000);
+
+/** The same for one commit, so that whoever looks at it again sees the same. */
+function seedOfCommit(): number {
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: project, encoding: 'utf8' });
+  if (!/^[0-9a-f]{40}/.test(stdout ?? ''))
+    throw new Error('--sweep needs a clone of the repository');
+  return Number.parseInt(stdout.slice(0, 5), 16);
+}
+
+/** What repeats it. */
+function commandOf({ seed, minutes, only }: Pick<Asked, 'seed' | 'minutes' | 'only'>): string {
+  const isAll = only.length === troubles.length;
+  const kinds = isAll ? [] : only.length === 0 ? ['none'] : only;
+  const options = [
+    '--seed',
+    seed,
+    '--minutes',
+    minutes,
+    ...kinds.flatMap((one) => ['--only', one]),
+  ];
+  return `npm run torture -- ${options.join(' ')}`;
 }
 
 function numberOf(option: string, text: string): number {
@@ -119,7 +146,8 @@ function showPlan(asked: Asked): number {
 
 async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<number> {
   const script = writeScript({ seed, minutes, only });
-  say(`seed ${seed}: ${script.steps.length} things within ${minutes} min …`);
+  const again = commandOf({ seed, minutes, only });
+  say(`${script.steps.length} things within ${minutes} min; again: ${again}`);
   const program = join(project, 'dist');
   const { evidence, violations, isDrained } = await torture({
     script,
@@ -136,10 +164,7 @@ async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<numb
   const file = join(project, '.torture', `${seed}.json`);
   await writeFile(file, JSON.stringify(evidence, null, 1));
   if (violations.length === 0) return isDrained ? 0 : 1;
-  const all = only.length === troubles.length;
-  const kinds = all ? [] : only.length === 0 ? ['none'] : only;
-  const again = ['--seed', seed, '--minutes', minutes, ...kinds.flatMap((one) => ['--only', one])];
-  say(`\nevidence: ${file}\nagain: npm run torture -- ${again.join(' ')}`);
+  say(`\nevidence: ${file}\nagain: ${again}`);
   return 1;
 }
 

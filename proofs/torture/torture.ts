@@ -42,12 +42,12 @@ export async function torture(asked: Torture): Promise<Verdict> {
     await scene.ready();
     const player = new Player(scene, script, say);
     const judgeNow = async (quietFromMs?: number) => {
-      const isOver = quietFromMs !== undefined;
-      const quiet = isOver ? { quietFromMs } : {};
+      const isAtEnd = quietFromMs !== undefined;
+      const quiet = isAtEnd ? { quietFromMs } : {};
       const { bodies } = scene;
       const sources = { ...scene, bodies, isTesting: true, now: async () => new Date() };
       const gathered = await gather(sources, { ...player.notes, ...quiet });
-      const replays = isOver && isReplayed ? await replaysOf({ ...scene, program }) : [];
+      const replays = isAtEnd && isReplayed ? await replaysOf({ ...scene, program }) : [];
       const evidence = { ...gathered, surfaces: await surfacesOf(scene), replays };
       return { evidence, violations: judge(evidence) };
     };
@@ -72,7 +72,9 @@ export async function torture(asked: Torture): Promise<Verdict> {
     await played;
     const healedMs = Date.now();
     say('healed; waiting for everybody …');
-    const isDrained = await drain(scene, { say, patienceMs, isOver: isBroken });
+    const hurry = (id: string) =>
+      player.caller.operate(`/runs/${encodeURIComponent(id)}/send-now`, {});
+    const isDrained = await drain(scene, { say, patienceMs, isOver: isBroken, hurry });
     if (!isDrained && early && isFound?.(early.violations)) return { ...early, isDrained };
     return { ...(await judgeNow(healedMs)), isDrained };
   } finally {

@@ -6,7 +6,11 @@ import { type CaseBook, inputOf, iso, normalised } from '../run-file.js';
 /** I5: what was answered with a 2xx, Temporal had; what was ignored left nothing; one event is one run. */
 export function durable(book: CaseBook): Violation[] {
   return [
-    ...book.calls.flatMap((call) => [...held(book, call), ...ignored(book, call), ...taken(call)]),
+    ...book.calls.flatMap((call) => [
+      ...held(book, call),
+      ...ignored(book, call),
+      ...notIgnored(call),
+    ]),
     ...oneRunPerEvent(book),
     ...begunAgain(book),
   ];
@@ -25,7 +29,7 @@ function held({ executions }: CaseBook, { path, status, answer, answeredMs }: Ca
 }
 
 /** What starts nothing by the rules was not taken for more. */
-function taken({ path, body, status, answer, answeredMs }: Call): Violation[] {
+function notIgnored({ path, body, status, answer, answeredMs }: Call): Violation[] {
   const [, event = ''] = /^\/webhooks\/([^/]+)$/.exec(path) ?? [];
   if (status !== 202 || !ignoredEvents[event]?.(body)) return [];
   const seen = `taken at ${iso(answeredMs)}`;
