@@ -63,7 +63,7 @@ export const costs: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const asked = size === 'quick' ? { pairs: 2, people: 10 } : { pairs: 5, people: 100 };
+    const asked = size === 'quick' ? { pairs: 2, people: 10 } : { pairs: 5, people: 40 };
     const fleet = await startFleet({ workers: 1, apis: 1, ...rates });
     let drips: FleetProcess | undefined;
     try {

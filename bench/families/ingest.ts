@@ -12,7 +12,7 @@ const lanes = 16;
 
 const sizes = {
   quick: { warmUp: 5, blocks: 2, pairs: 10, together: 32 },
-  full: { warmUp: 50, blocks: 6, pairs: 40, together: 96 },
+  full: { warmUp: 20, blocks: 5, pairs: 20, together: 64 },
 };
 
 /**

@@ -84,11 +84,10 @@ async function untilAsleep({ client }: Fleet, count: number): Promise<void> {
     'all are listed',
     async () => (await client.workflow.count(query)).count >= count,
   );
-  let before = -1;
-  await eventually('their histories stand still', async () => {
+  await eventually('nothing of the newest of them is under way', async () => {
     const { executions } = await client.workflowService.listWorkflowExecutions({
       namespace,
-      pageSize: 20,
+      pageSize: 50,
       query,
     });
     const described = await Promise.all(
@@ -96,12 +95,15 @@ async function untilAsleep({ client }: Fleet, count: number): Promise<void> {
         client.workflow.getHandle(execution?.workflowId ?? '').describe(),
       ),
     );
-    const length = described.reduce((sum, one) => sum + one.historyLength, 0);
-    const isStill = length === before;
-    before = length;
-    return isStill;
+    return described.every(({ historyLength, raw: { pendingWorkflowTask, pendingActivities } }) => {
+      const isIdle = !pendingWorkflowTask && (pendingActivities ?? []).length === 0;
+      return isIdle && historyLength > begun;
+    });
   });
 }
+
+/** A history of no more events has only been asked for. */
+const begun = 3;
 
 async function heapOf(worker: FleetProcess): Promise<number> {
   const told = () => worker.events.filter((event) => event.startsWith('heap '));

@@ -34,7 +34,7 @@ const kept = z.object({ project: z.string(), origin, code: z.string() });
 type Kept = z.infer<typeof kept>;
 
 /** What no module names, but decides about the script all the same. */
-const toolchain = ['package-lock.json'];
+const toolchain = ['package-lock.json', 'src/processes/kept-bundle.ts'];
 
 /** The file system's clock may be this much behind ours. */
 const clockSlackMs = 100;
@@ -78,18 +78,54 @@ async function makeWithOrigin({ interceptorsPath, ...source }: BundleSource) {
       (compiler) => compiler.hooks.done.tap('origin', (stats) => (told = stats.compilation)),
     ],
   });
+  const interceptors = interceptorsPath ? [interceptorsPath] : [];
   const { code } = await bundleWorkflowCode({
     logger: new DefaultLogger('WARN'),
     workflowsPath: source.workflowsPath,
     ...(source.failureConverterPath && { failureConverterPath: source.failureConverterPath }),
-    workflowInterceptorModules: interceptorsPath ? [interceptorsPath] : [],
-    webpackConfigHook: listen,
+    workflowInterceptorModules: interceptors,
+    // Evaluated once for all runs of a worker, which else would each keep its own: none of them remembers anything.
+    preloadModules: [source.workflowsPath, ...interceptors],
+    webpackConfigHook: (config) => listen(withoutBallast(config)),
   });
   return {
     bundle: { code },
     paths: [...told.fileDependencies],
     absent: [...told.missingDependencies],
   };
+}
+
+/** Temporal's loader of TypeScript, with what it is told. */
+interface SwcRule {
+  use: { options: { jsc: object } };
+}
+
+/**
+ * Our modules become one, written as Node understands it, without comments and without what only helps to read a
+ * script. Lines and names stay: failures and stack traces show them.
+ */
+function withoutBallast(config: WebpackConfig): WebpackConfig {
+  const rules = (config.module?.rules ?? []).map((rule) => (isSwc(rule) ? asItIs(rule) : rule));
+  return {
+    ...config,
+    module: { ...config.module, rules },
+    output: { ...config.output, pathinfo: false },
+    optimization: { concatenateModules: true, providedExports: true, usedExports: true },
+  };
+}
+
+function isSwc(rule: unknown): rule is SwcRule {
+  const { loader } = (rule as { use?: { loader?: unknown } } | undefined)?.use ?? {};
+  return typeof loader === 'string' && loader.includes('swc-loader');
+}
+
+function asItIs({ use: { options, ...use }, ...rule }: SwcRule): SwcRule {
+  const jsc = {
+    ...options.jsc,
+    target: 'es2022',
+    minify: { compress: false, mangle: false, format: { comments: false } },
+  };
+  return { ...rule, use: { ...use, options: { ...options, jsc } } };
 }
 
 /** Undefined when a file has changed since the start: then nobody knows which state of it was read. */
@@ -111,7 +147,9 @@ async function originOf(
 }
 
 async function isStill({ files, absent }: Origin, project: string): Promise<boolean> {
-  if (absent.some((path) => existsSync(join(project, path)))) return false;
+  const isThere = (path: string) => existsSync(join(project, path));
+  if (absent.some(isThere)) return false;
+  if (toolchain.some((path) => !(path in files) && isThere(path))) return false;
   const checks = Object.entries(files).map(
     async ([path, hash]) => (await hashOf(join(project, path))) === hash,
   );
