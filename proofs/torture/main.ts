@@ -19,7 +19,7 @@ vendors are away, people edit Notion, and processes die at the worst moments. Th
 waited for, and the judge decides every promise from the evidence. docs/proofs.md says how to read that.
 
   --seed N     what happens, so that it can be repeated; default: by chance, and told
-  --sweep      what happens is another with each commit, for a minute: for whoever looks at each commit
+  --sweep      what happens is another with each commit; of three quarters of a minute, for CI
   --minutes M  for how long things go wrong; default 3. Healing takes some minutes more
   --only KIND  these troubles alone, each after its own --only: ${troubles.join(', ')};
                none: no trouble at all
@@ -83,7 +83,7 @@ function readArguments(): Asked | undefined {
     if (unknown !== undefined) throw new Error(`There is no kind of trouble "${unknown}".`);
     return {
       seed: numberOf('--seed', values.seed ?? String(values.sweep ? seedOfCommit() : anySeed())),
-      minutes: numberOf('--minutes', values.minutes ?? (values.sweep ? '1' : '3')),
+      minutes: numberOf('--minutes', values.minutes ?? (values.sweep ? '0.75' : '3')),
       only: only as Trouble[],
       isPlan: values.plan,
       isOfBugs,

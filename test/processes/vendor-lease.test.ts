@@ -139,6 +139,8 @@ describe('the holder of the lease', () => {
     const { left, deps, lease, take, drain } = holder({ renewEveryMs: 1_000_000 });
     take();
     await eventually('it has begun', async () => left.length > 0);
+    // An instant of this clock would be a pause to whoever comes next, were theirs hours behind.
+    assert.deepEqual(left[0]?.notBefore, { notion: 0, resend: 0 }, 'what is none is not told');
     for (const [pauses, vendor] of ['notion', 'resend'].entries()) {
       const gate = deps.gates[vendor as 'notion' | 'resend'];
       gate.holdFor(60_000);
