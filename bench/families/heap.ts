@@ -6,7 +6,7 @@ export const heap: Family = {
   name: 'heap',
   rows: {
     'heap per cached sleeping run / a bare one': {
-      how: '1,000 runs, forced collection',
+      how: '500 runs, forced collection',
       kind: 'ratio',
       better: 'less',
       goal: 1.2,
@@ -22,7 +22,7 @@ export const heap: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const runs = size === 'quick' ? 100 : 1_000;
+    const runs = size === 'quick' ? 100 : 500;
     const each = async ({ add, heap: read }: Sleepers) => {
       await add(20);
       const before = await read();

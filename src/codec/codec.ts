@@ -71,7 +71,9 @@ function open(payload: Payload, id: string, found: EncryptionKey | undefined): P
     const opening = createDecipheriv(cipher, found.key, nonce, { authTagLength: tagBytes });
     opening.setAuthTag(data.subarray(-tagBytes));
     const packed = [opening.update(data.subarray(nonceBytes, -tagBytes)), opening.final()];
-    return Whole.decode(gunzipSync(Buffer.concat(packed), { maxOutputLength: mostBytes }));
+    const whole = gunzipSync(Buffer.concat(packed), { maxOutputLength: mostBytes });
+    // Copied, as it lies in a block of 16 KiB: a run that holds it would keep all of that, and threads be sent it.
+    return Whole.decode(new Uint8Array(whole));
   } catch {
     throw new Sealed(
       `the key "${id}" does not open it: it was changed, or was sealed with another key of that id`,
