@@ -8,9 +8,9 @@ import { type Release, Releases } from '../support/releases.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** What a later release does before each email, and this one does not: a timer more. */
-const wait = "await (0,_temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.sleep)(1, 'a breath');";
+const wait = "await (0,workflow_lib_namespaceFn().sleep)(1, 'a breath');";
 const patch = '2027-01-breath';
-const isPatched = `(0,_temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.patched)('${patch}')`;
+const isPatched = `(0,workflow_lib_namespaceFn().patched)('${patch}')`;
 const here = 'const askedMs = Date.now();';
 const patched = { [here]: `if (${isPatched}) ${wait} ${here}` };
 const unpatched = { [here]: `${wait} ${here}` };
