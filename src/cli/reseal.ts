@@ -19,11 +19,9 @@ export function addReseal(program: Command, cli: Cli): void {
   for (const option of whoOptions()) command.addOption(option);
   command.action(
     saying(cli, async ({ go, ...asked }: Asked): Promise<Said> => {
-      const who = readWho(cli, asked);
       const isDone = go === true;
-      const found = await cli.withRuns((runs) =>
-        runs.resealStops(isDone ? who : undefined, sayEvery(cli, 'looked at')),
-      );
+      const who = isDone ? readWho(cli, asked) : undefined;
+      const found = await cli.withRuns((runs) => runs.resealStops(who, sayEvery(cli, 'looked at')));
       return { answer: { ...found, isDone }, lines: () => toLines(found, isDone) };
     }),
   );

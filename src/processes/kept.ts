@@ -10,7 +10,7 @@ export interface KeptFor {
 export class Kept<T> {
   private readonly look: () => Promise<T>;
   private readonly keptFor: KeptFor;
-  private last: { outcome: Promise<T>; untilMs: number } | undefined;
+  private last: { outcome: Promise<T>; atMs: number; forMs: number } | undefined;
   private underWay: Promise<T> | undefined;
 
   constructor(look: () => Promise<T>, keptFor: KeptFor) {
@@ -21,7 +21,9 @@ export class Kept<T> {
   /** What was found last; looks where that is too old. */
   async get(): Promise<T> {
     const nowMs = (await this.keptFor.now()).getTime();
-    return this.last && nowMs < this.last.untilMs ? this.last.outcome : this.refresh();
+    // A clock that was set back by hours keeps nothing for hours.
+    const isFresh = this.last && Math.abs(nowMs - this.last.atMs) < this.last.forMs;
+    return this.last && isFresh ? this.last.outcome : this.refresh();
   }
 
   /** Looks anew, or joins the look that is under way. */
@@ -38,7 +40,7 @@ export class Kept<T> {
         () => goodForMs,
         () => badForMs,
       );
-      this.last = { outcome, untilMs: (await now()).getTime() + forMs };
+      this.last = { outcome, atMs: (await now()).getTime(), forMs };
       return await outcome;
     } finally {
       this.underWay = undefined;

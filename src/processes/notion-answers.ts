@@ -10,6 +10,7 @@ import type { Gate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
+import { longestPauseMs } from '../vendors/retry-after.js';
 import { createTemplateDesk } from './activity-deps.js';
 import { Kept } from './kept.js';
 
@@ -69,8 +70,10 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
   const ask = async <T>(question: Question, askDirectly: () => Promise<T>): Promise<T> => {
     const answered = await askWorker(client, question);
     if (answered === 'nobody') {
-      const notBefore = new Date(await notionNotBefore(client));
-      if (notBefore > new Date()) throw new Busy(askedToWait(notBefore), { kind: 'retryable' });
+      const notBeforeMs = await notionNotBefore(client);
+      const leftMs = notBeforeMs - Date.now();
+      // No pause is longer: then the worker's clock was ahead of ours.
+      if (leftMs > 0 && leftMs <= longestPauseMs) throw askedToWait(new Date(notBeforeMs));
       return askDirectly();
     }
     if (answered === 'busy') throw new Busy('the worker is busy; ask again', { kind: 'retryable' });
@@ -120,8 +123,9 @@ function lookInTurn(
   };
 }
 
-function askedToWait(until: Date): string {
-  return `Notion has asked for a pause until ${until.toISOString()}; ask again then`;
+function askedToWait(until: Date): Busy {
+  const message = `Notion has asked for a pause until ${until.toISOString()}; ask again then`;
+  return new Busy(message, { kind: 'retryable' });
 }
 
 /** A worker that works with these databases is no reason to think that they are not as they should be. */

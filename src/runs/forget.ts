@@ -9,7 +9,7 @@ import { SECOND } from '../domain/duration.js';
 import { NotBegun } from '../domain/errors.js';
 import type { HeldExecution, Traces } from '../domain/person.js';
 import type { Control } from '../domain/run/control.js';
-import { type LastingCause, lastingCauses, type StopRequest, stopId } from '../domain/run/stop.js';
+import { isLastingStop, type LastingCause, type StopRequest, stopId } from '../domain/run/stop.js';
 import { isOfShadow } from '../domain/shadow.js';
 import { getTimeline } from '../workflows/messages.js';
 import { isAway, within } from './deadline.js';
@@ -43,11 +43,6 @@ const notFound = 5;
  */
 export function endsFirst({ isOpen, type }: HeldExecution): boolean {
   return isOpen && type !== 'stopContact';
-}
-
-function isRecordOfStop({ id }: Pick<HeldExecution, 'id'>): boolean {
-  const [kind, contactKey = ''] = id.split('/');
-  return kind === 'stop' && lastingCauses.some((stop) => id === stopId({ stop, contactKey }));
 }
 
 /**
@@ -192,7 +187,7 @@ export async function bareStops(
   deps: RunsDeps,
   held: readonly HeldExecution[],
 ): Promise<Set<string>> {
-  const stops = held.filter((one) => one.isOpen && isRecordOfStop(one) && !isOfShadow(one.id));
+  const stops = held.filter((one) => one.isOpen && isLastingStop(one.id) && !isOfShadow(one.id));
   const bare = await inParallel(atOnce, stops, async ({ id, runId }) =>
     (await stopAccount(deps, id, runId))?.isBare ? [runId] : [],
   );

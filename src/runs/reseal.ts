@@ -4,6 +4,7 @@ import { keyIdOf } from '../codec/codec.js';
 import { SECOND } from '../domain/duration.js';
 import { InvalidSetup } from '../domain/errors.js';
 import type { Control } from '../domain/run/control.js';
+import { isLastingStop } from '../domain/run/stop.js';
 import { reseal } from '../workflows/messages.js';
 import { orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
@@ -41,10 +42,10 @@ export async function resealStops(
   const open = await orAway(client, () => listAllExecutions(client, allOpen), listDeadlineMs);
   const older: OlderSeals['older'] = {};
   let done = 0;
-  await inParallel(atOnce, open, async ({ workflowId, type, raw }) => {
+  await inParallel(atOnce, open, async ({ workflowId, raw }) => {
     const ids = await patiently(() => within(client, deadlineMs, () => keysOf(client, raw)));
     const olderIds = ids.filter((id) => id !== key);
-    const isStop = type === 'stopContact';
+    const isStop = isLastingStop(workflowId);
     for (const id of olderIds) {
       older[id] ??= { stops: 0, others: 0 };
       older[id][isStop ? 'stops' : 'others'] += 1;

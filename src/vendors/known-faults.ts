@@ -77,7 +77,7 @@ export class KnownFaults {
     const met = this.metBy(kind);
     if (!met) return undefined;
     const nowMs = await this.nowMs();
-    if (nowMs < met.lookedAtMs + restMs) return met.fault;
+    if (isAtRest(met, nowMs)) return met.fault;
     met.lookedAtMs = nowMs; // this is the look: whoever comes beside it waits for the next
     return undefined;
   }
@@ -85,7 +85,7 @@ export class KnownFaults {
   /** The same for whoever will not do that work: while it rests, and not for longer. */
   async peek(kind: string): Promise<VendorFault | undefined> {
     const met = this.metBy(kind);
-    return met && (await this.nowMs()) < met.lookedAtMs + restMs ? met.fault : undefined;
+    return met && isAtRest(met, await this.nowMs()) ? met.fault : undefined;
   }
 
   /** Lets this kind of work through once, whatever is known. */
@@ -176,7 +176,7 @@ export class KnownFaults {
     }
     const nowMs = await this.nowMs();
     this.awaySinceMs ??= nowMs;
-    if (nowMs < this.awaySinceMs + awayAfterMs) return fault;
+    if (Math.abs(nowMs - this.awaySinceMs) < awayAfterMs) return fault;
     return new VendorFault(fault.message, { kind: 'permanent', about: this.away });
   }
 
@@ -203,4 +203,9 @@ export class KnownFaults {
   private forget(about: string): void {
     if (this.known.delete(about)) this.listener.onMended(about);
   }
+}
+
+/** A clock that was set back by hours leaves nobody at rest for hours. */
+function isAtRest({ lookedAtMs }: Met, nowMs: number): boolean {
+  return lookedAtMs === Number.POSITIVE_INFINITY || Math.abs(nowMs - lookedAtMs) < restMs;
 }

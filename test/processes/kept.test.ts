@@ -28,6 +28,13 @@ describe('what a look has found', () => {
     assert.equal(await one.get(), 2);
   });
 
+  it('is kept for no longer by a clock that was set back', async () => {
+    const one = kept();
+    await one.get();
+    nowMs -= 3_600_000;
+    assert.equal(await one.get(), 2);
+  });
+
   it('is kept also when it failed, for less', async () => {
     const one = kept();
     fault = new Error('away');

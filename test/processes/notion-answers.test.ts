@@ -119,6 +119,11 @@ describe('what an API asks of Notion', () => {
     });
   });
 
+  it('waits for no pause that is longer than any: that is another clock', async () => {
+    const { answers } = api([undefined], undefined, Date.now() + 60 * MINUTE);
+    assert.equal((await answers.contact('sarah@salon.example'))?.url, 'direct');
+  });
+
   for (const [what, renewals] of [
     ['no worker speaks to it', [undefined]],
     ['the one that did has died', [1_000, 1_000]],

@@ -116,9 +116,13 @@ describe('an encryption key is replaced while runs are open', () => {
       const client = new Client({ connection, dataConverter: converter });
       return createRuns({ client, now: () => new Date() });
     };
-    const asOperator = async (typed: string, ENCRYPTION_KEY = both) => {
+    const asOperator = async (
+      typed: string,
+      ENCRYPTION_KEY = both,
+      env: Record<string, string> = { USER: 'ann' },
+    ) => {
       const work = runsWith(keys(ENCRYPTION_KEY));
-      return evergreen(typed, { withRuns: (doing) => doing(work) });
+      return evergreen(typed, { env, withRuns: (doing) => doing(work) });
     };
     const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, 'gone@salon.example');
     const stopped = stopId({ stop: 'unsubscribed', contactKey: key });
@@ -126,7 +130,7 @@ describe('an encryption key is replaced while runs are open', () => {
     await eventually('it is kept', async () => (await sealsOf(stopped)).length > 0);
     assert.deepEqual(await sealsOf(stopped), ['old']);
 
-    const looked = await asOperator('reseal --json');
+    const looked = await asOperator('reseal --json', both, {});
     assert.equal(JSON.parse(looked.out).older.old.stops, 1, looked.err);
     assert.match((await asOperator('reseal')).out, /^old: 1 lasting stop$/m);
     assert.deepEqual(await sealsOf(stopped), ['old'], 'asked alone, it does nothing');

@@ -8,7 +8,8 @@ import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
 import type { Runs } from '../../src/runs/runs.js';
 import { evergreen } from '../cli/evergreen.js';
 import { foundIn } from '../support/canary.js';
-import { allOfNotion, allOfTemporal, operatorsSettings } from '../support/kept.js';
+import { allOfNotion, allOfTemporal } from '../support/kept.js';
+import { operatorsSettings } from '../support/operators-settings.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { DAY, HOUR } from '../../src/domain/duration.js';
-import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
+import { operatorsSettings } from '../support/operators-settings.js';
 import { postedAssessment } from '../support/posted-assessment.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startSkippingDevServer } from '../support/temporal.js';
@@ -56,16 +55,7 @@ describe('a lost Temporal database', () => {
     });
     const go = async (typed: string) => {
       const { code, out, err } = await evergreen(`${typed} --json`, {
-        env: {
-          USER: 'Ann',
-          NOTION_TOKEN: 'ntn_import',
-          NOTION_BASE_URL: notion.baseUrl,
-          NOTION_CONTACTS_DB_ID: databaseIds.contacts,
-          NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
-          NOTION_TEMPLATES_DB_ID: databaseIds.templates,
-          NOTION_REQUESTS_PER_SECOND: '100000',
-          CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
-        },
+        env: operatorsSettings(lost, 'import'),
         now: () => new Date(),
         withRuns: (work) => work(anew.runs),
       });

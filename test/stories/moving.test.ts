@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
-import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
 import { dueMsOf, numbersOf, OldEngine, toMinute } from '../support/old-engine.js';
 import { type Someone, seed, someoneOf, states } from '../support/old-people.js';
+import { operatorsSettings } from '../support/operators-settings.js';
 import { eventually } from '../support/sandbox-process.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -40,21 +39,8 @@ describe('moving from an older system, back, and over again', () => {
   const run = async (typed: string) => {
     const { world } = story;
     const now = await world.now();
-    const { notion, resend, isShadow } = world.config;
     return evergreen(typed, {
-      env: {
-        USER: 'Ann',
-        SHADOW: String(isShadow),
-        NOTION_TOKEN: 'ntn_import',
-        NOTION_BASE_URL: notion.baseUrl,
-        NOTION_CONTACTS_DB_ID: databaseIds.contacts,
-        NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
-        NOTION_TEMPLATES_DB_ID: databaseIds.templates,
-        NOTION_REQUESTS_PER_SECOND: '100000',
-        RESEND_API_KEY: 're_import',
-        RESEND_BASE_URL: resend.baseUrl,
-        CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
-      },
+      env: operatorsSettings(world, 'import'),
       now: () => now,
       withRuns: (work) => work(world.runs),
     });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
 import { unsubscribeUrl } from '../../src/processes/activity-deps.js';
-import { databaseIds } from '../../src/sandbox/seed.js';
 import { evergreen } from '../cli/evergreen.js';
 import { openSession } from '../console/operator.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
+import { operatorsSettings } from '../support/operators-settings.js';
 import {
   calcomBooking,
   resendEvent,
@@ -52,23 +52,11 @@ describe('shadow mode', () => {
     assert.ok(response.ok, `${response.status}`);
   };
 
-  const command = async (typed: string, shadow = 'true') => {
+  const command = async (typed: string) => {
     const { world } = story;
     const now = await world.now();
     return evergreen(typed, {
-      env: {
-        USER: 'Ann',
-        SHADOW: shadow,
-        NOTION_TOKEN: 'ntn_sandbox',
-        NOTION_BASE_URL: world.config.notion.baseUrl,
-        NOTION_CONTACTS_DB_ID: databaseIds.contacts,
-        NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
-        NOTION_TEMPLATES_DB_ID: databaseIds.templates,
-        NOTION_REQUESTS_PER_SECOND: '100000',
-        RESEND_API_KEY: 're_sandbox',
-        RESEND_BASE_URL: world.config.resend.baseUrl,
-        CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
-      },
+      env: operatorsSettings(world),
       now: () => now,
       withRuns: (work) => work(world.runs),
     });

@@ -1,5 +1,3 @@
-import { sandboxSecrets } from '../../src/config/known-secrets.js';
-import { databaseIds } from '../../src/sandbox/seed.js';
 import { bytesOf } from './canary.js';
 import type { World } from './world.js';
 
@@ -25,18 +23,4 @@ export async function allOfTemporal({ client }: World): Promise<Buffer> {
 /** All pages that are not in Notion's trash. */
 export async function allOfNotion({ observer: { contacts, tracker } }: World): Promise<Buffer> {
   return bytesOf([await contacts.all(), await tracker.all()]);
-}
-
-export function operatorsSettings({ config: { notion, resend } }: World): Record<string, string> {
-  return {
-    USER: 'Ann',
-    NOTION_TOKEN: 'ntn_sandbox',
-    NOTION_BASE_URL: notion.baseUrl ?? '',
-    NOTION_CONTACTS_DB_ID: databaseIds.contacts,
-    NOTION_EMAIL_SEQUENCE_DB_ID: databaseIds.tracker,
-    NOTION_REQUESTS_PER_SECOND: '100000',
-    RESEND_API_KEY: 're_sandbox',
-    RESEND_BASE_URL: resend.baseUrl ?? '',
-    CONTACT_KEY_SECRET: sandboxSecrets.CONTACT_KEY_SECRET,
-  };
 }

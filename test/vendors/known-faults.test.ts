@@ -46,4 +46,14 @@ describe('faults that are known', () => {
     }
     assert.deepEqual(asked, ['look', 'other']);
   });
+
+  it('leave nobody at rest for hours where the clock was set back by hours', async () => {
+    let nowMs = 7 * 3_600_000;
+    const faults = new KnownFaults('notion', listener, () => new Date(nowMs));
+    await assert.rejects(faults.guard('find', () => Promise.reject(refusal())));
+    assert.ok(await faults.peek('find'));
+    nowMs = 0;
+    assert.equal(await faults.peek('find'), undefined);
+    await faults.guard('find', () => Promise.resolve());
+  });
 });

@@ -67,6 +67,12 @@ export function isLasting({ stop }: Pick<StopRequest, 'stop'>): boolean {
   return lastingCauses.some((cause) => cause === stop);
 }
 
+/** Whether a workflow is a stop that lasts, by its id. */
+export function isLastingStop(workflowId: string): boolean {
+  const [, contactKey = ''] = workflowId.split('/');
+  return lastingCauses.some((stop) => workflowId === stopId({ stop, contactKey }));
+}
+
 /** The workflow id of a stop: one for each cause that lasts, else one for each event. */
 export function stopId({
   stop,
