@@ -1,6 +1,13 @@
 import type { Step } from './evidence.js';
 import { type Pace, paceOf } from './rules.js';
-import { type InputEmail, inputOf, ourEmails, type RunFile } from './run-file.js';
+import {
+  type InputEmail,
+  inputOf,
+  numberIn,
+  ourEmails,
+  type RunFile,
+  stepsOf,
+} from './run-file.js';
 
 /**
  * When each email of a run was to go: the plan of its beginning, and what messages made of it since. Written
@@ -112,7 +119,10 @@ export class Calendar {
     if (untilMs > this.sinceMs) this.move({ fromMs: Date.parse(String(offAt)), untilMs }, clockMs);
   }
 
-  /** All that has not been asked for yet, later by a time; what has moved it before counts once. */
+  /**
+   * All that is still to come, later by a time; what has moved it before counts once. So does what is on the wire,
+   * as nobody knows yet what comes of it, and what Resend has surely refused.
+   */
   private move({ fromMs, untilMs }: Interval, clockMs: number): void {
     const added = { fromMs: Math.max(fromMs, this.sinceMs), untilMs };
     const before = lengthOf(this.movedBy);
@@ -135,13 +145,25 @@ export class Calendar {
     this.keep(clockMs);
   }
 
+  /** Whether the run knows by an instant that Resend has an email, or may have it: its time is over then. */
   private isAskedFor(number: number, byMs: number): boolean {
-    return this.run.requests.some((one) => one.number === number && one.atMs < byMs);
+    return stepsOf(this.run).some((step) => {
+      const { key = null } = (step.input ?? {}) as { key?: string | null };
+      const isOfEmail = step.name === 'sendEmail' && numberIn(key, this.run.id)?.number === number;
+      return isOfEmail && (step.endedMs ?? Infinity) <= byMs && mayBeAccepted(step);
+    });
   }
 
   private keep(fromMs: number): void {
     this.states.push({ fromMs, planned: new Map(this.planned) });
   }
+}
+
+/** What came of an attempt to send: whatever is no sure refusal may be in the reader's inbox. */
+function mayBeAccepted({ begunMs, ended, result }: Step): boolean {
+  if (begunMs === undefined || ended === 'cancelled') return false;
+  const { kind = 'ambiguous' } = (result ?? {}) as { kind?: string };
+  return kind === 'sent' || kind === 'ambiguous';
 }
 
 /** What a run was told and what it has asked, in the order in which it came to know. */

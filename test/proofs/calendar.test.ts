@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { Calendar } from '../../proofs/judge/calendar.js';
+import type { Step } from '../../proofs/judge/evidence.js';
+import { openCaseBook } from '../../proofs/judge/run-file.js';
+import { cleanEvidence } from './clean-evidence.js';
+import { eve, runOf, stepOf } from './doctor.js';
+
+describe('when an email was to go, once sending was off for an hour', () => {
+  const hourMs = 3_600_000;
+
+  /** By how much the first email moves, whose attempt ended so, so long before or after that was heard. */
+  function movesBy(result: object, endsLaterMs: number): number {
+    const evidence = structuredClone(cleanEvidence());
+    const send = stepOf(evidence, eve, 'sendEmail');
+    const heardMs = send.atMs + hourMs;
+    Object.assign(send, { endedMs: heardMs + endsLaterMs, result });
+    const input = {
+      mode: 'shift',
+      offAt: new Date(heardMs - hourMs).toISOString(),
+      at: new Date(heardMs).toISOString(),
+    };
+    const heard: Step = {
+      atMs: heardMs,
+      clockMs: heardMs,
+      what: 'signal',
+      name: 'switchedOn',
+      input,
+    };
+    runOf(evidence, eve).steps.push(heard);
+    const run = openCaseBook(evidence).runs.find(({ id }) => id === eve);
+    assert.ok(run);
+    const calendar = new Calendar(run);
+    return calendar.plannedAt(1, heardMs) - calendar.plannedAt(1, heardMs - 1);
+  }
+
+  for (const [what, kind, endsLaterMs, byMs] of [
+    ['stays where Resend had taken it', 'sent', -1, 0],
+    ['stays where nobody knows whether Resend had', 'ambiguous', -1, 0],
+    ['moves where Resend had surely refused it', 'refused', -1, hourMs],
+    ['moves where it was on the wire, as what comes of that is not known', 'ambiguous', 1, hourMs],
+  ] as const) {
+    it(what, () => assert.equal(movesBy({ kind }, endsLaterMs), byMs));
+  }
+});
