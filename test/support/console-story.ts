@@ -3,6 +3,7 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Browser, Page } from 'puppeteer-core';
 import { HOUR } from '../../src/domain/duration.js';
+import type { Timeline } from '../../src/domain/run/run.js';
 import { listen, type StandInServer } from '../../src/sandbox/standin/listen.js';
 import { openBrowser } from './browser.js';
 import { postedAssessment } from './posted-assessment.js';
@@ -101,9 +102,20 @@ export class ConsoleStory {
     return this.asked.length;
   }
 
-  async statusesOf(ids: readonly string[]) {
-    const found = await Promise.all(ids.map((id) => this.world.runs.find(id)));
-    return found.map((run) => run?.status);
+  /** A run as a worker tells it: one that is slow to answer is asked again. */
+  async told(id: string): Promise<Timeline> {
+    let run: Timeline | undefined;
+    await eventually(`a worker tells of ${id}`, async () => {
+      run = await this.world.runs.find(id);
+      return run !== undefined && run.asOf === undefined;
+    });
+    assert.ok(run);
+    return run;
+  }
+
+  async statusesOf(ids: readonly string[]): Promise<string[]> {
+    const told = await Promise.all(ids.map((id) => this.told(id)));
+    return told.map(({ status }) => status);
   }
 }
 
