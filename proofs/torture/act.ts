@@ -31,6 +31,8 @@ export type Act =
   | { kind: 'full disk'; forMs: number }
   /** A worker's clock jumps, and back. */
   | { kind: 'clock'; worker: number; offsetMs: number; forMs: number }
+  /** All workers are dead, and none comes back before that. */
+  | { kind: 'away'; forMs: number }
   | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
 
 export type Step = { atMs: number; act: Act };
@@ -52,5 +54,14 @@ export interface Asked {
   only?: readonly Trouble[] | undefined;
 }
 
-export const troubles = ['answers', 'storms', 'notion', 'copy', 'kills', 'disk', 'clocks'] as const;
+export const troubles = [
+  'answers',
+  'storms',
+  'notion',
+  'copy',
+  'kills',
+  'disk',
+  'clocks',
+  'away',
+] as const;
 export type Trouble = (typeof troubles)[number];

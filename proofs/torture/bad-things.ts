@@ -1,8 +1,7 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { Step, Trouble, Vendor } from './act.js';
+import { assessment, post, second } from './person.js';
 import type { Chance } from './random.js';
-
-const second = 1_000;
 
 /** Where a request may stand when a process dies, and whose request it is. */
 const points = [
@@ -30,6 +29,7 @@ export function badThings(chance: Chance, lastsMs: number, only: readonly Troubl
     kills,
     disk: fullDisk,
     clocks,
+    away,
   };
   return Object.entries(kinds).flatMap(([name, happen]) => {
     const own = chance.fork(); // also where it is left out, so that the others stay the same
@@ -160,6 +160,33 @@ function clocks(chance: Chance, lastsMs: number): Step[] {
     const offsetMs = own.oneOf([-7 * hour, -hour, -600 * second, 600 * second, hour, 7 * hour]);
     const forMs = own.between(5, 25) * second;
     return [{ atMs, act: { kind: 'clock', worker: own.between(0, 1), offsetMs, forMs } }];
+  });
+}
+
+/**
+ * Who comes around the time when nobody works: when, in seconds of it, and how long before the website had mailed them.
+ * While it lasts the first runs out of the grace of #3, having got #2 just in time; the second of that of #2, and the
+ * third of that of #3.
+ */
+const metByNobody = [
+  { atS: -4, mailedS: 650 },
+  { atS: 5, mailedS: 610 },
+  { atS: 5, mailedS: 690 },
+] as const;
+
+/**
+ * All workers are away, and the API takes events. Days are minutes here, so that this is longer than some emails may
+ * be late: those are skipped, and the rest go one gap after the other when a worker is back.
+ */
+function away(chance: Chance, lastsMs: number): Step[] {
+  return spread(chance, lastsMs, 120, (own, atMs) => {
+    const met = metByNobody.map(({ atS, mailedS }, at): Step => {
+      const name = `Quillon${at}away${own.between(100, 999)}`;
+      const postedMs = Math.max(0, atMs + atS * second);
+      const person = { chance: own, at, atMs: postedMs, address: `${name}@salon.example`, name };
+      return post(person, postedMs, 'assessment', { body: assessment, ageMs: mailedS * second });
+    });
+    return [...met, { atMs, act: { kind: 'away', forMs: own.between(65, 75) * second } }];
   });
 }
 

@@ -82,6 +82,7 @@ export class Player {
     if (act.kind === 'inactive') return this.takeOut(act);
     if (act.kind === 'full disk') return this.fill(act);
     if (act.kind === 'clock') return this.turnClock(act);
+    if (act.kind === 'away') return this.sendAway(act);
     if (act.kind === 'switch') {
       await caller.operate('/switch', { sending: act.sending, mode: act.mode });
     } else if (act.kind === 'resubscribe') {
@@ -195,6 +196,14 @@ export class Player {
     return this.during('temporal full disk', forMs, { isOfProcess: true }, async (isOn) =>
       this.scene.temporal.fill(isOn),
     );
+  }
+
+  private async sendAway({ forMs }: Extract<Act, { kind: 'away' }>): Promise<void> {
+    const fromMs = Date.now();
+    const untilMs = fromMs + forMs + recoveryMs.processes;
+    const trouble = { fromMs, untilMs, what: 'all workers are away', isOfProcess: true };
+    this.notes.troubles.push(trouble);
+    await Promise.all(this.scene.workers.map((one) => one.kill(forMs)));
   }
 
   /** Nothing is excused by it: it stands in the table alone. */

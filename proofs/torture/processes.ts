@@ -4,6 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { startTemporalServer, type TemporalServer } from '../../src/sandbox/temporal-server.js';
 import { FleetProcess } from '../../test/support/fleet.js';
 
+/** What looks after a process starts it again no sooner. */
+const restartMs = 500;
+
 /** One process of the product, started again when it has ended, as whatever looks after it would. */
 export class Kept {
   said = '';
@@ -11,8 +14,8 @@ export class Kept {
   private isOver = false;
   private readonly start: () => FleetProcess;
   private readonly loop: Promise<void>;
-  /** How long the next one is not started. */
-  private awayMs = 500;
+  /** The next one is not started before that. */
+  private backMs = 0;
 
   constructor(start: () => FleetProcess) {
     this.start = start;
@@ -30,7 +33,7 @@ export class Kept {
 
   /** Dead at once, and away for a while. */
   async kill(awayMs: number): Promise<void> {
-    this.awayMs = awayMs;
+    this.backMs = Math.max(this.backMs, Date.now() + awayMs);
     await this.process.end('SIGKILL');
   }
 
@@ -53,8 +56,8 @@ export class Kept {
       while (process.isAlive) await setTimeout(50);
       this.said += process.said;
       if (this.isOver) return;
-      await setTimeout(this.awayMs);
-      this.awayMs = 500;
+      this.backMs = Math.max(this.backMs, Date.now() + restartMs);
+      while (Date.now() < this.backMs && !this.isOver) await setTimeout(50);
       if (this.isOver) return;
       this.process = this.start();
     }
