@@ -1,13 +1,6 @@
 import type { Step } from './evidence.js';
 import { type Pace, paceOf } from './rules.js';
-import {
-  type InputEmail,
-  inputOf,
-  numberIn,
-  ourEmails,
-  type RunFile,
-  stepsOf,
-} from './run-file.js';
+import { attemptsOf, type InputEmail, inputOf, ourEmails, type RunFile } from './run-file.js';
 
 /**
  * When each email of a run was to go: the plan of its beginning, and what messages made of it since. Written
@@ -147,11 +140,9 @@ export class Calendar {
 
   /** Whether the run knows by an instant that Resend has an email, or may have it: its time is over then. */
   private isAskedFor(number: number, byMs: number): boolean {
-    return stepsOf(this.run).some((step) => {
-      const { key = null } = (step.input ?? {}) as { key?: string | null };
-      const isOfEmail = step.name === 'sendEmail' && numberIn(key, this.run.id)?.number === number;
-      return isOfEmail && (step.endedMs ?? Infinity) <= byMs && mayBeAccepted(step);
-    });
+    return attemptsOf(this.run, number).some(
+      (step) => (step.endedMs ?? Infinity) <= byMs && mayBeAccepted(step),
+    );
   }
 
   private keep(fromMs: number): void {

@@ -142,6 +142,14 @@ export function iso(ms: number): string {
 }
 
 /** Whether anything was in the way of everybody, or of this email, within a time. */
+/** What a run asked to have sent of one of its emails, one step for each attempt. */
+export function attemptsOf(run: RunFile, number: number): Step[] {
+  return stepsOf(run).filter(({ name, input }) => {
+    const { key = null } = (input ?? {}) as { key?: string | null };
+    return name === 'sendEmail' && numberIn(key, run.id)?.number === number;
+  });
+}
+
 export function troublesIn(
   { troubles }: Pick<Evidence, 'troubles'>,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },

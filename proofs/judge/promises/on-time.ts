@@ -2,17 +2,22 @@ import { Calendar } from '../calendar.js';
 import type { Step, Violation } from '../evidence.js';
 import { group } from '../group.js';
 import { clockMs, minute, second } from '../rules.js';
-import { type CaseBook, inputOf, iso, type RunFile, troublesIn } from '../run-file.js';
+import { attemptsOf, type CaseBook, inputOf, iso, type RunFile, troublesIn } from '../run-file.js';
 
 /** What was prepared in time and waits for its turn may begin so much after its grace. */
 const turnMs = minute;
+/** An attempt that was asked for in time, and that no process was there to begin, may begin for so long. */
+const unbegunMs = 10 * minute;
 
 /** I2: no email before it is due, none too late, and no two of a run too near to each other. */
 export function onTime(book: CaseBook): Violation[] {
-  return [...book.runs.flatMap((run) => [...ofRun(run), ...whilePaused(run)]), ...whileOff(book)];
+  return [
+    ...book.runs.flatMap((run) => [...ofRun(book, run), ...whilePaused(run)]),
+    ...whileOff(book),
+  ];
 }
 
-function ofRun(run: RunFile): Violation[] {
+function ofRun(book: CaseBook, run: RunFile): Violation[] {
   const calendar = new Calendar(run);
   const { graceMs, gapMs } = calendar.pace;
   const found: Violation[] = [];
@@ -24,7 +29,7 @@ function ofRun(run: RunFile): Violation[] {
     const plannedMs = calendar.plannedAt(number, first.atMs);
     const seen = `first asked for at ${iso(first.atMs)}`;
     if (first.atMs < plannedMs - clockMs) add(seen, `not before ${iso(plannedMs)}`);
-    if (first.atMs > plannedMs + graceMs + turnMs) {
+    if (first.atMs > latestMs(book, run, number, plannedMs + graceMs)) {
       add(seen, `by ${iso(plannedMs + graceMs)}, or skipped as too late`);
     }
     const before = lastBefore(run, number, first.atMs);
@@ -33,6 +38,16 @@ function ofRun(run: RunFile): Violation[] {
     }
   }
   return found;
+}
+
+/** When an email may be asked for at the latest, whose grace ends then. */
+function latestMs(book: CaseBook, run: RunFile, number: number, endMs: number): number {
+  const usual = endMs + turnMs;
+  const { clockMs: askedMs = Infinity } = attemptsOf(run, number)[0] ?? {};
+  if (askedMs > endMs) return usual;
+  const span = { fromMs: askedMs, untilMs: usual };
+  const isHindered = troublesIn(book, span, { isOfProcess: true }).length > 0;
+  return isHindered ? Math.max(usual, askedMs + unbegunMs) : usual;
 }
 
 /** What was on the wire when it was held back may still arrive. */
