@@ -1,7 +1,6 @@
-import { Client, Connection } from '@temporalio/client';
-import { taskQueues } from '../../src/domain/run/task-queues.js';
-import { attributes } from '../../src/workflows/messages.js';
-import { SandboxProcess } from '../../test/support/sandbox-process.js';
+import type { Client } from '@temporalio/client';
+import { startOnce } from '../../src/runs/start.js';
+import { askApi, startFleet } from '../../test/support/fleet.js';
 import { countOutcomes, keepBusy, measure } from '../load.js';
 import { assessmentOf, inputOf } from '../people.js';
 import { spreadOf } from '../percentiles.js';
@@ -12,32 +11,32 @@ const lanes = 16;
 
 const sizes = {
   quick: { warmUp: 5, blocks: 2, pairs: 10, together: 32 },
-  full: { warmUp: 20, blocks: 5, pairs: 20, together: 64 },
+  full: { warmUp: 200, blocks: 5, pairs: 40, together: 64 },
 };
 
 /**
  * The assessment webhook beside the one call to Temporal that it cannot do without: the same start, made from here.
- * Every call is about another person. Enrolments of earlier calls go on meanwhile.
+ * Every call is about another person. No worker is there: enrolling whoever came before would take the cores.
  */
 export const ingest: Family = {
   name: 'ingest',
   rows: {
     'the start alone / the webhook, one at a time': {
-      how: 'medians of their times, idle sandbox',
+      how: 'medians of their times, no worker beside it',
       kind: 'ratio',
       better: 'more',
       goal: 0.95,
       floor: 0.85,
     },
     'the webhook / the start alone, 16 at once': {
-      how: 'answers a second, idle sandbox',
+      how: 'answers a second, no worker beside it',
       kind: 'ratio',
       better: 'more',
       goal: 0.95,
       floor: 0.85,
     },
     'the webhook, one at a time, p50': {
-      how: 'idle sandbox',
+      how: 'no worker beside it',
       kind: 'time',
       unit: 'ms',
       better: 'less',
@@ -45,7 +44,7 @@ export const ingest: Family = {
       floor: 60,
     },
     'webhooks a second, 16 at once': {
-      how: 'idle sandbox',
+      how: 'no worker beside it',
       kind: 'time',
       better: 'more',
       goal: 70,
@@ -53,25 +52,16 @@ export const ingest: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const sandbox = await SandboxProcess.create();
-    // Out of testing mode no email comes due while we measure.
-    Object.assign(sandbox.env, { TESTING_MODE: 'false' });
+    const fleet = await startFleet({ workers: 0, apis: 1, notionPerSecond: 3, resendPerSecond: 2 });
+    const [api = ''] = fleet.apis;
+    const calls = {
+      webhook: (name: string) => postAssessment(api, name),
+      start: (name: string) => startBare(fleet.client, name),
+    };
     try {
-      const { api, temporal, secrets } = await sandbox.start();
-      const connection = await Connection.connect({ address: temporal });
-      const client = new Client({ connection });
-      const calls = {
-        webhook: (name: string) => postAssessment(api, secrets.webhookKey, name),
-        start: (name: string) => startBare(client, name),
-      };
-      try {
-        return { rows: await inBlocks(sizes[size === 'quick' ? 'quick' : 'full'], calls, say) };
-      } finally {
-        await connection.close();
-      }
+      return { rows: await inBlocks(sizes[size === 'quick' ? 'quick' : 'full'], calls, say) };
     } finally {
-      await sandbox.stop();
-      await sandbox.remove();
+      await fleet.close();
     }
   },
 };
@@ -134,30 +124,14 @@ async function atOnce(
 }
 
 /** @returns the status and, when it was taken, whether it was new. */
-async function postAssessment(api: string, key: string, name: string): Promise<string> {
-  const response = await fetch(`${api}/webhooks/assessment`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
-    body: JSON.stringify(assessmentOf(name)),
-  });
-  const { status = '' } = (await response.json()) as { status?: string | number };
-  return response.status === 202 ? `202 ${status}` : String(response.status);
+async function postAssessment(api: string, name: string): Promise<string> {
+  const { status, body } = await askApi(api, '/webhooks/assessment', assessmentOf(name));
+  return status === 202 ? `202 ${String(body['status'])}` : String(status);
 }
 
 /** What the API asks of Temporal for a new assessment, and nothing around it. */
 async function startBare(client: Client, name: string): Promise<string> {
-  const input = inputOf(name);
-  await client.workflow.start('assessment', {
-    taskQueue: taskQueues.workflows,
-    workflowId: `assessment/${name}`,
-    args: [input],
-    memo: { emails: input.emails },
-    typedSearchAttributes: [
-      { key: attributes.contactKey, value: name },
-      { key: attributes.needsAttention, value: false },
-      { key: attributes.segment, value: 'CRITICAL' },
-      { key: attributes.nextSendAt, value: new Date() },
-    ],
-  });
-  return 'started';
+  const deps = { client, now: async () => new Date(), hasProgress: async () => true };
+  const run = { id: `assessment/${name}`, workflowType: 'assessment', input: inputOf(name) };
+  return (await startOnce(deps, run)) ? 'started' : 'there already';
 }
