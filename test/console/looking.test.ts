@@ -85,7 +85,7 @@ describe('an operator who looks', () => {
     await story.page.select('#reschedule [name=number]', '5');
     await story.page.type('#reschedule [name=reason]', 'much later');
     await story.follow('#reschedule button');
-    const { emails } = await story.told(ann);
+    const { emails } = await story.world.told(ann);
     const last = emails.find(({ number }) => number === 5);
     assert.equal(last?.dueAt, '2099-01-31T09:15:00.000Z');
   });

@@ -53,7 +53,7 @@ describe('an operator of many', () => {
     await assertForAll(story.page);
     await eventually('it is paused', async () => (await story.statusesOf([ann]))[0] === 'paused');
     assert.deepEqual(await story.statusesOf([cleo]), ['running']);
-    const { history } = await story.told(ann);
+    const { history } = await story.world.told(ann);
     assert.deepEqual(
       history.map(({ what, by, reason }) => [what, by, reason]),
       [['paused', 'Ann', 'a public holiday']],
@@ -140,7 +140,7 @@ describe('an operator of many', () => {
       (await story.statusesOf(story.ids)).every((status) => status === 'ended'),
     );
     assert.deepEqual(await story.statusesOf([late]), ['running']);
-    const { outcome, history } = await story.told(story.ids[0] ?? '');
+    const { outcome, history } = await story.world.told(story.ids[0] ?? '');
     assert.deepEqual(
       [outcome, history.at(-1)?.by, history.at(-1)?.reason],
       ['stopped:operator', 'Ann', 'the campaign is over'],

@@ -14,8 +14,7 @@ describe('what a person has to mend, in skipped time', () => {
     const { id } = await story.world.accept(posted);
     return { id, email: posted.email };
   };
-  const attention = async (id: string) =>
-    (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body.needsAttention;
+  const attention = async (id: string) => (await story.world.told(id)).needsAttention;
 
   const faults: [string, Parameters<typeof story.world.resend.setFaults>[0][0], RegExp][] = [
     ['a used-up quota', { kind: 'quota', route: 'POST /emails' }, /daily_quota_exceeded/],

@@ -166,7 +166,7 @@ describe('alerts, in skipped time', () => {
     const { id } = await story.world.accept(posted);
     assert.equal((await story.world.result(id)).outcome, 'completed');
     assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 4);
-    const { body } = await story.world.operate(`/runs/${encodeURIComponent(id)}`);
+    const body = await story.world.told(id);
     assert.ok(body.history.some(({ what }) => what === 'alert hot_lead could not be raised'));
   });
 

@@ -129,7 +129,7 @@ describe('controls, in skipped time', () => {
   it('refuses what makes no sense, with the reason, and changes nothing', async () => {
     const { id } = await start();
     await story.env.sleep('1h');
-    const before = (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body;
+    const before = await story.world.told(id);
     const table: [name: string, more: object, status: number, detail: RegExp][] = [
       ['resume', { mode: 'shift' }, 409, /not paused/],
       ['resume', {}, 422, /mode/],
@@ -147,7 +147,7 @@ describe('controls, in skipped time', () => {
       assert.equal(seen, status, `${name} ${JSON.stringify(more)}: ${said}`);
       assert.match(String(said), detail);
     }
-    const now = (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body;
+    const now = await story.world.told(id);
     assert.deepEqual(now, before);
 
     await story.world.control(id, 'pause');
@@ -174,7 +174,7 @@ describe('controls, in skipped time', () => {
       story.world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
       await story.env.sleep('70h');
       story.world.resend.setFaults([]);
-      const open = (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body;
+      const open = await story.world.told(id);
       assert.equal(open.emails[1]?.state, 'unknown');
       assert.match(open.needsAttention ?? '', /email 2 may or may not have been sent/);
       const { body } = await story.world.control(id, 'resolve', { number: 2, as });

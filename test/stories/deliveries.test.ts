@@ -136,7 +136,7 @@ describe('Resend', () => {
     );
     await eventually('its row says so', async () => (await story.rowOf(id))?.delivery === 'failed');
     await story.world.resend.happen({ emailId, type: 'email.failed' });
-    const { history } = (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body;
+    const { history } = await story.world.told(id);
     assert.deepEqual(history, []);
     assert.doesNotMatch(story.alerts.join(), /quota@/);
     assert.ok(await story.isOpen(id));

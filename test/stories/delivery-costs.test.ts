@@ -62,7 +62,7 @@ describe('an event of Resend', () => {
       told = run.id;
     });
     assert.deepEqual(often, { ...once, actions: once.actions + 1 });
-    const { body } = await story.world.operate(`/runs/${encodeURIComponent(told)}`);
+    const body = await story.world.told(told);
     assert.doesNotMatch(JSON.stringify(body.history), /Resend|deliver/);
     assert.equal(body.emails[1]?.delivery, 'delivered');
   });

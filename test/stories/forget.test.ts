@@ -156,6 +156,9 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     const { code, err } = await command(['forget', posted.email, '--go']);
     assert.equal(code, 1);
     assert.match(err, /could not end what is open: No worker answers, .*onboarding\//);
+    const account = await command(['export', posted.email, '--json']);
+    assert.equal(account.code, 1);
+    assert.match(account.err, /the history of [^:]*onboarding\/[^:]*: no worker has answered/);
     await world.startWorkers();
     assert.equal((await world.observer.tracker.all()).length, 8);
   });
@@ -218,7 +221,7 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     const { id: next, status } = await world.accept(sarah);
     assert.deepEqual([next, status], [id, 'accepted']);
     await isEnrolled(next);
-    assert.equal((await world.operate(`/runs/${encodeURIComponent(next)}`)).body.status, 'running');
+    assert.equal((await world.told(next)).status, 'running');
   });
 
   it('is forgotten with what begins meanwhile', async () => {

@@ -22,7 +22,7 @@ describe('the funnel', () => {
   async function readAll(ids: string[]) {
     const runs: RunReply[] = [];
     for (const id of ids) {
-      runs.push((await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body);
+      runs.push(await story.world.told(id));
     }
     const count = (is: (run: RunReply) => unknown) => runs.filter(is).length;
     const stateOf = (run: RunReply, number: number) =>

@@ -12,7 +12,7 @@ const off = { sending: false };
 const shift = { sending: true, mode: 'shift' };
 
 const historyOf = async ({ world }: SkippedTime, id: string) => {
-  const { body } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+  const body = await world.told(id);
   return body.history.map(({ what, by }) => `${what}${by ? ` by ${by}` : ''}`);
 };
 
@@ -47,7 +47,7 @@ for (const [title, { losesSignals = false, letGo, second, mails }] of Object.ent
       await story.env.sleep('20h');
       await turn(story, off);
       await story.env.sleep('40h');
-      const { body } = await story.world.operate(`/runs/${encodeURIComponent(id)}`);
+      const body = await story.world.told(id);
       assert.equal(body.emails[1]?.state, 'scheduled');
       assert.deepEqual(await historyOf(story, id), ['held: sending is switched off']);
 

@@ -27,8 +27,7 @@ describe('incidents, in skipped time', () => {
     body: { object: 'error', status, code, message: 'no' },
     ...more,
   });
-  const attention = async (id: string) =>
-    (await story.world.operate(`/runs/${encodeURIComponent(id)}`)).body.needsAttention;
+  const attention = async (id: string) => (await story.world.told(id)).needsAttention;
   const titles = () => inbox.alerts.map((text) => text.split('\n')[0]);
 
   it('a revoked token under fifty due runs is one alert, and fifteen requests in ten minutes', async () => {
@@ -133,7 +132,7 @@ describe('incidents, in skipped time', () => {
     const hours = ((ended?.getTime() ?? 0) - story.base.getTime()) / 3_600_000;
     assert.ok(hours >= 120 && hours <= 121.5, `${hours} h`);
     assert.equal((await story.world.mailsTo(posted.email, story.base)).length, 4);
-    const { body } = await story.world.operate(`/runs/${encodeURIComponent(id)}`);
+    const body = await story.world.told(id);
     assert.match(
       body.history.map(({ what }) => what).join('; '),
       /Notion was not told .*the row of email 5/,

@@ -37,8 +37,7 @@ describe('a stop', () => {
     real.world.client.workflow
       .getHandle(id)
       .signal(stop, { cause: 'operator', by: 'Ann', at: new Date().toISOString() });
-  const read = async ({ id }: Started): Promise<RunReply> =>
-    (await real.world.operate(`/runs/${encodeURIComponent(id)}`)).body;
+  const read = async ({ id }: Started): Promise<RunReply> => await real.world.told(id);
   const enrolled = (runs: Started[]) =>
     each(runs, (run) =>
       eventually(`${run.id} is enrolled`, async () => (await real.world.rows(run.id)).length >= 3),

@@ -3,7 +3,6 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Browser, Page } from 'puppeteer-core';
 import { HOUR } from '../../src/domain/duration.js';
-import type { Timeline } from '../../src/domain/run/run.js';
 import { listen, type StandInServer } from '../../src/sandbox/standin/listen.js';
 import { openBrowser } from './browser.js';
 import { postedAssessment } from './posted-assessment.js';
@@ -102,19 +101,8 @@ export class ConsoleStory {
     return this.asked.length;
   }
 
-  /** A run as a worker tells it: one that is slow to answer is asked again. */
-  async told(id: string): Promise<Timeline> {
-    let run: Timeline | undefined;
-    await eventually(`a worker tells of ${id}`, async () => {
-      run = await this.world.runs.find(id);
-      return run !== undefined && run.asOf === undefined;
-    });
-    assert.ok(run);
-    return run;
-  }
-
   async statusesOf(ids: readonly string[]): Promise<string[]> {
-    const told = await Promise.all(ids.map((id) => this.told(id)));
+    const told = await Promise.all(ids.map((id) => this.world.told(id)));
     return told.map(({ status }) => status);
   }
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Client } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -24,6 +25,7 @@ import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
+import { eventually } from './sandbox-process.js';
 import { listing, signalEach, unlisted } from './unlisted.js';
 
 export interface WorldOptions {
@@ -205,6 +207,16 @@ export async function createWorld({
     /** One control of one run, by Ann. */
     control(id: string, name: string, more: object = {}) {
       return this.operate(`/runs/${encodeURIComponent(id)}/${name}`, { by: 'Ann', ...more });
+    },
+    /** A run as a worker tells it: one that is too slow to answer is asked again. */
+    async told(id: string): Promise<RunReply> {
+      let run: RunReply | undefined;
+      await eventually(`a worker tells of ${id}`, async () => {
+        run = (await this.operate(`/runs/${encodeURIComponent(id)}`)).body;
+        return run.status !== undefined && run.asOf === undefined;
+      });
+      assert.ok(run);
+      return run;
     },
     result(id: string): Promise<RunSummary> {
       return client.workflow.getHandle(id).result() as Promise<RunSummary>;
