@@ -11,7 +11,7 @@ describe('an email that was asked for at the end of its grace', () => {
   /** Whether it is said to be too late, begun so long after its run has asked, which was so long before its grace's end. */
   function isTooLate(askedBeforeMs: number, begunAfterMs: number, isAnybodyThere: boolean) {
     const evidence = structuredClone(cleanEvidence());
-    const [run] = openCaseBook(evidence).runs.filter(({ id }) => id === eve);
+    const run = openCaseBook(evidence).runs.find(({ id }) => id === eve);
     assert.ok(run);
     const calendar = new Calendar(run);
     const send = stepOf(evidence, eve, 'sendEmail');
