@@ -117,6 +117,7 @@ export const modules: readonly Module[] = [
     ],
     tests: [
       'template-filters',
+      'template-html',
       'template-values',
       'template-limits',
       'template-tags',

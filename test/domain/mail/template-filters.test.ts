@@ -46,6 +46,11 @@ describe('filters', () => {
     ['{{ nothing | default: 5 | money: "gbp" }}', '£5'],
     ['{{ "14 700" | number_with_delimiter }}', '14 700'],
     ['{{ 1500 | money: "JPY" }}', '¥1,500'],
+    ['{{ " 14700 " | money }}', '$14,700'],
+    ['{{ "1,2" | split: "," | money }}', '$12'],
+    ['{{ "a+b@salon.example" | mailbox_encode }}', 'a+b@salon.example'],
+    ['{{ "a b@salon.example" | mailbox_encode }}', 'a%20b@salon.example'],
+    ['{{ "a < b" | escape_once }}', 'a < b'],
   ];
   for (const [words, said] of amounts) it(`say ${words}`, () => assert.equal(say(words), said));
 
@@ -62,6 +67,9 @@ describe('dates', () => {
   const cases: [words: string, said: string][] = [
     ['{{ "2026-01-15" | date: "%B %-d, %Y" }}', 'January 15, 2026'],
     ['{{ "2026-01-15" | date }}', 'January 15, 2026'],
+    ['{{ "2026-01-15" | date_to_string }}', '15 Jan 2026'],
+    ['{{ "2026-01-15T10:00Z" | date_to_rfc822 }}', 'Thu, 15 Jan 2026 05:00:00 -0500'],
+    ['none: {{ nil | date }}', 'none:'],
     [
       '{{ "2026-01-15T03:30:00Z" | date: "%A, %B %-d at %-l:%M %p" }}',
       'Wednesday, January 14 at 10:30 PM',
