@@ -141,7 +141,6 @@ export function iso(ms: number): string {
   return Number.isFinite(ms) ? new Date(ms).toISOString() : 'never';
 }
 
-/** Whether anything was in the way of everybody, or of this email, within a time. */
 /** What a run asked to have sent of one of its emails, one step for each attempt. */
 export function attemptsOf(run: RunFile, number: number): Step[] {
   return stepsOf(run).filter(({ name, input }) => {
@@ -150,6 +149,7 @@ export function attemptsOf(run: RunFile, number: number): Step[] {
   });
 }
 
+/** Whether anything was in the way of everybody, or of this email, within a time. */
 export function troublesIn(
   { troubles }: Pick<Evidence, 'troubles'>,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },

@@ -4,12 +4,14 @@ import { SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
 import { isGivenUp, recall, remember, tell } from './heartbeats.js';
 
-/** What the attempts of an activity know of its creates. */
+/** What the attempts of an activity know of its creates, and of what was there before them. */
 interface Progress {
   /** The last attempt that has told how it ended. */
   ended: number;
   /** Ids of pages made, by business key. */
   made: Record<string, string>;
+  /** As the first attempt has seen it, by what it is. */
+  seen?: Record<string, string | null>;
   doubt?: Doubt;
 }
 
@@ -44,9 +46,22 @@ export function withCreates<A extends unknown[], R>(activity: (...args: A) => Pr
 }
 
 function progressSoFar(): Progress {
-  const { ended = 0, made = {}, doubt } = (recall() ?? {}) as Partial<Progress>;
-  if (ended < activityInfo().attempt - 1) return { ended, made, doubt: { looks: 0 } };
-  return { ended, made, ...(doubt && { doubt }) };
+  const { ended = 0, made = {}, seen, doubt } = (recall() ?? {}) as Partial<Progress>;
+  const known = { ended, made, ...(seen && { seen }) };
+  if (ended < activityInfo().attempt - 1) return { ...known, doubt: { looks: 0 } };
+  return { ...known, ...(doubt && { doubt }) };
+}
+
+/**
+ * What an activity `withCreates` sees now, or what its first attempt has seen in its place: somebody may have changed
+ * it since. Where the first attempts ended without a word, the next counts as the first.
+ */
+export function firstSeen(what: string, now: string | null): string | null {
+  const before = recall() as Progress;
+  const first = before.seen?.[what];
+  if (first !== undefined) return first;
+  remember({ ...before, seen: { ...before.seen, [what]: now } } satisfies Progress);
+  return now;
 }
 
 /**

@@ -29,7 +29,7 @@ export function enrolContact(deps: ActivityDeps) {
     const suppressedBy = suppressionOf(run.sequence, emailStatus, openStops);
     const enrolment = {
       contactPageId: contact.pageId,
-      bookingStatus: contact.bookingStatus,
+      bookingStatus: contact.bookingBefore,
       segment: run.segment ?? toSegment(contact.segment),
       ...(doubleIds.length > 0 && { doubleIds }),
       ...(suppressedBy && { suppressedBy }),

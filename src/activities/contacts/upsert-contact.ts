@@ -13,7 +13,7 @@ import type { LastingCause } from '../../domain/run/stop.js';
 import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
 import type { contactsSchema } from '../../vendors/notion/schema.js';
 import type { Values } from '../../vendors/notion/table.js';
-import { createOnce } from '../create-once.js';
+import { createOnce, firstSeen } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** A contact as all rows of theirs, and all stops of theirs, have them. */
@@ -21,6 +21,8 @@ export interface KnownContact extends Contact {
   /** The worst of all their rows. */
   emailStatus: string | null;
   openStops: LastingCause[];
+  /** Its Booking Status before anything was done for this event; null where there was no contact. */
+  bookingBefore: string | null;
   /** Page ids of rows that should not be there beside this one. */
   doubleIds: string[];
 }
@@ -39,12 +41,13 @@ export function upsertContact(
   return deps.contactPages.inTurn(key, async () => {
     const openStops = await deps.runs.openStops(key);
     const { found, doubles } = await lookForPerson(deps, person);
+    const bookingBefore = firstSeen(`booking of ${key}`, found?.bookingStatus ?? null);
     const contact = found
       ? await updateContact(deps, person, { found, openStops })
       : await createContact(deps, person, openStops);
     const emailStatus = worstOf([contact, ...doubles].map((row) => row.emailStatus));
     const doubleIds = doubles.map(({ pageId }) => pageId);
-    const known = { ...contact, emailStatus, openStops, doubleIds };
+    const known = { ...contact, emailStatus, openStops, bookingBefore, doubleIds };
     await andThen?.(known);
     return known;
   });

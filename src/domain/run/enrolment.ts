@@ -9,7 +9,7 @@ export interface Enrolment {
   contactPageId: string;
   /** Further rows that the contact has: their Email Status counts too. */
   doubleIds?: string[];
-  /** The contact's Booking Status then: only a later change of it stops the run. */
+  /** The contact's Booking Status before it began: only a later change of it stops the run. */
   bookingStatus: string | null;
   /** The contact's known segment, for sequences that do not tell one themselves. */
   segment: Segment | null;
