@@ -1,4 +1,5 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
+import type { CallFault } from './temporal-proxy.js';
 
 /** What is done at one moment of a torture. */
 export type Act =
@@ -33,9 +34,17 @@ export type Act =
   | { kind: 'clock'; worker: number; offsetMs: number; forMs: number }
   /** All workers are dead, and none comes back before that. */
   | { kind: 'away'; forMs: number }
+  /** Calls to Temporal fail on their way, or on their way back. */
+  | { kind: 'calls'; what: string; faults: CallFault[]; forMs: number }
   | { kind: 'kill'; victim: Victim; how: 'kill' | 'freeze'; point?: string; forMs: number };
 
 export type Step = { atMs: number; act: Act };
+
+/** In ms since the beginning. */
+export interface Interval {
+  fromMs: number;
+  untilMs: number;
+}
 
 export type Vendor = 'notion' | 'resend';
 export type Victim = 'speaker' | 'worker' | 'api' | 'temporal';
@@ -63,5 +72,6 @@ export const troubles = [
   'disk',
   'clocks',
   'away',
+  'calls',
 ] as const;
 export type Trouble = (typeof troubles)[number];

@@ -2,6 +2,7 @@ import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { Step, Trouble, Vendor } from './act.js';
 import { assessment, post, second } from './person.js';
 import type { Chance } from './random.js';
+import type { CallFault } from './temporal-proxy.js';
 
 /** Where a request may stand when a process dies, and whose request it is. */
 const points = [
@@ -30,6 +31,7 @@ export function badThings(chance: Chance, lastsMs: number, only: readonly Troubl
     disk: fullDisk,
     clocks,
     away,
+    calls,
   };
   return Object.entries(kinds).flatMap(([name, happen]) => {
     const own = chance.fork(); // also where it is left out, so that the others stay the same
@@ -189,6 +191,42 @@ function away(chance: Chance, lastsMs: number): Step[] {
     return [...met, { atMs, act: { kind: 'away', forMs: own.between(65, 75) * second } }];
   });
 }
+
+/** For seconds Temporal is away, slow or asked too often, or what it has done is not answered. */
+function calls(chance: Chance, lastsMs: number): Step[] {
+  const all: readonly [string, CallFault[]][] = [
+    ['is not available', [{ how: 'refused', probability: 1 }]],
+    ['is asked too often', [{ how: 'exhausted', probability: 0.7 }]],
+    ['is slow', [{ how: 'slow', probability: 0.8 }]],
+    ['loses answers', [{ how: 'lost', probability: 0.4 }]],
+    ['loses answers', [{ how: 'lost', methods: begins, probability: 1 }]],
+    ['loses what workers tell', [{ how: 'lost', methods: reports, probability: 0.7 }]],
+    ['breaks connections', [{ how: 'cut', methods: [...begins, ...reports], probability: 0.3 }]],
+    ['hands out tasks into the void', [{ how: 'cut', methods: polls, probability: 0.2 }]],
+  ];
+  return spread(chance, lastsMs, 25, (own, atMs) => {
+    const [what, faults] = own.oneOf(all);
+    return [{ atMs, act: { kind: 'calls', what, faults, forMs: own.between(2, 9) * second } }];
+  });
+}
+
+/** Names of Temporal's API: what starts a run or tells it something. */
+const begins = [
+  'StartWorkflowExecution',
+  'SignalWithStartWorkflowExecution',
+  'SignalWorkflowExecution',
+  'UpdateWorkflowExecution',
+  'ExecuteMultiOperation',
+];
+/** What a worker says of its work. */
+const reports = [
+  'RespondWorkflowTaskCompleted',
+  'RespondActivityTaskCompleted',
+  'RespondActivityTaskFailed',
+  'RecordActivityTaskHeartbeat',
+];
+/** What a worker asks for work. */
+const polls = ['PollWorkflowTaskQueue', 'PollActivityTaskQueue'];
 
 /** Something each so many seconds, more or less. */
 function spread(

@@ -1,29 +1,42 @@
-import type { Act, Step } from './act.js';
+import type { Act, Interval, Step } from './act.js';
 import { assessment, hurried, missed, type Person, payment, post, second } from './person.js';
 import type { Chance } from './random.js';
 
 /** So many come, on average, in a minute. */
 const perMinute = 24;
 const everyOffMs = 45 * second;
+/** Time enough for what is late to be judged. */
+const apartMs = 20 * second;
 
-/** Random people: what is told of each, what they do, and what operators do to them. */
-export function people(chance: Chance, lastsMs: number): Step[] {
+/**
+ * Random people: what is told of each, what they do, and what operators do to them.
+ * `away`: when nobody works.
+ */
+export function people(chance: Chance, lastsMs: number, away: readonly Interval[]): Step[] {
   const count = Math.max(1, Math.round((lastsMs / 60_000) * perMinute));
   const everybody = Array.from({ length: count }, (_, at) => {
     const own = chance.fork();
     return onePerson(own, at, Math.floor(own.next() * lastsMs));
   });
-  return [...everybody.flat(), ...switched(chance.fork(), lastsMs)];
+  return [...everybody.flat(), ...switched(chance.fork(), lastsMs, away)];
 }
 
-/** Now and then sending is switched off for some seconds, for all. */
-function switched(chance: Chance, lastsMs: number): Step[] {
+/**
+ * Now and then sending is switched off for some seconds, for all. Not around the time when nobody works: whoever
+ * comes too late because of that would then be late because sending was off.
+ */
+function switched(chance: Chance, lastsMs: number, away: readonly Interval[]): Step[] {
   return Array.from({ length: Math.round(lastsMs / everyOffMs) }, (_, at): Step[] => {
     const atMs = Math.floor((at + chance.next() / 2) * everyOffMs);
     const mode = chance.oneOf(['shift', 'catch-up']);
+    const onMs = atMs + chance.between(8, 14) * second;
+    const isApart = away.every(
+      ({ fromMs, untilMs }) => onMs < fromMs - apartMs || atMs > untilMs + apartMs,
+    );
+    if (!isApart) return [];
     return [
       { atMs, act: { kind: 'switch', sending: false } },
-      { atMs: atMs + chance.between(8, 14) * second, act: { kind: 'switch', sending: true, mode } },
+      { atMs: onMs, act: { kind: 'switch', sending: true, mode } },
     ];
   }).flat();
 }

@@ -9,6 +9,7 @@ import type { Notes } from './gather.js';
 import type { Kept } from './processes.js';
 import type { Scene } from './scene.js';
 import { sayAct } from './script.js';
+import type { CallFault } from './temporal-proxy.js';
 
 /** How long a process needs after what was done to it until it does its work as before. */
 const recoveryMs = { vendors: 15_000, processes: 25_000 };
@@ -26,6 +27,7 @@ export class Player {
   private readonly say: (line: string) => void;
   private readonly copy: Copy;
   private readonly faults: Record<Vendor, Fault[][]> = { notion: [], resend: [] };
+  private callFaults: CallFault[][] = [];
   private startMs = 0;
   private isHealed = false;
   private isAbandoned = false;
@@ -83,6 +85,7 @@ export class Player {
     if (act.kind === 'full disk') return this.fill(act);
     if (act.kind === 'clock') return this.turnClock(act);
     if (act.kind === 'away') return this.sendAway(act);
+    if (act.kind === 'calls') return this.spoilCalls(act);
     if (act.kind === 'switch') {
       await caller.operate('/switch', { sending: act.sending, mode: act.mode });
     } else if (act.kind === 'resubscribe') {
@@ -204,6 +207,15 @@ export class Player {
     const trouble = { fromMs, untilMs, what: 'all workers are away', isOfProcess: true };
     this.notes.troubles.push(trouble);
     await Promise.all(this.scene.workers.map((one) => one.kill(forMs)));
+  }
+
+  private spoilCalls({ what, faults, forMs }: Extract<Act, { kind: 'calls' }>): Promise<void> {
+    return this.during(`temporal ${what}`, forMs, { isOfProcess: true }, async (isOn) => {
+      this.callFaults = isOn
+        ? [faults, ...this.callFaults]
+        : this.callFaults.filter((one) => one !== faults);
+      this.scene.proxy.setFaults(this.callFaults.flat());
+    });
   }
 
   /** Nothing is excused by it: it stands in the table alone. */

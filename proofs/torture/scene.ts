@@ -17,6 +17,7 @@ import { freePorts } from '../../test/support/sandbox-process.js';
 import { Points } from './points.js';
 import { Kept, KeptTemporal } from './processes.js';
 import type { Chance } from './random.js';
+import { openTemporalProxy } from './temporal-proxy.js';
 
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 
@@ -48,6 +49,7 @@ export async function openScene({
   const points = new Points();
   const bodies = new Map<string, string>();
   const { notion, resend, urls } = await openVendors(points, bodies, chance);
+  const proxy = await openTemporalProxy(`127.0.0.1:${port}`, chance.fork());
   const alerts = await openAlertInbox();
   const env = {
     ...ownEnvironment,
@@ -56,7 +58,7 @@ export async function openScene({
     RESEND_BASE_URL: urls.resend,
     NOTION_REQUESTS_PER_SECOND: String(rates.notionPerSecond),
     RESEND_REQUESTS_PER_SECOND: String(rates.resendPerSecond),
-    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+    TEMPORAL_ADDRESS: proxy.address,
     TESTING_MODE: 'true',
     TESTING_RECIPIENTS: '*',
     LOG_LEVEL: 'info',
@@ -86,6 +88,8 @@ export async function openScene({
   });
   return {
     temporal,
+    /** What stands between it and the processes of the product; whoever looks behind their back goes past it. */
+    proxy,
     workers,
     api,
     apiUrl: `http://127.0.0.1:${apiPort}`,
@@ -110,6 +114,7 @@ export async function openScene({
     async close(): Promise<void> {
       await connection.close();
       await Promise.all([...workers, api].map((one) => one.end()));
+      proxy.close();
       await temporal.end();
       notion.close();
       resend.close();

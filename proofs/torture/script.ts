@@ -1,5 +1,5 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
-import { type Act, type Asked, type Script, troubles } from './act.js';
+import { type Act, type Asked, type Interval, type Script, type Step, troubles } from './act.js';
 import { badThings } from './bad-things.js';
 import { people } from './people.js';
 import { Chance } from './random.js';
@@ -9,8 +9,16 @@ export function writeScript({ seed, minutes, only = troubles }: Asked): Script {
   const chance = new Chance(seed);
   const lastsMs = minutes * 60_000;
   const [forPeople, forTroubles] = [chance.fork(), chance.fork()];
-  const steps = [...people(forPeople, lastsMs), ...badThings(forTroubles, lastsMs, only)];
+  const troubled = badThings(forTroubles, lastsMs, only);
+  const steps = [...people(forPeople, lastsMs, awayIn(troubled)), ...troubled];
   return { seed, lastsMs, steps: steps.toSorted((one, other) => one.atMs - other.atMs) };
+}
+
+/** When all workers are away. */
+function awayIn(steps: readonly Step[]): Interval[] {
+  return steps.flatMap(({ atMs, act }) =>
+    act.kind === 'away' ? [{ fromMs: atMs, untilMs: atMs + act.forMs }] : [],
+  );
 }
 
 /** One act in a line. */

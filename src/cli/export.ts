@@ -4,6 +4,8 @@ import { normaliseEmail } from '../domain/contact.js';
 import { DAY } from '../domain/duration.js';
 import { InvalidConfig, TemporalAway, VendorFault } from '../domain/errors.js';
 import type { ExecutionAccount, HeldExecution, Traces } from '../domain/person.js';
+import { PatientLook } from '../domain/run/patient.js';
+import type { Timeline } from '../domain/run/run.js';
 import { isRunId } from '../runs/names.js';
 import { type RunReply, toRunReply } from '../runs/reply.js';
 import type { Runs } from '../runs/runs.js';
@@ -23,9 +25,6 @@ interface Asked {
 
 /** Temporal forgets ended runs after as long, and Resend emails on its smaller plans. */
 const rememberedMs = 30 * DAY;
-
-/** So often a run is looked at until a worker tells of it: one that has much to do may be slow. */
-const mostLooks = 5;
 
 const noTraces: Traces = { addresses: [], contactPageIds: [], rowIds: [] };
 
@@ -134,19 +133,14 @@ class Exporting {
   /** What no worker tells is not known to be all: that is named. */
   private async readRuns(runs: Runs, ids: ReadonlySet<string>): Promise<RunReply[]> {
     const replies: RunReply[] = [];
-    const untold: string[] = [];
+    // A result has no word of what operators did.
+    const patient = new PatientLook<Timeline | undefined>((found) => found?.asOf !== undefined);
     for (const id of ids) {
-      // Where no worker has told of one run, none is waited for again.
-      for (let looks = untold.length > 0 ? 1 : mostLooks; ; looks -= 1) {
-        const timeline = await this.orSealed(id, () => runs.find(id));
-        if (timeline?.asOf && looks > 1) continue;
-        if (timeline) replies.push(toRunReply(id, timeline));
-        if (timeline?.asOf) untold.push(id);
-        break;
-      }
+      const timeline = await patient.at(id, () => this.orSealed(id, () => runs.find(id)));
+      if (timeline) replies.push(toRunReply(id, timeline));
     }
-    if (untold.length > 0) {
-      this.missing.push(`the history of ${untold.join(', ')}: no worker has answered`);
+    if (patient.untold.length > 0) {
+      this.missing.push(`the history of ${patient.untold.join(', ')}: no worker has answered`);
     }
     return replies;
   }

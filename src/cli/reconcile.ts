@@ -46,7 +46,7 @@ function sayReconciliation(answer: Reconciliation, isFixing: boolean): string[] 
     ...unread,
     ...groups(found),
     ...(more > 0 ? [`and ${more} more, which are not listed`] : []),
-    ...(found.length === 0 ? ['They agree.'] : []),
+    ...(found.length === 0 ? [unread.length === 0 ? 'They agree.' : 'What was read agrees.'] : []),
     ...(isFixing ? [`Repaired: ${count(repaired, 'row')} of the tracker.`] : []),
   ];
 }

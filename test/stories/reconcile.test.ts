@@ -150,4 +150,17 @@ describe('what Temporal, the tracker and Resend say of the same emails', () => {
       /does not list its mails: restricted_api_key; a key with full access/,
     );
   });
+
+  it('names a run of which no worker tells, and compares the rest', async () => {
+    const start = { taskQueue: 'nobody', workflowId: 'assessment/untold', args: [{}] };
+    await env.client.workflow.start('assessment', start);
+    await eventually('it is listed', async () => {
+      const query = "WorkflowId = 'assessment/untold'";
+      return (await env.client.workflow.count(query)).count === 1;
+    });
+    const { unread, read } = await world.runs.reconcile({ days: 7 });
+    assert.equal(unread.length, 1);
+    assert.match(unread[0] ?? '', /^no worker has told what became of assessment\/untold: /);
+    assert.equal(read.runs, 4);
+  });
 });

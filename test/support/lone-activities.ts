@@ -49,7 +49,7 @@ export async function loneActivityDeps(
     sendAlert: async () => {},
     runs: {
       isKnown: async () => false,
-      readRuns: async () => [],
+      readRuns: async () => ({ records: [], untold: [] }),
       knownDifferences: async () => [],
       personOf: async () => undefined,
       isFirst: async () => true,

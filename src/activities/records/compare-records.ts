@@ -19,6 +19,8 @@ import { repairRow } from './repair-row.js';
 
 /** More are counted, not listed: a workflow's result has its limits. */
 const mostListed = 1_000;
+/** Of runs that could not be read, so many are named. */
+const mostNamed = 10;
 /** Nothing is planned further ahead. */
 const aheadMs = 400 * DAY;
 /** So many runs whose rows a query by date has not shown are asked for one by one. */
@@ -35,7 +37,10 @@ export function compareRecords(deps: ActivityDeps) {
     const since = new Date(now.getTime() - days * DAY);
     if (deps.isShadow) return nothingToCompare(since, now);
     const unread: string[] = [];
-    const runs = await deps.runs.readRuns(since, (done, of) => tell({ doing: 'runs', done, of }));
+    const { records: runs, untold } = await deps.runs.readRuns(since, (done, of) =>
+      tell({ doing: 'runs', done, of }),
+    );
+    if (untold.length > 0) unread.push(sayUntold(untold));
     const rows = await readRows(deps, runs, { since, now });
     const mails = await readMails(deps, since, unread);
     const { found, repairs } = compare({
@@ -63,6 +68,12 @@ export function compareRecords(deps: ActivityDeps) {
       repaired,
     };
   };
+}
+
+function sayUntold(ids: readonly string[]): string {
+  const named = ids.slice(0, mostNamed).join(', ');
+  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more runs` : '';
+  return `no worker has told what became of ${named}${more}: they were left out, so compare once more`;
 }
 
 /** In shadow mode the tracker and Resend hold what another system has done. */

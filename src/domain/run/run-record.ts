@@ -11,3 +11,10 @@ export interface RunRecord {
   isSuppressed: boolean;
   emails: PlannedEmail[];
 }
+
+/** What was read of many. */
+export interface ReadRuns {
+  records: RunRecord[];
+  /** Ids of runs of which nobody has told what became of them. */
+  untold: string[];
+}

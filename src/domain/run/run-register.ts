@@ -1,7 +1,7 @@
 import type { Look } from '../incident.js';
 import type { DeliveryReport } from './delivery.js';
 import type { RunContact } from './run.js';
-import type { RunRecord } from './run-record.js';
+import type { ReadRuns } from './run-record.js';
 import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
 import type { SwitchState, Telling } from './switch.js';
 
@@ -52,7 +52,7 @@ export interface RunRegister {
    * Every run that is open or has ended since an instant, one after the other; `onEach` is told how many of
    * how many.
    */
-  readRuns(since: Date, onEach?: (done: number, of: number) => void): Promise<RunRecord[]>;
+  readRuns(since: Date, onEach?: (done: number, of: number) => void): Promise<ReadRuns>;
   /** What the last nightly comparison of all records has found, each by its own name. */
   knownDifferences(): Promise<string[]>;
   /** Whose run it is, by the event that started it; undefined when there is no such run. */
