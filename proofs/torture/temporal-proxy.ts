@@ -5,8 +5,8 @@ import {
   connect,
   constants,
   createServer,
-  type IncomingHttpHeaders,
   type Http2Session,
+  type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -100,7 +100,10 @@ function refuse(stream: ServerHttp2Stream, status: number): void {
   if (stream.closed) return;
   stream.resume(); // what is asked is read, and left
   const headers = { 'content-type': 'application/grpc', 'grpc-status': String(status) };
-  stream.respond({ ':status': 200, ...headers, 'grpc-message': 'by the proxy' }, { endStream: true });
+  stream.respond(
+    { ':status': 200, ...headers, 'grpc-message': 'by the proxy' },
+    { endStream: true },
+  );
 }
 
 function forward(

@@ -71,7 +71,7 @@ export async function torture(asked: Torture): Promise<Verdict> {
     }
     await played;
     const healedMs = Date.now();
-    say('healed; waiting for everybody …');
+    say(`healed${sayHits(scene.proxy.hits)}; waiting for everybody …`);
     const hurry = (id: string) =>
       player.caller.operate(`/runs/${encodeURIComponent(id)}/send-now`, {});
     const isDrained = await drain(scene, { say, patienceMs, isOver: isBroken, hurry });
@@ -80,6 +80,12 @@ export async function torture(asked: Torture): Promise<Verdict> {
   } finally {
     await scene.close();
   }
+}
+
+/** A fault that has hit no call has shown nothing. */
+function sayHits(hits: object): string {
+  const told = Object.entries(hits).map(([how, count]) => `${how} ${count}`);
+  return told.length > 0 ? `, after calls to Temporal were ${told.join(', ')}` : '';
 }
 
 function isOver(work: Promise<void>, withinMs: number): Promise<boolean> {

@@ -15,6 +15,7 @@ import { getTimeline } from '../workflows/messages.js';
 import { isAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe } from './find.js';
+import { orGone } from './gone.js';
 import { accountOf, type OnEach } from './held.js';
 import { isUntold, readTraces } from './history-account.js';
 import { inParallel } from './in-parallel.js';
@@ -34,8 +35,6 @@ const mostAsked = 5;
 const endsWithinMs = 120 * SECOND;
 /** The server deletes in the background, and what has just ended only once it has settled all else of it. */
 const goneWithinMs = 180 * SECOND;
-/** `NOT_FOUND` of gRPC. */
-const notFound = 5;
 
 /**
  * Whether an execution ends before it is deleted: a run, and whatever else writes to Notion. Of a stop only what it has
@@ -238,10 +237,8 @@ export async function deleteAll(
 /** An open one, as a stop may be, ends with it. */
 async function deleteOne(client: Client, { id: workflowId, runId }: HeldExecution): Promise<void> {
   const { namespace } = client.options;
-  try {
-    const workflowExecution = { workflowId, runId };
-    await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
-  } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== notFound) throw error;
-  }
+  const workflowExecution = { workflowId, runId };
+  await orGone(() =>
+    client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution }),
+  );
 }

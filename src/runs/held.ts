@@ -7,6 +7,7 @@ import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { listAllExecutions } from './executions.js';
 import { describe } from './find.js';
+import { orGone } from './gone.js';
 import { readAccount, readInput } from './history-account.js';
 import { inParallel } from './in-parallel.js';
 import { derivedIds } from './names.js';
@@ -75,15 +76,6 @@ export function accountOf(
   held: HeldExecution,
 ): Promise<ExecutionAccount | undefined> {
   return orGone(() => readAccount(client, held));
-}
-
-async function orGone<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
 }
 
 function list(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {

@@ -1,9 +1,9 @@
 import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import { MINUTE } from '../domain/duration.js';
 import { Malformed } from '../domain/errors.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { orAway } from './deadline.js';
+import { orGone } from './gone.js';
 import { isOpen } from './visibility-query.js';
 
 /** What has happened in one execution, as Temporal keeps it. */
@@ -52,13 +52,9 @@ async function* found(client: Client, query: string): AsyncIterable<Recorded> {
   }
 }
 
-async function readHistory(client: Client, workflowId: string, runId: string) {
-  try {
-    return await asking(client, () => client.workflow.getHandle(workflowId, runId).fetchHistory());
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+function readHistory(client: Client, workflowId: string, runId: string) {
+  const handle = client.workflow.getHandle(workflowId, runId);
+  return asking(client, () => orGone(() => handle.fetchHistory()));
 }
 
 /** A long history comes in many pages: nobody waits for it but an operator. */

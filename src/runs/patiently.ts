@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import { isAway } from './deadline.js';
+import { isGone } from './gone.js';
 
 const mostTries = 4;
 
@@ -15,7 +16,8 @@ export async function patiently<T>(work: (tries: number) => Promise<T>): Promise
     try {
       return await work(tries);
     } catch (error) {
-      if (!(isAway(error) || error instanceof TemporalAway)) throw error;
+      const mayPass = error instanceof TemporalAway || (isAway(error) && !isGone(error));
+      if (!mayPass) throw error;
       if (tries < mostTries) await setTimeout(tries * SECOND);
       else if (error instanceof TemporalAway) throw error;
       else {

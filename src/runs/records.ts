@@ -26,9 +26,7 @@ export async function readRuns(
   const patient = new PatientLook<Timeline>(({ asOf }) => asOf === 'plan');
   for (const [index, execution] of executions.entries()) {
     const { workflowId: id } = execution;
-    const { asOf, outcome, segment, emails } = await patient.at(id, () =>
-      look(deps, execution),
-    );
+    const { asOf, outcome, segment, emails } = await patient.at(id, () => look(deps, execution));
     const startedAt = startedAtOf(execution);
     const isSuppressed = outcome === 'suppressed';
     if (asOf !== 'plan') records.push({ id, startedAt, segment, isSuppressed, emails });

@@ -9,6 +9,7 @@ import { pauseMany, resumeMany, stop } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { listExecutions } from './executions.js';
+import { orGone } from './gone.js';
 import { type ListedRun, type RunsPage, readPageToken, toListed, toPageCursor } from './list.js';
 import type { SignalRuns } from './signal-runs.js';
 import { isOneOf, isOpen, isOver, isRun } from './visibility-query.js';
@@ -181,28 +182,22 @@ export async function readSelection(
 ): Promise<SelectionState | undefined> {
   const { namespace } = client.options;
   return orAway(client, async () => {
-    try {
-      const job = await client.workflowService.describeBatchOperation({
-        namespace,
-        jobId: jobOf(id),
-      });
-      return {
-        control: job.reason,
-        isDone: job.state !== running,
-        total: Number(job.totalOperationCount),
-        done: Number(job.completeOperationCount),
-        failed: Number(job.failureOperationCount),
-        startedAt: new Date(optionalTsToMs(job.startTime) ?? 0).toISOString(),
-      };
-    } catch (error) {
-      if (isGrpcServiceError(error) && error.code === notFound) return undefined;
-      throw error;
-    }
+    const job = await orGone(() =>
+      client.workflowService.describeBatchOperation({ namespace, jobId: jobOf(id) }),
+    );
+    if (!job) return undefined;
+    return {
+      control: job.reason,
+      isDone: job.state !== running,
+      total: Number(job.totalOperationCount),
+      done: Number(job.completeOperationCount),
+      failed: Number(job.failureOperationCount),
+      startedAt: new Date(optionalTsToMs(job.startTime) ?? 0).toISOString(),
+    };
   });
 }
 
-/** `NOT_FOUND` of gRPC, `BATCH_OPERATION_STATE_RUNNING` of Temporal's API. */
-const notFound = 5;
+/** `BATCH_OPERATION_STATE_RUNNING` of Temporal's API. */
 const running = 1;
 
 function jobOf(id: string): string {

@@ -10,6 +10,7 @@ import { stop } from '../workflows/messages.js';
 import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { look } from './find.js';
+import { orGone } from './gone.js';
 import type { History } from './histories.js';
 import { readSubjects } from './history-account.js';
 import { inParallel } from './in-parallel.js';
@@ -50,7 +51,9 @@ export async function readShadow(
 async function readEmails(deps: RunsDeps, run: WorkflowExecutionInfo): Promise<ShadowEmail[]> {
   const { client } = deps;
   const handle = client.workflow.getHandle(run.workflowId, run.runId);
-  const history = await patiently(() => within(client, deadlineMs, () => handle.fetchHistory()));
+  const read = () => within(client, deadlineMs, () => handle.fetchHistory());
+  const history = await orGone(() => patiently(read));
+  if (!history) return [];
   const { emails } = await patiently(() => look(deps, run));
   const { address, subjects } = await readHistory(deps, history);
   return emails

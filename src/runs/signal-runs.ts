@@ -3,6 +3,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import { encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { SECOND } from '../domain/duration.js';
 import { within } from './deadline.js';
+import { orGone } from './gone.js';
 import { isOpen } from './visibility-query.js';
 
 /** One signal to many runs at once. */
@@ -19,9 +20,8 @@ export interface ManySignalled<A> {
 export type SignalRuns = <A>(asked: ManySignalled<A>) => Promise<boolean>;
 
 const deadlineMs = 10 * SECOND;
-/** `ALREADY_EXISTS` and `NOT_FOUND` of gRPC, `BATCH_OPERATION_STATE_RUNNING` of Temporal's API. */
+/** `ALREADY_EXISTS` of gRPC, `BATCH_OPERATION_STATE_RUNNING` of Temporal's API. */
 const alreadyExists = 6;
-const notFound = 5;
 const running = 1;
 
 /**
@@ -49,12 +49,10 @@ async function isBusy(client: Client): Promise<boolean> {
 /** Undefined when the server knows no such job. */
 async function stateOf(client: Client, jobId: string): Promise<number | null | undefined> {
   const { namespace } = client.options;
-  try {
-    return (await client.workflowService.describeBatchOperation({ namespace, jobId })).state;
-  } catch (error) {
-    if (isGrpcServiceError(error) && error.code === notFound) return undefined;
-    throw error;
-  }
+  const job = await orGone(() =>
+    client.workflowService.describeBatchOperation({ namespace, jobId }),
+  );
+  return job?.state;
 }
 
 async function start<A>(

@@ -6,6 +6,7 @@ import { taskQueues } from '../domain/run/task-queues.js';
 import { watchLimits } from '../domain/watch.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { orGone } from './gone.js';
 import { inParallel } from './in-parallel.js';
 import { describeWorkflowQueue, isSameVersion } from './queues.js';
 import { isOpen } from './visibility-query.js';
@@ -68,22 +69,17 @@ interface Known {
 /** What Temporal remembers of a deployment: nothing where no worker has ever asked as one of it. */
 async function readKnown(client: Client, deploymentName: string): Promise<Known[]> {
   const { namespace } = client.options;
-  try {
-    const told = { namespace, deploymentName };
-    const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment(told);
-    const summaries = workerDeploymentInfo?.versionSummaries ?? [];
-    return summaries.map(({ deploymentVersion, drainageStatus }) => ({
-      version: { deploymentName, buildId: deploymentVersion?.buildId ?? '' },
-      drain: drains[drainageStatus ?? 0],
-    }));
-  } catch (error) {
-    if (isGrpcServiceError(error) && error.code === notFound) return [];
-    throw error;
-  }
+  const known = await orGone(() =>
+    client.workflowService.describeWorkerDeployment({ namespace, deploymentName }),
+  );
+  const summaries = known?.workerDeploymentInfo?.versionSummaries ?? [];
+  return summaries.map(({ deploymentVersion, drainageStatus }) => ({
+    version: { deploymentName, buildId: deploymentVersion?.buildId ?? '' },
+    drain: drains[drainageStatus ?? 0],
+  }));
 }
 
 /** Of gRPC. */
-const notFound = 5;
 const failedPrecondition = 9;
 
 async function countOpen(client: Client, version: WorkerVersion | undefined): Promise<number> {
