@@ -30,13 +30,17 @@ export interface CallFault {
 const unavailable = 14;
 const resourceExhausted = 8;
 
-const slowMs = { least: 400, most: 4_000 };
+const usuallySlowMs = { least: 400, most: 4_000 };
 
 /**
  * Stands between the product and Temporal's server, and passes calls on, or does not. Each of its connections has
  * one of its own to the server, so that one that the server drops, or does not take, looks so to the product.
  */
-export async function openTemporalProxy(server: string, chance: Chance) {
+export async function openTemporalProxy(
+  server: string,
+  chance: Chance,
+  slowMs: { least: number; most: number } = usuallySlowMs,
+) {
   let faults: readonly CallFault[] = [];
   /** How many calls each kind of fault has hit, so that one that hits none is seen. */
   const hits: Partial<Record<CallFault['how'], number>> = {};
