@@ -1,6 +1,7 @@
 import type { Family } from '../report/row.js';
 import { backlog } from './backlog.js';
 import { bundle } from './bundle.js';
+import { cache } from './cache.js';
 import { costs } from './costs.js';
 import { counts } from './counts.js';
 import { defaults } from './defaults.js';
@@ -28,6 +29,7 @@ export const families: readonly Family[] = [
   processes,
   faults,
   heap,
+  cache,
   growth,
   sandboxFamily,
 ];

@@ -13,6 +13,8 @@ const atOnce = 8;
 export interface Sleepers {
   fleet: Fleet;
   runs: Runs;
+  /** Of the worker. */
+  pid: number;
   /** Starts so many more runs, and waits until all of them sleep. */
   add(count: number): Promise<void>;
   /** How large the worker's heap is after a forced collection, in bytes. */
@@ -56,6 +58,7 @@ export async function withSleepers<T>(
     return await work({
       fleet,
       runs,
+      pid: worker.pid,
       async add(more) {
         const from = count;
         count += more;
