@@ -6,7 +6,7 @@ import { insist, rename, trash } from './by-hand.js';
 import { Caller } from './caller.js';
 import { Copy } from './copy.js';
 import type { Notes } from './gather.js';
-import type { Kept } from './processes.js';
+import { chooseAmong } from './processes.js';
 import type { Scene } from './scene.js';
 import { sayAct } from './script.js';
 import type { CallFault } from './temporal-proxy.js';
@@ -142,7 +142,7 @@ export class Player {
   /** Kills or freezes a process, at a named point of one of its requests or at once. */
   private async strike({ victim, how, point, forMs }: Extract<Act, { kind: 'kill' }>) {
     const strike = async () => {
-      const one = victim === 'temporal' ? this.scene.temporal : this.choose(victim);
+      const one = victim === 'temporal' ? this.scene.temporal : chooseAmong(this.scene, victim);
       const trouble = {
         fromMs: Date.now(),
         untilMs: Infinity,
@@ -163,14 +163,6 @@ export class Player {
     const late = setTimeout(patienceMs, undefined, { signal: met.signal }).catch(() => undefined);
     const struck = this.scene.points.whenNext(point, () => strike()).finally(() => met.abort());
     return Promise.race([struck, late]);
-  }
-
-  private choose(victim: 'speaker' | 'worker' | 'api'): Kept {
-    const { workers, api } = this.scene;
-    if (victim === 'api') return api;
-    const [first = api] = workers;
-    const speaker = workers.find(({ speaks }) => speaks) ?? first;
-    return victim === 'speaker' ? speaker : (workers.find((one) => one !== speaker) ?? first);
   }
 
   private async spoil({ vendor, what, faults, forMs, email }: Extract<Act, { kind: 'fault' }>) {

@@ -121,3 +121,14 @@ export class KeptTemporal {
     return children.trim().split(' ').filter(Boolean).map(Number);
   }
 }
+
+/** The process that is meant: the worker that speaks to the vendors, one that does not, or the API. */
+export function chooseAmong(
+  { workers, api }: { workers: readonly Kept[]; api: Kept },
+  victim: 'speaker' | 'worker' | 'api',
+): Kept {
+  if (victim === 'api') return api;
+  const [first = api] = workers;
+  const speaker = workers.find(({ speaks }) => speaks) ?? first;
+  return victim === 'speaker' ? speaker : (workers.find((one) => one !== speaker) ?? first);
+}

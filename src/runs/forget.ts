@@ -1,10 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  type Client,
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { NotBegun } from '../domain/errors.js';
 import type { HeldExecution, Traces } from '../domain/person.js';

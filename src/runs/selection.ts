@@ -1,4 +1,3 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { MINUTE } from '../domain/duration.js';
 import { Refused } from '../domain/errors.js';
