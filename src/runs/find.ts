@@ -13,6 +13,7 @@ import type { ExecutionId } from '../domain/run/run-register.js';
 import { getTimeline } from '../workflows/messages.js';
 import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { orGone } from './gone.js';
 import { canBeId } from './names.js';
 import { type Execution, readMemo, readStored, settleBroken } from './stored.js';
 
@@ -20,17 +21,12 @@ import { type Execution, readMemo, readStored, settleBroken } from './stored.js'
 const queryDeadlineMs = SECOND;
 
 /** An execution of a workflow, the newest unless one is named; undefined when there is none. */
-export async function describe(
+export function describe(
   client: Client,
   workflowId: string,
   runId?: string,
 ): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await client.workflow.getHandle(workflowId, runId).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+  return orGone(() => client.workflow.getHandle(workflowId, runId).describe());
 }
 
 /** Whether no other execution of a workflow is remembered, one that it was continued from apart. */

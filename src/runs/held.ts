@@ -1,4 +1,4 @@
-import { type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
 import type { ExecutionAccount, HeldExecution, Sought } from '../domain/person.js';

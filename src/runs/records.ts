@@ -1,4 +1,3 @@
-import { PatientLook } from '../domain/run/patient.js';
 import type { Timeline } from '../domain/run/run.js';
 import type { ReadRuns, RunRecord } from '../domain/run/run-record.js';
 import { isOfShadow } from '../domain/shadow.js';
@@ -6,6 +5,7 @@ import type { RunsDeps } from './deps.js';
 import { listAllExecutions, standingOf } from './executions.js';
 import { look } from './find.js';
 import { startedAtOf } from './list.js';
+import { PatientLook } from './patient-look.js';
 import { isNewest, isOpen, isRun } from './visibility-query.js';
 
 /**

@@ -1,4 +1,4 @@
-import { type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
@@ -118,11 +118,8 @@ export async function countModes({ client }: RunsDeps): Promise<{ shadow: number
 }
 
 async function terminate(client: RunsDeps['client'], workflowId: string, runId: string) {
-  try {
-    await client.workflow.getHandle(workflowId, runId).terminate('shadow mode is over');
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error; // it has ended meanwhile
-  }
+  const handle = client.workflow.getHandle(workflowId, runId);
+  await orGone(() => handle.terminate('shadow mode is over')); // it may have ended meanwhile
 }
 
 async function openWorkflows(client: RunsDeps['client'], which: string) {

@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { Malformed, NotFound, Refused } from '../domain/errors.js';
 import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
@@ -9,6 +8,7 @@ import * as messages from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { findRun } from './find.js';
+import { orGone } from './gone.js';
 import { isRunId } from './names.js';
 import { takeUpRun } from './start.js';
 import { ask, tell } from './tell.js';
@@ -114,19 +114,15 @@ interface EndedRun {
  * @throws {TemporalAway} when no worker can tell.
  */
 function readEnded({ client }: RunsDeps, workflowId: string): Promise<EndedRun | undefined> {
-  return orAway(client, async () => {
-    const handle = client.workflow.getHandle(workflowId);
-    try {
-      const { status, type } = await handle.describe();
-      const isClosing = status.name === 'RUNNING';
-      const { outcome } = await handle.query(messages.getTimeline);
-      if (isClosing && !outcome) throw new Refused('it has not ended');
-      return { type, input: await handle.query(messages.getInput), outcome, isClosing };
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
-  });
+  const handle = client.workflow.getHandle(workflowId);
+  const read = async () => {
+    const { status, type } = await handle.describe();
+    const isClosing = status.name === 'RUNNING';
+    const { outcome } = await handle.query(messages.getTimeline);
+    if (isClosing && !outcome) throw new Refused('it has not ended');
+    return { type, input: await handle.query(messages.getInput), outcome, isClosing };
+  };
+  return orAway(client, () => orGone(read));
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PatientLook } from '../../../src/domain/run/patient.js';
+import { PatientLook } from '../../src/runs/patient-look.js';
 
 type Found = { asOf?: 'plan' | 'result' };
 

@@ -1,4 +1,4 @@
-import type { Timeline } from './run.js';
+import type { Timeline } from '../domain/run/run.js';
 
 /** So often a run is looked at until a worker tells of it: one that has much to do may be slow. */
 const mostLooks = 5;
