@@ -50,6 +50,8 @@ export async function openTemporalProxy(
     const onwards = connect(`http://${server}`);
     own.set(session, onwards);
     onwards.on('error', () => session.destroy());
+    // What the server says of its connection is said of ours: what is open may end, nothing new begins.
+    onwards.on('goaway', () => session.close());
     onwards.on('close', () => session.destroy());
     session.on('error', () => onwards.destroy());
     session.on('close', () => {
@@ -61,13 +63,14 @@ export async function openTemporalProxy(
     stream.on('error', () => undefined); // its caller has gone
     const { session } = stream;
     const onwards = session && own.get(session);
-    if (!onwards || onwards.destroyed) return stream.destroy();
+    if (!onwards || onwards.closed) return doNotTake(stream);
     const fault = faultOf(faults, nameOf(headers), chance);
     if (fault) hits[fault] = (hits[fault] ?? 0) + 1;
     if (fault === 'refused') return refuse(stream, unavailable);
     if (fault === 'exhausted') return refuse(stream, resourceExhausted);
     const pass = () => {
-      if (!stream.closed && !onwards.destroyed) forward(stream, headers, onwards, fault);
+      if (onwards.closed) doNotTake(stream);
+      else if (!stream.closed) forward(stream, headers, onwards, fault);
     };
     if (fault === 'slow') setTimeout(pass, chance.between(slowMs.least, slowMs.most));
     else pass();
@@ -97,6 +100,11 @@ function faultOf(faults: readonly CallFault[], name: string, chance: Chance) {
   return faults.find(
     ({ methods, probability }) => (methods?.includes(name) ?? true) && chance.isSo(probability),
   )?.how;
+}
+
+/** Says that nothing has been done for this call, so that its caller may ask on another connection. */
+function doNotTake(stream: ServerHttp2Stream): void {
+  if (!stream.closed) stream.close(constants.NGHTTP2_REFUSED_STREAM);
 }
 
 /** An answer of gRPC that has no message. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer as createHttp2, type Http2Server } from 'node:http2';
+import {
+  connect as connectHttp2,
+  constants,
+  createServer as createHttp2,
+  type Http2Server,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -93,7 +99,36 @@ describe('the proxy before Temporal', () => {
     await assert.rejects(Connection.connect({ address: before.address, connectTimeout: '500ms' }));
     before.close();
   });
+
+  it('begins nothing on a connection that the server wants to end, and ends what has begun', async () => {
+    const server = createHttp2();
+    const [port, stop] = await listen(server);
+    const before = await openTemporalProxy(`127.0.0.1:${port}`, new Chance(1), slowEnough);
+    const client = connectHttp2(`http://${before.address}`);
+    client.on('error', () => undefined); // a connection that is ended with calls on it may say so
+    try {
+      const begun = client.request({ ':path': '/begun', ':method': 'POST' });
+      const [onServer] = await once(server, 'stream');
+      before.setFaults([{ how: 'slow', probability: 1 }]);
+      const waits = client.request({ ':path': '/waits', ':method': 'POST' });
+      const isRefused = once(waits, 'close').catch(() => undefined);
+      (onServer.session as ServerHttp2Session).goaway();
+      await once(client, 'goaway');
+      await isRefused;
+      assert.equal(waits.rstCode, constants.NGHTTP2_REFUSED_STREAM);
+      onServer.respond({ ':status': 200 }, { endStream: true });
+      const [said] = await once(begun, 'response');
+      assert.equal(said[':status'], 200);
+    } finally {
+      client.destroy();
+      before.close();
+      stop();
+    }
+  });
 });
+
+/** A call waits in the proxy until it has surely heard what the server says of the connection. */
+const slowEnough = { least: 500, most: 500 };
 
 async function listen(server: Http2Server): Promise<[port: number, stop: () => void]> {
   server.listen(0, '127.0.0.1');
