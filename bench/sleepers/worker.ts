@@ -25,8 +25,9 @@ const activities = {
     const rowIds = Object.fromEntries(rows) as Enrolment['rowIds'];
     return { contactPageId: pageIdOf(0), bookingStatus: null, segment, rowIds, done: [] };
   },
-  async recordEmail({ email }: { email: { number: number } }): Promise<string> {
-    return pageIdOf(email.number);
+  async recordEmails({ rows }: { rows: { email: { number: number } }[] }) {
+    const rowIds = rows.map(({ email: { number } }) => [number, pageIdOf(number)]);
+    return { rowIds: Object.fromEntries(rowIds), refused: [] };
   },
   async completeContact(): Promise<void> {},
 };

@@ -131,6 +131,12 @@ export function stepsOf({ executions }: RunFile): Step[] {
   return executions.flatMap(({ steps }) => steps);
 }
 
+/** Emails as a step wants their rows to tell of them; none where the step is another one. */
+export function recordedBy({ name, input }: Step): InputEmail[] {
+  if (name !== 'recordEmails') return [];
+  return (input as { rows: { email: InputEmail }[] }).rows.map(({ email }) => email);
+}
+
 /** The emails that are ours to send, by number. */
 export function ourEmails({ rule }: RunFile) {
   return rule.emails.filter(({ afterMs }) => afterMs !== undefined);

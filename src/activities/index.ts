@@ -9,7 +9,7 @@ import { behindDoors, emailsAstray } from './doors.js';
 import { lookOverTemplates } from './emails/look-over-templates.js';
 import { markDelivery } from './emails/mark-delivery.js';
 import { type PrepareRequest, prepareEmail } from './emails/prepare-email.js';
-import { recordEmail } from './emails/record-email.js';
+import { recordEmails } from './emails/record-emails.js';
 import { sendEmail } from './emails/send-email.js';
 import { prepareTest, sendTestMail } from './emails/send-test.js';
 import { settleEmail } from './emails/settle-email.js';
@@ -41,7 +41,7 @@ function makeNotionActivities(deps: ActivityDeps) {
     saveContact: alive(withCreates(saveContact(deps))),
     recordResubscribe: alive(withCreates(recordResubscribe(deps))),
     recordStop: alive(withCreates(recordStop(deps))),
-    recordEmail: alive(withCreates(recordEmail(deps))),
+    recordEmails: alive(withCreates(recordEmails(deps))),
     completeContact: alive(completeContact(deps)),
     markDelivery: alive(markDelivery(deps)),
     answerQuestion: alive(answerQuestion(answers)),

@@ -5,7 +5,7 @@ import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { createNotionActivities, createResendActivities } from '../../src/activities/index.js';
 import { assessment as defined } from '../../src/campaign/sequences/assessment.js';
-import { lastingFailure, vendorOf } from '../../src/domain/incident.js';
+import { lastingFailure, type Refusal, vendorOf } from '../../src/domain/incident.js';
 import { plan } from '../../src/domain/plan/plan.js';
 import type { Enrolment } from '../../src/domain/run/enrolment.js';
 import type { RunInput } from '../../src/domain/run/run.js';
@@ -110,17 +110,20 @@ describe('what Notion refuses until a person mends it', () => {
           enrolment: enrolled,
         }),
       record: () =>
-        env().run(others.recordEmail, {
+        env().run(others.recordEmails, {
           run: tracked,
-          rowId: null,
-          email: { ...email, number: 9 },
+          rows: [{ rowId: null, email: { ...email, number: 9 } }],
           delivered: [],
         }),
       update: () =>
-        env().run(others.recordEmail, {
+        env().run(others.recordEmails, {
           run: tracked,
-          rowId: enrolled.rowIds[3] ?? null,
-          email: { ...email, number: 3, state: 'sent' as const },
+          rows: [
+            {
+              rowId: enrolled.rowIds[3] ?? null,
+              email: { ...email, number: 3, state: 'sent' as const },
+            },
+          ],
           delivered: [],
         }),
       deliver: () =>
@@ -221,9 +224,17 @@ describe('what Notion refuses until a person mends it', () => {
 async function outcome(work: () => Promise<unknown>): Promise<string> {
   try {
     const result = (await work()) as
-      | { kind?: string; about?: string; refusal?: object; reason?: string }
+      | {
+          kind?: string;
+          about?: string;
+          reason?: string;
+          refusal?: object;
+          refused?: [number, Refusal][];
+        }
       | undefined;
     if (result?.refusal) return 'tracker later';
+    const refused = result?.refused?.[0]?.[1];
+    if (refused) return refused.about ?? `own: ${refused.reason}`;
     return result?.kind === 'blocked' ? (result.about ?? `blocked: ${result.reason}`) : 'done';
   } catch (error) {
     assert.ok(error instanceof ApplicationFailure, String(error));

@@ -50,12 +50,12 @@ export const doctoredTelling: readonly Doctored[] = [
   [
     'I6',
     'open long after it was due',
-    (e) => delete runOf(e, ann).closed && drop(e, ann, 'recordEmail'),
+    (e) => delete runOf(e, ann).closed && drop(e, ann, 'recordEmails'),
   ],
   [
     'I6',
     'skipped as too late while it was not',
-    (e) => (stepOf(e, dora, 'recordEmail', 1).clockMs -= 24 * hourMs),
+    (e) => (stepOf(e, dora, 'recordEmails', 1).clockMs -= 24 * hourMs),
   ],
   ['I6', 'a run that died', (e) => (runOf(e, eve).closed = { how: 'failed', atMs: startMs })],
   ['I7', 'a row without its state', (e) => (rowOf(e, `${ann}/2`).status = 'scheduled')],

@@ -129,7 +129,8 @@ export class Told {
   private record(fate: Partial<Fate> & { outcome: string }, afterMs = this.email.plannedMs): Fate {
     const { number, template, plannedMs } = this.email;
     const email = { number, template, state: fate.outcome };
-    this.steps.push(done('recordEmail', afterMs + 4_000, { email }, 'row'));
+    const recorded = { rowIds: { [number]: 'row' }, refused: [] };
+    this.steps.push(done('recordEmails', afterMs + 4_000, { rows: [{ email }] }, recorded));
     return fateOf(number, template, plannedMs, fate);
   }
 }

@@ -38,7 +38,7 @@ const change = (summary: string, changed: object) => (events: Events) => {
 };
 
 const record2 =
-  'activity recordEmail "record 2": on evergreen-notion, start-to-close 3 min, heartbeat 20 s, retry after 2 s times 2 to 1 min 8 attempts, priority 3 record 1';
+  'activity recordEmails "record 2": on evergreen-notion, start-to-close 3 min, heartbeat 20 s, retry after 2 s times 2 to 1 min 8 attempts, priority 3 record 1';
 const cases: [what: string, doctor: (events: Events) => void, told: string[]][] = [
   ['nothing', () => {}, []],
   [
@@ -104,7 +104,7 @@ const cases: [what: string, doctor: (events: Events) => void, told: string[]][] 
       events.splice(events.indexOf(record), 1);
       events.splice(at, 0, record);
     },
-    ['moved: timer "email 3" is now after activity recordEmail "record 2"'],
+    ['moved: timer "email 3" is now after activity recordEmails "record 2"'],
   ],
   [
     'one that is gone',
@@ -114,7 +114,7 @@ const cases: [what: string, doctor: (events: Events) => void, told: string[]][] 
   [
     'one more',
     (events) => events.splice(events.findIndex(isOf('record 2')), 0, find(events, 'record 2')),
-    [`added after activity recordEmail "record 2": ${record2}`],
+    [`added after activity recordEmails "record 2": ${record2}`],
   ],
 ];
 

@@ -1,7 +1,15 @@
 import { Calendar } from '../calendar.js';
 import type { Step, Violation } from '../evidence.js';
 import { clockMs, decidedWithinMs, minute } from '../rules.js';
-import { type CaseBook, type Fate, inputOf, iso, type RunFile, stepsOf } from '../run-file.js';
+import {
+  type CaseBook,
+  type Fate,
+  inputOf,
+  iso,
+  type RunFile,
+  recordedBy,
+  stepsOf,
+} from '../run-file.js';
 
 /** I6: every due email ends, with a reason, and whoever has to act is told. */
 export function nothingSilent(book: CaseBook): Violation[] {
@@ -50,16 +58,13 @@ function undecided(book: CaseBook, run: RunFile): Violation[] {
 
 /** What the run last wanted its row to say, as that is what it takes for decided. */
 function lastState(run: RunFile, number: number): string {
-  const records = stepsOf(run).filter(({ name }) => name === 'recordEmail');
-  const own = records.filter(({ input }) => (input as Recorded).email?.number === number);
+  const told = stepsOf(run)
+    .flatMap(recordedBy)
+    .findLast((email) => email.number === number);
   const planned = run.executions
     .flatMap((one) => inputOf(one).emails)
     .findLast((one) => one.number === number);
-  return (own.at(-1)?.input as Recorded | undefined)?.email?.state ?? planned?.state ?? 'scheduled';
-}
-
-interface Recorded {
-  email?: { number: number; state: string };
+  return (told ?? planned)?.state ?? 'scheduled';
 }
 
 /** Paused, or switched off for all, and not let go since. */
@@ -108,10 +113,9 @@ function tooLateByMistake(run: RunFile): Violation[] {
 
 /** When the run first wanted its row to tell the outcome; its plan may have known from the start. */
 function decidedAt(run: RunFile, number: number): number {
-  const told = stepsOf(run).find(({ name, input }) => {
-    const { email } = (input ?? {}) as Recorded;
-    return name === 'recordEmail' && email?.number === number && email.state !== 'scheduled';
-  });
+  const told = stepsOf(run).find((step) =>
+    recordedBy(step).some((email) => email.number === number && email.state !== 'scheduled'),
+  );
   return told?.clockMs ?? run.executions.at(-1)?.startedMs ?? 0;
 }
 

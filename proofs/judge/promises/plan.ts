@@ -7,6 +7,7 @@ import {
   inputOf,
   iso,
   type RunFile,
+  recordedBy,
   stepsOf,
   troublesIn,
 } from '../run-file.js';
@@ -22,16 +23,16 @@ export function plan(book: CaseBook): Violation[] {
 /** What a run shows as an email's time, once messages have moved it, is what the rules make of them. */
 function shown(run: RunFile): Violation[] {
   const calendar = new Calendar(run);
-  return stepsOf(run).flatMap(({ name, input, clockMs: atMs }) => {
-    const { email } = (input ?? {}) as { email?: InputEmail };
-    if (name !== 'recordEmail' || email?.state !== 'scheduled') return [];
-    const plannedMs = Date.parse(email.plannedAt);
-    const expectedMs = calendar.plannedAt(email.number, atMs);
-    if (Math.abs(plannedMs - expectedMs) <= clockMs) return [];
-    const seen = `planned for ${email.plannedAt}`;
-    const expected = `for ${iso(expectedMs)}, as its messages say`;
-    return [{ promise: 'I9' as const, run: run.id, email: email.number, seen, expected }];
-  });
+  return stepsOf(run).flatMap((step) =>
+    recordedBy(step).flatMap(({ number, plannedAt, state }) => {
+      const expectedMs = calendar.plannedAt(number, step.clockMs);
+      const isAsSaid = Math.abs(Date.parse(plannedAt) - expectedMs) <= clockMs;
+      if (state !== 'scheduled' || isAsSaid) return [];
+      const seen = `planned for ${plannedAt}`;
+      const expected = `for ${iso(expectedMs)}, as its messages say`;
+      return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected }];
+    }),
+  );
 }
 
 function ofExecution(book: CaseBook, run: RunFile, execution: Execution): Violation[] {

@@ -57,13 +57,17 @@ export class Books {
     return left;
   }
 
-  /** What can be written now; the person comes first, as rows refer to them. */
-  next(canWriteRows: boolean): Entry | undefined {
+  /**
+   * What can be written now, in one go: the person first, as rows refer to them, then all rows, and at last that the
+   * run is completed.
+   */
+  next(canWriteRows: boolean): Entry[] {
     const nowMs = Date.now();
-    const isFree = (entry: Entry) => (this.held.get(entry)?.untilMs ?? 0) <= nowMs;
-    if (this.entries.has('person') && isFree('person')) return 'person';
-    if (!canWriteRows) return undefined;
-    return [...this.entries].find((entry) => entry !== 'person' && isFree(entry));
+    const free = [...this.entries].filter((entry) => (this.held.get(entry)?.untilMs ?? 0) <= nowMs);
+    if (free.includes('person')) return ['person'];
+    if (!canWriteRows) return [];
+    const rows = free.filter((entry) => typeof entry === 'number');
+    return rows.length > 0 ? rows.sort((a, b) => a - b) : free;
   }
 
   /** When something that is held is tried again, in ms since 1970. */
@@ -79,14 +83,14 @@ export class Books {
     return [...this.held.values()].find(({ isLasting }) => isLasting);
   }
 
-  /** Notion takes it as it is being written; what changes meanwhile is added again. */
-  take(entry: Entry): void {
-    this.entries.delete(entry);
+  /** Notion takes them as they are being written; what changes meanwhile is added again. */
+  take(entries: readonly Entry[]): void {
+    for (const entry of entries) this.entries.delete(entry);
     this.isWriting = true;
   }
 
-  written(entry: Entry): void {
-    this.held.delete(entry);
+  written(entries: readonly Entry[]): void {
+    for (const entry of entries) this.held.delete(entry);
     this.isWriting = false;
   }
 
@@ -95,7 +99,6 @@ export class Books {
    * @returns whether that is news, for this entry.
    */
   hold(entry: Entry, refusal: Refusal): boolean {
-    this.isWriting = false;
     const before = this.held.get(entry);
     const pauseMs = nextPauseMs(before?.pauseMs);
     const untilMs = Date.now() + pauseMs;

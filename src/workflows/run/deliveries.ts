@@ -39,12 +39,15 @@ function take(run: Run, email: PlannedEmail, told: Told): boolean {
   return true;
 }
 
-/** Rows whose Delivery alone is new, to be written along with another row. */
-export function takeDelivered(run: Run, along: number): { rowId: string; delivery: string }[] {
+/** Rows whose Delivery alone is new, to be written along with those of other emails. */
+export function takeDelivered(
+  run: Run,
+  along: readonly number[],
+): { number: number; rowId: string; delivery: string }[] {
   const rowIds = run.person.enrolment?.rowIds ?? {};
   return run.books.takeDeliveries().flatMap((number) => {
     const delivery = run.fates.of(number)?.delivery;
     const rowId = rowIds[number];
-    return delivery && rowId && number !== along ? [{ rowId, delivery }] : [];
+    return delivery && rowId && !along.includes(number) ? [{ number, rowId, delivery }] : [];
   });
 }

@@ -1,4 +1,6 @@
 import { HOUR } from '../../domain/duration.js';
+import type { Refusal } from '../../domain/incident.js';
+import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { Entry } from '../../domain/run/carried.js';
 import { priorities } from '../../domain/run/priorities.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
@@ -26,24 +28,32 @@ export async function keepBooks(run: Run): Promise<void> {
       if (Date.now() >= endMs) return leaveBooks(run);
     }
     const next = () => books.next(run.person.enrolment !== undefined);
-    const isAwaited = () => run.isContinuing || next() !== undefined;
-    const entry = next();
-    if (entry !== undefined) await write(run, entry);
+    const isAwaited = () => run.isContinuing || next().length > 0;
+    const entries = next();
+    if (entries.length > 0) await write(run, entries);
     else await changes.wait(Math.min(books.wakeAtMs, endMs), 'Notion', isAwaited);
   }
 }
 
-async function write(run: Run, entry: Entry): Promise<void> {
-  run.books.take(entry);
-  try {
-    if (entry === 'person') await enrol(run);
-    else if (entry === 'completed') await complete(run);
-    else await recordRow(run, entry);
-    run.books.written(entry);
-  } catch (error) {
-    run.refused(entry, refusalOf(error));
-  }
+async function write(run: Run, entries: readonly Entry[]): Promise<void> {
+  run.books.take(entries);
+  const refused = await tell(run, entries);
+  run.books.written(entries.filter((entry) => !refused.has(entry)));
+  for (const [entry, refusal] of refused) run.refused(entry, refusal);
   run.shown.refresh();
+}
+
+/** @returns what Notion refuses, and why. */
+async function tell(run: Run, entries: readonly Entry[]): Promise<Map<Entry, Refusal>> {
+  try {
+    if (entries.includes('person')) await enrol(run);
+    else if (entries.includes('completed')) await complete(run);
+    else return new Map(await recordRows(run, entries));
+    return new Map();
+  } catch (error) {
+    const refusal = refusalOf(error);
+    return new Map(entries.map((entry) => [entry, refusal]));
+  }
 }
 
 async function enrol(run: Run): Promise<void> {
@@ -53,30 +63,45 @@ async function enrol(run: Run): Promise<void> {
   run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));
 }
 
-async function recordRow(run: Run, number: number): Promise<void> {
+/** @returns which rows Notion refuses, by their emails' numbers, and why. */
+async function recordRows(run: Run, entries: readonly Entry[]): Promise<[Entry, Refusal][]> {
+  const rows = rowsOf(run, entries);
   const { enrolment } = run.person;
-  const email = run.current.emails.find((planned) => planned.number === number);
-  if (!email || !enrolment) return;
-  const rowId = enrolment.rowIds[email.number] ?? null;
-  if (enrolment.suppressedBy && !rowId && email.sentBy === 'evergreen') return; // nothing was scheduled for them
-  const { contact, sequence } = run.current;
-  const segment = run.current.segment ?? enrolment.segment;
-  enrolment.rowIds[email.number] = await notion.recordEmail.executeWithOptions(
-    { ...recordOptions, summary: `record ${email.number}` },
-    [
-      {
-        run: {
-          contact,
-          segment,
-          sequence: { trackerName: sequence.trackerName },
-          contactPageId: enrolment.contactPageId,
-        },
-        rowId,
-        email,
-        delivered: takeDelivered(run, email.number),
-      },
-    ],
-  );
+  if (!enrolment || rows.length === 0) return [];
+  const numbers = rows.map(({ email }) => email.number);
+  const { contact, sequence, segment } = run.current;
+  const { contactPageId } = enrolment;
+  const { trackerName } = sequence;
+  const ofRun = {
+    contact,
+    segment: segment ?? enrolment.segment,
+    sequence: { trackerName },
+    contactPageId,
+  };
+  const delivered = takeDelivered(run, numbers);
+  let isTold = false;
+  try {
+    const options = { ...recordOptions, summary: `record ${numbers.join(', ')}` };
+    const asked = { run: ofRun, rows, delivered };
+    const { rowIds, refused } = await notion.recordEmails.executeWithOptions(options, [asked]);
+    Object.assign(enrolment.rowIds, rowIds);
+    isTold = refused.every(([, { about }]) => about === undefined);
+    return refused;
+  } finally {
+    if (!isTold) for (const { number } of delivered) run.books.addDelivery(number);
+  }
+}
+
+/** The rows of emails, without those for which nothing was scheduled, as their person is suppressed. */
+function rowsOf(
+  run: Run,
+  entries: readonly Entry[],
+): { rowId: string | null; email: PlannedEmail }[] {
+  const { suppressedBy, rowIds } = run.person.enrolment ?? {};
+  return run.current.emails
+    .filter(({ number }) => entries.includes(number))
+    .map((email) => ({ rowId: rowIds?.[email.number] ?? null, email }))
+    .filter(({ rowId, email }) => !suppressedBy || rowId || email.sentBy !== 'evergreen');
 }
 
 async function complete(run: Run): Promise<void> {

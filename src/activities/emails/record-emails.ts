@@ -1,0 +1,76 @@
+import { activityInfo, log } from '@temporalio/activity';
+import { VendorFault } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/incident.js';
+import type { PlannedEmail } from '../../domain/plan/plan.js';
+import { createOnce } from '../create-once.js';
+import type { ActivityDeps } from '../deps.js';
+import { refusalOf } from '../failures.js';
+import { rowKey, rowState, rowValues, type TrackedRun } from '../tracker-row.js';
+
+/** Fates of a run's emails, and with them what Resend has told of others since. */
+interface RecordRequest {
+  run: TrackedRun;
+  rows: { rowId: string | null; email: PlannedEmail }[];
+  delivered: { number: number; rowId: string; delivery: string }[];
+}
+
+/** What Notion has taken: ids of rows by their emails' numbers. And what it refuses until a person mends it. */
+interface Recorded {
+  rowIds: Record<number, string>;
+  refused: [number, Refusal][];
+}
+
+/**
+ * Writes what became of a run's emails to their tracker rows, one after the other; a deleted row is made again. One
+ * that Notion refuses holds no other, unless it refuses the whole tracker: then it is asked nothing more. Sets state,
+ * so that it may be repeated.
+ */
+export function recordEmails(deps: ActivityDeps) {
+  return async ({ run, rows, delivered }: RecordRequest): Promise<Recorded> => {
+    const rowIds: Recorded['rowIds'] = {};
+    const refused: Recorded['refused'] = [];
+    let ofAll: Refusal | undefined;
+    for (const { rowId, email } of rows) {
+      try {
+        if (!ofAll) rowIds[email.number] = await recordFate(deps, { run, rowId, email });
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (!refusal) throw error;
+        if (refusal.about) ofAll = refusal;
+        else refused.push([email.number, refusal]);
+      }
+      if (ofAll) refused.push([email.number, ofAll]);
+    }
+    for (const one of ofAll ? [] : delivered) await recordDelivered(deps, one);
+    return { rowIds, refused };
+  };
+}
+
+async function recordFate(
+  { workspace: { tracker }, runUrl, settings }: ActivityDeps,
+  { run, rowId, email }: RecordRequest['rows'][number] & Pick<RecordRequest, 'run'>,
+): Promise<string> {
+  if (rowId && (await tracker.update(rowId, rowState(email)))) return rowId;
+  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+  const key = rowKey(workflowId, email.number);
+  const [row] = await tracker.find('key', 'equals', key);
+  if (row && (await tracker.update(row.id, rowState(email)))) return row.id;
+  return createOnce(key, () =>
+    tracker.create(
+      rowValues(run, email, { workflowId, runUrl: runUrl(workflowId), campaign: settings.name }),
+    ),
+  );
+}
+
+/** A row that cannot be written holds no other one. */
+async function recordDelivered(
+  { workspace: { tracker } }: ActivityDeps,
+  { rowId, delivery }: RecordRequest['delivered'][number],
+): Promise<void> {
+  try {
+    await tracker.update(rowId, { delivery });
+  } catch (error) {
+    if (!(error instanceof VendorFault) || error.kind !== 'permanent') throw error;
+    log.warn('what Resend has told of an email cannot be written', { fault: error.message });
+  }
+}
