@@ -1,5 +1,4 @@
-import { activityInfo, log } from '@temporalio/activity';
-import { VendorFault } from '../../domain/errors.js';
+import { activityInfo } from '@temporalio/activity';
 import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { createOnce } from '../create-once.js';
@@ -21,28 +20,30 @@ interface Recorded {
 }
 
 /**
- * Writes what became of a run's emails to their tracker rows, one after the other; a deleted row is made again. One
- * that Notion refuses holds no other, unless it refuses the whole tracker: then it is asked nothing more. Sets state,
- * so that it may be repeated.
+ * Writes what became of a run's emails to their tracker rows, one after the other; a deleted row is made again, and
+ * one that Notion refuses holds no other. Sets state, so that it may be repeated.
  */
 export function recordEmails(deps: ActivityDeps) {
   return async ({ run, rows, delivered }: RecordRequest): Promise<Recorded> => {
-    const rowIds: Recorded['rowIds'] = {};
-    const refused: Recorded['refused'] = [];
-    let ofAll: Refusal | undefined;
-    for (const { rowId, email } of rows) {
+    const recorded: Recorded = { rowIds: {}, refused: [] };
+    const attempt = async (number: number, write: () => Promise<unknown>) => {
       try {
-        if (!ofAll) rowIds[email.number] = await recordFate(deps, { run, rowId, email });
+        await write();
       } catch (error) {
         const refusal = refusalOf(error);
         if (!refusal) throw error;
-        if (refusal.about) ofAll = refusal;
-        else refused.push([email.number, refusal]);
+        recorded.refused.push([number, refusal]);
       }
-      if (ofAll) refused.push([email.number, ofAll]);
+    };
+    for (const { rowId, email } of rows) {
+      await attempt(email.number, async () => {
+        recorded.rowIds[email.number] = await recordFate(deps, { run, rowId, email });
+      });
     }
-    for (const one of ofAll ? [] : delivered) await recordDelivered(deps, one);
-    return { rowIds, refused };
+    for (const { number, rowId, delivery } of delivered) {
+      await attempt(number, () => deps.workspace.tracker.update(rowId, { delivery }));
+    }
+    return recorded;
   };
 }
 
@@ -60,17 +61,4 @@ async function recordFate(
       rowValues(run, email, { workflowId, runUrl: runUrl(workflowId), campaign: settings.name }),
     ),
   );
-}
-
-/** A row that cannot be written holds no other one. */
-async function recordDelivered(
-  { workspace: { tracker } }: ActivityDeps,
-  { rowId, delivery }: RecordRequest['delivered'][number],
-): Promise<void> {
-  try {
-    await tracker.update(rowId, { delivery });
-  } catch (error) {
-    if (!(error instanceof VendorFault) || error.kind !== 'permanent') throw error;
-    log.warn('what Resend has told of an email cannot be written', { fault: error.message });
-  }
 }

@@ -63,7 +63,7 @@ async function enrol(run: Run): Promise<void> {
   run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));
 }
 
-/** @returns which rows Notion refuses, by their emails' numbers, and why. */
+/** @returns which rows Notion refuses, these or others whose delivery was told along with them, and why. */
 async function recordRows(run: Run, entries: readonly Entry[]): Promise<[Entry, Refusal][]> {
   const rows = rowsOf(run, entries);
   const { enrolment } = run.person;
@@ -79,16 +79,15 @@ async function recordRows(run: Run, entries: readonly Entry[]): Promise<[Entry, 
     contactPageId,
   };
   const delivered = takeDelivered(run, numbers);
-  let isTold = false;
   try {
     const options = { ...recordOptions, summary: `record ${numbers.join(', ')}` };
     const asked = { run: ofRun, rows, delivered };
     const { rowIds, refused } = await notion.recordEmails.executeWithOptions(options, [asked]);
     Object.assign(enrolment.rowIds, rowIds);
-    isTold = refused.every(([, { about }]) => about === undefined);
     return refused;
-  } finally {
-    if (!isTold) for (const { number } of delivered) run.books.addDelivery(number);
+  } catch (error) {
+    for (const { number } of delivered) run.books.addDelivery(number);
+    throw error;
   }
 }
 
