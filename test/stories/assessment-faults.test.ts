@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { HOUR } from '../../src/domain/duration.js';
+import { delivery, skipNext } from '../../src/workflows/messages.js';
 import { shownOf } from '../support/shown.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
@@ -74,6 +75,28 @@ describe('assessment with faults, in skipped time', () => {
         .length,
       1,
     );
+  });
+
+  it('tells what Resend has told with a later write, where Notion had no time for the first one', async () => {
+    const { id } = await story.world.accept(story.someone());
+    await story.env.sleep('25 hours');
+    const run = story.env.client.workflow.getHandle(id);
+    const emailId = story.world.resend.ledger().at(-1)?.id ?? '';
+    await run.signal(delivery, { number: 2, event: 'email.delivered', emailId });
+    story.world.notion.setFaults([
+      { kind: 'status', status: 429, retryAfterSeconds: 1, route: 'PATCH /pages/:id' },
+    ]);
+    await run.executeUpdate(skipNext, { args: [{ by: 'Ann' }] });
+    await story.env.sleep('2 minutes');
+    story.world.notion.setFaults([]);
+    await story.env.sleep('10 minutes');
+    const rows = await story.world.observer.tracker.find('key', 'starts_with', `${id}/`);
+    const told = rows.map(({ values }) => [values.number, values.status, values.delivery]);
+    assert.deepEqual(told.toSorted((one, other) => Number(one[0]) - Number(other[0])).slice(1, 4), [
+      [2, 'sent', 'delivered'],
+      [3, 'skipped', null],
+      [4, 'scheduled', null],
+    ]);
   });
 
   it('knows what it has made where it has to come back, and makes the rest at once', async () => {
