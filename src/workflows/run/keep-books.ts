@@ -37,14 +37,14 @@ export async function keepBooks(run: Run): Promise<void> {
 
 async function write(run: Run, entries: readonly Entry[]): Promise<void> {
   run.books.take(entries);
-  const refused = await tell(run, entries);
+  const refused = await tellNotion(run, entries);
   run.books.written(entries.filter((entry) => !refused.has(entry)));
   for (const [entry, refusal] of refused) run.refused(entry, refusal);
   run.shown.refresh();
 }
 
 /** @returns what Notion refuses, and why. */
-async function tell(run: Run, entries: readonly Entry[]): Promise<Map<Entry, Refusal>> {
+async function tellNotion(run: Run, entries: readonly Entry[]): Promise<Map<Entry, Refusal>> {
   try {
     if (entries.includes('person')) await enrol(run);
     else if (entries.includes('completed')) await complete(run);
