@@ -115,7 +115,7 @@ describe('poisonous copy', () => {
   for (const [what, html, why] of poisons) {
     it(`of ${what} blocks, and soon`, () => {
       const ms = timed(() => assert.throws(() => render({ html }), blocked(why)));
-      assert.ok(ms < 3_000, `took ${ms} ms`);
+      assertLittle(ms);
     });
   }
 
@@ -142,8 +142,16 @@ describe('poisonous copy', () => {
 
   it('of encoded tags that never close costs little', () => {
     const ms = timed(() => render({ html: 'x%7B%7B'.repeat(28_000) }));
-    assert.ok(ms < 3_000, `took ${ms} ms`);
+    assertLittle(ms);
   });
+
+  /** Less than twenty newsletters of the same size take, on whatever machine this is at this moment. */
+  function assertLittle(ms: number): void {
+    if (ms < 500) return;
+    const newsletter = '<p style="color: red">Hello {{ first_name }}</p>'.repeat(3_000);
+    const usualMs = timed(() => render({ html: newsletter }));
+    assert.ok(ms < 20 * usualMs, `took ${ms} ms, where a newsletter takes ${usualMs}`);
+  }
 
   /** Of the processor, in milliseconds: however long others keep it busy. */
   function timed(work: () => void): number {
