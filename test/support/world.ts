@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
@@ -16,6 +16,7 @@ import { createLogger } from '../../src/processes/log.js';
 import { type RunningWorkers, runWorkers } from '../../src/processes/run-workers.js';
 import { createSite } from '../../src/processes/site.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
+import { keepingDeadlines } from '../../src/runs/keep-deadlines.js';
 import type { AcceptedReply, RunReply } from '../../src/runs/reply.js';
 import { createRuns, type Runs } from '../../src/runs/runs.js';
 import type { SignalRuns } from '../../src/runs/signal-runs.js';
@@ -63,7 +64,10 @@ export async function createWorld({
   ...options
 }: WorldOptions) {
   const accepted = new Set<string>();
-  const client = options.client ?? env.client;
+  const namespace = env.namespace ?? 'default';
+  // As the product connects; the server that skips time has a client that lets it.
+  const connection = Connection.lazy({ address: env.address, ...keepingDeadlines });
+  const client = options.client ?? (canList ? new Client({ connection, namespace }) : env.client);
   const now = options.now ?? (async () => new Date(await env.currentTimeMs()));
   // A product that asks for what the services do not know must not pass, nor a lenient stand-in.
   const traffic = new Traffic({ allRequests: true });
@@ -97,7 +101,6 @@ export async function createWorld({
       { isSandbox: true },
     );
   let config = configure();
-  const namespace = env.namespace ?? 'default';
   const signalRuns: SignalRuns = losesSignals ? async () => true : signalEach(env, accepted);
   const door = createRuns({
     client: canList ? client : listing(env, accepted),
@@ -253,6 +256,7 @@ export async function createWorld({
     },
     async close(): Promise<void> {
       await workers.stop();
+      await connection.close();
       notion.close();
       resend.close();
       traffic.assertFaithful();
