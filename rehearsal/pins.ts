@@ -25,7 +25,7 @@ export const pins = {
  * The commit whose program the rehearsed upgrade begins with: one that was whole, as not every commit is. Move it on
  * when nobody has it in production any more.
  */
-export const earlierRelease = '38c8d2e127a71ec4f607aed285afc96391112458';
+export const earlierRelease = 'e86ac43ee2bebe4eb537eed427d1810363531efb';
 
 /** What the upgrades end with: what comes after the compose file's versions. */
 export const next = { temporal: '1.32.1', postgres: '18.6' } as const;
