@@ -8,6 +8,9 @@ const openOnes = `WorkflowType IN (${types.map((one) => `'${one}'`).join(', ')})
 /** A stop looks again after ten seconds, and once more. */
 const settleMs = 15_000;
 const lookEveryMs = 5_000;
+/** After so many looks that saw the same, some runs are asked what they wait for. */
+const sameLooks = 6;
+const mostAsked = 3;
 
 interface Waiting {
   say: (line: string) => void;
@@ -29,6 +32,7 @@ export async function drain(
   const untilMs = Date.now() + patienceMs;
   const workersRun = workers.map((one) => one.ready('the worker is running'));
   await Promise.all([api.ready('the API is listening'), ...workersRun]);
+  let same = { count: -1, looks: 0 };
   for (let lookedMs = 0; Date.now() < untilMs; await setTimeout(500)) {
     const open = await openRuns(client).catch(() => undefined);
     if (open?.length === 0) {
@@ -37,6 +41,12 @@ export async function drain(
     }
     if (Date.now() - lookedMs < lookEveryMs) continue;
     say(`${open?.length ?? 'an unknown number of'} runs are open`);
+    if (open && open.length === same.count) same.looks += 1;
+    else same = { count: open?.length ?? -1, looks: 0 };
+    if (open && same.looks > 0 && same.looks % sameLooks === 0) {
+      for (const { id } of open.slice(0, mostAsked))
+        say(`  ${id} waits: ${await whatFor(client, id)}`);
+    }
     if (await isOver()) return false;
     await Promise.all(
       (open ?? []).filter(({ type }) => slow.includes(type)).map(({ id }) => hurry(id)),
@@ -58,4 +68,20 @@ async function openRuns({ workflow }: Scene['client']): Promise<{ id: string; ty
     }
   }
   return open;
+}
+
+/** What a run waits for, for whoever wonders why it stays open. */
+async function whatFor({ workflow }: Scene['client'], id: string): Promise<string> {
+  const found = await workflow
+    .getHandle(id)
+    .describe()
+    .catch(() => undefined);
+  if (!found) return 'Temporal does not say';
+  const { pendingWorkflowTask: task, pendingActivities } = found.raw;
+  const activities = (pendingActivities ?? []).map(({ activityType, attempt, lastFailure }) => {
+    const why = lastFailure?.message ? ` (${lastFailure.message})` : '';
+    return `${activityType?.name}, attempt ${attempt}${why}`;
+  });
+  const waits = [...(task ? [`a workflow task, attempt ${task.attempt}`] : []), ...activities];
+  return waits.join('; ') || 'a timer, or word of somebody';
 }
