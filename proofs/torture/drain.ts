@@ -77,6 +77,9 @@ async function whatFor({ workflow }: Scene['client'], id: string): Promise<strin
     .describe()
     .catch(() => undefined);
   if (!found) return 'Temporal does not say';
+  const { status } = found;
+  if (status.name !== 'RUNNING')
+    return `for nothing: it is ${status.name}, and only the list is behind`;
   const { pendingWorkflowTask: task, pendingActivities } = found.raw;
   const activities = (pendingActivities ?? []).map(({ activityType, attempt, lastFailure }) => {
     const why = lastFailure?.message ? ` (${lastFailure.message})` : '';
