@@ -246,65 +246,6 @@ describe('a person who asks what is held of them, and to be forgotten', () => {
     assert.deepEqual(foundIn(await notion(), looked), []);
   });
 
-  it('is forgotten where the command is killed on its way, wherever that is, and stays suppressed', async () => {
-    const { world } = story;
-    const torn = { email: 'torn@salon.example', first_name: 'Tornado', red_systems: 2 };
-    const tornKey = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, torn.email);
-    const { id } = await world.accept(torn);
-    await isEnrolled(id);
-    await unsubscribe(torn.email);
-    await world.result(id);
-    const { id: open } = await world.accept(
-      { ...torn, payment_confirmed: true },
-      '/webhooks/onboarding',
-    );
-    await isEnrolled(open);
-    const killed = new Error('killed');
-    const { endAllOf, keepStop, deleteAll } = world.runs;
-    const isKilled: Record<string, Partial<Runs>> = {
-      'before anything ends': { endAllOf: () => Promise.reject(killed) },
-      'once all has ended': {
-        endAllOf: (...asked) => endAllOf(...asked).then(() => Promise.reject(killed)),
-      },
-      'before the stop is kept': { keepStop: () => Promise.reject(killed) },
-      'once the stop is kept': {
-        keepStop: (...asked) => keepStop(...asked).then(() => Promise.reject(killed)),
-      },
-      'before Temporal deletes anything': { deleteAll: () => Promise.reject(killed) },
-      'while Temporal deletes': {
-        deleteAll: (held, onEach) =>
-          deleteAll(held.slice(0, 2), onEach).then(() => Promise.reject(killed)),
-      },
-      'once Temporal has deleted all': {
-        deleteAll: (...asked) => deleteAll(...asked).then(() => Promise.reject(killed)),
-      },
-    };
-    for (const [when, dying] of Object.entries(isKilled)) {
-      const { code, err } = await command(
-        ['forget', torn.email, '--go'],
-        {},
-        { ...world.runs, ...dying },
-      );
-      assert.equal(code, 1, when);
-      assert.match(err, /killed/, when);
-      assert.deepEqual(await world.runs.stopsOf(tornKey), ['unsubscribed'], when);
-      const contacts = await world.observer.contacts.all();
-      const own = contacts.filter(
-        ({ values }) => values.contactKey === tornKey || values.email === torn.email,
-      );
-      assert.ok(
-        own.some(({ values }) => values.emailStatus === 'Unsubscribed'),
-        when,
-      );
-    }
-    await done(['forget', torn.email, '--go']);
-    const looked = { address: torn.email, name: torn.first_name };
-    assert.deepEqual(foundIn(await temporal(), looked), []);
-    assert.deepEqual(foundIn(await notion(), looked), []);
-    const { id: again } = await world.accept(torn);
-    assert.equal((await world.result(again)).outcome, 'suppressed');
-  });
-
   it('is forgotten where shadow mode knows them, with what holds for later runs', async () => {
     const { world } = story;
     const someone = { email: 'shadowed@salon.example', red_systems: 2 };

@@ -67,7 +67,7 @@ export class Books {
     if (free.includes('person')) return ['person'];
     if (!canWriteRows) return [];
     const rows = free.filter((entry) => typeof entry === 'number');
-    return rows.length > 0 ? rows.sort((a, b) => a - b) : free;
+    return rows.length > 0 ? rows.toSorted((one, other) => one - other) : free;
   }
 
   /** When something that is held is tried again, in ms since 1970. */

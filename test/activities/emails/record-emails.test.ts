@@ -67,7 +67,7 @@ describe('rows of a run that are written together', () => {
     const activities = createNotionActivities(deps);
     const run = { contact, segment: null, sequence, contactPageId };
     return environment().run<[Request], Awaited<ReturnType<Activity>>, Activity>(
-      activities.recordEmails as Activity,
+      activities.recordEmails,
       { run, delivered: [], ...asked },
     );
   };
