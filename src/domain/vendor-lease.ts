@@ -23,8 +23,22 @@ export interface Handover {
   from: string;
   /** It has stopped since, so that nothing has happened that is not here. */
   isWhole: boolean;
-  /** Instants, in ms since 1970, before which a vendor wants no request. */
+  /** Instants before which a vendor wants no request, in ms since 1970 by the clock of who wrote it; 0: there is none. */
   notBefore: { notion: number; resend: number };
+  /** How far off those were then, in ms. Missing where an earlier release wrote it. */
+  leftMs?: { notion: number; resend: number };
   /** Contacts made a moment ago, which Notion's queries may not show yet: page ids by contact key. */
   pages: [contactKey: string, pageId: string][];
+}
+
+/**
+ * For how long a vendor still wants no request, in ms. Never for longer than it was when that was written: the clock
+ * of who reads it may be hours behind.
+ */
+export function pauseLeftMs(
+  { notBefore, leftMs }: Pick<Handover, 'notBefore' | 'leftMs'>,
+  vendor: 'notion' | 'resend',
+  nowMs: number,
+): number {
+  return Math.max(0, Math.min(notBefore[vendor] - nowMs, leftMs?.[vendor] ?? 0));
 }

@@ -5,12 +5,11 @@ import { MINUTE, SECOND } from '../domain/duration.js';
 import { InvalidSetup, VendorFault } from '../domain/errors.js';
 import type { Answers, Question } from '../domain/question.js';
 import { askWorker } from '../runs/ask-worker.js';
-import { notionNotBefore } from '../runs/vendor-lease.js';
+import { notionPauseMs } from '../runs/vendor-lease.js';
 import type { Gate } from '../vendors/gate.js';
 import { type FaultListener, KnownFaults } from '../vendors/known-faults.js';
 import { openWorkspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
-import { longestPauseMs } from '../vendors/retry-after.js';
 import { createTemplateDesk } from './activity-deps.js';
 import { Kept } from './kept.js';
 
@@ -70,10 +69,8 @@ export function answersOfWorker(client: Client, direct: Answers): Answers {
   const ask = async <T>(question: Question, askDirectly: () => Promise<T>): Promise<T> => {
     const answered = await askWorker(client, question);
     if (answered === 'nobody') {
-      const notBeforeMs = await notionNotBefore(client);
-      const leftMs = notBeforeMs - Date.now();
-      // No pause is longer: then the worker's clock was ahead of ours.
-      if (leftMs > 0 && leftMs <= longestPauseMs) throw askedToWait(new Date(notBeforeMs));
+      const leftMs = await notionPauseMs(client);
+      if (leftMs > 0) throw askedToWait(new Date(Date.now() + leftMs));
       return askDirectly();
     }
     if (answered === 'busy') throw new Busy('the worker is busy; ask again', { kind: 'retryable' });

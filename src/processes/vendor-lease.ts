@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps.js';
 import type { Grant } from '../activities/hold-lease.js';
 import { SECOND } from '../domain/duration.js';
-import { type Handover, leaseTerms } from '../domain/vendor-lease.js';
+import { type Handover, leaseTerms, pauseLeftMs } from '../domain/vendor-lease.js';
 import { isAway } from '../runs/deadline.js';
 import {
   giveBackLease,
@@ -125,16 +125,18 @@ export class VendorLease {
 
   private handover(isWhole: boolean): Handover {
     const { contactPages } = this.parts.deps;
-    const notBefore = this.notBefore();
+    const nowMs = Date.now();
+    const notBefore = this.notBefore(nowMs);
     this.told = notBefore;
+    const leftOf = (vendor: 'notion' | 'resend') => Math.max(0, notBefore[vendor] - nowMs);
+    const leftMs = { notion: leftOf('notion'), resend: leftOf('resend') };
     const knowsAll = isWhole && contactPages.blindForMs() === 0;
-    return { from: this.me, isWhole: knowsAll, notBefore, pages: contactPages.recent() };
+    return { from: this.me, isWhole: knowsAll, notBefore, leftMs, pages: contactPages.recent() };
   }
 
-  private notBefore(): Handover['notBefore'] {
+  private notBefore(nowMs = Date.now()): Handover['notBefore'] {
     const { notion, resend } = this.parts.deps.gates;
-    // What is no pause is not told: another's clock may be hours behind ours.
-    const until = (waitMs: number) => (waitMs > newsMs ? Date.now() + waitMs : 0);
+    const until = (waitMs: number) => (waitMs > newsMs ? nowMs + waitMs : 0);
     return { notion: until(notion.waitMs()), resend: until(resend.waitMs()) };
   }
 
@@ -151,7 +153,7 @@ export class VendorLease {
     if (!left) return;
     contactPages.takeUp(left.pages, left.isWhole);
     for (const vendor of ['notion', 'resend'] as const) {
-      gates[vendor].holdFor(left.notBefore[vendor] - Date.now());
+      gates[vendor].holdFor(pauseLeftMs(left, vendor, Date.now()));
     }
   }
 }

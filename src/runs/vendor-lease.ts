@@ -10,7 +10,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { SECOND } from '../domain/duration.js';
-import { type Handover, vendorLeaseId } from '../domain/vendor-lease.js';
+import { type Handover, pauseLeftMs, vendorLeaseId } from '../domain/vendor-lease.js';
 import { isAway, within } from './deadline.js';
 import { describe } from './find.js';
 import { oneAtATime, startUnlessThere } from './start-unless-there.js';
@@ -102,17 +102,17 @@ export async function leaseRenewedAt(client: Client): Promise<number | undefined
 }
 
 /**
- * Until when Notion wants no request, in ms since 1970, as the lease's holder has told or the last one did
- * before it ended; 0 where nobody has, or Temporal cannot tell.
+ * For how long Notion wants no request, in ms, as the lease's holder has told or the last one did before it ended; 0
+ * where nobody has, or Temporal cannot tell.
  */
-export async function notionNotBefore(client: Client): Promise<number> {
+export async function notionPauseMs(client: Client): Promise<number> {
   try {
     const found = await within(client, SECOND, () => describe(client, vendorLeaseId));
     const [lease] = found?.raw.pendingActivities ?? [];
     const { loadedDataConverter } = client.options;
     const told = lease?.heartbeatDetails?.payloads;
     const left = await decodeFromPayloadsAtIndex<Handover>(loadedDataConverter, 0, told);
-    return left?.notBefore.notion ?? 0;
+    return left ? pauseLeftMs(left, 'notion', Date.now()) : 0;
   } catch (error) {
     if (isAway(error)) return 0;
     throw error;

@@ -8,7 +8,11 @@ import { answersOfWorker } from '../../src/processes/notion-answers.js';
 import { withFakeClock } from '../support/fake-clock.js';
 
 /** An API whose worker renews its lease at these times, and answers so; with what it was asked itself. */
-function api(renewals: (number | undefined)[], answered?: Answered, pauseMs = 0) {
+function api(
+  renewals: (number | undefined)[],
+  answered?: Answered,
+  pause = { until: 0, leftMs: 0 },
+) {
   const left = [...renewals];
   const asked: string[] = [];
   const forgotten: unknown[] = [];
@@ -19,7 +23,10 @@ function api(renewals: (number | undefined)[], answered?: Answered, pauseMs = 0)
       getHandle: () => ({
         async describe() {
           const at = left.shift();
-          const handover = { notBefore: { notion: pauseMs, resend: 0 } };
+          const handover = {
+            notBefore: { notion: pause.until, resend: 0 },
+            leftMs: { notion: pause.leftMs, resend: 0 },
+          };
           const heartbeatDetails = { payloads: [defaultPayloadConverter.toPayload(handover)] };
           const held = { state: 2, lastHeartbeatTime: msToTs(at ?? 0) };
           const [state] = at === undefined ? [{ state: 1 }] : [held];
@@ -109,7 +116,10 @@ describe('what an API asks of Notion', () => {
 
   it('waits for the end of a pause that a worker heard before it ended', async () => {
     await withFakeClock(async (clock) => {
-      const { answers, asked } = api([undefined], undefined, Date.now() + MINUTE);
+      const { answers, asked } = api([undefined], undefined, {
+        until: Date.now() + MINUTE,
+        leftMs: MINUTE,
+      });
       await assert.rejects(answers.contact('sarah@salon.example'), /asked for a pause until/);
       await answers.schema(); // nor does that make it unready
       assert.deepEqual(asked, []);
@@ -119,9 +129,14 @@ describe('what an API asks of Notion', () => {
     });
   });
 
-  it('waits for no pause that is longer than any: that is another clock', async () => {
-    const { answers } = api([undefined], undefined, Date.now() + 60 * MINUTE);
-    assert.equal((await answers.contact('sarah@salon.example'))?.url, 'direct');
+  it('waits for a pause no longer than it was, were its own clock an hour behind', async () => {
+    await withFakeClock(async () => {
+      const until = Date.now() + 60 * MINUTE;
+      const told = (leftMs: number) => api([undefined], undefined, { until, leftMs }).answers;
+      assert.equal((await told(0).contact('sarah@salon.example'))?.url, 'direct');
+      const over = new Date(Date.now() + MINUTE).toISOString();
+      await assert.rejects(told(MINUTE).contact('sarah@salon.example'), new RegExp(over));
+    });
   });
 
   for (const [what, renewals] of [

@@ -115,6 +115,7 @@ describe('the holder of the lease', () => {
       from: 'another',
       isWhole: false,
       notBefore: { notion: nowMs + 60_000, resend: nowMs },
+      leftMs: { notion: 60_000, resend: 0 },
       pages: [['a-key', 'a-page']],
     });
     await eventually('it has begun', async () => left.length > 1);
@@ -135,6 +136,24 @@ describe('the holder of the lease', () => {
     await again.lease.end();
   });
 
+  it('holds a pause no longer than it was, were its own clock hours behind', async () => {
+    const { left, deps, lease, take, drain } = holder();
+    const nowMs = Date.now();
+    take({
+      from: 'another',
+      isWhole: true,
+      notBefore: { notion: nowMs + 7 * 3_600_000, resend: nowMs + 7 * 3_600_000 },
+      leftMs: { notion: 5_000, resend: 0 },
+      pages: [],
+    });
+    await eventually('it has begun', async () => left.length > 1);
+    assert.ok(deps.gates.notion.waitMs() > 0);
+    assert.ok(deps.gates.notion.waitMs() <= 5_000, String(deps.gates.notion.waitMs()));
+    assert.equal(deps.gates.resend.waitMs(), 0);
+    drain();
+    await lease.end();
+  });
+
   it('leaves a pause that a vendor asks for at once, not with its next renewal', async () => {
     const { left, deps, lease, take, drain } = holder({ renewEveryMs: 1_000_000 });
     take();
@@ -147,6 +166,7 @@ describe('the holder of the lease', () => {
       await eventually('it is told', async () => left.length > pauses + 1);
       const until = left.at(-1)?.notBefore[vendor as 'notion' | 'resend'] ?? 0;
       assert.ok(until > Date.now() + 50_000);
+      assert.ok((left.at(-1)?.leftMs?.[vendor as 'notion' | 'resend'] ?? 0) > 50_000);
     }
     assert.equal(left.length, 3);
     drain();
