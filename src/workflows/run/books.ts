@@ -100,8 +100,11 @@ export class Books {
    */
   hold(entry: Entry, refusal: Refusal): boolean {
     const before = this.held.get(entry);
-    const pauseMs = nextPauseMs(before?.pauseMs);
-    const untilMs = Date.now() + pauseMs;
+    const nowMs = Date.now();
+    // What was tried along with it has moved it a moment ago: that counts once.
+    const movedMs = before && before.untilMs > nowMs ? before.pauseMs : undefined;
+    const pauseMs = movedMs ?? nextPauseMs(before?.pauseMs);
+    const untilMs = nowMs + pauseMs;
     this.entries.add(entry);
     this.held.set(entry, { ...refusal, pauseMs, untilMs });
     const { about } = refusal;

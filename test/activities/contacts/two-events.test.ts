@@ -4,15 +4,9 @@ import { DefaultLogger } from '@temporalio/worker';
 import { ContactPages } from '../../../src/activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
 import { createNotionActivities } from '../../../src/activities/index.js';
-import { assessment } from '../../../src/campaign/sequences/assessment.js';
-import { plan } from '../../../src/domain/plan/plan.js';
-import type { RunInput } from '../../../src/domain/run/run.js';
 import { dataSourceIds } from '../../../src/sandbox/seed.js';
+import { assessmentRun } from '../../support/assessment-run.js';
 import { startLoneNotion } from '../../support/lone-notion.js';
-
-const { sequence } = assessment;
-const at = new Date('2026-11-02T10:00:00.000Z');
-const emails = plan(sequence, { base: at, now: at, isTesting: false });
 
 interface Person {
   key: string;
@@ -30,18 +24,9 @@ function speaker(deps: ActivityDeps, contactPages = new ContactPages()) {
   return {
     contactPages,
     async assess(contact: Person) {
-      const run: RunInput = {
-        sequence,
-        emails,
-        contact,
-        isTesting: false,
-        acceptedAt: at.toISOString(),
-        segment: 'URGENT',
-        data: {},
-      };
       await environment(`assessment/${contact.key}`).run(
         enrolContact as () => Promise<unknown>,
-        run,
+        assessmentRun(contact),
       );
     },
     async signUp(contact: Person) {
@@ -92,7 +77,8 @@ describe('two events of one person at the same moment, while queries lag', () =>
     const second = speaker(deps);
     second.contactPages.takeUp(first.contactPages.recent(), true);
     await Promise.all(all.filter((_, nth) => nth % 2 === 0).map((one) => second.assess(one)));
-    assert.deepEqual(await found(all), { made: 200 * (1 + emails.length), contacts: [1] });
+    const rowsOfEach = 5;
+    assert.deepEqual(await found(all), { made: 200 * (1 + rowsOfEach), contacts: [1] });
   });
 
   it('make two where nothing is handed on: that is what it is for', async () => {

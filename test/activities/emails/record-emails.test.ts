@@ -4,16 +4,13 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
 import type { recordEmails } from '../../../src/activities/emails/record-emails.js';
 import { createNotionActivities } from '../../../src/activities/index.js';
-import { assessment } from '../../../src/campaign/sequences/assessment.js';
-import { plan } from '../../../src/domain/plan/plan.js';
 import type { Enrolment } from '../../../src/domain/run/enrolment.js';
-import type { RunInput } from '../../../src/domain/run/run.js';
+import { assessmentRun } from '../../support/assessment-run.js';
 import { startLoneNotion } from '../../support/lone-notion.js';
 
-const { sequence } = assessment;
-const at = new Date('2026-11-02T10:00:00.000Z');
-const emails = plan(sequence, { base: at, now: at, isTesting: false });
 const contact = { email: 'sarah@salon.example', firstName: 'Sarah', key: 'key' };
+const run = assessmentRun(contact);
+const { emails, sequence } = run;
 const workflowId = 'assessment/key';
 
 /** A value that this page does not take, or Notion away for all that is asked of it. */
@@ -34,15 +31,6 @@ describe('rows of a run that are written together', () => {
   beforeEach(async () => {
     await notion.reset();
     const { enrolContact } = createNotionActivities(deps);
-    const run: RunInput = {
-      sequence,
-      emails,
-      contact,
-      isTesting: false,
-      acceptedAt: at.toISOString(),
-      segment: 'URGENT',
-      data: {},
-    };
     enrolment = await environment().run(enrolContact as () => Promise<Enrolment>, run);
     ({ contactPageId } = enrolment);
   });
@@ -65,10 +53,10 @@ describe('rows of a run that are written together', () => {
   type Request = Parameters<Activity>[0];
   const record = (asked: Pick<Request, 'rows'> & Partial<Request>) => {
     const activities = createNotionActivities(deps);
-    const run = { contact, segment: null, sequence, contactPageId };
+    const tracked = { contact, segment: null, sequence, contactPageId };
     return environment().run<[Request], Awaited<ReturnType<Activity>>, Activity>(
       activities.recordEmails,
-      { run, delivered: [], ...asked },
+      { run: tracked, delivered: [], ...asked },
     );
   };
   /** Status and Delivery of the rows, by their emails' numbers. */
