@@ -88,6 +88,11 @@ export async function createOnce(key: string, create: () => Promise<string>): Pr
   }
 }
 
+/** The page that an earlier attempt has told of having made for a business key. */
+export function madeBefore(key: string): string | undefined {
+  return (recall() as Progress).made[key];
+}
+
 function noteMade(key: string, id: string): string {
   const before = recall() as Progress;
   remember({ ...before, made: { ...before.made, [key]: id } } satisfies Progress);

@@ -6,7 +6,7 @@ import type { Enrolment } from '../../domain/run/enrolment.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
-import { createOnce } from '../create-once.js';
+import { createOnce, madeBefore } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
 import { rowKey, rowState, rowValues } from '../tracker-row.js';
@@ -57,9 +57,14 @@ async function enrolEmails(
   const tracked = { ...run, segment, contactPageId };
   const rowIds: Enrolment['rowIds'] = {};
   for (const email of run.emails) {
-    if (suppressedBy && email.sentBy === 'evergreen') continue;
     const key = rowKey(workflowId, email.number);
     const row = rows.get(key);
+    if (suppressedBy && email.sentBy === 'evergreen') {
+      // An attempt before they were may have made it: then it is told what becomes of it.
+      const id = row?.id ?? madeBefore(key);
+      if (id) rowIds[email.number] = id;
+      continue;
+    }
     rowIds[email.number] =
       row?.id ?? (await createOnce(key, () => tracker.create(rowValues(tracked, email, ids))));
     if (row && !isDecided(row) && differs(row, email)) {
