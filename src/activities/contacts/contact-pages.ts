@@ -15,6 +15,8 @@ const hiddenForMs = MINUTE;
  */
 export class ContactPages {
   private readonly ids = new LRUCache<string, string>({ max: 10_000, ttl: rememberedForMs });
+  /** Who may have made a contact without our knowing, by its key. */
+  private readonly doubts = new LRUCache<string, string>({ max: 10_000, ttl: hiddenForMs });
   private readonly turns = new Turns();
   private blindUntilMs = 0;
 
@@ -24,6 +26,18 @@ export class ContactPages {
 
   made(contactKey: string, pageId: string): void {
     this.ids.set(contactKey, pageId);
+    this.doubts.delete(contactKey);
+  }
+
+  /** This workflow may have made the contact: its answer was lost. It looks for it itself, and others wait. */
+  mayBeMade(contactKey: string, workflowId: string): void {
+    this.doubts.set(contactKey, workflowId);
+  }
+
+  /** How long, in ms, another workflow may yet have made this contact where queries do not show it. */
+  doubtedForMs(contactKey: string, workflowId: string): number {
+    const by = this.doubts.get(contactKey);
+    return by === undefined || by === workflowId ? 0 : this.doubts.getRemainingTTL(contactKey);
   }
 
   /** Pages made within the last minute, for the process that comes after this one. */

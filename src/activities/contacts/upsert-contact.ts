@@ -96,15 +96,15 @@ async function createContact(
   const campaignStatus = await campaignStatusFor(deps, person, undefined, openStops);
   const emailStatus = emailStatusOf(openStops) ?? 'Subscribed';
   await requireSight(deps, key);
-  const pageId = await createOnce(key, () =>
+  const create = () =>
     workspace.contacts.create({
       ...contactValues(person),
       ...(campaignStatus && { campaignStatus }),
       email: normaliseEmail(email),
       emailStatus,
       contactKey: key,
-    }),
-  );
+    });
+  const pageId = await createOnce(key, () => orDoubt(deps, key, create));
   contactPages.made(key, pageId);
   return {
     pageId,
@@ -118,16 +118,36 @@ async function createContact(
   };
 }
 
+/** Where nobody knows whether a contact was made, others of the same person hear of it. */
+async function orDoubt(
+  { contactPages }: ActivityDeps,
+  key: string,
+  create: () => Promise<string>,
+): Promise<string> {
+  try {
+    return await create();
+  } catch (error) {
+    if (error instanceof VendorFault && error.isAmbiguous) {
+      contactPages.mayBeMade(key, ownWorkflowId());
+    }
+    throw error;
+  }
+}
+
+const ownWorkflowId = () => activityInfo().workflowExecution?.workflowId ?? '';
+
 /**
- * For a minute after a process that spoke to Notion has died, another workflow of this person may have
- * made their contact through it, and queries not show it yet.
+ * For a minute after a process that spoke to Notion has died, or the answer to another workflow of this person was
+ * lost, that one may have made their contact, and queries not show it yet.
  * @throws {VendorFault} then: it is looked for again.
  */
 async function requireSight({ contactPages, runs }: ActivityDeps, key: string): Promise<void> {
-  const retryAfterMs = contactPages.blindForMs();
+  const workflowId = ownWorkflowId();
+  const blindForMs = contactPages.blindForMs();
+  const isBlind = blindForMs > 0 && !(await runs.isAlone(workflowId, key));
+  const doubtedForMs = contactPages.doubtedForMs(key, workflowId);
+  const retryAfterMs = Math.max(isBlind ? blindForMs : 0, doubtedForMs);
   if (retryAfterMs === 0) return;
-  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
-  if (await runs.isAlone(workflowId, key)) return;
   const message = 'the contact may have been made a moment ago; it is looked for again';
   throw new VendorFault(message, { kind: 'delay', retryAfterMs });
 }

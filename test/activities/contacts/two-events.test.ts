@@ -81,6 +81,20 @@ describe('two events of one person at the same moment, while queries lag', () =>
     assert.deepEqual(await found(all), { made: 200 * (1 + rowsOfEach), contacts: [1] });
   });
 
+  it('make one contact, where the answer to the one that made it is lost', async () => {
+    const [one] = people(1);
+    assert.ok(one);
+    const lag = { kind: 'query-lag', route: `POST /data_sources/${dataSourceIds.contacts}/query` };
+    notion.setFaults([
+      { kind: 'after', route: 'POST /pages', then: 'reset', times: 3 },
+      lag as Parameters<typeof notion.setFaults>[0][0],
+    ]);
+    const first = speaker(deps);
+    await assert.rejects(first.assess(one));
+    await assert.rejects(first.signUp(one), /may have been made a moment ago/);
+    assert.deepEqual((await found([one])).contacts, [1]);
+  });
+
   it('make two where nothing is handed on: that is what it is for', async () => {
     const [one] = people(1);
     assert.ok(one);
