@@ -84,10 +84,9 @@ describe('two events of one person at the same moment, while queries lag', () =>
   it('make one contact, where the answer to the one that made it is lost', async () => {
     const [one] = people(1);
     assert.ok(one);
-    const lag = { kind: 'query-lag', route: `POST /data_sources/${dataSourceIds.contacts}/query` };
     notion.setFaults([
       { kind: 'after', route: 'POST /pages', then: 'reset', times: 3 },
-      lag as Parameters<typeof notion.setFaults>[0][0],
+      { kind: 'query-lag', route: `POST /data_sources/${dataSourceIds.contacts}/query` },
     ]);
     const first = speaker(deps);
     await assert.rejects(first.assess(one));
