@@ -13,6 +13,12 @@ type Leaving = [what: string, code: string, told: string];
 const left: Leaving[] = [
   ['a server', "await once(createServer().listen(0), 'listening')", 'an open TCPServerWrap'],
   ['a timer', 'setInterval(() => {}, 1_000)', 'an open Timeout'],
+  [
+    'a thread',
+    "new Worker('setInterval(() => {}, 1_000)', { eval: true }).on('message', () => {})",
+    'a thread, begun by Context.<anonymous> (',
+  ],
+  ['a port', "new MessageChannel().port1.on('message', () => {})", 'an open MessagePort'],
   ['a process', "spawn('sleep', ['20']).unref()", 'a child process: sleep 20'],
   ['a variable', "process.env['LEFT'] = 'yes'", 'in the environment: LEFT=yes'],
   ['a listener', "process.on('SIGUSR2', () => {})", 'a listener to SIGUSR2'],
@@ -43,6 +49,14 @@ const files = {
     before(() => { server = createServer().listen(0); });
     it('passes', () => pause(20));
     after(() => { server.close(); });`,
+  // For longer than the guard has patience.
+  loading: `const untilMs = Date.now() + 3_000;
+    let count = 0;
+    const load = async () => {
+      while (Date.now() < untilMs) await import(\`data:text/javascript,export default \${count++}\`);
+    };
+    it('passes', () => {});
+    after(() => { for (let at = 0; at < 20; at += 1) void load(); });`,
 };
 const loneFiles = { writer: passing(leftToAll) };
 
@@ -52,6 +66,7 @@ const imports = `
   import { writeFileSync } from 'node:fs';
   import { createServer } from 'node:http';
   import { setTimeout as pause } from 'node:timers/promises';
+  import { MessageChannel, Worker } from 'node:worker_threads';
 `;
 
 /** The suite's guard against tests that harm others, in a run of Mocha of its own. */
@@ -89,7 +104,11 @@ describe('a test file', () => {
 
   it('that closes what it opened passes, whoever ran before in the same process', () => {
     assert.doesNotMatch(failures(), /tidy/);
-    assert.match(report, /3 passing/);
+    assert.match(report, /4 passing/);
+  });
+
+  it('that still has a module to be loaded has left nothing behind', () => {
+    assert.doesNotMatch(failures(), /loading/);
   });
 });
 

@@ -1,6 +1,8 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Runtime } from '@temporalio/worker';
 
 /**
@@ -65,7 +67,11 @@ async function takeStock(pauseMs = 1): Promise<Stock> {
   await new Promise((resolve) => setTimeout(resolve, pauseMs));
   const stock: Stock = new Map();
   for (const what of [
-    ...process.getActiveResourcesInfo().map((kind) => `an open ${kind}`),
+    ...process
+      .getActiveResourcesInfo()
+      .filter((kind) => kind !== 'MessagePort')
+      .map((kind) => `an open ${kind}`),
+    ...openPorts(),
     ...childProcesses().map((command) => `a child process: ${command}`),
     ...Object.entries(process.env).map(([name, value]) => `in the environment: ${name}=${value}`),
     ...listeners(),
@@ -76,6 +82,46 @@ async function takeStock(pauseMs = 1): Promise<Stock> {
     stock.set(what, (stock.get(what) ?? 0) + 1);
   }
   return stock;
+}
+
+/** Threads under way, and where each was begun. */
+const threads = new Map<Worker, string>();
+
+subscribe('worker_threads', (message) => {
+  const { worker } = message as { worker: Worker };
+  const [, beginner = ''] = new Error().stack?.split(/new Worker .*\n\s*at /) ?? [];
+  threads.set(worker, beginner.split('\n', 1)[0] ?? '');
+  worker.once('exit', () => threads.delete(worker));
+});
+
+/** Of threads that keep the process alive, and of nobody's. That of Node's own thread only says that a module is being loaded. */
+function openPorts(): string[] {
+  return activePorts()
+    .filter((port) => !portsOfLoader.has(port))
+    .map((port) => {
+      const thread = [...threads.keys()].find((one) =>
+        Reflect.ownKeys(one).some((key) => Reflect.get(one, key) === port),
+      );
+      return thread ? `a thread, begun by ${threads.get(thread)}` : 'an open MessagePort';
+    });
+}
+
+/** As `process.getActiveResourcesInfo` counts them, which has only their names. */
+function activePorts(): object[] {
+  const { _getActiveHandles: handles } = process as typeof process & {
+    _getActiveHandles(): object[];
+  };
+  return handles.call(process).filter((handle) => handle.constructor.name === 'MessagePort');
+}
+
+const portsOfLoader = new Set(await whileLoading(activePorts));
+
+/** What is to be seen while Node looks for a module, in a thread of its own where that is another's work. */
+async function whileLoading<T>(look: () => T): Promise<T> {
+  const loading = import('node:os');
+  const seen = look();
+  await loading;
+  return seen;
 }
 
 /** Command lines of our children, those too that Temporal's native part has started. Linux alone tells. */
