@@ -65,7 +65,7 @@ export async function untilSent(fleet: Fleet, crowd: Crowd, share = 1): Promise<
   const untilMs = Math.max(crowd.dueMs, Date.now()) + patienceMs;
   while (sentMsOf(fleet, crowd).length < share * crowd.people) {
     if (Date.now() > untilMs) throw new Error(`${crowd.name}: not all were sent in ten minutes`);
-    await setTimeout(200);
+    await setTimeout(SECOND / 2); // to look takes time that what is measured would need
   }
 }
 

@@ -2,14 +2,14 @@ import { toRunInput } from '../src/api/website/webhooks.js';
 import { assessment } from '../src/campaign/sequences/assessment.js';
 import type { RunInput } from '../src/domain/run/run.js';
 
-/** What a website posts of somebody who has finished the assessment. */
+/** What a website posts of somebody who has finished the assessment, and is no hot lead: of those the owner is told, too. */
 export function assessmentOf(name: string, email1SentAt = new Date()) {
   return {
     email: `${name}@bench.example`,
     first_name: 'Sarah',
     business_name: 'Salon Sarah',
-    red_systems: 2,
-    orange_systems: 1,
+    red_systems: 0,
+    orange_systems: 2,
     assessment_score: 38,
     weakest_system_1: 'GPS',
     weakest_system_2: 'CREW',

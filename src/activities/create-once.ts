@@ -54,13 +54,19 @@ function progressSoFar(): Progress {
 
 /**
  * What an activity `withCreates` sees now, or what its first attempt has seen in its place: somebody may have changed
- * it since. Where the first attempts ended without a word, the next counts as the first.
+ * it since. The next attempt hears of it where it is told at once, or where this one comes to tell how it ended.
  */
-export function firstSeen(what: string, now: string | null): string | null {
+export function firstSeen(
+  what: string,
+  now: string | null,
+  { isToldAtOnce }: { isToldAtOnce: boolean },
+): string | null {
   const before = recall() as Progress;
   const first = before.seen?.[what];
   if (first !== undefined) return first;
-  remember({ ...before, seen: { ...before.seen, [what]: now } } satisfies Progress);
+  const progress = { ...before, seen: { ...before.seen, [what]: now } } satisfies Progress;
+  if (isToldAtOnce) tell(progress);
+  else remember(progress);
   return now;
 }
 

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { SECOND } from '../domain/duration.js';
 
 /** A quarter of what Temporal waits for one: three in a row may be late. */
-const beatEveryMs = 5 * SECOND;
+const usualBeatMs = 5 * SECOND;
 
 /** What attempts under way would tell the next one. */
 const remembered = new WeakMap<Context, unknown>();
@@ -27,7 +27,10 @@ export function tell(details: unknown): void {
  * The activity with a sign of life every few seconds, so that Temporal misses it soon where its process
  * has died.
  */
-export function withHeartbeats<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
+export function withHeartbeats<A extends unknown[], R>(
+  activity: (...args: A) => Promise<R>,
+  beatEveryMs = usualBeatMs,
+) {
   return async (...args: A): Promise<R> => {
     const context = Context.current();
     const beating = setInterval(() => context.heartbeat(recall(context)), beatEveryMs);

@@ -1,3 +1,4 @@
+import { SECOND } from '../domain/duration.js';
 import { inLane } from '../vendors/lanes.js';
 import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers.js';
 import { completeContact } from './contacts/complete-contact.js';
@@ -56,6 +57,13 @@ function alive<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
   return withHeartbeats(withFailures(activity));
 }
 
+/** Temporal tells of a withdrawal only those who give signs of life, and one comes soon. */
+const sendingBeatMs = SECOND;
+
+function sending<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
+  return withHeartbeats(withFailures(activity), sendingBeatMs);
+}
+
 /**
  * Activities that send, likewise. What prepares an email stands in the same queue, behind what sends: so
  * nothing is prepared faster than it goes.
@@ -67,9 +75,9 @@ export function createResendActivities(deps: ActivityDeps) {
 function makeResendActivities(deps: ActivityDeps) {
   const prepare = prepareEmail(deps);
   return {
-    sendEmail: withFailures(sendEmail(deps)),
+    sendEmail: sending(sendEmail(deps)),
     prepareTest: alive(prepareTest(deps)),
-    sendTestMail: withFailures(sendTestMail(deps)),
+    sendTestMail: sending(sendTestMail(deps)),
     prepareEmail: alive(
       withCreates((request: PrepareRequest) => inLane('due', () => prepare(request))),
     ),

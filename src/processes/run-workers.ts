@@ -102,7 +102,10 @@ function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<W
     workflowBundle: bundle,
     activities,
     sinks: countSinks(parts.metrics),
-    maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 300,
+    maxCachedWorkflows: overrides?.maxCachedWorkflows ?? 500,
+    // Half of those who ask for tasks ask for runs that are in no cache: whoever comes new does not wait until all
+    // that fell due at once are walked.
+    nonStickyToStickyPollRatio: 0.5,
     workflowThreadPoolSize: 1,
     stickyQueueScheduleToStartTimeout: '1s',
     patchActivationCallback: ({ patchId }) => !inactivePatches.includes(patchId),

@@ -39,6 +39,8 @@ export const recordOptions = { ...notionOptions, priority: priorities.record } a
 export const resendOptions = {
   taskQueue: taskQueues.resend,
   startToCloseTimeout: '35 seconds',
+  // Whoever took it has died: then the next attempt asks for the same, under the same key.
+  heartbeatTimeout: '10 seconds',
   retry: { maximumAttempts: 1 },
   priority: priorities.send,
   cancellationType,

@@ -41,7 +41,10 @@ export function upsertContact(
   return deps.contactPages.inTurn(key, async () => {
     const openStops = await deps.runs.openStops(key);
     const { found, doubles } = await lookForPerson(deps, person);
-    const bookingBefore = firstSeen(`booking of ${key}`, found?.bookingStatus ?? null);
+    const bookingBefore = firstSeen(`booking of ${key}`, found?.bookingStatus ?? null, {
+      // Nobody types anything about somebody who is not there.
+      isToldAtOnce: found !== undefined,
+    });
     const contact = found
       ? await updateContact(deps, person, { found, openStops })
       : await createContact(deps, person, openStops);

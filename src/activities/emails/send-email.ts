@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { activityInfo, CancelledFailure, Context, heartbeat } from '@temporalio/activity';
+import { activityInfo, CancelledFailure, Context } from '@temporalio/activity';
 import { MINUTE, SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { Answer } from '../../domain/mail/mail.js';
@@ -61,7 +61,7 @@ export function sendEmail(
   };
 }
 
-/** The wait of an email for its turn. Temporal tells of a withdrawal only those who give signs of life. */
+/** The wait of an email for its turn. */
 class Turn {
   private state: 'waits' | 'taken' | 'withdrawn' = 'waits';
 
@@ -73,19 +73,12 @@ class Turn {
 
   /** Whoever waits is told at once that it is withdrawn, and not when its turn comes. */
   async orWithdrawn(sent: Promise<Answer>): Promise<Answer> {
-    const beating = setInterval(() => {
-      if (this.state === 'waits') heartbeat();
-    }, SECOND);
     const cancelled = Context.current().cancelled.catch((error: unknown): Promise<Answer> => {
       if (!(error instanceof CancelledFailure) || this.state !== 'waits') return sent;
       this.state = 'withdrawn';
       return Promise.resolve(withdrawn);
     });
-    try {
-      return await Promise.race([sent, cancelled]);
-    } finally {
-      clearInterval(beating);
-    }
+    return Promise.race([sent, cancelled]);
   }
 }
 

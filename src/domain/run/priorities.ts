@@ -13,6 +13,8 @@ export const priorities = {
   /** Before what prepares: nothing lies there prepared for long. */
   send: { priorityKey: 1 },
   prepare: { priorityKey: 3 },
+  /** Somebody has just come, and waits for it: before what fell due by its time. */
+  awaited: { priorityKey: 2 },
   /** A run cannot send before it. */
   enrol: { priorityKey: 3, fairnessKey: 'enrol', fairnessWeight: 2 },
   /** Whatever only keeps Notion in step. */

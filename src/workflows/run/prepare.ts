@@ -2,6 +2,8 @@ import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { MINUTE } from '../../domain/duration.js';
 import type { Prepared } from '../../domain/mail/mail.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
+import { isAwaited } from '../../domain/run/awaited.js';
+import { priorities } from '../../domain/run/priorities.js';
 import { prepareOptions, resend } from '../activities.js';
 import { refusalOf } from '../refusal.js';
 import type { Run } from './run.js';
@@ -24,6 +26,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
   const endMs = isGraceOpen ? fates.graceEndMs(email) + 1 : Date.now() + unlimitedForMs;
   const options = {
     ...prepareOptions,
+    ...(isAwaited(email, current) && { priority: priorities.awaited }),
     scheduleToCloseTimeout: endMs - Date.now(),
     summary: `prepare ${number}`,
   };

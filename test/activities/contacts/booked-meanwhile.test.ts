@@ -35,7 +35,11 @@ describe('a booking that somebody types while a person is being enrolled', () =>
   };
 
   /** Enrols them at the second attempt, what was typed between the two. */
-  async function enrol(fault: Fault, type: () => Promise<unknown>): Promise<Enrolment> {
+  async function enrol(
+    fault: Fault,
+    type: () => Promise<unknown>,
+    { isEndHeard = true } = {},
+  ): Promise<Enrolment> {
     let heartbeatDetails: unknown;
     const attempt = (number: number) => {
       const workflowExecution = { workflowId: 'assessment/a', runId: 'run' };
@@ -43,7 +47,9 @@ describe('a booking that somebody types while a person is being enrolled', () =>
         { attempt: number, workflowExecution, heartbeatDetails },
         { logger: new DefaultLogger('ERROR') },
       );
-      environment.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
+      environment.on('heartbeat', (details: { ended: number }) => {
+        if (isEndHeard || details.ended !== 1) heartbeatDetails = details;
+      });
       // Another process each time.
       const { enrolContact } = createNotionActivities({
         ...deps,
@@ -58,7 +64,9 @@ describe('a booking that somebody types while a person is being enrolled', () =>
     await assert.rejects(attempt(1));
     notion.setFaults([]);
     await type();
-    return attempt(2).catch(() => attempt(3).catch(() => attempt(4).catch(() => attempt(5))));
+    let enrolled = attempt(2);
+    for (const next of [3, 4, 5, 6]) enrolled = enrolled.catch(() => attempt(next));
+    return enrolled;
   }
 
   const book = async () => {
@@ -80,6 +88,11 @@ describe('a booking that somebody types while a person is being enrolled', () =>
   it('is none from before, where their contact said another thing before', async () => {
     await deps.workspace.contacts.create({ email, bookingStatus: 'No-Show' });
     assert.equal((await enrol(rowsRefused, book)).bookingStatus, 'No-Show');
+  });
+
+  it('is none from before, where the first attempt has died', async () => {
+    await deps.workspace.contacts.create({ email });
+    assert.equal((await enrol(rowsRefused, book, { isEndHeard: false })).bookingStatus, null);
   });
 
   it('is one from before, where it stood there before the first attempt', async () => {
