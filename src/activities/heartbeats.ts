@@ -4,6 +4,9 @@ import { SECOND } from '../domain/duration.js';
 /** A quarter of what Temporal waits for one: three in a row may be late. */
 const usualBeatMs = 5 * SECOND;
 
+/** Of what sends, which is missed sooner. */
+export const sendingBeatMs = SECOND;
+
 /** What attempts under way would tell the next one. */
 const remembered = new WeakMap<Context, unknown>();
 

@@ -1,4 +1,3 @@
-import { SECOND } from '../domain/duration.js';
 import { inLane } from '../vendors/lanes.js';
 import { answerQuestion, answersOfNotion, onceAMinute } from './contacts/answers.js';
 import { completeContact } from './contacts/complete-contact.js';
@@ -15,7 +14,7 @@ import { sendEmail } from './emails/send-email.js';
 import { prepareTest, sendTestMail } from './emails/send-test.js';
 import { settleEmail } from './emails/settle-email.js';
 import { withFailures } from './failures.js';
-import { withHeartbeats } from './heartbeats.js';
+import { sendingBeatMs, withHeartbeats } from './heartbeats.js';
 import { type Grant, holdLease } from './hold-lease.js';
 import { lookAtIncident } from './look-at-incident.js';
 import { raiseAlert } from './raise-alert.js';
@@ -58,8 +57,6 @@ function alive<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
 }
 
 /** Temporal tells of a withdrawal only those who give signs of life, and one comes soon. */
-const sendingBeatMs = SECOND;
-
 function sending<A extends unknown[], R>(activity: (...args: A) => Promise<R>) {
   return withHeartbeats(withFailures(activity), sendingBeatMs);
 }

@@ -23,13 +23,6 @@ export interface TemporalServer {
 
 const namespace = 'default';
 
-/** How its queues are served, as `deploy/dynamic-config.yaml` has it in production: by weights, and whole. */
-export const queueSettings = {
-  'matching.enableFairness': 'true',
-  'matching.numTaskqueueReadPartitions': '1',
-  'matching.numTaskqueueWritePartitions': '1',
-};
-
 /** The table's types as the command writes them: `KEYWORD_LIST` is its `KeywordList`. */
 const madeWith = Object.values(attributes).map(({ name, type }) => {
   const words = type.toLowerCase().split('_');
@@ -59,10 +52,11 @@ export async function startTemporalServer(options: {
     '--log-level=error',
     `--port=${port}`,
     `--ui-port=${uiPort}`,
-    ...Object.entries({ ...queueSettings, ...configuration }).map(
+    '--dynamic-config-value=matching.enableFairness=true',
+    `--db-filename=${join(folder, 'temporal.db')}`,
+    ...Object.entries(configuration).map(
       ([name, value]) => `--dynamic-config-value=${name}=${value}`,
     ),
-    `--db-filename=${join(folder, 'temporal.db')}`,
     ...madeWith.map((one) => `--search-attribute=${one}`),
     ...(codecUrl ? [`--ui-codec-endpoint=${codecUrl}`] : []),
   ]);

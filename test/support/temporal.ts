@@ -5,7 +5,6 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { locate } from '../../scripts/tools.mjs';
 import { createLogger } from '../../src/processes/log.js';
 import { installRuntime } from '../../src/processes/temporal-log.js';
-import { queueSettings } from '../../src/sandbox/temporal-server.js';
 import { attributes } from '../../src/workflows/messages.js';
 
 let isInstalled = false;
@@ -39,7 +38,7 @@ function startDevServer(
     server: {
       executable: { type: 'existing-path', path: required('temporal') },
       searchAttributes,
-      extraArgs: [...settingsOf(queueSettings), ...extraArgs],
+      extraArgs: ['--dynamic-config-value', 'matching.enableFairness=true', ...extraArgs],
     },
   });
 }
@@ -54,14 +53,10 @@ function required(tool: 'temporal' | 'temporal-test-server'): string {
 export function startSkippingDevServer(
   limits: Record<string, string> = {},
 ): Promise<TestWorkflowEnvironment> {
-  return startDevServer(settingsOf({ 'frontend.WorkflowTimeSkippingEnabled': 'true', ...limits }));
-}
-
-function settingsOf(values: Record<string, string>): string[] {
-  return Object.entries(values).flatMap(([name, value]) => [
-    '--dynamic-config-value',
-    `${name}=${value}`,
-  ]);
+  const values = Object.entries({ 'frontend.WorkflowTimeSkippingEnabled': 'true', ...limits });
+  return startDevServer(
+    values.flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+  );
 }
 
 /** A dev server whose namespace an earlier version has made: it knows nothing of `Progress`. */

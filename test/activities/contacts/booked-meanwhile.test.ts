@@ -64,9 +64,20 @@ describe('a booking that somebody types while a person is being enrolled', () =>
     await assert.rejects(attempt(1));
     notion.setFaults([]);
     await type();
-    let enrolled = attempt(2);
-    for (const next of [3, 4, 5, 6]) enrolled = enrolled.catch(() => attempt(next));
-    return enrolled;
+    return attemptUntilDone(attempt, 2);
+  }
+
+  /** The last of them fails for good. */
+  async function attemptUntilDone(
+    attempt: (number: number) => Promise<Enrolment>,
+    number: number,
+  ): Promise<Enrolment> {
+    try {
+      return await attempt(number);
+    } catch (error) {
+      if (number === 6) throw error;
+    }
+    return attemptUntilDone(attempt, number + 1);
   }
 
   const book = async () => {

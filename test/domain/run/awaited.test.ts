@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { isAwaited } from '../../../src/domain/run/awaited.js';
+
+describe('an email that somebody waits for', () => {
+  const acceptedAt = '2025-12-01T12:00:00.000Z';
+  const cases: [plannedAt: string, isWaitedFor: boolean, what: string][] = [
+    ['2025-12-01T12:00:00.000Z', true, 'follows its event at once'],
+    ['2025-12-01T12:10:00.000Z', true, 'follows within ten minutes'],
+    ['2025-12-01T12:10:00.001Z', false, 'is no longer waited for after that'],
+    ['2025-12-02T12:00:00.000Z', false, 'is not one of the next day'],
+    ['2025-12-01T11:55:00.000Z', true, 'may be of an event that was told a little late'],
+    ['2025-11-28T12:00:00.000Z', false, 'is none of an event of last week'],
+  ];
+  for (const [plannedAt, expected, what] of cases) {
+    it(what, () => assert.equal(isAwaited({ plannedAt }, { acceptedAt }), expected));
+  }
+});
