@@ -2,7 +2,7 @@ import { toRunInput } from '../src/api/website/webhooks.js';
 import { assessment } from '../src/campaign/sequences/assessment.js';
 import type { RunInput } from '../src/domain/run/run.js';
 
-/** What a website posts of somebody who has finished the assessment, and is no hot lead: of those the owner is told, too. */
+/** What a website posts of somebody who has finished the assessment; no hot lead, of whom the owner is told, too. */
 export function assessmentOf(name: string, email1SentAt = new Date()) {
   return {
     email: `${name}@bench.example`,

@@ -2,8 +2,6 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
-import { isAwaited } from '../domain/run/awaited.js';
-import { priorities } from '../domain/run/priorities.js';
 import { progressAtStart } from '../domain/run/progress.js';
 import {
   type ContactUpdate,
@@ -204,7 +202,6 @@ async function start(
     workflowId: id,
     args: [input],
     memo: toMemo(input),
-    ...(next && isAwaited(next, input) && { priority: priorities.awaited }),
     staticSummary: `${isOfShadow(id) ? 'shadow: ' : ''}${input.sequence.name}${input.segment ? `, ${input.segment}` : ''}`,
     typedSearchAttributes: [
       { key: attributes.contactKey, value: input.contact.key },

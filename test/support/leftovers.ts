@@ -94,7 +94,10 @@ subscribe('worker_threads', (message) => {
   worker.once('exit', () => threads.delete(worker));
 });
 
-/** Of threads that keep the process alive, and of nobody's. That of Node's own thread only says that a module is being loaded. */
+/**
+ * What keeps the process alive and is heard through a port: threads, mostly. The port of Node's own thread says no more
+ * than that a module is being loaded.
+ */
 function openPorts(): string[] {
   return activePorts()
     .filter((port) => !portsOfLoader.has(port))
