@@ -46,16 +46,20 @@ describe('the sandbox with an ENCRYPTION_KEY', () => {
     // What its page has opened, as it shows it.
     const page = await browser.newPage();
     let shown = '';
+    const reads: Promise<void>[] = [];
     const read = async (answer: HTTPResponse) => {
       const { payloads } = (await answer.json()) as { payloads: { data?: string }[] };
       for (const { data = '' } of payloads) shown += Buffer.from(data, 'base64').toString();
     };
     page.on('response', (answer) => {
       const isOurs = answer.url().startsWith(`${at.temporalUi}/codec/decode`) && answer.ok();
-      if (isOurs && answer.request().method() === 'POST') void read(answer);
+      if (isOurs && answer.request().method() === 'POST') reads.push(read(answer));
     });
     await page.goto(`${at.temporalUi}/namespaces/default/workflows/${encodeURIComponent(id)}`);
     await eventually('Temporal Web UI has the address', async () => shown.includes(email));
+    // A page that is closed while an answer is still read fails that read.
+    page.removeAllListeners('response');
+    await Promise.all(reads);
     await page.close();
 
     await sandbox.stop();
