@@ -1,4 +1,3 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'libsql';
@@ -74,7 +73,7 @@ async function grow(sleepers: Sleepers, { size, say }: Asked): Promise<Found> {
   const { fleet } = sleepers;
   // What the first runs bring with them is not theirs.
   await sleepers.add(10);
-  const empty = await weigh(fleet.folder);
+  const empty = weigh(fleet.folder);
   const points: GrowthPoint[] = [];
   let first: { heap: number; runs: number } | undefined;
   let have = 0;
@@ -85,7 +84,7 @@ async function grow(sleepers: Sleepers, { size, say }: Asked): Promise<Found> {
     if (runs >= stopped[size]) chosenAt ??= new Date().toISOString();
     const perSecond = ((runs - have) * SECOND) / (Date.now() - startedMs);
     have = runs;
-    const { bytes, rows } = await weigh(fleet.folder);
+    const { bytes, rows } = weigh(fleet.folder);
     const heap = await sleepers.heap();
     first ??= { heap, runs };
     points.push({
@@ -133,13 +132,9 @@ const ofSleep: Readonly<Record<string, string>> = {
   timer_tasks: `WHERE visibility_timestamp > datetime('now', '+1 hour')`,
 };
 
-/** Rows of all tables, and bytes without the pages that are free: of a copy, as the server locks its file. */
-async function weigh(folder: string): Promise<{ rows: number; bytes: number }> {
-  const copy = await mkdtemp(join(folder, 'copy-'));
-  for (const name of await readdir(folder)) {
-    if (/^temporal\.db(-wal)?$/.test(name)) await copyFile(join(folder, name), join(copy, name));
-  }
-  const database = new Database(join(copy, 'temporal.db'));
+/** Rows of all tables, and bytes without the pages that are free. */
+function weigh(folder: string): { rows: number; bytes: number } {
+  const database = new Database(join(folder, 'temporal.db'), { readonly: true });
   try {
     const first = (sql: string) =>
       Object.values(database.prepare(sql).get() as object)[0] as number;
@@ -155,7 +150,6 @@ async function weigh(folder: string): Promise<{ rows: number; bytes: number }> {
     return { rows, bytes: pages * first('PRAGMA page_size') };
   } finally {
     database.close();
-    await rm(copy, { recursive: true });
   }
 }
 

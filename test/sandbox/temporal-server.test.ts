@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import Database from 'libsql';
 import { locate } from '../../scripts/tools.mjs';
 import { startTemporalServer } from '../../src/sandbox/temporal-server.js';
 import { attributes } from '../../src/workflows/messages.js';
@@ -46,6 +47,10 @@ describe("the sandbox's Temporal", () => {
     try {
       const names = Object.values(attributes).map(({ name }) => name);
       assert.deepEqual(await namesNow(), names.toSorted());
+      const database = new Database(join(folder, 'temporal.db'), { readonly: true });
+      const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as Record<string, unknown>;
+      assert.equal(mode, 'wal');
+      database.close();
     } finally {
       await server.stop();
       await rm(folder, { recursive: true });

@@ -22,6 +22,9 @@ export interface Proof {
   isLater?: (c: Context) => boolean;
 }
 
+/** How often each may ask who proves who they are. */
+export const callerRate: Rate = { burst: 200, perSecond: 50 };
+
 /** A person types no more wrong tokens a minute, and a program none. */
 const wrongTokens: Rate = { burst: 5, perSecond: 5 / 60 };
 
@@ -38,7 +41,8 @@ export class Callers {
   private readonly known: TokenBuckets;
   private readonly guessers = new TokenBuckets(wrongTokens);
 
-  constructor({ burst = 200, perSecond = 50, ...limits }: CallerLimits = {}) {
+  constructor(asked: CallerLimits = {}) {
+    const { burst, perSecond, ...limits } = { ...callerRate, ...asked };
     this.limits = {
       isExempt: () => false,
       isTrustedProxy: () => false,
