@@ -11,23 +11,36 @@ export interface Crowd {
   name: string;
   people: number;
   dueMs: number;
+  /** Which of their emails; default: 2, the first that we send. */
+  number?: 2 | 3;
 }
 
 const atOnce = 16;
 
 /** Posts an assessment of each of them, again after each answer that asks for that, as a website should. */
-export async function enrol({ apis }: Fleet, { name, people, dueMs }: Crowd): Promise<void> {
+export async function enrol(
+  { apis }: Fleet,
+  { name, people, dueMs, number }: Crowd,
+): Promise<void> {
   const [api = ''] = apis;
   const { calls } = await keepBusy(atOnce, people, (at) =>
-    measure(() => post(api, `${name}-${at}`, dueMs).then(() => 'taken')),
+    measure(() => post(api, `${name}-${at}`, dueMs, number).then(() => 'taken')),
   );
   const { taken = 0, ...others } = countOutcomes(calls);
   if (taken < people) throw new Error(`${name}: not all were taken, ${JSON.stringify(others)}`);
 }
 
-/** One person whose email #2 falls due at that moment. */
-export async function post(api: string, name: string, dueMs: number): Promise<void> {
-  const event = assessmentOf(name, new Date(dueMs - DAY));
+/** How long after the website's #1 they are. */
+const afterMs = { 2: DAY, 3: 3 * DAY };
+
+/** One person whose email of that number falls due at that moment. */
+export async function post(
+  api: string,
+  name: string,
+  dueMs: number,
+  number: 2 | 3 = 2,
+): Promise<void> {
+  const event = assessmentOf(name, new Date(dueMs - afterMs[number]));
   await eventually('it is taken', async () => {
     const { status, body } = await askApi(api, '/webhooks/assessment', event);
     if (status >= 400 && status < 429) throw new Error(`${status} ${JSON.stringify(body)}`);

@@ -120,8 +120,11 @@ async function inTurn(
   const startedMs = Date.now();
   const enrolMs = await enrolmentMs(fleet, people + killed + spared);
   const dueMs = Date.now() + enrolMs;
-  const steady: Crowd = { name: 'steady', people, dueMs };
-  const crash: Crowd = { name: 'crash', people: spared + killed, dueMs: dueMs + apartMs(steady) };
+  // They came long ago, so their first email would be past: that of somebody who has just come goes before others.
+  const number = 3;
+  const steady: Crowd = { name: 'steady', people, dueMs, number };
+  const crashMs = dueMs + apartMs(steady);
+  const crash: Crowd = { name: 'crash', people: spared + killed, dueMs: crashMs, number };
   for (const crowd of [steady, crash]) await enrol(fleet, crowd);
   await untilQuiet(fleet);
   say(`all are enrolled; ${people} fall due beside webhooks …`);

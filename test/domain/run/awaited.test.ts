@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PlannedEmail } from '../../../src/domain/plan/plan.js';
 import { isAwaited } from '../../../src/domain/run/awaited.js';
 
 describe('an email that somebody waits for', () => {
@@ -11,7 +12,24 @@ describe('an email that somebody waits for', () => {
     ['2025-12-01T11:55:00.000Z', true, 'may be of an event that was told a little late'],
     ['2025-11-28T12:00:00.000Z', false, 'is none of an event of last week'],
   ];
+  const emailOf = (number: number, plannedAt: string, sentBy: PlannedEmail['sentBy'] = 'evergreen') => ({
+    ...{ number, plannedAt, sentBy, template: 'any', dueAt: plannedAt },
+    state: 'scheduled' as const,
+  });
+  const first = emailOf(1, acceptedAt, 'website');
   for (const [plannedAt, expected, what] of cases) {
-    it(what, () => assert.equal(isAwaited({ plannedAt }, { acceptedAt }), expected));
+    it(what, () => {
+      const second = emailOf(2, plannedAt);
+      assert.equal(isAwaited(second, { acceptedAt, emails: [first, second] }), expected);
+    });
   }
+
+  it('is the first of ours alone, however near the next one is', () => {
+    const emails = [first, emailOf(2, acceptedAt), emailOf(3, '2025-12-01T12:01:00.000Z')];
+    const awaited = emails.filter((email) => isAwaited(email, { acceptedAt, emails }));
+    assert.deepEqual(
+      awaited.map(({ number }) => number),
+      [2],
+    );
+  });
 });
