@@ -15,7 +15,7 @@ import { keepBusy, measure } from '../load.js';
 import type { Asked, Family, Found } from '../report/row.js';
 import { measuredOf } from '../report/spread.js';
 
-const rates = { notionPerSecond: 200, resendPerSecond: 20 };
+const rates = { notionPerSecond: 200, resendPerSecond: 10 };
 
 /**
  * What a person costs beside a bare drip, which is a start, a timer and one POST, on the same server. Both workers
@@ -55,7 +55,7 @@ export const costs: Family = {
       floor: 200,
     },
     'rate held in the worst round': {
-      how: 'sends a second / 20',
+      how: 'sends a second / 10',
       kind: 'ratio',
       better: 'more',
       goal: 0.97,
@@ -63,7 +63,7 @@ export const costs: Family = {
     },
   },
   async measure({ size, say }: Asked): Promise<Found> {
-    const asked = size === 'quick' ? { pairs: 2, people: 10 } : { pairs: 5, people: 40 };
+    const asked = size === 'quick' ? { pairs: 2, people: 10 } : { pairs: 5, people: 100 };
     const fleet = await startFleet({ workers: 1, apis: 1, ...rates });
     let drips: FleetProcess | undefined;
     try {

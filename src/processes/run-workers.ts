@@ -107,6 +107,8 @@ function createWorkflowWorker(parts: WorkerParts, activities: object): Promise<W
     // that fell due at once are walked.
     nonStickyToStickyPollRatio: 0.5,
     workflowThreadPoolSize: 1,
+    // One thread walks them all: more at once only lets whoever comes meanwhile wait.
+    maxConcurrentWorkflowTaskExecutions: 8,
     stickyQueueScheduleToStartTimeout: '1s',
     patchActivationCallback: ({ patchId }) => !inactivePatches.includes(patchId),
     ...(parts.version && { workerDeploymentOptions: asVersion(parts.version) }),
