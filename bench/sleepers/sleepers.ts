@@ -53,6 +53,18 @@ export async function withSleepers<T>(
       }),
   }[isBare ? 'bare' : 'ours'];
   let count = 0;
+  const one = async (name: string) => {
+    await start(name);
+    return 'started';
+  };
+  const addSome = async (more: number) => {
+    const from = count;
+    count += more;
+    const { calls } = await keepBusy(atOnce, more, (at) => measure(() => one(`p${from + at}`)));
+    const { started = 0, ...others } = countOutcomes(calls);
+    if (started < more) throw new Error(`not all have started: ${JSON.stringify(others)}`);
+    await untilAsleep(fleet, count);
+  };
   try {
     await worker.says('the worker is running');
     return await work({
@@ -60,16 +72,7 @@ export async function withSleepers<T>(
       runs,
       pid: worker.pid,
       async add(more) {
-        const from = count;
-        count += more;
-        const one = async (name: string) => {
-          await start(name);
-          return 'started';
-        };
-        const { calls } = await keepBusy(atOnce, more, (at) => measure(() => one(`p${from + at}`)));
-        const { started = 0, ...others } = countOutcomes(calls);
-        if (started < more) throw new Error(`not all have started: ${JSON.stringify(others)}`);
-        await untilAsleep(fleet, count);
+        for (let left = more; left > 0; left -= portion) await addSome(Math.min(left, portion));
       },
       heap: () => heapOf(worker),
     });
@@ -104,6 +107,9 @@ async function untilAsleep({ client }: Fleet, count: number): Promise<void> {
     });
   });
 }
+
+/** So many are started before the worker is waited for, as it is slower than who starts them. */
+const portion = 1_000;
 
 /** A history of no more events has only been asked for. */
 const begun = 3;

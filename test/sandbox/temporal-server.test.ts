@@ -48,7 +48,10 @@ describe("the sandbox's Temporal", () => {
       const names = Object.values(attributes).map(({ name }) => name);
       assert.deepEqual(await namesNow(), names.toSorted());
       const database = new Database(join(folder, 'temporal.db'), { readonly: true });
-      const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as Record<string, unknown>;
+      const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as Record<
+        string,
+        unknown
+      >;
       assert.equal(mode, 'wal');
       database.close();
     } finally {

@@ -12,8 +12,16 @@ describe('an email that somebody waits for', () => {
     ['2025-12-01T11:55:00.000Z', true, 'may be of an event that was told a little late'],
     ['2025-11-28T12:00:00.000Z', false, 'is none of an event of last week'],
   ];
-  const emailOf = (number: number, plannedAt: string, sentBy: PlannedEmail['sentBy'] = 'evergreen') => ({
-    ...{ number, plannedAt, sentBy, template: 'any', dueAt: plannedAt },
+  const emailOf = (
+    number: number,
+    plannedAt: string,
+    sentBy: PlannedEmail['sentBy'] = 'evergreen',
+  ) => ({
+    number,
+    plannedAt,
+    sentBy,
+    template: 'any',
+    dueAt: plannedAt,
     state: 'scheduled' as const,
   });
   const first = emailOf(1, acceptedAt, 'website');
