@@ -6,6 +6,7 @@ import { taskQueues } from '../domain/run/task-queues.js';
 import { watchLimits } from '../domain/watch.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { eventually } from './eventually.js';
 import { orGone } from './gone.js';
 import { inParallel } from './in-parallel.js';
 import { describeWorkflowQueue, isSameVersion } from './queues.js';
@@ -79,6 +80,25 @@ async function readKnown(client: Client, deploymentName: string): Promise<Known[
   }));
 }
 
+/** As Temporal's API has it: `ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS`. */
+const isBeingTold = 1;
+
+/** Temporal tells its queues one after the other: until all know, a task may still go to the version before. */
+async function isRouted(
+  client: Client,
+  deploymentName: string,
+  version: WorkerVersion | undefined,
+): Promise<boolean> {
+  const { namespace } = client.options;
+  const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({
+    namespace,
+    deploymentName,
+  });
+  if (workerDeploymentInfo?.routingConfigUpdateState === isBeingTold) return false;
+  const { routing } = await describeWorkflowQueue(client);
+  return isSameVersion(routing.current, version);
+}
+
 /** Of gRPC. */
 const failedPrecondition = 9;
 
@@ -92,7 +112,7 @@ async function countOpen(client: Client, version: WorkerVersion | undefined): Pr
 
 /**
  * Has every open run make its next step, and every new one its first, in a version whose workers ask for tasks; in
- * those without a version where none is named.
+ * those without a version where none is named. Done once Temporal's queues know it.
  * @throws {Refused} where nobody would take the tasks then.
  */
 export async function useVersion(deps: RunsDeps, buildId: string | undefined): Promise<void> {
@@ -115,6 +135,9 @@ export async function useVersion(deps: RunsDeps, buildId: string | undefined): P
     deps.client,
     () => setCurrent(deps.client, deploymentName, buildId ?? ''),
     deadlineMs,
+  );
+  await eventually(() =>
+    orAway(deps.client, () => isRouted(deps.client, deploymentName, meant.version), deadlineMs),
   );
 }
 
