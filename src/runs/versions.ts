@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { WorkerDeploymentVersion as WorkerVersion } from '@temporalio/common';
 import { SECOND } from '../domain/duration.js';
@@ -30,6 +31,9 @@ export interface VersionState {
 
 const deadlineMs = 10 * SECOND;
 const countsAtOnce = 4;
+
+/** A version whose workers have just begun to ask is refused until Temporal has noted which queues they serve. */
+const refusals = 6;
 
 /** Every version that asks for tasks, gets them, or has made the last step of something open; the current one first. */
 export async function readVersions(deps: RunsDeps): Promise<VersionState[]> {
@@ -131,11 +135,16 @@ export async function useVersion(deps: RunsDeps, buildId: string | undefined): P
   }
   if (meant.isCurrent) return;
   const deploymentName = (meant.version ?? current)?.deploymentName ?? '';
-  await orAway(
-    deps.client,
-    () => setCurrent(deps.client, deploymentName, buildId ?? ''),
-    deadlineMs,
-  );
+  const set = () => setCurrent(deps.client, deploymentName, buildId ?? '');
+  for (let left = refusals; left >= 0; left -= 1) {
+    try {
+      await orAway(deps.client, set, deadlineMs);
+      break;
+    } catch (error) {
+      if (!(error instanceof Refused) || left === 0) throw error;
+      await setTimeout(SECOND / 2);
+    }
+  }
   await eventually(() =>
     orAway(deps.client, () => isRouted(deps.client, deploymentName, meant.version), deadlineMs),
   );
