@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
+import type { FailureDetails, FirstReading } from '../domain/run/enrolment.js';
 import { isGivenUp, recall, remember, tell } from './heartbeats.js';
 
 /** What the attempts of an activity know of its creates, and of what was there before them. */
@@ -10,8 +11,7 @@ interface Progress {
   ended: number;
   /** Ids of pages made, by business key. */
   made: Record<string, string>;
-  /** As the first attempt has seen it, by what it is. */
-  seen?: Record<string, string | null>;
+  firstReading?: FirstReading;
   doubt?: Doubt;
 }
 
@@ -46,28 +46,22 @@ export function withCreates<A extends unknown[], R>(activity: (...args: A) => Pr
 }
 
 function progressSoFar(): Progress {
-  const { ended = 0, made = {}, seen, doubt } = (recall() ?? {}) as Partial<Progress>;
-  const known = { ended, made, ...(seen && { seen }) };
+  const { ended = 0, made = {}, firstReading, doubt } = (recall() ?? {}) as Partial<Progress>;
+  const known = { ended, made, ...(firstReading && { firstReading }) };
   if (ended < activityInfo().attempt - 1) return { ...known, doubt: { looks: 0 } };
   return { ...known, ...(doubt && { doubt }) };
 }
 
-/**
- * What an activity `withCreates` sees now, or what its first attempt has seen in its place: somebody may have changed
- * it since. The next attempt hears of it where it is told at once, or where this one comes to tell how it ended.
- */
-export function firstSeen(
-  what: string,
-  now: string | null,
-  { isToldAtOnce }: { isToldAtOnce: boolean },
-): string | null {
-  const before = recall() as Progress;
-  const first = before.seen?.[what];
-  if (first !== undefined) return first;
-  const progress = { ...before, seen: { ...before.seen, [what]: now } } satisfies Progress;
+/** How an earlier attempt of an activity `withCreates` has read a person. */
+export function knownReading(): FirstReading | undefined {
+  return (recall() as Partial<Progress> | undefined)?.firstReading;
+}
+
+/** Keeps a reading; the next attempt hears of it where it is told at once, or where this one comes to tell how it ended. */
+export function keepReading(reading: FirstReading, { isToldAtOnce }: { isToldAtOnce: boolean }) {
+  const progress = { ...(recall() as Progress), firstReading: reading } satisfies Progress;
   if (isToldAtOnce) tell(progress);
   else remember(progress);
-  return now;
 }
 
 /**
@@ -106,11 +100,13 @@ function noteMade(key: string, id: string): string {
 }
 
 function maybeCreated(): ApplicationFailure {
+  const reading = knownReading();
   return ApplicationFailure.create({
     type: 'MaybeCreated',
     message: 'a page may have been made; looking for it again',
     nextRetryDelay: lookEveryMs,
     category: ApplicationFailureCategory.BENIGN,
+    ...(reading && { details: [null, reading] satisfies FailureDetails }),
   });
 }
 

@@ -1,6 +1,8 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { VendorFault } from '../domain/errors.js';
 import { lastingFailure, type Refusal } from '../domain/incident.js';
+import type { FailureDetails } from '../domain/run/enrolment.js';
+import { knownReading } from './create-once.js';
 
 /**
  * The one place where a vendor's fault becomes Temporal's: it is tried again when the vendor says, and
@@ -8,13 +10,15 @@ import { lastingFailure, type Refusal } from '../domain/incident.js';
  * to wait for that is the workflow's decision.
  */
 function toFailure(fault: VendorFault): ApplicationFailure {
-  const { message, kind, retryAfterMs, about } = fault;
+  const { message, kind, retryAfterMs, about = null } = fault;
+  const reading = knownReading();
+  const details: FailureDetails = reading ? [about, reading] : [about];
   return ApplicationFailure.create({
     type: kind === 'permanent' ? lastingFailure : kind,
     message,
     cause: fault,
     nonRetryable: kind === 'permanent',
-    ...(about && { details: [about] }),
+    ...((about || reading) && { details }),
     ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
     ...(kind === 'delay' && { category: ApplicationFailureCategory.BENIGN }),
   });

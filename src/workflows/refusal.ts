@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { HOUR, MINUTE } from '../domain/duration.js';
 import { lastingFailure, type Refusal } from '../domain/incident.js';
+import type { FailureDetails, FirstReading } from '../domain/run/enrolment.js';
 import { mended } from './messages.js';
 import { SearchAttributes } from './search-attributes.js';
 
@@ -16,9 +17,18 @@ export function refusalOf(error: unknown): Refusal {
   const { cause } = error;
   const last = cause instanceof TimeoutFailure ? cause.cause : cause;
   if (!(last instanceof ApplicationFailure)) return { reason: 'no answer', isLasting: false };
-  const [about] = (last.details ?? []) as string[];
+  const [about] = (last.details ?? []) as FailureDetails;
   const isLasting = last.type === lastingFailure;
   return { reason: last.message, isLasting, ...(isLasting && about && { about }) };
+}
+
+/** How an activity that could enrol nobody has read them first, as its failure or its last sign of life tells. */
+export function firstReadingOf(error: unknown): FirstReading | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure)
+    return (cause.details as FailureDetails | undefined)?.[1];
+  if (!(cause instanceof TimeoutFailure)) return undefined;
+  return (cause.lastHeartbeatDetails as { firstReading?: FirstReading } | undefined)?.firstReading;
 }
 
 const firstPauseMs = MINUTE;

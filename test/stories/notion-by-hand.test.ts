@@ -58,6 +58,19 @@ describe('by hand in Notion, in skipped time', () => {
     assert.equal((await story.world.result(maybe.id)).outcome, 'completed');
   });
 
+  it('a booking that is typed while Notion refuses to take the run ends it', async () => {
+    const posted = story.someone();
+    await story.world.observer.contacts.create({ email: posted.email.toLowerCase() });
+    story.world.notion.setFaults([{ kind: 'status', status: 400, route: 'PATCH /v1/pages/*' }]);
+    const { id } = await story.world.accept(posted);
+    await story.env.sleep('2h');
+    assert.match((await story.world.told(id)).needsAttention ?? '', /./);
+    story.world.notion.setFaults([]);
+    await set(posted.email, { bookingStatus: 'Booked' });
+    assert.equal((await story.world.result(id)).outcome, 'stopped:booked');
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), []);
+  });
+
   it('onboarding goes on for whom an unsubscribe or a booking is marked', async () => {
     const { id, email } = await start('/webhooks/onboarding', { payment_confirmed: true });
     await story.env.sleep('2h');

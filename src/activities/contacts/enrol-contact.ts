@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { suppressionOf } from '../../campaign/stops.js';
 import { toSegment } from '../../domain/event/segment.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
-import type { Enrolment } from '../../domain/run/enrolment.js';
+import type { Enrolment, FirstReading } from '../../domain/run/enrolment.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
@@ -10,9 +10,13 @@ import { createOnce, madeBefore } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
 import { rowKey, rowState, rowValues } from '../tracker-row.js';
+import { readFirst } from './read-first.js';
 import { upsertContact } from './upsert-contact.js';
 
 type TrackerRow = Row<typeof trackerSchema>;
+
+/** A run whose person is to be enrolled, and how an activity that came to nothing has read them first. */
+export type EnrolRequest = RunInput & Pick<Person, 'keepsStatus'> & { firstReading?: FirstReading };
 
 /**
  * Puts a person and their emails into Notion: the contact brought up to date, one tracker row per
@@ -22,14 +26,19 @@ type TrackerRow = Row<typeof trackerSchema>;
  * @returns the ids of the pages, and the emails that an earlier execution already decided.
  */
 export function enrolContact(deps: ActivityDeps) {
-  return async (run: RunInput & Pick<Person, 'keepsStatus'>): Promise<Enrolment> => {
+  return async (run: EnrolRequest): Promise<Enrolment> => {
     const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
-    const contact = await upsertContact(deps, run);
+    let reading: FirstReading = { bookingStatus: null };
+    const contact = await upsertContact(deps, run, {
+      whenRead: (found) => {
+        reading = run.firstReading ?? readFirst(found, run.acceptedAt);
+      },
+    });
     const { emailStatus, openStops, doubleIds } = contact;
     const suppressedBy = suppressionOf(run.sequence, emailStatus, openStops);
     const enrolment = {
       contactPageId: contact.pageId,
-      bookingStatus: contact.bookingBefore,
+      ...reading,
       segment: run.segment ?? toSegment(contact.segment),
       ...(doubleIds.length > 0 && { doubleIds }),
       ...(suppressedBy && { suppressedBy }),

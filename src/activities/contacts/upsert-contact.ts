@@ -13,7 +13,7 @@ import type { LastingCause } from '../../domain/run/stop.js';
 import { type Contact, lookForContact, toContact } from '../../vendors/notion/find-contact.js';
 import type { contactsSchema } from '../../vendors/notion/schema.js';
 import type { Values } from '../../vendors/notion/table.js';
-import { createOnce, firstSeen } from '../create-once.js';
+import { createOnce } from '../create-once.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** A contact as all rows of theirs, and all stops of theirs, have them. */
@@ -21,37 +21,35 @@ export interface KnownContact extends Contact {
   /** The worst of all their rows. */
   emailStatus: string | null;
   openStops: LastingCause[];
-  /** Its Booking Status before anything was done for this event; null where there was no contact. */
-  bookingBefore: string | null;
   /** Page ids of rows that should not be there beside this one. */
   doubleIds: string[];
 }
 
 /**
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
- * gave is written; defaults such as "there" never reach Notion. `andThen` is done in the same turn, so
- * that nothing else is written for this contact in between.
+ * gave is written; defaults such as "there" never reach Notion. `whenRead` hears how they were before that, if
+ * they were there; `andThen` is done in the same turn, so that nothing else is written for this contact in between.
  */
 export function upsertContact(
   deps: ActivityDeps,
   person: Person,
-  andThen?: (contact: KnownContact) => Promise<void>,
+  hooks: {
+    whenRead?: (found: Contact | undefined) => void;
+    andThen?: (contact: KnownContact) => Promise<void>;
+  } = {},
 ): Promise<KnownContact> {
   const { key } = person.contact;
   return deps.contactPages.inTurn(key, async () => {
     const openStops = await deps.runs.openStops(key);
     const { found, doubles } = await lookForPerson(deps, person);
-    const bookingBefore = firstSeen(`booking of ${key}`, found?.bookingStatus ?? null, {
-      // Nobody types anything about somebody who is not there.
-      isToldAtOnce: found !== undefined,
-    });
+    hooks.whenRead?.(found);
     const contact = found
       ? await updateContact(deps, person, { found, openStops })
       : await createContact(deps, person, openStops);
     const emailStatus = worstOf([contact, ...doubles].map((row) => row.emailStatus));
     const doubleIds = doubles.map(({ pageId }) => pageId);
-    const known = { ...contact, emailStatus, openStops, bookingBefore, doubleIds };
-    await andThen?.(known);
+    const known = { ...contact, emailStatus, openStops, doubleIds };
+    await hooks.andThen?.(known);
     return known;
   });
 }
@@ -111,6 +109,7 @@ async function createContact(
   contactPages.made(key, pageId);
   return {
     pageId,
+    createdAt: null,
     email: normaliseEmail(email),
     firstName: firstName ?? null,
     businessName: businessName ?? null,

@@ -1,5 +1,5 @@
 import type { ResubscribeRequest } from '../../domain/run/stop.js';
-import { upsertContact } from '../contacts/upsert-contact.js';
+import { type KnownContact, upsertContact } from '../contacts/upsert-contact.js';
 import type { ActivityDeps } from '../deps.js';
 
 /**
@@ -9,11 +9,12 @@ import type { ActivityDeps } from '../deps.js';
 export function recordResubscribe(deps: ActivityDeps) {
   return async ({ contactKey, email }: ResubscribeRequest): Promise<void> => {
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
-    await upsertContact(deps, person, async (contact) => {
+    const andThen = async (contact: KnownContact) => {
       if (contact.openStops.length > 0) return;
       for (const id of [contact.pageId, ...contact.doubleIds]) {
         await deps.workspace.contacts.update(id, { emailStatus: 'Subscribed' });
       }
-    });
+    };
+    await upsertContact(deps, person, { andThen });
   };
 }

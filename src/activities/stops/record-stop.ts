@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { isWorse, stopOf } from '../../campaign/stops.js';
 import { isLasting, type StopRequest } from '../../domain/run/stop.js';
-import { upsertContact } from '../contacts/upsert-contact.js';
+import { type KnownContact, upsertContact } from '../contacts/upsert-contact.js';
 import type { ActivityDeps } from '../deps.js';
 
 /**
@@ -15,7 +15,7 @@ export function recordStop(deps: ActivityDeps) {
     if (stop === 'booked' && spares && (await deps.runs.isKnown(spares))) return;
     const { emailStatus = null, bookingStatus, campaignStatus } = stopOf(stop);
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
-    await upsertContact(deps, person, async (contact) => {
+    const andThen = async (contact: KnownContact) => {
       if (isLasting(request) && (await isTakenBack(deps))) return;
       const isNews = emailStatus && !isWorse(contact.emailStatus, emailStatus);
       await deps.workspace.contacts.update(contact.pageId, {
@@ -23,7 +23,8 @@ export function recordStop(deps: ActivityDeps) {
         ...(bookingStatus && { bookingStatus }),
         ...(campaignStatus && { campaignStatus }),
       });
-    });
+    };
+    await upsertContact(deps, person, { andThen });
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Refusal } from '../incident.js';
-import type { Enrolment } from './enrolment.js';
+import type { Enrolment, FirstReading } from './enrolment.js';
 
 /** One thing to write to Notion: the person, an email's row by its number, or that the run is completed. */
 export type Entry = 'person' | number | 'completed';
@@ -17,6 +17,8 @@ export interface HeldEntry extends Refusal {
 export interface Carried {
   /** Missing until Notion has the person. */
   enrolment?: Enrolment;
+  /** How they were read first, where enrolling them has come to nothing so far. */
+  firstReading?: FirstReading;
   hold: {
     /** ISO instants since when an operator, or the sending switch, holds it. */
     pausedAt?: string;

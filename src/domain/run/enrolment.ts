@@ -4,6 +4,14 @@ import type { PlannedEmail } from '../plan/plan.js';
 import type { Told } from './delivery.js';
 import type { StopCause } from './stop.js';
 
+/** A person as whoever tried first to enrol them has read them in Notion: what is typed later on is news. */
+export interface FirstReading {
+  bookingStatus: string | null;
+}
+
+/** What the failure of an activity tells beside its message: the incident, and how a person was read first. */
+export type FailureDetails = [about?: string | null, firstReading?: FirstReading];
+
 /** What enrolling a person made or found in Notion. */
 export interface Enrolment {
   contactPageId: string;

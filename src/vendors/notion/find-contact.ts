@@ -6,6 +6,8 @@ import type { Row } from './table.js';
 /** A contact as Notion has it. */
 export interface Contact {
   pageId: string;
+  /** ISO instant, to the minute; null for one that has just been made. */
+  createdAt: string | null;
   /** Null for whom we were to forget, but for that they must not be mailed. */
   email: string | null;
   firstName: string | null;
@@ -17,9 +19,10 @@ export interface Contact {
 }
 
 /** A row as a contact; names that are blank are none. */
-export function toContact({ id, values }: Row<typeof contactsSchema>): Contact {
+export function toContact({ id, createdAt, values }: Row<typeof contactsSchema>): Contact {
   return {
     pageId: id,
+    createdAt,
     ...values,
     firstName: values.firstName?.trim() || null,
     businessName: values.businessName?.trim() || null,

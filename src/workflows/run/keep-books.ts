@@ -4,7 +4,7 @@ import type { PlannedEmail } from '../../domain/plan/plan.js';
 import type { Entry } from '../../domain/run/carried.js';
 import { priorities } from '../../domain/run/priorities.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
-import { refusalOf } from '../refusal.js';
+import { firstReadingOf, refusalOf } from '../refusal.js';
 import { takeDelivered } from './deliveries.js';
 import type { Run } from './run.js';
 
@@ -59,8 +59,18 @@ async function tellNotion(run: Run, entries: readonly Entry[]): Promise<Map<Entr
 async function enrol(run: Run): Promise<void> {
   const options = { ...notionOptions, priority: priorities.enrol, summary: 'enrol' };
   const isOver = run.stopped !== undefined || run.outcome !== undefined;
-  const asked = { ...run.current, ...(isOver && { keepsStatus: true }) };
-  run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));
+  const { firstReading } = run.person;
+  const asked = {
+    ...run.current,
+    ...(isOver && { keepsStatus: true }),
+    ...(firstReading && { firstReading }),
+  };
+  try {
+    run.enrolled(await notion.enrolContact.executeWithOptions(options, [asked]));
+  } catch (error) {
+    run.person.notEnrolled(firstReadingOf(error));
+    throw error;
+  }
 }
 
 /** @returns which rows Notion refuses, these or others whose delivery was told along with them, and why. */

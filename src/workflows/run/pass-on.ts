@@ -14,7 +14,7 @@ export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
 /** What a new execution of a run needs to go on as this one would. */
 export function carryOn(run: Run): RunInput {
   const { hold, books, earlyDeliveries, told, blockedForMs, alerts } = run;
-  const { enrolment } = run.person;
+  const { enrolment, firstReading } = run.person;
   const { outcome } = run.input.earlier ?? {};
   const passedOn = passOn(run);
   return {
@@ -23,6 +23,7 @@ export function carryOn(run: Run): RunInput {
     alerts,
     carried: {
       ...(enrolment && { enrolment }),
+      ...(firstReading && { firstReading }),
       hold: dropMissing({
         pausedAt: hold.pausedAt,
         offAt: hold.offAt,

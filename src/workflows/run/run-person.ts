@@ -1,5 +1,5 @@
 import type { Segment } from '../../domain/event/segment.js';
-import type { Enrolment } from '../../domain/run/enrolment.js';
+import type { Enrolment, FirstReading } from '../../domain/run/enrolment.js';
 import { type ContactUpdate, type RunInput, updatePerson } from '../../domain/run/run.js';
 
 /** Who a run is for: as events have told of them, and as Notion has them. */
@@ -8,9 +8,12 @@ export class RunPerson {
   told: Pick<RunInput, 'contact' | 'data' | 'segment' | 'happenedAt'>;
   /** Undefined until Notion has them. */
   enrolment: Enrolment | undefined;
+  /** How Notion had them at first, where enrolling them has come to nothing so far. */
+  firstReading: FirstReading | undefined;
 
   constructor({ contact, data, segment, happenedAt, carried }: RunInput) {
     this.enrolment = carried?.enrolment;
+    this.firstReading = carried?.firstReading;
     this.told = { contact, data, segment, ...(happenedAt && { happenedAt }) };
   }
 
@@ -32,11 +35,17 @@ export class RunPerson {
     if (this.enrolment) this.enrolment = { ...this.enrolment, contactPageId };
   }
 
+  /** They could not be enrolled; how they were read, the first time, is kept until they are. */
+  notEnrolled(reading: FirstReading | undefined): void {
+    if (!this.enrolment) this.firstReading ??= reading;
+  }
+
   /** Whoever is enrolled again keeps what only the run's start can tell. */
   enrol(enrolment: Enrolment): void {
     const before = this.enrolment;
     if (!before) {
       this.enrolment = enrolment;
+      this.firstReading = undefined;
       return;
     }
     const { suppressedBy: _, ...known } = enrolment;
