@@ -186,6 +186,23 @@ describe('a long history', () => {
       assert.equal((await timeline(id)).needsAttention, undefined);
     });
 
+    it('while Notion refuses its person, and keeps how they were read first', async () => {
+      const { contacts } = real.world.observer;
+      const page = await contacts.create({ email: `person${people + 1}@salon.example` });
+      const refusal = { object: 'error', status: 400, code: 'validation_error', message: 'no' };
+      const route = 'PATCH /v1/pages/*';
+      real.world.notion.setFaults([{ kind: 'status', status: 400, body: refusal, route }]);
+      const id = await start();
+      await isBlocked(id, /400/);
+      await cross(id);
+      real.world.notion.setFaults([]);
+      await contacts.update(page, { bookingStatus: 'Booked' });
+      await mend(id);
+      await enrolled(id);
+      await real.world.control(id, 'send-now');
+      assert.equal((await real.world.result(id)).outcome, 'stopped:booked');
+    });
+
     it('and still hears of a stop for runs that began before another', async () => {
       const id = await start();
       await enrolled(id);
