@@ -29,15 +29,15 @@ export class ContactPages {
     this.doubts.delete(contactKey);
   }
 
-  /** This workflow may have made the contact: its answer was lost. It looks for it itself, and others wait. */
-  mayBeMade(contactKey: string, workflowId: string): void {
-    this.doubts.set(contactKey, workflowId);
+  /** This activity may have made the contact: its answer was lost. It looks for it itself, and others wait. */
+  mayBeMade(contactKey: string, activity: string): void {
+    this.doubts.set(contactKey, activity);
   }
 
-  /** How long, in ms, another workflow may yet have made this contact where queries do not show it. */
-  doubtedForMs(contactKey: string, workflowId: string): number {
+  /** How long, in ms, another activity may yet have made this contact where queries do not show it. */
+  doubtedForMs(contactKey: string, activity: string): number {
     const by = this.doubts.get(contactKey);
-    return by === undefined || by === workflowId ? 0 : this.doubts.getRemainingTTL(contactKey);
+    return by === undefined || by === activity ? 0 : this.doubts.getRemainingTTL(contactKey);
   }
 
   /** Pages made within the last minute, for the process that comes after this one. */

@@ -120,7 +120,7 @@ async function createContact(
   };
 }
 
-/** Where nobody knows whether a contact was made, others of the same person hear of it. */
+/** Where nobody knows whether a contact was made, others of the same person hear of it; so does their own next one. */
 async function orDoubt(
   { contactPages }: ActivityDeps,
   key: string,
@@ -130,24 +130,28 @@ async function orDoubt(
     return await create();
   } catch (error) {
     if (error instanceof VendorFault && error.isAmbiguous) {
-      contactPages.mayBeMade(key, ownWorkflowId());
+      contactPages.mayBeMade(key, ownActivity());
     }
     throw error;
   }
 }
 
-const ownWorkflowId = () => activityInfo().workflowExecution?.workflowId ?? '';
+/** The same in each attempt of it, and another where its workflow begins anew what came to nothing. */
+function ownActivity(): string {
+  const { workflowExecution, activityId } = activityInfo();
+  return `${workflowExecution?.runId ?? ''}/${activityId}`;
+}
 
 /**
- * For a minute after a process that spoke to Notion has died, or the answer to another workflow of this person was
+ * For a minute after a process that spoke to Notion has died, or the answer to another activity for this person was
  * lost, that one may have made their contact, and queries not show it yet.
  * @throws {VendorFault} then: it is looked for again.
  */
 async function requireSight({ contactPages, runs }: ActivityDeps, key: string): Promise<void> {
-  const workflowId = ownWorkflowId();
+  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
   const blindForMs = contactPages.blindForMs();
   const isBlind = blindForMs > 0 && !(await runs.isAlone(workflowId, key));
-  const doubtedForMs = contactPages.doubtedForMs(key, workflowId);
+  const doubtedForMs = contactPages.doubtedForMs(key, ownActivity());
   const retryAfterMs = Math.max(isBlind ? blindForMs : 0, doubtedForMs);
   if (retryAfterMs === 0) return;
   const message = 'the contact may have been made a moment ago; it is looked for again';

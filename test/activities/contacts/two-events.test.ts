@@ -16,15 +16,15 @@ interface Person {
 /** One process that speaks to Notion, and what it does for an assessment and for a signup. */
 function speaker(deps: ActivityDeps, contactPages = new ContactPages()) {
   const { enrolContact, saveContact } = createNotionActivities({ ...deps, contactPages });
-  const environment = (workflowId: string) =>
+  const environment = (workflowId: string, activityId = '1') =>
     new MockActivityEnvironment(
-      { workflowExecution: { workflowId, runId: workflowId } },
+      { workflowExecution: { workflowId, runId: workflowId }, activityId },
       { logger: new DefaultLogger('ERROR') },
     );
   return {
     contactPages,
-    async assess(contact: Person) {
-      await environment(`assessment/${contact.key}`).run(
+    async assess(contact: Person, activityId?: string) {
+      await environment(`assessment/${contact.key}`, activityId).run(
         enrolContact as () => Promise<unknown>,
         assessmentRun(contact),
       );
@@ -91,6 +91,8 @@ describe('two events of one person at the same moment, while queries lag', () =>
     const first = speaker(deps);
     await assert.rejects(first.assess(one));
     await assert.rejects(first.signUp(one), /may have been made a moment ago/);
+    const begunAnew = first.assess(one, '2'); // as when something else was refused, and mended at once
+    await assert.rejects(begunAnew, /may have been made a moment ago/);
     assert.deepEqual((await found([one])).contacts, [1]);
   });
 
