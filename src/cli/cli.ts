@@ -11,13 +11,18 @@ import { plain, plainJson } from './plain.js';
 /** Asks whoever sits at the terminal; what they type is shown unless it is hidden. */
 export type Ask = (question: string, options: { isHidden: boolean }) => Promise<string>;
 
+/** Whether work with Temporal starts workflows. */
+export interface Starting {
+  isStarting?: boolean;
+}
+
 /** What commands work with, handed in. */
 export interface Cli {
   env: Environment;
   now: () => Date;
   fetch: typeof fetch;
   /** Opens the door to Temporal for as long as the work takes. */
-  withRuns: <T>(work: (runs: Runs) => Promise<T>) => Promise<T>;
+  withRuns: <T>(work: (runs: Runs) => Promise<T>, starting?: Starting) => Promise<T>;
   /** The same, to the namespace itself: how it is set up. */
   withNamespace: <T>(
     work: (namespace: Namespace) => Promise<T>,

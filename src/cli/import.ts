@@ -82,7 +82,7 @@ async function askTemporal(
 ): Promise<Imported[]> {
   const asJudged = () => judged.map((one): Imported => ({ ...one, fate: one.verdict }));
   try {
-    return await cli.withRuns(async (runs) => {
+    const work = async (runs: Runs) => {
       const ids = judged.flatMap(({ id }) => id ?? []);
       const taken = await runs.takenIds([...new Set(ids)]);
       const started = go ? await startAll(cli, runs, judged, taken) : new Set<Judged>();
@@ -91,7 +91,8 @@ async function askTemporal(
         const fate = started.has(one) ? 'started' : isHere ? 'here already' : one.verdict;
         return { ...one, fate };
       });
-    });
+    };
+    return await cli.withRuns(work, { isStarting: go === true });
   } catch (error) {
     if (go || !(error instanceof Failed)) throw error;
     warnings.push(`nobody can tell who is here already: ${error.message}`);

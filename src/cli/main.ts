@@ -22,9 +22,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env,
   now: () => new Date(),
   fetch,
-  async withRuns(work) {
+  async withRuns(work, starting) {
     const { withRuns } = await import('./temporal.js');
-    return withRuns(env, work);
+    return withRuns(env, work, starting);
   },
   async withNamespace(work, given = env) {
     const { withNamespace } = await import('./temporal.js');

@@ -28,10 +28,14 @@ export function addReconcile(program: Command, cli: Cli): void {
     )
     .action(
       saying(cli, async ({ days, fix }: Asked) => {
-        const answer = await cli.withRuns((runs) =>
-          runs.reconcile({ days, ...(fix && { fix }) }, ({ doing, done, of }) =>
-            cli.printError(plain(`${doing}: ${done}${of === undefined ? '' : ` of ${of}`}`) + '\n'),
-          ),
+        const answer = await cli.withRuns(
+          (runs) =>
+            runs.reconcile({ days, ...(fix && { fix }) }, ({ doing, done, of }) =>
+              cli.printError(
+                plain(`${doing}: ${done}${of === undefined ? '' : ` of ${of}`}`) + '\n',
+              ),
+            ),
+          { isStarting: true },
         );
         return { answer, lines: () => sayReconciliation(answer, fix === true) };
       }),

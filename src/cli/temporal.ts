@@ -2,18 +2,28 @@ import type { Client } from '@temporalio/client';
 import type { Environment } from '../config/environment.js';
 import { loadOperatorConfig } from '../config/operator.js';
 import { Malformed, NotBegun, TemporalAway } from '../domain/errors.js';
-import { connectClient, temporalOptions } from '../runs/connect.js';
+import { connectClient, keyIdsIn, temporalOptions } from '../runs/connect.js';
 import { type Namespace, openNamespace } from '../runs/namespace.js';
 import { createRuns, type Runs } from '../runs/runs.js';
-import { Failed, WrongUsage } from './cli.js';
+import { Failed, type Starting, WrongUsage } from './cli.js';
 
 /**
  * Opens the door to Temporal as its own configuration says, on the sandbox's address unless it names one.
  * @throws {Failed} when Temporal does not answer.
  * @throws {WrongUsage} for what the work can never take.
+ * @throws {InvalidSetup} where the work starts workflows, and what is open is sealed with a key that is missing here:
+ * then no worker could open these.
  */
-export function withRuns<T>(env: Environment, work: (runs: Runs) => Promise<T>): Promise<T> {
-  return withClient(env, (client) => work(createRuns({ client, now: () => new Date() })));
+export function withRuns<T>(
+  env: Environment,
+  work: (runs: Runs) => Promise<T>,
+  { isStarting = false }: Starting = {},
+): Promise<T> {
+  return withClient(env, async (client) => {
+    const runs = createRuns({ client, now: () => new Date() });
+    if (isStarting) await runs.requireKeys(keyIdsIn(env));
+    return work(runs);
+  });
 }
 
 /**

@@ -10,7 +10,12 @@ const started = z.object({
 });
 
 /** A history as `temporal workflow show --output json` and Temporal Web UI give it. */
-const written = z.object({ events: z.tuple([started], z.looseObject({ eventType: z.string() })) });
+const written = z.object({
+  events: z
+    .tuple([started], z.looseObject({ eventType: z.string(), eventId: z.coerce.number() }))
+    // Temporal's native part ends the process over one that is out of order.
+    .refine(([, ...rest]) => rest.every(({ eventId }, index) => eventId === index + 2)),
+});
 
 /**
  * Histories in files, each read when it is its turn.

@@ -43,8 +43,15 @@ export async function replayHistories(
   const tell = () => onReplayed({ done: so.replayed + so.gone, of: count });
   const source = new Source(each);
   const lanes = Math.min(2 * availableParallelism(), mostLanes, Math.max(count, 1));
+  const all = new Lanes(lanes);
   const ended = await Promise.allSettled(
-    Array.from({ length: lanes }, () => replayLane(code, source, so, tell)),
+    Array.from({ length: lanes }, (_, lane) => {
+      const begun = async () => {
+        all.begin(lane);
+        await all.haveBegun;
+      };
+      return replayLane(code, source, so, { begun, tell }).finally(() => all.begin(lane));
+    }),
   );
   const broken = ended.find((lane) => lane.status === 'rejected');
   if (source.fault !== undefined) throw source.fault;
@@ -74,14 +81,34 @@ class Source {
   }
 }
 
+/** Temporal's runtime ends with the last of its workers: so no lane ends before all of them have begun, or failed to. */
+class Lanes {
+  readonly haveBegun: Promise<void>;
+  private readonly missing: Set<number>;
+  private resolve: () => void = () => {};
+
+  constructor(count: number) {
+    this.missing = new Set(Array.from({ length: count }, (_, lane) => lane));
+    this.haveBegun = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  begin(lane: number): void {
+    this.missing.delete(lane);
+    if (this.missing.size === 0) this.resolve();
+  }
+}
+
 async function replayLane(
   code: ReplayedOn,
   source: Source,
   so: Replayed,
-  tell: () => void,
+  { begun, tell }: { begun: () => Promise<void>; tell: () => void },
 ): Promise<void> {
   let now: { recorded: Recorded; history: History } | undefined;
   async function* pushed() {
+    await begun();
     for (let next = await source.next(); next; next = await source.next()) {
       const { recorded, history } = next;
       if (history && hasTask(history)) {

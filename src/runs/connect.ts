@@ -69,6 +69,11 @@ export function dataConverterIn(env: Environment): DataConverter {
   return dataConverterOf(keys);
 }
 
+/** The names of the keys with which an environment opens what is sealed; the first of them seals. */
+export function keyIdsIn(env: Environment): string[] {
+  return readEncryptionKeys(env['ENCRYPTION_KEY']).keys.map(({ id }) => id);
+}
+
 function away(message: string, cause?: unknown): TemporalAway {
   return new TemporalAway(message, { retryAfterMs: connectTimeout, cause });
 }

@@ -32,23 +32,39 @@ export async function listExecutions(
   const decode = (raw: (typeof executions)[number]) =>
     executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
   const found = await Promise.all(
-    // What nobody can decode hides no other.
-    executions.map((raw) => decode(raw).catch(() => decode({ ...raw, memo: null }))),
+    // What nobody can decode hides no other. What is left out of a message stands in its prototype.
+    executions.map((raw) =>
+      decode(raw).catch(() =>
+        decode(
+          Object.assign(Object.create(Object.getPrototypeOf(raw)) as typeof raw, raw, {
+            memo: null,
+          }),
+        ),
+      ),
+    ),
   );
   return { found, token: next?.length ? Buffer.from(next).toString('base64url') : undefined };
 }
 
-/** All of them, page by page. */
+/** All of them, page by page; one whose memo nobody here can open has none. */
+export async function* eachExecution(
+  client: Client,
+  query: string,
+): AsyncGenerator<WorkflowExecutionInfo, void> {
+  let page: Executions | undefined;
+  do {
+    page = await listExecutions(client, query, mostAtOnce, page?.token);
+    yield* page.found;
+  } while (page.token);
+}
+
+/** The same at once. */
 export async function listAllExecutions(
   client: Client,
   query: string,
 ): Promise<WorkflowExecutionInfo[]> {
   const all: WorkflowExecutionInfo[] = [];
-  let page: Executions | undefined;
-  do {
-    page = await listExecutions(client, query, mostAtOnce, page?.token);
-    all.push(...page.found);
-  } while (page.token);
+  for await (const one of eachExecution(client, query)) all.push(one);
   return all;
 }
 

@@ -7,7 +7,9 @@ import {
 } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { Sealed } from '../codec/codec.js';
 import { SECOND } from '../domain/duration.js';
+import { Refused } from '../domain/errors.js';
 import type { RunContact, RunInput, Timeline } from '../domain/run/run.js';
 import type { ExecutionId } from '../domain/run/run-register.js';
 import { getTimeline } from '../workflows/messages.js';
@@ -53,10 +55,11 @@ export async function isAlone(
  * A run by its id: as a worker sees it, or where none answers by what is stored; undefined when there
  * is none.
  * @throws {TemporalAway}
+ * @throws {Refused} where nobody here can open it.
  */
 export function findRun(deps: RunsDeps, id: string): Promise<Timeline | undefined> {
   return orAway(deps.client, async () => {
-    const found = canBeId(id) ? await describe(deps.client, id) : undefined;
+    const found = canBeId(id) ? await describe(deps.client, id).catch(unopened) : undefined;
     // There are workflows that are no run of a sequence.
     return found && readMemo(found) ? look(deps, found) : undefined;
   });
@@ -66,6 +69,10 @@ export function findRun(deps: RunsDeps, id: string): Promise<Timeline | undefine
 export async function look(deps: RunsDeps, run: Execution): Promise<Timeline> {
   const told = await timelineOf(deps, run.workflowId);
   return told ? settleBroken(run, told) : readStored(deps.client, run, await deps.now());
+}
+
+function unopened(error: unknown): never {
+  throw error instanceof Sealed ? new Refused(error.message) : error;
 }
 
 /** The run as a worker sees it now; undefined when none answers in time, or none can read it. */

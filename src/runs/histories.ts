@@ -3,6 +3,7 @@ import { MINUTE } from '../domain/duration.js';
 import { Malformed } from '../domain/errors.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import { orAway } from './deadline.js';
+import { eachExecution } from './executions.js';
 import { orGone } from './gone.js';
 import { isOpen } from './visibility-query.js';
 
@@ -43,7 +44,7 @@ export async function findHistories(client: Client, query = allOpen): Promise<Hi
 }
 
 async function* found(client: Client, query: string): AsyncIterable<Recorded> {
-  const listed = client.workflow.list({ query })[Symbol.asyncIterator]();
+  const listed = eachExecution(client, query);
   for (;;) {
     const next = await asking(client, () => listed.next());
     if (next.done) return;

@@ -2,6 +2,7 @@ import { type Incident, incidentId, type OpenIncident, titleOf } from '../domain
 import { incidentOver, mended } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { eachExecution } from './executions.js';
 import type { SignalRuns } from './signal-runs.js';
 import { startUnlessThere } from './start-unless-there.js';
 import { tell } from './tell.js';
@@ -36,7 +37,7 @@ export function listIncidents(deps: RunsDeps): Promise<OpenIncident[]> {
 export async function listOpenIncidents({ client }: RunsDeps): Promise<OpenIncident[]> {
   const found: OpenIncident[] = [];
   const query = `WorkflowType = 'incident' AND ${isOpen}`;
-  for await (const { memo, startTime } of client.workflow.list({ query })) {
+  for await (const { memo, startTime } of eachExecution(client, query)) {
     const { about = '', reason = '', page } = (memo ?? {}) as Partial<Incident>;
     const since = startTime.toISOString();
     found.push({ about, reason, title: titleOf(about), since, ...(page && { page }) });

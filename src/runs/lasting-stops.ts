@@ -11,6 +11,7 @@ import {
 import { attributes, resubscribed } from '../workflows/messages.js';
 import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { eachExecution } from './executions.js';
 import { describe } from './find.js';
 import { startUnlessThere } from './start-unless-there.js';
 import { tellDeadlineMs } from './stop.js';
@@ -62,7 +63,7 @@ export async function stopsSince(
 async function listStops({ client }: RunsDeps, contactKey: string, which: string) {
   const query = [isOf(contactKey), "WorkflowType = 'stopContact'", which].join(' AND ');
   const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
+  for await (const { workflowId } of eachExecution(client, query)) ids.push(workflowId);
   return ids;
 }
 

@@ -7,7 +7,7 @@ import type { Timeline } from '../domain/run/run.js';
 import { attributes } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { listExecutions, notOurs, standingOf } from './executions.js';
+import { eachExecution, listExecutions, notOurs, standingOf } from './executions.js';
 import { firstDue } from './first-due.js';
 import { partsOf } from './names.js';
 import { brokenBy, readMemo, segmentOf } from './stored.js';
@@ -165,7 +165,7 @@ export interface OpenRun {
 export async function listOpen({ client }: RunsDeps, contactKey: string): Promise<OpenRun[]> {
   const runs: OpenRun[] = [];
   const query = [isRun, isOf(contactKey), isOpen].join(' AND ');
-  for await (const run of client.workflow.list({ query })) runs.push(toOpenRun(run));
+  for await (const run of eachExecution(client, query)) runs.push(toOpenRun(run));
   return runs;
 }
 
@@ -196,9 +196,8 @@ export interface ListedWorkflow {
 export function listWorkflows({ client }: RunsDeps, contactKey: string): Promise<ListedWorkflow[]> {
   return orAway(client, async () => {
     const found: ListedWorkflow[] = [];
-    for await (const run of client.workflow.list({
-      query: [isOf(contactKey), isNewest].join(' AND '),
-    })) {
+    const query = [isOf(contactKey), isNewest].join(' AND ');
+    for await (const run of eachExecution(client, query)) {
       const { id, startedAt: at } = toOpenRun(run);
       found.push({ id, at, status: run.status.name.toLowerCase() });
     }

@@ -11,6 +11,7 @@ import {
 } from '../domain/records/differences.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { eachExecution } from './executions.js';
 import { describe } from './find.js';
 import { oneAtATime, startUnlessThere } from './start-unless-there.js';
 
@@ -21,7 +22,7 @@ const firstSignMs = 30 * SECOND;
 /** What the last night has found, by `idOf`. */
 export async function knownDifferences({ client }: RunsDeps): Promise<string[]> {
   const query = "WorkflowType = 'reconcile' AND ExecutionStatus = 'Completed'";
-  for await (const { workflowId, runId } of client.workflow.list({ query })) {
+  for await (const { workflowId, runId } of eachExecution(client, query)) {
     if (!isNight(workflowId)) continue;
     const result = await client.workflow.getHandle(workflowId, runId).result();
     return (result as Reconciliation).found.map(idOf);

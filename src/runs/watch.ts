@@ -10,6 +10,7 @@ import {
 } from '../domain/watch.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
+import { eachExecution } from './executions.js';
 import { describe } from './find.js';
 import { countDue, endIncident, listOpenIncidents, openIncident } from './incidents.js';
 import { readQueues } from './queues.js';
@@ -82,7 +83,7 @@ const fewBroken = 20;
 async function withoutRestarted(deps: RunsDeps, query: string, count: number): Promise<number> {
   if (count === 0 || count > fewBroken) return count;
   let standing = 0;
-  for await (const { workflowId, runId } of deps.client.workflow.list({ query })) {
+  for await (const { workflowId, runId } of eachExecution(deps.client, query)) {
     const newest = await describe(deps.client, workflowId);
     if (newest?.runId === runId) standing += 1;
   }

@@ -38,7 +38,7 @@ export async function createOwnApp(
     metrics: ProcessMetrics | undefined;
     traces: Tracing | undefined;
   },
-): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown> }> {
+): Promise<{ app: Hono; refreshReadiness: () => Promise<unknown>; uiOrigins: readonly string[] }> {
   const direct = directAnswers(config, () => new Date(), gate);
   const answers = answersOfWorker(client, direct);
   // Its own computer may post as much as it likes.
@@ -66,15 +66,17 @@ export async function createOwnApp(
     // Only to have it looked up before anybody asks; why it is not, they are told then.
     direct.schema().catch(() => {}),
   ]);
-  return { app, refreshReadiness: deps.refreshReadiness };
+  return { app, refreshReadiness: deps.refreshReadiness, uiOrigins: deps.uiOrigins };
 }
 
 /** Serves it to this computer's callers; gives what ends that. */
 export async function serveOwnApp(
   app: Hono,
   { host, port }: Pick<Config, 'host' | 'port'>,
+  uiOrigins: readonly string[],
 ): Promise<() => Promise<void>> {
-  const server = await listen(ownCallersOnly(app, host), port, { ...slowestRequest, host }, (own) =>
+  const guarded = ownCallersOnly(app, host, { path: '/codec/', origins: uiOrigins });
+  const server = await listen(guarded, port, { ...slowestRequest, host }, (own) =>
     limitConnections(own, { isUnlimited: isLoopback }),
   );
   // A call to Temporal that is tried again on a closed connection would crash us.

@@ -7,11 +7,25 @@ import type { Fetchable } from './standin/listen.js';
  * in a developer's browser reaches 127.0.0.1 too: by a form or a script, which tell where they come from, or
  * by a name of its own that points here (DNS rebinding), which then is the Host.
  */
-export function ownCallersOnly(app: Fetchable, host = '127.0.0.1'): Fetchable {
+export function ownCallersOnly(
+  app: Fetchable,
+  host = '127.0.0.1',
+  { path, origins }: Guests = { path: '/', origins: [] },
+): Fetchable {
   const isOwn = ownHosts(host);
+  const isGuest = ({ url, headers }: Request) =>
+    origins.includes(headers.get('Origin') ?? '') && new URL(url).pathname.startsWith(path);
   return {
-    fetch: (request, ...rest) => refusalOf(request, isOwn) ?? app.fetch(request, ...rest),
+    fetch: (request, ...rest) =>
+      refusalOf(request, isOwn, isGuest(request)) ?? app.fetch(request, ...rest),
   };
+}
+
+/** Pages of another address that may ask under one path, which has a lock of its own. */
+export interface Guests {
+  /** With a `/` at both ends. */
+  path: string;
+  origins: readonly string[];
 }
 
 type IsOwn = (hostname: string) => boolean;
@@ -26,9 +40,14 @@ function ownHosts(host: string): IsOwn {
   return (hostname) => isLoopbackHost(hostname) || named.has(hostname);
 }
 
-function refusalOf({ method, headers }: Request, isOwn: IsOwn): Response | undefined {
+function refusalOf(
+  { method, headers }: Request,
+  isOwn: IsOwn,
+  isGuest: boolean,
+): Response | undefined {
   const host = urlOf(`http://${headers.get('Host') ?? ''}`);
   if (!host || !isOwn(host.hostname)) return refuse(421, 'Misdirected Request');
+  if (isGuest) return undefined;
   const origin = headers.get('Origin');
   const site = headers.get('Sec-Fetch-Site');
   // Where a page sends no referrer its own posts come from "null": then the browser's word counts.

@@ -101,7 +101,7 @@ async function startParts(
     await sayWarnings(made, say);
     return made;
   };
-  const [connection, bundle, deps, { app, refreshReadiness }] = await allToTheirEnd([
+  const [connection, bundle, deps, { app, refreshReadiness, uiOrigins }] = await allToTheirEnd([
     openTemporal(),
     loadWorkflows(dataConverter),
     openDeps(),
@@ -119,7 +119,7 @@ async function startParts(
   const endLooking = refreshAlways({ refresh: refreshReadiness });
   closers.push(async () => endLooking());
   closers.push(await serveOwnMetrics(config, workers, metrics));
-  closers.push(await serveOwnApp(app, config));
+  closers.push(await serveOwnApp(app, config, uiOrigins));
   const failure = workers.done.then(
     () => new Promise<never>(() => {}),
     (error: Error) => error,

@@ -105,6 +105,31 @@ describe('evergreen replay --file', () => {
     assert.equal((await replay([path])).out, '1 history replayed, 0 failed\n');
   });
 
+  it('comes to its end where there is nothing to replay for any of several workers', async () => {
+    const { events } = JSON.parse(readFileSync(completed, 'utf8')) as { events: unknown[] };
+    const paths = ['a', 'b', 'c'].map((name) => join(folder, `${name}.json`));
+    for (const path of paths) writeFileSync(path, JSON.stringify({ events: events.slice(0, 1) }));
+    const { code, out } = await replay(paths);
+    assert.deepEqual([code, out], [0, '3 histories replayed, 0 failed\n']);
+    for (const path of paths) rmSync(path);
+    assert.equal((await replay(paths)).code, 2);
+  });
+
+  it('refuses events that are out of order, or without their numbers, as no history', async () => {
+    const path = join(folder, 'mixed.json');
+    const { events } = JSON.parse(readFileSync(completed, 'utf8')) as {
+      events: { eventId: string }[];
+    };
+    const mixed = events.with(9, events[13] ?? assert.fail()).with(13, events[9] ?? assert.fail());
+    const unnumbered = events.map((event) => ({ ...event, eventId: undefined }));
+    for (const told of [mixed, unnumbered]) {
+      writeFileSync(path, JSON.stringify({ events: told }));
+      const { code, err } = await replay([path]);
+      assert.equal(code, 2);
+      assert.match(err, /mixed\.json is no history of a workflow; temporal /);
+    }
+  });
+
   for (const [what, text] of [
     ['no JSON', 'assessment'],
     ['other JSON', '{"events":[]}'],

@@ -53,6 +53,28 @@ describe('ownCallersOnly', () => {
     ];
   };
 
+  it('lets pages of another address ask under one path alone, where they are named', async () => {
+    const origin = 'http://127.0.0.1:8233';
+    const app = new Hono().all('*', (c) => c.text('answer'));
+    const guests = { path: '/codec/', origins: [origin] };
+    const open = await listen(ownCallersOnly(app, undefined, guests), 0);
+    const from = (Origin: string) => ({ Origin, 'Sec-Fetch-Site': 'same-site' });
+    const statusOf = async (path: string, headers: Record<string, string>, method = 'POST') =>
+      (await ask(new URL(path, open.url).href, headers, method)).status;
+    try {
+      assert.equal(await statusOf('/codec/decode', from(origin)), 200);
+      assert.equal(await statusOf('/codec/decode', from(origin), 'OPTIONS'), 200);
+      assert.equal(await statusOf('/runs', from(origin)), 403);
+      assert.equal(await statusOf('/codecs', from(origin)), 403);
+      assert.equal(await statusOf('/codec/../runs', from(origin)), 403);
+      assert.equal(await statusOf('/codec/decode', from('http://127.0.0.1:8234')), 403);
+      const renamed = { ...from(origin), Host: 'evil.example' };
+      assert.equal(await statusOf('/codec/decode', renamed), 421);
+    } finally {
+      await open.close();
+    }
+  });
+
   it('answers its own machine and its own pages, and nobody else a word', async () => {
     for (const [who, headers, status] of callers()) {
       const before = asked;

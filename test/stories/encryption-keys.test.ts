@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { withRuns } from '../../src/cli/temporal.js';
 import { keyIdOf } from '../../src/codec/codec.js';
 import { sandboxSecrets } from '../../src/config/known-secrets.js';
 import { contactKey } from '../../src/domain/contact.js';
@@ -27,6 +28,8 @@ const both = `${newer},${older}`;
 /** Real processes on one Temporal server, started with one key, with none, and with others. */
 describe('an encryption key is replaced while runs are open', () => {
   let fleet: Fleet;
+  /** A run that is still open. */
+  let begunWithOld: string;
   before(async () => {
     fleet = await startFleet({
       workers: 1,
@@ -62,17 +65,32 @@ describe('an encryption key is replaced while runs are open', () => {
     return [...new Set(payloads.map(keyIdOf))];
   };
 
+  const keys = (ENCRYPTION_KEY: string) => dataConverterIn({ ENCRYPTION_KEY });
+  const runsWith = (converter: DataConverter) => {
+    const { connection } = fleet.client;
+    const client = new Client({ connection, dataConverter: converter });
+    return createRuns({ client, now: () => new Date() });
+  };
+  const asOperator = async (
+    typed: string,
+    ENCRYPTION_KEY = both,
+    env: Record<string, string> = { USER: 'ann' },
+  ) => {
+    const work = runsWith(keys(ENCRYPTION_KEY));
+    return evergreen(typed, { env, withRuns: (doing) => doing(work) });
+  };
+
   it('goes on with both, refuses to start without what is needed, and waits for what it lacks', async () => {
     const first = await enrol('first@salon.example');
     await sent('first@salon.example', '2');
     assert.deepEqual(await sealsOf(first), ['old']);
     await fleet.endAll();
 
-    for (const [keys, why] of [
+    for (const [given, why] of [
       ['', 'without any'],
       [newer, 'with another alone'],
     ] as const) {
-      const worker = fleet.startOther('src/worker.ts', { ENCRYPTION_KEY: keys });
+      const worker = fleet.startOther('src/worker.ts', { ENCRYPTION_KEY: given });
       await assert.rejects(
         worker.says('the worker is running'),
         /what is open in Temporal is sealed with the key "old", which ENCRYPTION_KEY does not hold/,
@@ -107,23 +125,49 @@ describe('an encryption key is replaced while runs are open', () => {
     await sent('first@salon.example', '2', '3');
     assert.deepEqual(await sealsOf(first), ['old', 'new']);
     await replaysFromFile(first);
+    begunWithOld = first;
+  });
+
+  it('hides no other workflow from whoever lacks the key of one', async () => {
+    const question = { about: 'address', of: 'somebody@salon.example' };
+    const { connection } = fleet.client;
+    const blind = new Client({ connection, dataConverter: keys(older) });
+    const asked = await blind.workflow.start('answerQuestion', {
+      taskQueue: 'nobody',
+      workflowId: 'question/sealed',
+      args: [question],
+      memo: { told: 'sealed' },
+    });
+    const work = runsWith(keys(newer));
+    await eventually('it is listed', async () => {
+      const found: string[] = [];
+      const { each } = await work.histories("ExecutionStatus = 'Running'");
+      for await (const { workflowId } of each) found.push(workflowId);
+      return found.includes(asked.workflowId) && found.includes(begunWithOld);
+    });
+    const listed = await asOperator('runs', newer);
+    assert.deepEqual([listed.code, listed.err], [0, '']);
+    assert.match(listed.out, /assessment/);
+    assert.deepEqual(
+      await work.heldOf({ keys: ['a'.repeat(32)], email: 'nobody@salon.example' }),
+      [],
+    );
+    await asked.terminate();
+  });
+
+  it('starts nothing for whoever lacks its key, as no worker could open that', async () => {
+    const env = { TEMPORAL_ADDRESS: fleet.temporal.address, ENCRYPTION_KEY: newer };
+    const { code, err } = await evergreen('reconcile', {
+      env,
+      withRuns: (doing, starting) => withRuns(env, doing, starting),
+    });
+    assert.equal(code, 1);
+    assert.match(err, /sealed with the key "old", which ENCRYPTION_KEY does not hold/);
+    const { count } = await fleet.client.workflow.count("WorkflowType = 'reconcile'");
+    assert.equal(count, 0);
   });
 
   it('has lasting stops sealed anew, so that an older key can go', async () => {
-    const keys = (ENCRYPTION_KEY: string) => dataConverterIn({ ENCRYPTION_KEY });
-    const runsWith = (converter: DataConverter) => {
-      const { connection } = fleet.client;
-      const client = new Client({ connection, dataConverter: converter });
-      return createRuns({ client, now: () => new Date() });
-    };
-    const asOperator = async (
-      typed: string,
-      ENCRYPTION_KEY = both,
-      env: Record<string, string> = { USER: 'ann' },
-    ) => {
-      const work = runsWith(keys(ENCRYPTION_KEY));
-      return evergreen(typed, { env, withRuns: (doing) => doing(work) });
-    };
     const key = contactKey(sandboxSecrets.CONTACT_KEY_SECRET, 'gone@salon.example');
     const stopped = stopId({ stop: 'unsubscribed', contactKey: key });
     await runsWith(keys(older)).keepStop({ contactKey: key, cause: 'unsubscribed' });

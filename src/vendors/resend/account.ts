@@ -58,7 +58,7 @@ const mostTries = 4;
 const pageSize = 100;
 
 /** What the client gives. */
-type Answered<T> = Pick<ResendResponse, 'error'> & {
+export type Answered<T> = Pick<ResendResponse, 'error'> & {
   data: T | null;
   headers: Record<string, string> | null;
 };

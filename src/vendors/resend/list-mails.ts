@@ -1,8 +1,10 @@
 import { normaliseEmail } from '../../domain/contact.js';
+import { SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { MailRecord } from '../../domain/records/compare.js';
-import { createGate } from '../gate.js';
-import { restrictions } from './account.js';
+import { createGate, type Gate } from '../gate.js';
+import { retryAfterMs } from '../retry-after.js';
+import { type Answered, restrictions } from './account.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
 
 /** Resend gives no more at once. */
@@ -24,16 +26,27 @@ export async function listMails(
   let after: string | undefined;
   do {
     const page = { limit: mostAtOnce, ...(after && { after }) };
-    const ask = () => client.emails.list(page, lookUp());
-    const { data, error } = await gate.pass(ask);
-    if (!data) throw toFault(error);
-    const read = data.data.map(toRecord);
+    const { data, has_more: hasMore } = await ask(gate, () => client.emails.list(page, lookUp()));
+    const read = data.map(toRecord);
     const wanted = read.filter(({ at }) => Date.parse(at) >= since.getTime());
     mails.push(...wanted);
     onPage(mails.length);
-    after = data.has_more && wanted.length === read.length ? read.at(-1)?.id : undefined;
+    after = hasMore && wanted.length === read.length ? read.at(-1)?.id : undefined;
   } while (after);
   return mails;
+}
+
+/** Many pages take minutes, and none of them is lost for a moment at which Resend is busy. */
+const mostTries = 4;
+
+async function ask<T>(gate: Gate, request: () => Promise<Answered<T>>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const { data, error, headers } = await gate.pass(request);
+    if (data) return data;
+    const fault = toFault(error);
+    if (fault.kind === 'permanent' || tries === mostTries) throw fault;
+    gate.holdFor(retryAfterMs(headers?.['retry-after']) ?? tries * SECOND);
+  }
 }
 
 function toRecord(listed: {
@@ -49,8 +62,8 @@ function toRecord(listed: {
 }
 
 /** A key that may not read is told so for ever; whatever else it is may pass. */
-function toFault(error: { name: string; statusCode: number | null } | null): VendorFault {
-  const { name = 'no readable answer', statusCode } = error ?? {};
+function toFault(error: Answered<unknown>['error']): VendorFault {
+  const { name = 'no readable answer', statusCode = null } = error ?? {};
   const isLasting = statusCode === 401 || statusCode === 403;
   const isOfKey = restrictions.has(name);
   return new VendorFault(`Resend does not list its mails: ${name}`, {
