@@ -1,5 +1,6 @@
 import { type Client, ServiceError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { Sealed } from '../codec/codec.js';
 import { Malformed } from '../domain/errors.js';
 import { isOneOf } from './visibility-query.js';
 
@@ -46,26 +47,36 @@ export async function listExecutions(
   return { found, token: next?.length ? Buffer.from(next).toString('base64url') : undefined };
 }
 
-/** All of them, page by page; one whose memo nobody here can open has none. */
-export async function* eachExecution(
-  client: Client,
-  query: string,
-): AsyncGenerator<WorkflowExecutionInfo, void> {
-  let page: Executions | undefined;
-  do {
-    page = await listExecutions(client, query, mostAtOnce, page?.token);
-    yield* page.found;
-  } while (page.token);
-}
-
-/** The same at once. */
+/** All of them, page by page. */
 export async function listAllExecutions(
   client: Client,
   query: string,
 ): Promise<WorkflowExecutionInfo[]> {
   const all: WorkflowExecutionInfo[] = [];
-  for await (const one of eachExecution(client, query)) all.push(one);
+  let page: Executions | undefined;
+  do {
+    page = await listExecutions(client, query, mostAtOnce, page?.token);
+    all.push(...page.found);
+  } while (page.token);
   return all;
+}
+
+/** One after the other, as the client lists them; it gives up at the first that nobody here can open. */
+export async function* eachExecution(
+  client: Client,
+  query: string,
+): AsyncGenerator<WorkflowExecutionInfo, void> {
+  const told = new Set<string>();
+  try {
+    for await (const one of client.workflow.list({ query })) {
+      told.add(one.runId);
+      yield one;
+    }
+  } catch (error) {
+    if (!(error instanceof Sealed)) throw error;
+    const all = await listAllExecutions(client, query);
+    yield* all.filter(({ runId }) => !told.has(runId));
+  }
 }
 
 /** Without ended executions of workflows that a later one has taken up since: that one speaks for them. */

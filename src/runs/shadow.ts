@@ -9,7 +9,7 @@ import { standingOf } from '../domain/shadow.js';
 import { stop } from '../workflows/messages.js';
 import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { listAllExecutions } from './executions.js';
+import { eachExecution } from './executions.js';
 import { look } from './find.js';
 import { orGone } from './gone.js';
 import type { History } from './histories.js';
@@ -124,7 +124,10 @@ async function terminate(client: RunsDeps['client'], workflowId: string, runId: 
 }
 
 async function openWorkflows(client: RunsDeps['client'], which: string) {
-  return listAllExecutions(client, [which, isOpen].join(' AND '));
+  const found: WorkflowExecutionInfo[] = [];
+  const query = [which, isOpen].join(' AND ');
+  for await (const workflow of eachExecution(client, query)) found.push(workflow);
+  return found;
 }
 
 function isShadow({ workflowId }: WorkflowExecutionInfo): boolean {
