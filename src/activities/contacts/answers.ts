@@ -20,7 +20,7 @@ export function answersOfNotion(
       const { contacts } = await workspace();
       const { found, doubles } = await lookForContact(contacts, email);
       if (!found) return undefined;
-      const { pageId, ...fields } = found;
+      const { pageId, createdAt: _, ...fields } = found;
       fields.emailStatus = worstOf([found, ...doubles].map((row) => row.emailStatus));
       return { fields, url: `https://www.notion.so/${pageId.replaceAll('-', '')}` };
     },
