@@ -59,7 +59,7 @@ export async function isAlone(
  */
 export function findRun(deps: RunsDeps, id: string): Promise<Timeline | undefined> {
   return orAway(deps.client, async () => {
-    const found = canBeId(id) ? await describe(deps.client, id).catch(unopened) : undefined;
+    const found = canBeId(id) ? await describe(deps.client, id).catch(unopened(id)) : undefined;
     // There are workflows that are no run of a sequence.
     return found && readMemo(found) ? look(deps, found) : undefined;
   });
@@ -71,8 +71,12 @@ export async function look(deps: RunsDeps, run: Execution): Promise<Timeline> {
   return told ? settleBroken(run, told) : readStored(deps.client, run, await deps.now());
 }
 
-function unopened(error: unknown): never {
-  throw error instanceof Sealed ? new Refused(error.message) : error;
+/** Names the workflow that nobody here can open, for `catch`. */
+export function unopened(workflowId: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Sealed)) throw error;
+    throw new Refused(`${workflowId} cannot be opened: ${error.message}`);
+  };
 }
 
 /** The run as a worker sees it now; undefined when none answers in time, or none can read it. */

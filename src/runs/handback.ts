@@ -10,7 +10,7 @@ import { isOfShadow } from '../domain/shadow.js';
 import * as messages from '../workflows/messages.js';
 import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { describe } from './find.js';
+import { describe, unopened } from './find.js';
 import { inParallel } from './in-parallel.js';
 import { newestRuns } from './newest-runs.js';
 import { patiently } from './patiently.js';
@@ -42,7 +42,7 @@ export async function readHeld(
   const found = (await newestRuns(client, since)).filter((run) => !isOfShadow(run.workflowId));
   let done = 0;
   return inParallel(atOnce, found, async (run) => {
-    const held = await readOne(deps, run);
+    const held = await readOne(deps, run).catch(unopened(run.workflowId));
     done += 1;
     onEach(done, found.length);
     return held;

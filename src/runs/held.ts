@@ -1,7 +1,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { Sealed } from '../codec/codec.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
-import { TemporalAway } from '../domain/errors.js';
 import type { ExecutionAccount, HeldExecution, Sought } from '../domain/person.js';
 import { lastingCauses, resubscribeId, stopId } from '../domain/run/stop.js';
 import { within } from './deadline.js';
@@ -55,15 +55,15 @@ async function keylessOf(client: Client, email: string): Promise<WorkflowExecuti
   const address = normaliseEmail(email);
   const found = await list(client, keyless);
   const isTheirs = await inParallel(atOnce, found, async ({ workflowId, runId }) => {
-    const input = await orGone(() => readInput(client, { workflowId, runId })).catch(unlessAway);
+    const input = await orGone(() => readInput(client, { workflowId, runId })).catch(unlessSealed);
     return textsIn(input).some((text) => text.includes('@') && normaliseEmail(text) === address);
   });
   return found.filter((_, index) => isTheirs[index]);
 }
 
-/** What nobody here can open is nobody's that we could name. @throws {TemporalAway} */
-function unlessAway(error: unknown): undefined {
-  if (error instanceof TemporalAway) throw error;
+/** What nobody here can open is nobody's that we could name. */
+function unlessSealed(error: unknown): undefined {
+  if (!(error instanceof Sealed)) throw error;
 }
 
 /** All texts of a value, whatever its shape. */

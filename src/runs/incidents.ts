@@ -37,8 +37,9 @@ export function listIncidents(deps: RunsDeps): Promise<OpenIncident[]> {
 export async function listOpenIncidents({ client }: RunsDeps): Promise<OpenIncident[]> {
   const found: OpenIncident[] = [];
   const query = `WorkflowType = 'incident' AND ${isOpen}`;
-  for await (const { memo, startTime } of eachExecution(client, query)) {
-    const { about = '', reason = '', page } = (memo ?? {}) as Partial<Incident>;
+  for await (const { workflowId, memo, startTime } of eachExecution(client, query)) {
+    const about = workflowId.slice(incidentId('').length);
+    const { reason = '', page } = (memo ?? {}) as Partial<Incident>;
     const since = startTime.toISOString();
     found.push({ about, reason, title: titleOf(about), since, ...(page && { page }) });
   }

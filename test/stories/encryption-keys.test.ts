@@ -152,6 +152,13 @@ describe('an encryption key is replaced while runs are open', () => {
       await work.heldOf({ keys: ['a'.repeat(32)], email: 'nobody@salon.example' }),
       [],
     );
+    await assert.rejects(work.readHeld(new Date(0)), (error: Error) => {
+      assert.match(
+        error.message,
+        /^assessment\/\w+ cannot be opened: it is sealed with the key "old"/,
+      );
+      return true;
+    });
     await asked.terminate();
   });
 
