@@ -142,7 +142,7 @@ class Forgetting {
           !bare.has(runId) && !this.deleted.has(runId) && (known.has(runId) || !isOpen),
       );
       if (meant.length > 0) {
-        cli.printError('Temporal takes up to a minute to delete what has just ended …\n');
+        cli.printError('Temporal takes a minute or two to delete what has just ended …\n');
       }
       await runs.deleteAll(meant, sayEvery(cli, 'deleted'));
       for (const { runId } of meant) this.deleted.add(runId);

@@ -5,6 +5,11 @@ const readings: [told: RegExp, means: (...parts: string[]) => string][] = [
     (was, is) => `there the history has the activity ${was}, this code ${is}`,
   ],
   [
+    /fail workflow machine does not handle this event: HistoryEvent\(id: \d+, (\w+)\)/i,
+    (was) =>
+      `there the history has ${was}, this code fails the workflow: it may not know its type, or not take its input`,
+  ],
+  [
     /(\S[\w ]*?) machine does not handle this event: HistoryEvent\(id: \d+, (\w+)\)/,
     (is, was) => `there the history has ${was}, this code another command (${toWords(is)})`,
   ],
@@ -15,6 +20,10 @@ const readings: [told: RegExp, means: (...parts: string[]) => string][] = [
   [
     /No command scheduled for event HistoryEvent\(id: \d+, (\w+)\)/,
     (was) => `there the history has ${was}, this code nothing`,
+  ],
+  [
+    /^(.*sealed with (?:the|another) key.*)$/,
+    (sealed) => `its history cannot be opened here: ${sealed}`,
   ],
 ];
 

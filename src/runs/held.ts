@@ -19,12 +19,12 @@ const atOnce = 8;
 /** Hears how many of how many are done. */
 export type OnEach = (done: number, of: number) => void;
 
-/** Workflows that may hold an address without a contact key: tests of copy, and questions on their way to Notion. */
+/** Workflows that are listed under no contact key: tests of copy, and questions on their way to Notion. */
 const keyless = "WorkflowType IN ('sendTest', 'answerQuestion')";
 
 /**
  * Every execution that Temporal keeps of a person: all that are listed under their keys, older ones of one run too;
- * those whose ids can be derived, as lists lag; and those that name only the address. May take a minute.
+ * those whose ids can be derived, as lists lag; and those that name them only in what they were asked. May take a minute.
  * @throws {TemporalAway}
  */
 export async function heldOf({ client }: RunsDeps, sought: Sought): Promise<HeldExecution[]> {
@@ -34,7 +34,7 @@ export async function heldOf({ client }: RunsDeps, sought: Sought): Promise<Held
     inParallel(atOnce, sought.keys.flatMap(knownIds), (id) =>
       patiently(() => within(client, MINUTE, () => describe(client, id))),
     ),
-    keylessOf(client, sought.email),
+    keylessOf(client, sought),
   ]);
   const found = [...listed, ...derived.flatMap((one) => one ?? []), ...others];
   const each = new Map(found.map((one) => [one.runId, toHeld(one)]));
@@ -51,12 +51,17 @@ function knownIds(contactKey: string): string[] {
   ];
 }
 
-async function keylessOf(client: Client, email: string): Promise<WorkflowExecutionInfo[]> {
+async function keylessOf(
+  client: Client,
+  { email, keys }: Sought,
+): Promise<WorkflowExecutionInfo[]> {
   const address = normaliseEmail(email);
+  const isOfThem = (text: string) =>
+    keys.includes(text) || (text.includes('@') && normaliseEmail(text) === address);
   const found = await list(client, keyless);
   const isTheirs = await inParallel(atOnce, found, async ({ workflowId, runId }) => {
     const input = await orGone(() => readInput(client, { workflowId, runId })).catch(unlessSealed);
-    return textsIn(input).some((text) => text.includes('@') && normaliseEmail(text) === address);
+    return textsIn(input).some(isOfThem);
   });
   return found.filter((_, index) => isTheirs[index]);
 }

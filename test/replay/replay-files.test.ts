@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCodec } from '../../src/codec/codec.js';
 import { replayHistories } from '../../src/replay/replay-histories.js';
 import { evergreen } from '../cli/evergreen.js';
 import { doctoredWorkflows } from '../support/doctored.js';
@@ -19,7 +20,14 @@ const replay = (
 ) =>
   evergreen(['replay', '--file', ...files, ...more], {
     replay: async (histories, onReplayed) =>
-      replayHistories({ workflowBundle: await doctoredWorkflows(changes) }, histories, onReplayed),
+      replayHistories(
+        {
+          workflowBundle: await doctoredWorkflows(changes),
+          dataConverter: { payloadCodecs: [createCodec([])] },
+        },
+        histories,
+        onReplayed,
+      ),
   });
 
 describe('evergreen replay --file', () => {
@@ -79,6 +87,37 @@ describe('evergreen replay --file', () => {
       assert.match(err, /\nevergreen: 1 run cannot go on with this workflow code\n$/);
     });
   }
+
+  it('says what may be the matter where the code fails a workflow, or its history is sealed', async () => {
+    const doctor = (name: string, change: (started: Record<string, unknown>) => void) => {
+      const history = JSON.parse(readFileSync(completed, 'utf8')) as {
+        events: { workflowExecutionStartedEventAttributes: Record<string, unknown> }[];
+      };
+      change(history.events[0]?.workflowExecutionStartedEventAttributes ?? assert.fail());
+      const path = join(folder, `${name}.json`);
+      writeFileSync(path, JSON.stringify(history));
+      return path;
+    };
+    const unknown = await replay([
+      doctor('unknown', (started) => {
+        started['workflowType'] = { name: 'newsletter' };
+      }),
+    ]);
+    assert.match(
+      unknown.out,
+      /\(newsletter\)\n.*this code fails the workflow: it may not know its type, or/,
+    );
+    const metadata = { encoding: btoa('binary/encrypted'), 'encryption-key-id': btoa('old') };
+    const sealed = await replay([
+      doctor('sealed', (started) => {
+        started['input'] = { payloads: [{ metadata, data: btoa('sealed') }] };
+      }),
+    ]);
+    assert.match(
+      sealed.out,
+      /its history cannot be opened here: it is sealed with the key "old", which/,
+    );
+  });
 
   it('tells a program the same', async () => {
     const { code, out } = await replay([completed], { 'resend.sendEmail': 'resend.sendCard' }, [
