@@ -41,8 +41,8 @@ export interface Evidence {
   /** Texts in which no person may be named, and what names one. */
   surfaces: { name: string; text: string }[];
   canaries: string[];
-  /** What became of each history when the present code replayed it. */
-  replays: { workflowId: string; error?: string }[];
+  /** What became of each history when the present code replayed it. Missing where none was. */
+  replays?: { workflowId: string; error?: string }[];
 }
 
 /** One execution of a workflow, as its history tells it. */

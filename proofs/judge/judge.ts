@@ -10,8 +10,10 @@ import { personalData } from './promises/personal-data.js';
 import { plan } from './promises/plan.js';
 import { stop } from './promises/stop.js';
 import { tracker } from './promises/tracker.js';
+import { trueReasons } from './promises/true-reasons.js';
 import { upgrade } from './promises/upgrade.js';
 import { type CaseBook, openCaseBook } from './run-file.js';
+import { whole } from './whole.js';
 
 const promises: readonly ((book: CaseBook) => Violation[])[] = [
   once,
@@ -20,12 +22,14 @@ const promises: readonly ((book: CaseBook) => Violation[])[] = [
   order,
   durable,
   nothingSilent,
+  trueReasons,
   tracker,
   personalData,
   plan,
   neverBlind,
   isolation,
   upgrade,
+  whole,
 ];
 
 /** Every promise that was not kept, of all that this evidence can decide. */

@@ -96,7 +96,9 @@ export const ignoredEvents: Readonly<Record<string, (told: Record<string, unknow
     confirmed === false || (isSaid(status) && !/^\s*(paid|completed)\s*$/i.test(String(status))),
 };
 
-const isSaid = (word: unknown) => typeof word === 'string' && word.trim() !== '';
+/** Nothing, and a field that a form tool has left unfilled, is as good as missing. */
+const isSaid = (word: unknown) =>
+  typeof word === 'string' && word.trim() !== '' && !/^\s*\{\{.*\}\}\s*$/.test(word);
 
 /** Which sequences a stop ends, and what the run's outcome says then. */
 const marketing = ['assessment', 'no-show', 'post-call'];
@@ -131,6 +133,8 @@ export const lastingStops = ['unsubscribed', 'bounced', 'complained'];
 export const keyLivesMs = 24 * hour;
 /** How old the last look at a contact may be when their email is first asked for. */
 export const freshForMs = 10 * minute;
+/** How long the text of a template may be kept. */
+export const copyKeptMs = minute;
 /** From the acknowledgement of a stop on, with all processes up. */
 export const stopTakesMs = 5 * second;
 /** Within what every due email is decided. */

@@ -126,6 +126,29 @@ export function normalised(address: string): string {
   return address.trim().toLowerCase();
 }
 
+/** A run from a beginning to its end: what goes on in another execution is the same life. */
+export interface Life {
+  startedMs: number;
+  /** Over all its executions. */
+  steps: Step[];
+  /** Missing while it is open, or where nothing is there that goes on. */
+  closed?: Execution['closed'];
+}
+
+/** The lives of a run, the oldest first; an operator may have begun another one. */
+export function livesOf({ executions }: RunFile): Life[] {
+  const lives: Life[] = [];
+  for (const execution of executions) {
+    const { startedMs, steps, closed } = execution;
+    const last = inputOf(execution).carried ? lives.at(-1) : undefined;
+    const life = last ?? { startedMs, steps: [] };
+    life.steps.push(...steps);
+    life.closed = closed;
+    if (!last) lives.push(life);
+  }
+  return lives;
+}
+
 /** Every step of a run, over all its executions. */
 export function stepsOf({ executions }: RunFile): Step[] {
   return executions.flatMap(({ steps }) => steps);
@@ -153,6 +176,13 @@ export function attemptsOf(run: RunFile, number: number): Step[] {
     const { key = null } = (input ?? {}) as { key?: string | null };
     return name === 'sendEmail' && numberIn(key, run.id)?.number === number;
   });
+}
+
+/** Whether an operator takes back what stopped somebody for good. */
+export function isResubscribe({ path, status }: Call, address: string): boolean {
+  const isRefused = status !== null && status >= 400;
+  const isOfThem = normalised(decodeURIComponent(path)) === `/contacts/${address}/resubscribe`;
+  return isOfThem && !isRefused;
 }
 
 /** Whether anything was in the way of everybody, or of this email, within a time. */

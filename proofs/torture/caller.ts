@@ -11,6 +11,15 @@ const json = { 'Content-Type': 'application/json' };
 const answerMs = 15_000;
 const pauseMs = 700;
 
+interface Asked {
+  body: Record<string, unknown>;
+  /** What is posted, where it is not the body as JSON. */
+  text?: string;
+  headers: Record<string, string>;
+  /** Whom it is to stop, and by what. */
+  stop?: Call['stop'];
+}
+
 /** Website, calendar, readers and operators: asks as each of them does, and keeps what was answered. */
 export class Caller {
   readonly calls: Call[] = [];
@@ -26,35 +35,36 @@ export class Caller {
   /** An event of the website; one that starts another sequence also stops what that ends. */
   async post(event: string, body: Record<string, unknown>): Promise<void> {
     const headers = { ...json, Authorization: `Bearer ${WEBHOOK_KEY}` };
-    const call = await this.untilTaken(`/webhooks/${event}`, { body, headers });
-    const address = String(body['email']);
-    if (call?.answer?.['status'] === 'accepted') call.stop = { name: event, address };
+    const stop = { name: event, address: String(body['email']) };
+    await this.untilTaken(`/webhooks/${event}`, { body, headers, stop });
   }
 
   async stop(name: 'booked' | 'unsubscribed' | 'operator', address: string): Promise<void> {
-    const call = await this.askToStop(name, address);
-    if (call) call.stop = { name, address };
-  }
-
-  private askToStop(name: string, address: string): Promise<Call | undefined> {
+    const asked = { body: {}, stop: { name, address } };
     if (name === 'operator') {
-      return this.operate(`/contacts/${encodeURIComponent(address)}/stop`, {});
+      await this.operate(`/contacts/${encodeURIComponent(address)}/stop`, {}, asked.stop);
+      return;
     }
     if (name === 'booked') {
       const booking = calcomBooking(`booking-${address}`, address);
       const { body, headers } = signedByCalcom(CALCOM_WEBHOOK_SECRET, booking);
-      return this.untilTaken('/webhooks/calcom', { body: {}, text: body, headers });
+      await this.untilTaken('/webhooks/calcom', { ...asked, text: body, headers });
+      return;
     }
     const token = makeUnsubscribeToken(UNSUBSCRIBE_SECRET, address);
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const text = 'List-Unsubscribe=One-Click';
-    return this.untilTaken(`/unsubscribe/${token}`, { body: {}, text, headers });
+    await this.untilTaken(`/unsubscribe/${token}`, { ...asked, text, headers });
   }
 
   /** What an operator asks; a refusal is an answer too. */
-  operate(path: string, body: Record<string, unknown>): Promise<Call | undefined> {
+  operate(
+    path: string,
+    body: Record<string, unknown>,
+    stop?: Call['stop'],
+  ): Promise<Call | undefined> {
     const headers = { ...json, Authorization: `Bearer ${ADMIN_TOKEN}` };
-    return this.untilTaken(path, { body: { by: 'Ann', ...body }, headers });
+    return this.untilTaken(path, { body: { by: 'Ann', ...body }, headers, stop });
   }
 
   /** The run of a person that an event has started, as the answers tell. */
@@ -67,10 +77,7 @@ export class Caller {
   }
 
   /** Asks again until it is answered with anything but "not now". */
-  private async untilTaken(
-    path: string,
-    asked: { body: Record<string, unknown>; text?: string; headers: Record<string, string> },
-  ): Promise<Call | undefined> {
+  private async untilTaken(path: string, asked: Asked): Promise<Call | undefined> {
     for (;;) {
       const call = await this.ask(path, asked);
       if (call.status !== null && call.status < 500 && call.status !== 429) return call;
@@ -81,13 +88,10 @@ export class Caller {
 
   private async ask(
     path: string,
-    {
-      body,
-      text = JSON.stringify(body),
-      headers,
-    }: { body: Record<string, unknown>; text?: string; headers: Record<string, string> },
+    { body, text = JSON.stringify(body), headers, stop }: Asked,
   ): Promise<Call> {
     const call: Call = { atMs: Date.now(), answeredMs: 0, path, body, status: null };
+    if (stop) call.stop = stop;
     this.calls.push(call);
     try {
       const signal = AbortSignal.timeout(answerMs);
@@ -100,6 +104,10 @@ export class Caller {
       call.status = response.status;
       const answer: unknown = await response.json().catch(() => undefined);
       if (answer) call.answer = answer as Record<string, unknown>;
+      // An event that starts nothing, or is known, stops nobody.
+      if (/^\/webhooks\/(?!calcom)/.test(path) && call.answer?.['status'] !== 'accepted') {
+        delete call.stop;
+      }
     } catch {
       call.status = null; // nobody was there, or the answer was lost
     }

@@ -43,6 +43,7 @@ export async function gather(sources: Sources, notes: Notes): Promise<Evidence> 
   const contacts = await observer.contacts.all();
   return {
     ...notes,
+    calls: [...notes.calls, ...reportsOf(resend)].toSorted((one, other) => one.atMs - other.atMs),
     isTesting,
     untilMs: (await now()).getTime(),
     executions,
@@ -72,8 +73,26 @@ export async function gather(sources: Sources, notes: Notes): Promise<Evidence> 
     looks: looksIn(notion.log()),
     alerts,
     surfaces: [],
-    replays: [],
   };
+}
+
+/** How long whoever takes a report of Resend may take to answer it. */
+const answerMs = 5_000;
+
+/** What Resend has told of mails that came back, as the stops that they are. */
+function reportsOf(resend: ResendStandIn): Call[] {
+  return (['bounced', 'complained'] as const).flatMap((name) =>
+    resend.reports(`email.${name}`).flatMap(({ atMs, to, status }) =>
+      to.map((address) => ({
+        atMs,
+        answeredMs: atMs + answerMs,
+        path: '/webhooks/resend',
+        body: {},
+        status: status || null,
+        stop: { name, address },
+      })),
+    ),
+  );
 }
 
 function looksIn(log: ReturnType<Sources['notion']['log']>): Evidence['looks'] {

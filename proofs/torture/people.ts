@@ -1,6 +1,7 @@
 import type { Act, Interval, Step } from './act.js';
 import { assessment, hurried, missed, type Person, payment, post, second } from './person.js';
 import type { Chance } from './random.js';
+import { inDoubt, resolved, restarted, takenBack, typedBefore } from './second-thoughts.js';
 
 /** So many come, on average, in a minute. */
 const perMinute = 24;
@@ -56,6 +57,10 @@ const fates: readonly [share: number, (person: Person) => Step[]][] = [
   [1, ignored],
   [1, inDoubt],
   [1, refused],
+  [1, resolved],
+  [2, restarted],
+  [1, takenBack],
+  [1, typedBefore],
 ];
 
 function onePerson(chance: Chance, at: number, atMs: number): Step[] {
@@ -180,31 +185,6 @@ function ignored(person: Person): Step[] {
     ? ['onboarding', { payment_status: 'pending' }]
     : ['post-call', { call_outcome: 'No, thanks' }];
   return [post(person, person.atMs, event, { body })];
-}
-
-/** Resend takes their mail and never says so, nor by an event; then they are stopped, and nobody can tell. */
-function inDoubt(person: Person): Step[] {
-  const { chance, atMs, address } = person;
-  const ageMs = chance.between(200, 230) * second;
-  const stopMs = atMs + chance.between(20, 40) * second;
-  return [
-    {
-      atMs: Math.max(0, atMs - second),
-      act: {
-        kind: 'fault',
-        vendor: 'resend',
-        what: 'takes mail and answers 500',
-        faults: [
-          { kind: 'after', then: 500, route: 'POST /emails', match: address },
-          { kind: 'drop', match: address },
-        ],
-        forMs: stopMs - atMs + 60 * second,
-        email: address,
-      },
-    },
-    post(person, atMs, 'assessment', { body: assessment, ageMs }),
-    { atMs: stopMs, act: { kind: 'stop', name: 'operator', address } },
-  ];
 }
 
 /** Resend wants none of their mail: each of their emails fails for itself. */

@@ -19,7 +19,7 @@ export async function replaysOf({
   client: Client;
   program: string;
   isBuilt: boolean;
-}): Promise<Evidence['replays']> {
+}): Promise<NonNullable<Evidence['replays']>> {
   quietRuntime();
   const codePath = join(program, 'src/processes/workflows.encoded.bundle.js');
   const workflowBundle = isBuilt ? { codePath } : await loadWorkflows();

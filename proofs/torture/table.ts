@@ -76,5 +76,5 @@ function toText(
     ),
   ].join(
     '\n',
-  )}\n${executions.length} histories, ${replays.length} replayed, ${requests.length} requests to send, ${violations.length} promises broken\n`;
+  )}\n${executions.length} histories, ${replays?.length ?? 0} replayed, ${requests.length} requests to send, ${violations.length} promises broken\n`;
 }

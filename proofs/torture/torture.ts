@@ -10,6 +10,8 @@ import { replaysOf } from './replays.js';
 import { openScene } from './scene.js';
 import { surfacesOf } from './surfaces.js';
 
+/** Two cores have much else to do. */
+const punctualMs = 10_000;
 /** Longer than any run lasts that is let alone. */
 const patienceMs = 8 * 60_000;
 const lookEveryMs = 4_000;
@@ -46,9 +48,10 @@ export async function torture(asked: Torture): Promise<Verdict> {
       const quiet = isAtEnd ? { quietFromMs } : {};
       const { bodies } = scene;
       const sources = { ...scene, bodies, isTesting: true, now: async () => new Date() };
-      const gathered = await gather(sources, { ...player.notes, ...quiet });
-      const replays = isAtEnd && isReplayed ? await replaysOf({ ...scene, program }) : [];
-      const evidence = { ...gathered, surfaces: await surfacesOf(scene), replays };
+      const gathered = await gather(sources, { ...player.notes, ...quiet, punctualMs });
+      const replays = isAtEnd && isReplayed ? await replaysOf({ ...scene, program }) : undefined;
+      const surfaces = await surfacesOf(scene);
+      const evidence = { ...gathered, surfaces, ...(replays && { replays }) };
       return { evidence, violations: judge(evidence) };
     };
     const played = player.play();

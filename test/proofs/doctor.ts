@@ -31,7 +31,7 @@ export const mailOf = ({ mails }: Evidence, key: string) =>
   found(mails.find((one) => one.key === key));
 export const rowOf = ({ rows }: Evidence, key: string) =>
   found(rows.find((one) => one.key === key));
-const summaryOf = (evidence: Evidence, id: string) => runOf(evidence, id).closed?.result as Summary;
+export const summaryOf = (evidence: Evidence, id: string) => runOf(evidence, id).closed?.result as Summary;
 export const fateOf = (evidence: Evidence, id: string, number: number) =>
   found(summaryOf(evidence, id).emails.find((one) => one.number === number));
 export const inputOf = (evidence: Evidence, id: string) => runOf(evidence, id).input as RunInput;

@@ -142,7 +142,7 @@ export const doctoredTelling: readonly Doctored[] = [
   [
     'I12',
     'a history that the present code does not replay',
-    (e) => (found(e.replays[0]).error = 'no such timer'),
+    (e) => (found(e.replays?.[0]).error = 'no such timer'),
   ],
   [
     'I12',

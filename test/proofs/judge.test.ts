@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { judge, sayViolation } from '../../proofs/judge/judge.js';
+import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
 import { doctoredSending } from './doctored-sending.js';
 import { doctoredTelling } from './doctored-telling.js';
+import { doctoredUntold, harmless } from './doctored-untold.js';
 
-const doctored = [...doctoredSending, ...doctoredTelling];
+const doctored = [...doctoredSending, ...doctoredTelling, ...doctoredUntold];
 
 describe('the judge', () => {
   it('finds nothing in clean evidence', () => {
@@ -21,6 +23,19 @@ describe('the judge', () => {
       );
     });
   }
+  for (const [what, doctor] of harmless) {
+    it(`finds nothing in ${what}`, () => {
+      const evidence = structuredClone(cleanEvidence());
+      doctor(evidence);
+      assert.deepEqual(judge(evidence).map(sayViolation), []);
+    });
+  }
+  it('says what it had no evidence of', () => {
+    const { replays: _replays, punctualMs: _punctualMs, ...evidence } = cleanEvidence();
+    assert.deepEqual(notJudged(cleanEvidence()), []);
+    assert.match(notJudged(evidence).join(), /I12: .*,I11, /);
+    assert.match(notJudged({ ...evidence, executions: [] }).join(), /^anything/);
+  });
   it('has two doctored sets of evidence for each promise at least', () => {
     const promises = Array.from({ length: 12 }, (_, at) => `I${at + 1}`);
     const counts = promises.map((one) => doctored.filter(([promise]) => promise === one).length);

@@ -1,7 +1,7 @@
 import { Calendar } from '../calendar.js';
-import type { SendRequest, Violation } from '../evidence.js';
+import type { AcceptedMail, SendRequest, Step, Violation } from '../evidence.js';
 import { group } from '../group.js';
-import { clockMs, freshForMs, minute } from '../rules.js';
+import { clockMs, copyKeptMs, freshForMs, minute, second } from '../rules.js';
 import {
   type CaseBook,
   iso,
@@ -38,10 +38,7 @@ interface Prepared {
 function unseen(book: CaseBook, run: RunFile): Violation[] {
   const calendar = new Calendar(run);
   return firstRequests(run).flatMap(({ number, atMs }): Violation[] => {
-    const ready = stepsOf(run).findLast(({ name, input, result, endedMs = Infinity }) => {
-      const isOfEmail = name === 'prepareEmail' && (input as Asked).number === number;
-      return isOfEmail && (result as Prepared)?.kind === 'ready' && endedMs <= atMs + clockMs;
-    });
+    const ready = readyBefore(run, number, atMs);
     if (!ready) return [violation(run, number, `asked for at ${iso(atMs)}`, 'prepared before')];
     const { contactPageId } = ready.result as Prepared;
     const pages = new Set([contactPageId, (ready.input as Asked).enrolment.contactPageId]);
@@ -77,17 +74,21 @@ function firstRequests(run: RunFile): OfEmail<SendRequest>[] {
   return [...group(run.requests, ({ key }) => key).values()].flatMap(([first]) => first ?? []);
 }
 
-/** What no reader should ever see. */
-const raw = /\{\{|\{%|\bundefined\b|\[object |\bNaN\b/;
+/** So long it may take until an edit is in Notion. */
+const changingMs = 5 * second;
 
-function wrongText({ copy }: CaseBook, run: RunFile): Violation[] {
-  return run.mails.flatMap(({ number, subject, body, to }) => {
-    const found: Violation[] = [];
-    const template = run.rule.emails.find((one) => one.number === number)?.template;
-    const own = copy.filter((one) => one.template === template);
-    if (own.length > 0 && !own.some(({ mark }) => subject.includes(mark))) {
-      found.push(violation(run, number, `the subject "${subject}"`, `that of ${template}`));
-    }
+/** What no reader should ever see. */
+const raw = /\{\{|\{%|\bundefined\b|\bnull\b|\[object |\bNaN\b/;
+
+function wrongText(book: CaseBook, run: RunFile): Violation[] {
+  return run.mails.flatMap((mail) => {
+    const { number, subject, body, to } = mail;
+    const found = wrongVersion(book, run, mail);
+    const text = `${subject} ${body ?? ''}`.toLowerCase();
+    const others = book.canaries
+      .map((one) => one.toLowerCase())
+      .filter((one) => !run.address.includes(one) && text.includes(one));
+    if (others.length > 0) found.push(violation(run, number, 'it names somebody else', 'nobody'));
     if (subject.trim() === '' || body?.trim() === '') {
       found.push(violation(run, number, 'an empty subject or body', 'text'));
     }
@@ -98,6 +99,36 @@ function wrongText({ copy }: CaseBook, run: RunFile): Violation[] {
       found.push(violation(run, number, `sent to ${to.length} others`, 'its own person alone'));
     }
     return found;
+  });
+}
+
+/** Its subject is that of its own template, as it was when the email was made ready, or a minute before. */
+function wrongVersion(
+  { copy }: CaseBook,
+  run: RunFile,
+  { number, subject, atMs }: OfEmail<AcceptedMail>,
+): Violation[] {
+  const template = run.rule.emails.find((one) => one.number === number)?.template;
+  const versions = copy.filter((one) => one.template === template);
+  if (versions.length === 0) return [];
+  const at = versions.findIndex(({ mark }) => subject.includes(mark));
+  const version = versions[at];
+  if (!version) return [violation(run, number, `the subject "${subject}"`, `that of ${template}`)];
+  const ready = readyBefore(run, number, atMs);
+  if (!ready) return [];
+  const untilMs = (versions[at + 1]?.fromMs ?? Infinity) + copyKeptMs + changingMs;
+  const isOfThen =
+    version.fromMs <= (ready.endedMs ?? atMs) + clockMs && ready.atMs <= untilMs;
+  if (isOfThen) return [];
+  const seen = `the text ${version.mark} in what was made ready at ${iso(ready.atMs)}`;
+  return [violation(run, number, seen, 'the text of then')];
+}
+
+/** What was made ready last before an email was asked for. */
+function readyBefore(run: RunFile, number: number, atMs: number): Step | undefined {
+  return stepsOf(run).findLast(({ name, input, result, endedMs = Infinity }) => {
+    const isOfEmail = name === 'prepareEmail' && (input as Asked).number === number;
+    return isOfEmail && (result as Prepared)?.kind === 'ready' && endedMs <= atMs + clockMs;
   });
 }
 

@@ -6,8 +6,10 @@ import {
   type Fate,
   inputOf,
   iso,
+  livesOf,
   type RunFile,
   recordedBy,
+  type Summary,
   stepsOf,
 } from '../run-file.js';
 
@@ -31,12 +33,15 @@ function violation(
   return { promise: 'I6', run: run.id, ...(email && { email }), seen, expected };
 }
 
+/** Every life of a run ends with an outcome, and with the fate of each email. */
 function died(run: RunFile): Violation[] {
-  return run.executions.flatMap(({ closed }) => {
-    if (!closed || !/^(failed|timed_out)$/.test(closed.how)) return [];
-    return [
-      violation(run, undefined, `the run ${closed.how} at ${iso(closed.atMs)}`, 'an outcome'),
-    ];
+  return livesOf(run).flatMap(({ closed }) => {
+    if (!closed) return [];
+    const { how, atMs, result } = closed;
+    const hasTold = Array.isArray((result as Partial<Summary> | undefined)?.emails);
+    if (how === 'completed' && hasTold) return [];
+    const seen = `the run ${how} at ${iso(atMs)}${how === 'completed' ? ', and told nothing' : ''}`;
+    return [violation(run, undefined, seen, 'an outcome, and what became of each email')];
   });
 }
 

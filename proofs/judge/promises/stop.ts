@@ -1,4 +1,4 @@
-import type { Call, Execution, Step, Violation } from '../evidence.js';
+import type { Call, Step, Violation } from '../evidence.js';
 import {
   clockMs,
   lastingStops,
@@ -8,7 +8,16 @@ import {
   stops,
   stopTakesMs,
 } from '../rules.js';
-import { type CaseBook, iso, normalised, type RunFile, troublesIn } from '../run-file.js';
+import {
+  type CaseBook,
+  iso,
+  isResubscribe,
+  type Life,
+  livesOf,
+  normalised,
+  type RunFile,
+  troublesIn,
+} from '../run-file.js';
 
 /** A run that was not listed when the stop looked first is told when it looks again. */
 const lookAgainMs = 30 * second;
@@ -19,33 +28,33 @@ const processes = { isOfProcess: true } as const;
 /** I3: no email after a stop, however it came. */
 export function stop(book: CaseBook): Violation[] {
   return book.runs.flatMap((run) => [
-    ...run.executions.flatMap((one) => heard(book, run, one)),
+    ...livesOf(run).flatMap((one) => heard(book, run, one)),
     ...typedInNotion(book, run),
     ...book.calls.flatMap((call) => acknowledged(book, run, call)),
   ]);
 }
 
 /** When a stop entered the history. */
-function stopIn({ steps }: Execution): Step | undefined {
+function stopIn({ steps }: Life): Step | undefined {
   return steps.find(({ what, name }) => what === 'signal' && name === 'stop');
 }
 
 /** After the signal is in, nothing is begun: neither in Temporal nor at Resend. */
-function heard(book: CaseBook, run: RunFile, execution: Execution): Violation[] {
-  const signal = stopIn(execution);
+function heard(book: CaseBook, run: RunFile, life: Life): Violation[] {
+  const signal = stopIn(life);
   if (!signal) return [];
   const found: Violation[] = [];
   const add = (email: number | undefined, seen: string) => {
     const expected = `nothing after the stop of ${iso(signal.atMs)}`;
     found.push({ promise: 'I3', run: run.id, ...(email && { email }), seen, expected });
   };
-  const sends = execution.steps.filter(({ name }) => name === 'sendEmail');
+  const sends = life.steps.filter(({ name }) => name === 'sendEmail');
   // A task that had begun when the signal came did not know of it; its outcome is one of before.
   for (const { atMs, clockMs: taskMs } of sends) {
     if (atMs > signal.atMs && taskMs > signal.atMs)
       add(undefined, `sendEmail asked for at ${iso(atMs)}`);
   }
-  const endMs = nextStart(run, execution);
+  const endMs = nextStart(run, life);
   for (const { number, atMs } of run.requests) {
     if (atMs <= signal.atMs + clockMs || atMs >= endMs) continue;
     const isOfBefore = sends.some(
@@ -56,12 +65,12 @@ function heard(book: CaseBook, run: RunFile, execution: Execution): Violation[] 
       atMs <= signal.atMs + stopTakesMs || troublesIn(book, span, processes).length > 0;
     if (!isOfBefore || !isExcused) add(number, `a request to Resend at ${iso(atMs)}`);
   }
-  return [...found, ...shownAsSent(run, execution, signal)];
+  return [...found, ...shownAsSent(run, life, signal)];
 }
 
 /** What was begun before counts as sent before the stop, or as unknown: never as stopped. */
-function shownAsSent(run: RunFile, execution: Execution, { atMs }: Step): Violation[] {
-  if (execution !== run.executions.at(-1)) return [];
+function shownAsSent(run: RunFile, life: Life, { atMs }: Step): Violation[] {
+  if (nextStart(run, life) < Infinity) return [];
   return (run.summary?.emails ?? []).flatMap(({ number, outcome }) => {
     const wasAccepted = run.mails.some(
       (one) => one.number === number && one.atMs <= atMs + stopTakesMs,
@@ -81,11 +90,12 @@ function acknowledged(book: CaseBook, run: RunFile, call: Call): Violation[] {
   if (!meant || !isTaken || normalised(meant.address) !== run.address) return [];
   const { ends = [] } = stops[meant.name] ?? {};
   if (!ends.includes(run.rule.name) || call.answer?.['id'] === run.id) return [];
+  const lives = livesOf(run);
   return [
-    ...run.executions.flatMap((one) => untold(book, run, one, call)),
+    ...lives.flatMap((one) => untold(book, run, one, call)),
     ...(lastingStops.includes(meant.name) ? begunLater(book, run, call) : []),
     ...run.requests.flatMap(({ number, atMs }) => {
-      const startedMs = run.executions.findLast((one) => one.startedMs <= atMs)?.startedMs ?? 0;
+      const startedMs = lives.findLast((one) => one.startedMs <= atMs)?.startedMs ?? 0;
       const span = { fromMs: call.atMs, untilMs: atMs };
       if (startedMs >= call.atMs || atMs <= answeredMs + stopTakesMs) return [];
       if (troublesIn(book, span, processes).length > 0) return [];
@@ -96,13 +106,13 @@ function acknowledged(book: CaseBook, run: RunFile, call: Call): Violation[] {
   ];
 }
 
-function untold(book: CaseBook, run: RunFile, execution: Execution, call: Call): Violation[] {
-  const { closed, startedMs } = execution;
+function untold(book: CaseBook, run: RunFile, life: Life, call: Call): Violation[] {
+  const { closed, startedMs } = life;
   const byMs = call.answeredMs + lookAgainMs;
   const troubles = troublesIn(book, { fromMs: call.atMs, untilMs: byMs }, processes);
   const untilMs = Math.max(byMs, ...troubles.map((one) => one.untilMs + lookAgainMs));
   if (startedMs >= call.atMs || (closed?.atMs ?? Infinity) <= untilMs) return [];
-  if (untilMs > book.untilMs || stopIn(execution)) return [];
+  if (untilMs > book.untilMs || stopIn(life)) return [];
   const seen = `open at ${iso(untilMs)} without a stop in its history`;
   const expected = `ended by the stop "${call.stop?.name}" that was answered at ${iso(call.answeredMs)}`;
   return [{ promise: 'I3', run: run.id, seen, expected }];
@@ -110,13 +120,10 @@ function untold(book: CaseBook, run: RunFile, execution: Execution, call: Call):
 
 /** Unsubscribed, bounced, complained: who begins later gets nothing either, until it is taken back. */
 function begunLater(book: CaseBook, run: RunFile, call: Call): Violation[] {
-  const takenBack = book.calls.find(
-    ({ path, atMs }) => /resubscribe/.test(path) && atMs > call.atMs && path.includes(run.address),
-  );
   return run.requests.flatMap(({ number, atMs }) => {
-    const begun = run.executions.findLast((one) => one.startedMs <= atMs);
+    const begun = livesOf(run).findLast((one) => one.startedMs <= atMs);
     const isLater = begun !== undefined && begun.startedMs > call.answeredMs;
-    if (!isLater || (takenBack && takenBack.atMs < atMs)) return [];
+    if (!isLater || isTakenBack(book, run, { fromMs: call.atMs, untilMs: atMs })) return [];
     const seen = `a request to Resend at ${iso(atMs)}, of a run that began after the stop`;
     const expected = `suppressed: "${call.stop?.name}" holds`;
     return [{ promise: 'I3' as const, run: run.id, email: number, seen, expected }];
@@ -124,7 +131,8 @@ function begunLater(book: CaseBook, run: RunFile, call: Call): Violation[] {
 }
 
 /** What was typed into Notion counts from the next look at the person on. */
-function typedInNotion({ edits }: CaseBook, run: RunFile): Violation[] {
+function typedInNotion(book: CaseBook, run: RunFile): Violation[] {
+  const { edits } = book;
   return edits.flatMap(({ atMs, email, what, value = '' }) => {
     const table = what === 'emailStatus' ? stopOfEmailStatus : stopOfBookingStatus;
     const name = what.endsWith('Status') ? table[value] : undefined;
@@ -135,8 +143,14 @@ function typedInNotion({ edits }: CaseBook, run: RunFile): Violation[] {
         (other) =>
           other.what === what && other.email === email && other.atMs > atMs && other.atMs < untilMs,
       );
-    return looksAfter(run, atMs).flatMap(({ number, request }) => {
+    // A booking that was so already when the run began is no news.
+    const before = edits.findLast(
+      (other) => other.what === what && other.email === email && other.atMs < atMs,
+    );
+    if (what === 'bookingStatus' && before?.value === value) return [];
+    return looksAfter(run, atMs, lastingStops.includes(name)).flatMap(({ number, request }) => {
       if (!request || isBacked(request.atMs)) return [];
+      if (isTakenBack(book, run, { fromMs: atMs, untilMs: request.atMs })) return [];
       const seen = `prepared after that, and asked for at ${iso(request.atMs)}`;
       const expected = `nothing: ${what} became ${value} at ${iso(atMs)}`;
       return [{ promise: 'I3' as const, run: run.id, email: number, seen, expected }];
@@ -144,10 +158,21 @@ function typedInNotion({ edits }: CaseBook, run: RunFile): Violation[] {
   });
 }
 
-/** Emails whose person was looked at after an instant, in a run that had begun before it. */
-function looksAfter(run: RunFile, atMs: number) {
-  return run.executions.flatMap(({ steps, startedMs }) => {
-    if (startedMs > atMs) return [];
+/** Whether a stop that lasts was taken back by an operator within a time. */
+function isTakenBack(
+  { calls }: CaseBook,
+  { address }: RunFile,
+  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+): boolean {
+  return calls.some(
+    (call) => isResubscribe(call, address) && call.atMs > fromMs && call.atMs < untilMs,
+  );
+}
+
+/** Emails whose person was looked at after an instant, in a life that had begun before it or, where it lasts, in any. */
+function looksAfter(run: RunFile, atMs: number, isLasting: boolean) {
+  return livesOf(run).flatMap(({ steps, startedMs }) => {
+    if (startedMs > atMs && !isLasting) return [];
     const looks = steps.filter(
       ({ name, begunMs = 0 }) => name === 'prepareEmail' && begunMs > atMs + clockMs,
     );
@@ -160,6 +185,7 @@ function looksAfter(run: RunFile, atMs: number) {
   });
 }
 
-function nextStart(run: RunFile, execution: Execution): number {
-  return run.executions.find((one) => one.startedMs > execution.startedMs)?.startedMs ?? Infinity;
+/** When the life after a life began. */
+function nextStart(run: RunFile, { startedMs }: Life): number {
+  return livesOf(run).find((one) => one.startedMs > startedMs)?.startedMs ?? Infinity;
 }

@@ -4,7 +4,9 @@ import { lastingStops, stopOfEmailStatus } from '../rules.js';
 import {
   type CaseBook,
   type Fate,
+  inputOf,
   iso,
+  isResubscribe,
   normalised,
   numberIn,
   ourEmails,
@@ -75,7 +77,12 @@ function mayLackReason({ troubles }: CaseBook): boolean {
 function lacksId(run: RunFile, { number, outcome, resendId }: Fate): boolean {
   const isOurs = ourEmails(run).some((one) => one.number === number);
   const isTold = stepsOf(run).some(({ name }) => /^(resolve|markSent)$/.test(name));
-  return isOurs && outcome === 'sent' && resendId === null && !isTold;
+  // Found out of one that had ended, it begins once more with that.
+  const isFoundOut = run.executions.some((one) => {
+    const { earlier, emails } = inputOf(one);
+    return earlier && emails.some((email) => email.number === number && email.state === 'sent');
+  });
+  return isOurs && outcome === 'sent' && resendId === null && !isTold && !isFoundOut;
 }
 
 /** A row is of a run that Temporal has. */
@@ -104,9 +111,7 @@ function unsaid({ calls, contacts, edits, quietFromMs }: CaseBook): Violation[] 
     const isTaken = status !== null && status >= 200 && status < 300 && answeredMs < quietFromMs;
     if (!stop || !isTaken || !lastingStops.includes(stop.name)) return [];
     const address = normalised(stop.address);
-    const isTakenBack = calls.some(
-      ({ path }) => /resubscribe/.test(path) && path.includes(address),
-    );
+    const isTakenBack = calls.some((call) => isResubscribe(call, address));
     const isEdited = edits.some(({ email = '' }) => normalised(email) === address);
     const contact = contacts.find(({ email }) => normalised(email ?? '') === address);
     if (isTakenBack || isEdited || !contact || stopOfEmailStatus[contact.emailStatus ?? ''])

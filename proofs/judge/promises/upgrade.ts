@@ -2,7 +2,7 @@ import type { Violation } from '../evidence.js';
 import { type CaseBook, iso } from '../run-file.js';
 
 /** I12: a deploy changes nothing for a run under way. */
-export function upgrade({ executions, replays }: CaseBook): Violation[] {
+export function upgrade({ executions, replays = [] }: CaseBook): Violation[] {
   const notReplayed = replays.flatMap(({ workflowId, error }) => {
     if (error === undefined) return [];
     const seen = `the present code does not replay it: ${error}`;

@@ -85,7 +85,7 @@ export function createResendStandIn(options: ResendStandInOptions): ResendStandI
   const outbox = new WebhookOutbox(mailbox.store);
   const webhooks = new WebhookSender(outbox, options.webhooks && checkEndpoint(options.webhooks));
   let now = async () => new Date();
-  const control = createWebhookControl(mailbox, webhooks, () => now());
+  const control = createWebhookControl({ mailbox, webhooks, outbox }, () => now());
 
   const standIn = assembleStandIn<ResendSeed, LedgerEntry>(
     {

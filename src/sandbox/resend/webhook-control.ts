@@ -29,14 +29,31 @@ export interface WebhookControl {
   setWebhook(endpoint: WebhookEndpoint | undefined): void;
   /** Lets something happen to a mail, now. @throws InvalidControl when there is no such mail */
   happen(happening: Happening): Promise<void>;
+  /** Every attempt to tell of a type of event, oldest first: whom it is about, and how it was answered. */
+  reports(type: MailEventType): Report[];
+}
+
+/** One webhook, as it was posted. */
+export interface Report {
+  /** When it was posted, in ms since 1970. */
+  atMs: number;
+  /** Addresses of the mail that it is about. */
+  to: string[];
+  /** The endpoint's answer; 0 when it gave none. */
+  status: number;
 }
 
 export function createWebhookControl(
-  mailbox: Mailbox,
-  webhooks: WebhookSender,
+  { mailbox, webhooks, outbox }: { mailbox: Mailbox; webhooks: WebhookSender; outbox: WebhookOutbox },
   now: () => Promise<Date>,
 ): WebhookControl {
   return {
+    reports(type) {
+      return outbox.attemptsOfType(type).map(({ payload, status, at: atMs }) => {
+        const { data } = JSON.parse(payload) as { data: { to?: string[] } };
+        return { atMs, status, to: (data.to ?? []).map(bareAddress) };
+      });
+    },
     setWebhook(endpoint) {
       webhooks.endpoint = endpoint && checkEndpoint(endpoint);
     },

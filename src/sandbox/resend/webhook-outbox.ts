@@ -132,6 +132,16 @@ export class WebhookOutbox {
     ]);
   }
 
+  /** Every attempt to hand over an event of a type, oldest first. */
+  attemptsOfType(type: string): { payload: string; status: number; at: number }[] {
+    return this.#store.all(
+      `SELECT payload, webhook_attempts.status AS status, webhook_attempts.at AS at
+        FROM webhook_attempts JOIN webhook_events ON webhook_events.id = event_id
+        WHERE type = ? ORDER BY webhook_attempts.position`,
+      [type],
+    );
+  }
+
   event(id: string): WebhookEvent | undefined {
     return this.#store.first('SELECT * FROM webhook_events WHERE id = ?', [id]);
   }

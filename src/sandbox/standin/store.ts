@@ -8,6 +8,8 @@ export type Cell = string | number | null;
 /** One SQLite file (or `:memory:`) and the few calls that the stand-ins need. */
 export class Store {
   readonly #database: Database.Database;
+  /** Kept, as it costs more to make one than to use it, and libsql has broken the heap in freeing many. */
+  readonly #statements = new Map<string, Database.Statement>();
 
   constructor(file: string, schema: string) {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
@@ -17,7 +19,7 @@ export class Store {
   }
 
   all<Row>(sql: string, cells: Cell[] = []): Row[] {
-    return this.#database.prepare(sql).all(cells) as Row[];
+    return this.#statement(sql).all(cells) as Row[];
   }
 
   first<Row>(sql: string, cells: Cell[] = []): Row | undefined {
@@ -25,7 +27,15 @@ export class Store {
   }
 
   run(sql: string, cells: Cell[] = []): void {
-    this.#database.prepare(sql).run(cells);
+    this.#statement(sql).run(cells);
+  }
+
+  #statement(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const made = this.#database.prepare(sql);
+    this.#statements.set(sql, made);
+    return made;
   }
 
   /** All of `work` or, when it throws, nothing of it. */
@@ -44,6 +54,7 @@ export class Store {
   }
 
   close(): void {
+    this.#statements.clear();
     this.#database.close();
   }
 }

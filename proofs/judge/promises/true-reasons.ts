@@ -1,0 +1,94 @@
+import type { Call, Step, Violation } from '../evidence.js';
+import { clockMs, lastingStops, stopOfBookingStatus, stopOfEmailStatus, stops } from '../rules.js';
+import { attemptsOf, type CaseBook, normalised, type RunFile, stepsOf } from '../run-file.js';
+
+/** The other half of I6: what a run gives as the reason for an email that was not sent has really happened. */
+export function trueReasons(book: CaseBook): Violation[] {
+  return book.runs.flatMap((run) => [...outcome(book, run), ...fates(book, run)]);
+}
+
+function violation(
+  run: RunFile,
+  email: number | undefined,
+  seen: string,
+  expected: string,
+): Violation {
+  return { promise: 'I6', run: run.id, ...(email && { email }), seen, expected };
+}
+
+/** Whoever was stopped or suppressed was so by something that ends their sequence. */
+function outcome(book: CaseBook, run: RunFile): Violation[] {
+  const { outcome: told = '' } = run.summary ?? {};
+  const [, cause] = /^stopped:(.+)$/.exec(told) ?? [];
+  if (told === 'suppressed') {
+    const isHeld = lastingStops.some((one) => hasHappened(book, run, one));
+    return isHeld ? [] : [violation(run, undefined, 'suppressed', 'a stop of theirs that lasts')];
+  }
+  if (cause === undefined || hasHappened(book, run, cause)) return [];
+  return [violation(run, undefined, `ended as ${told}`, `a stop of theirs by "${cause}"`)];
+}
+
+function fates(book: CaseBook, run: RunFile): Violation[] {
+  return (run.summary?.emails ?? []).flatMap(({ number, outcome: told, reason }) => {
+    const seen = `${told}: ${reason}`;
+    if (told === 'stopped' && reason && !hasHappened(book, run, reason)) {
+      return [violation(run, number, seen, 'a stop of theirs by that')];
+    }
+    if (told === 'skipped' && reason === 'operator' && !isSkipped(run)) {
+      return [violation(run, number, seen, 'an operator who skipped it')];
+    }
+    if (told === 'skipped' && !/^(too_late|operator)$/.test(reason ?? '')) {
+      return [violation(run, number, seen, 'one of the reasons for which an email is skipped')];
+    }
+    const isOurs = run.rule.emails.some((one) => one.number === number && one.afterMs !== undefined);
+    if (told === 'failed' && isOurs && !isRefused(run, number)) {
+      return [violation(run, number, seen, 'an answer of Resend, or copy, that was wrong')];
+    }
+    if (told === 'unknown' && isOurs && !isInDoubt(run, number)) {
+      return [violation(run, number, seen, 'a request to Resend')];
+    }
+    return [];
+  });
+}
+
+/** Whether something that gives this cause, and ends this sequence, was asked for or typed before the run ended. */
+function hasHappened({ calls, edits }: CaseBook, run: RunFile, cause: string): boolean {
+  const endedMs = run.executions.at(-1)?.closed?.atMs ?? Infinity;
+  const isMeant = (name: string | undefined, address: string, atMs: number) => {
+    const stop = name === undefined ? undefined : stops[name];
+    const isOwn = normalised(address) === run.address && atMs <= endedMs + clockMs;
+    return isOwn && stop?.cause === cause && stop.ends.includes(run.rule.name);
+  };
+  // A refusal has done nothing; what was never answered may have.
+  const isTaken = ({ status }: Call) => status === null || status < 400 || status >= 500;
+  return (
+    calls.some((call) => isTaken(call) && isMeant(call.stop?.name, call.stop?.address ?? '', call.atMs)) ||
+    edits.some(({ what, value = '', email = '', atMs }) => {
+      const table = what === 'emailStatus' ? stopOfEmailStatus : stopOfBookingStatus;
+      return what.endsWith('Status') && isMeant(table[value], email, atMs);
+    })
+  );
+}
+
+function isSkipped(run: RunFile): boolean {
+  return stepsOf(run).some(({ what, name }) => what === 'update' && name === 'skipNext');
+}
+
+/** Whether it was asked for, or somebody died who may have. */
+function isInDoubt(run: RunFile, number: number): boolean {
+  const mayHave = ({ begunMs, ended }: Step) => begunMs !== undefined && ended !== 'done';
+  const wasAsked = run.requests.some((one) => one.number === number);
+  return wasAsked || attemptsOf(run, number).some(mayHave);
+}
+
+/** Whether Resend has refused it, it could not be made ready, or nobody was there to ask. */
+function isRefused(run: RunFile, number: number): boolean {
+  const isNotReady = stepsOf(run).some(({ name, input, result }) => {
+    const asked = (input ?? {}) as { number?: number };
+    const { kind } = (result ?? {}) as { kind?: string };
+    return name === 'prepareEmail' && asked.number === number && kind !== 'ready';
+  });
+  const answers = run.requests.filter((one) => one.number === number);
+  const wasBegun = attemptsOf(run, number).some(({ begunMs }) => begunMs !== undefined);
+  return isNotReady || !wasBegun || answers.some(({ status }) => status === null || status >= 400);
+}
