@@ -34,7 +34,7 @@ export interface Evidence {
   alerts: { atMs: number; text: string }[];
   /** What somebody typed into Notion behind our back. */
   edits: Edit[];
-  /** The subject of each template, from an instant on. */
+  /** Each version of each template, from an instant on. */
   copy: CopyVersion[];
   /** What was done to vendors and processes. */
   troubles: Trouble[];
@@ -137,7 +137,7 @@ export interface Edit {
 export interface CopyVersion {
   template: string;
   fromMs: number;
-  /** A text that stands in its subject and in that of no other version. */
+  /** A text that stands in its subject and body, and in those of no other version. */
   mark: string;
 }
 

@@ -1,5 +1,7 @@
 import type { Evidence, Violation } from './evidence.js';
+import { controls } from './promises/controls.js';
 import { durable } from './promises/durable.js';
+import { incidents } from './promises/incidents.js';
 import { isolation } from './promises/isolation.js';
 import { neverBlind } from './promises/never-blind.js';
 import { nothingSilent } from './promises/nothing-silent.js';
@@ -23,6 +25,8 @@ const promises: readonly ((book: CaseBook) => Violation[])[] = [
   durable,
   nothingSilent,
   trueReasons,
+  incidents,
+  controls,
   tracker,
   personalData,
   plan,

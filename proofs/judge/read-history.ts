@@ -76,6 +76,11 @@ class Reader {
     this.unheard.push(this.add(event, 'signal', String(signalName), this.decode(input)));
   }
 
+  /** Temporal's own word for what an operator does. */
+  cancelled(event: HistoryEvent): void {
+    this.unheard.push(this.add(event, 'signal', 'stop', { cause: 'operator' }));
+  }
+
   updateTaken(event: HistoryEvent, { acceptedRequest }: Details): void {
     const { input } = (acceptedRequest ?? {}) as { input?: { name?: string; args?: unknown } };
     const update = { name: input?.name ?? '', input: this.decode(input?.args) };
@@ -137,6 +142,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   WORKFLOW_EXECUTION_SIGNALED(event, one) {
     this.signal(event, one);
+  },
+  WORKFLOW_EXECUTION_CANCEL_REQUESTED(event) {
+    this.cancelled(event);
   },
   WORKFLOW_EXECUTION_UPDATE_ACCEPTED(event, one) {
     this.updateTaken(event, one);

@@ -134,7 +134,7 @@ export const keyLivesMs = 24 * hour;
 /** How old the last look at a contact may be when their email is first asked for. */
 export const freshForMs = 10 * minute;
 /** How long the text of a template may be kept. */
-export const copyKeptMs = minute;
+export const copyKeptMs = 60 * second;
 /** From the acknowledgement of a stop on, with all processes up. */
 export const stopTakesMs = 5 * second;
 /** Within what every due email is decided. */

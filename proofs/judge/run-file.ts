@@ -16,7 +16,7 @@ export interface RunFile {
   rule: SequenceRule;
   /** Oldest first. */
   executions: Execution[];
-  /** Its person's address, as their first event told it. */
+  /** Its person's address, as the website told it. */
   address: string;
   requests: OfEmail<SendRequest>[];
   mails: OfEmail<AcceptedMail>[];
@@ -90,19 +90,26 @@ function openRunFile(
 ): RunFile {
   const inOrder = executions.toSorted((one, other) => one.startedMs - other.startedMs);
   const [first] = inOrder;
+  const calls = evidence.calls.filter(({ answer }) => answer?.['id'] === id);
   const result = inOrder.at(-1)?.closed?.result as Summary | undefined;
   return {
     id,
     rule,
     executions: inOrder,
-    address: first ? normalised(inputOf(first).contact.email) : '',
+    address: addressIn(calls) ?? normalised(first ? inputOf(first).contact.email : ''),
     requests: ofRun(evidence.requests, id),
     mails: ofRun(evidence.mails, id),
     rows: ofRun(evidence.rows, id),
-    calls: evidence.calls.filter(({ answer }) => answer?.['id'] === id),
+    calls,
     alerts: evidence.alerts.filter(({ text }) => text.split(/\s/).includes(id)),
     ...(result?.emails && { summary: result }),
   };
+}
+
+/** Whom the event was about; what the run itself says of that is not asked. */
+function addressIn(calls: readonly Call[]): string | undefined {
+  const told = calls.map(({ body }) => body['email']).find((one) => typeof one === 'string');
+  return told === undefined ? undefined : normalised(told);
 }
 
 function ofRun<T extends { key: string | null }>(all: readonly T[], id: string): OfEmail<T>[] {

@@ -46,11 +46,15 @@ function unknown({ contacts }: CaseBook, run: RunFile): Violation[] {
 
 /** Nothing is accepted that was not asked for. */
 function unasked({ mails, requests, runs }: CaseBook): Violation[] {
-  const asked = new Set(requests.map(({ key }) => key));
+  // What was refused was not accepted.
+  const mayBeTaken = requests.filter(
+    ({ status }) => status === null || status < 400 || status >= 500,
+  );
+  const asked = new Set(mayBeTaken.map(({ key }) => key));
   return mails.flatMap(({ key, id }) => {
     if (asked.has(key)) return [];
     const run = runs.find((one) => numberIn(key, one.id));
-    const seen = `${id} accepted under ${key}, and no request`;
+    const seen = `${id} accepted under ${key}, and no request that may be it`;
     return [{ promise: 'I1' as const, run: run?.id ?? '', seen, expected: 'a request for it' }];
   });
 }

@@ -54,6 +54,11 @@ export const bugsOfSending: readonly Bug[] = [
     ],
     unheardOfResend,
   ),
+  bug('each email waits a quarter of a minute too long', ['I2', 'I11'], {
+    file: walk,
+    search: 'waitHereOrThere(run, Date.parse(dueAt), `email',
+    replace: 'waitHereOrThere(run, Date.parse(dueAt) + 15_000, `email',
+  }),
   bug(
     'an answer that tells nothing is taken for a refusal',
     ['I2', 'I6'],

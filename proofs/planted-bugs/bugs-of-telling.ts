@@ -4,80 +4,21 @@ import {
   inDoubt,
   nearlyOver,
   ofNoInterest,
+  quotaUsedUp,
   refused,
   repeated,
-  stoppedByHand,
-  supersededByCall,
-  typedIn,
+  skipped,
   unheardOfNotion,
-  unsubscribed,
 } from './witnesses.js';
 
 const attempts = 'src/workflows/run/attempt-to-send.ts';
 const runFile = 'src/workflows/run/run.ts';
 const planFile = 'src/domain/plan/plan.ts';
 const prepareFile = 'src/activities/emails/prepare-email.ts';
+const templateFile = 'src/activities/emails/load-template.ts';
 
-/** In who is stopped, in what is told, and in what is written down. */
+/** In what is told, in what is written down, and in what a mail says. */
 export const bugsOfTelling: readonly Bug[] = [
-  bug(
-    'a stop is heard and not obeyed',
-    'I3',
-    {
-      file: runFile,
-      search: 'this.stopped = message;',
-      replace: "if (message.cause === 'bounced') this.stopped = message;",
-    },
-    stoppedByHand,
-  ),
-  bug(
-    'a booking ends nothing',
-    'I3',
-    {
-      file: 'src/campaign/stops.ts',
-      search: 'booked:       { ends: marketing,',
-      replace: 'booked:       { ends: [],',
-    },
-    booked,
-  ),
-  bug(
-    'an event does not end what it supersedes',
-    'I3',
-    {
-      file: 'src/workflows/run/supersede.ts',
-      search: 'if (!sequence.stop || earlier) return;',
-      replace: 'if (!sequence.stop || earlier || contact) return;',
-    },
-    supersededByCall,
-  ),
-  bug(
-    "the contact's status in Notion is not asked",
-    'I3',
-    {
-      file: prepareFile,
-      search: "if (cause) return { kind: 'stop', cause };",
-      replace: '',
-    },
-    typedIn,
-  ),
-  bug(
-    'who has unsubscribed is forgotten by what begins later',
-    'I3',
-    [
-      {
-        file: prepareFile,
-        search: "if (cause) return { kind: 'stop', cause };",
-        replace: '',
-      },
-      {
-        file: runFile,
-        search: 'if (!suppressedBy) return;\n    this.alertOfClient(suppressedBy);',
-        replace:
-          'if (this.person.enrolment) delete this.person.enrolment.suppressedBy;\n    if (!suppressedBy) return;\n    this.alertOfClient(suppressedBy);',
-      },
-    ],
-    unsubscribed,
-  ),
   bug(
     'a 202 before the start',
     'I5',
@@ -131,6 +72,47 @@ export const bugsOfTelling: readonly Bug[] = [
     inDoubt,
   ),
   bug(
+    'nobody is told that nothing goes out',
+    'I6',
+    {
+      file: 'src/workflows/incident.ts',
+      search: 'if (!isTold && Date.now() >=',
+      replace: 'if (isTold && Date.now() >=',
+    },
+    quotaUsedUp,
+  ),
+  bug(
+    'an email that was to be skipped goes out',
+    'I9',
+    {
+      file: 'src/workflows/run/controls.ts',
+      search:
+        "run.decide(number, { state: 'skipped', reason: 'operator', at: new Date().toISOString() });",
+      replace: '',
+    },
+    skipped,
+  ),
+  bug(
+    "a row with the sequence's name for its template",
+    'I7',
+    {
+      file: 'src/activities/tracker-row.ts',
+      search: '    template: email.template,',
+      replace: '    template: run.sequence.trackerName,',
+    },
+    nearlyOver,
+  ),
+  bug(
+    'a booking is written nowhere',
+    'I7',
+    {
+      file: 'src/activities/stops/record-stop.ts',
+      search: '...(bookingStatus && { bookingStatus }),',
+      replace: '',
+    },
+    booked,
+  ),
+  bug(
     'a row without its state',
     'I7',
     {
@@ -171,6 +153,32 @@ export const bugsOfTelling: readonly Bug[] = [
     },
     nearlyOver,
   ),
+  bug('everybody is called by the name of the first', 'I10', [
+    {
+      file: prepareFile,
+      search: 'const switchMayBeMs = SECOND;',
+      replace: 'const switchMayBeMs = SECOND;\nlet sharedName: string | undefined;',
+    },
+    {
+      file: prepareFile,
+      search: 'firstName: contact.firstName ?? person.contact.firstName,',
+      replace: 'firstName: (sharedName ??= contact.firstName ?? person.contact.firstName),',
+    },
+  ]),
+  bug('the body of the first email for all', 'I10', [
+    {
+      file: templateFile,
+      search: 'type TemplateRow = Row<typeof templatesSchema>;',
+      replace:
+        'type TemplateRow = Row<typeof templatesSchema>;\nlet firstHtml: string | undefined;',
+    },
+    {
+      file: templateFile,
+      search: 'const template = { name, subject, html,',
+      replace:
+        "const template = { name, subject, html: name.startsWith('5-Day') ? (firstHtml ??= html) : html,",
+    },
+  ]),
   bug("another template's text", 'I10', {
     file: prepareFile,
     search: 'loadSharedTemplate(deps, loadTemplate, template);',

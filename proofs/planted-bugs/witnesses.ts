@@ -50,6 +50,34 @@ export const shifted: Witness = (person) => [
   controlled(person, 12, 'resume', { mode: 'shift' }),
 ];
 
+/** Their next email is skipped. */
+export const skipped: Witness = (person) => [
+  ...assessed(person),
+  controlled(person, 4, 'skip-next'),
+];
+
+/** Marks our mail as spam, as Resend tells. */
+export const complained: Witness = (person) => {
+  const { address } = person;
+  const act: Act = { kind: 'delivery', address, type: 'email.complained', copies: 1 };
+  return [...assessed(person), { atMs: later(person, 8), act }];
+};
+
+/** Is mailed while nobody's mail is taken for half a minute. */
+export const quotaUsedUp: Witness = (person) => [
+  {
+    atMs: Math.max(0, person.atMs - second),
+    act: {
+      kind: 'fault',
+      vendor: 'resend',
+      what: 'has its quota used up',
+      faults: [{ kind: 'quota', quota: 'daily' }],
+      forMs: 35 * second,
+    },
+  },
+  ...assessed(person),
+];
+
 /** Mailed while sending is switched off for all. */
 export const switchedOff: Witness = (person) => [
   ...assessed(person),

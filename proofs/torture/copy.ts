@@ -1,11 +1,11 @@
 import type { CopyVersion } from '../judge/evidence.js';
 import type { Scene } from './scene.js';
 
-/** The templates in Notion: each version's subject carries a mark by which its mails are known. */
+/** The templates in Notion: subject and body of each version carry a mark by which its mails are known. */
 export class Copy {
   private readonly versions = new Map<
     string,
-    { rowId: string; subject: string; version: number }
+    { rowId: string; subject: string; html: string; version: number }
   >();
   private readonly scene: Scene;
   private readonly noted: CopyVersion[];
@@ -18,9 +18,9 @@ export class Copy {
   /** Marks what is there, before anything begins. */
   async mark(): Promise<void> {
     for (const { id, values } of await this.scene.observer.templates.all()) {
-      const { name, subject } = values;
-      if (!name || subject === null) continue;
-      this.versions.set(name, { rowId: id, subject, version: 0 });
+      const { name, subject, html } = values;
+      if (!name || subject === null || html === null) continue;
+      this.versions.set(name, { rowId: id, subject, html, version: 0 });
       await this.edit(name);
     }
   }
@@ -34,6 +34,7 @@ export class Copy {
     this.noted.push({ template, fromMs: Date.now(), mark });
     await this.scene.observer.templates.update(known.rowId, {
       subject: `${known.subject} ${mark}`,
+      html: `${known.html}<p>${mark}</p>`,
     });
   }
 

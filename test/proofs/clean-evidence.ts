@@ -167,7 +167,7 @@ function tell(evidence: Evidence, story: Story): void {
   evidence.contacts.push({
     email: addressOf(who),
     emailStatus: who === 'fay' ? 'Unsubscribed' : 'Subscribed',
-    bookingStatus: null,
+    bookingStatus: who === 'ben' ? 'Booked' : null,
   });
   for (const fate of fates) {
     if (outcome === 'suppressed') continue;
@@ -178,7 +178,7 @@ function tell(evidence: Evidence, story: Story): void {
       status: fate.outcome,
       reason: fate.reason,
       resendId: fate.resendId,
-      sentBy: 'evergreen',
+      sentBy: ours.some(({ number }) => number === fate.number) ? 'evergreen' : 'website',
       template: fate.template,
     });
   }

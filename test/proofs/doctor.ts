@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Evidence, Execution, Promise12, Step } from '../../proofs/judge/evidence.js';
 import type { RunInput, Summary } from '../../proofs/judge/run-file.js';
-import { idOf } from './told.js';
+import { hourMs, idOf, startMs } from './told.js';
 
 /** One promise broken in evidence that was clean. */
 export type Doctored = [promise: Promise12, what: string, doctor: (evidence: Evidence) => void];
@@ -31,7 +31,8 @@ export const mailOf = ({ mails }: Evidence, key: string) =>
   found(mails.find((one) => one.key === key));
 export const rowOf = ({ rows }: Evidence, key: string) =>
   found(rows.find((one) => one.key === key));
-export const summaryOf = (evidence: Evidence, id: string) => runOf(evidence, id).closed?.result as Summary;
+export const summaryOf = (evidence: Evidence, id: string) =>
+  runOf(evidence, id).closed?.result as Summary;
 export const fateOf = (evidence: Evidence, id: string, number: number) =>
   found(summaryOf(evidence, id).emails.find((one) => one.number === number));
 export const inputOf = (evidence: Evidence, id: string) => runOf(evidence, id).input as RunInput;
@@ -42,4 +43,23 @@ export function sendMore(evidence: Evidence, key: string, like: string, laterMs:
   const mail = mailOf(evidence, like);
   evidence.requests.push({ ...request, key, atMs: request.atMs + laterMs });
   evidence.mails.push({ ...mail, key, atMs: mail.atMs + laterMs, id: `${mail.id} again` });
+}
+
+/** Somebody types a status into Notion. */
+export const typed = (who: string, value: string, atMs: number): Evidence['edits'][number] => ({
+  atMs,
+  email: `${who}@salon.example`,
+  what: 'emailStatus',
+  value,
+});
+
+/** It was neither asked for nor accepted. */
+export function isNotThere(e: Evidence, key: string): void {
+  e.requests = e.requests.filter((one) => one.key !== key);
+  e.mails = e.mails.filter((one) => one.key !== key);
+}
+
+/** Operators hear of an email of Eve's. */
+export function alert(e: Evidence, title: string): void {
+  e.alerts.push({ atMs: startMs + 25 * hourMs, text: `${title}\nDo something.\n${eve} http://ui` });
 }

@@ -1,5 +1,6 @@
-import type { Evidence } from '../../proofs/judge/evidence.js';
+import type { Evidence, Execution, Step } from '../../proofs/judge/evidence.js';
 import {
+  alert,
   ann,
   ben,
   type Doctored,
@@ -8,11 +9,13 @@ import {
   fateOf,
   found,
   inputOf,
+  isNotThere,
   mailOf,
+  requestOf,
   rowOf,
   runOf,
-  stepOf,
   summaryOf,
+  typed,
 } from './doctor.js';
 import { hourMs, startMs } from './told.js';
 
@@ -102,6 +105,62 @@ export const doctoredUntold: readonly Doctored[] = [
       alert(e, `An email may or may not have been sent: email 2 (x)`);
     },
   ],
+  [
+    'I1',
+    'accepted, though all that was asked for was refused',
+    (e) => (requestOf(e, `${ann}/2`).status = 422),
+  ],
+  [
+    'I5',
+    'a control that was answered well, and that no history knows',
+    (e) => e.calls.push(control('pause', startMs + 3 * hourMs)),
+  ],
+  [
+    'I6',
+    'an incident that nobody was told of',
+    (e) => e.executions.push(incident(startMs, { how: 'completed', atMs: startMs + hourMs })),
+  ],
+  [
+    'I6',
+    'an incident that was told again and again',
+    (e) => {
+      e.executions.push(incident(startMs, { how: 'completed', atMs: startMs + hourMs }));
+      e.alerts.push({ atMs: startMs + hourMs, text: 'It is mended\nincident/resend http://ui' });
+      for (const atMs of [startMs + 1_000, startMs + 60_000]) {
+        e.alerts.push({ atMs, text: 'Emails wait\nincident/resend http://ui' });
+      }
+    },
+  ],
+  ['I7', 'a row of another template', (e) => (rowOf(e, `${ann}/2`).template = '5day')],
+  ['I7', 'a row that names another sender', (e) => (rowOf(e, `${ann}/2`).sentBy = 'website')],
+  ['I7', 'a row of somebody else', (e) => (rowOf(e, `${ann}/2`).email = 'ben@salon.example')],
+  [
+    'I7',
+    'a booking that Notion does not show',
+    (e) => (found(e.contacts.find((one) => one.bookingStatus)).bookingStatus = null),
+  ],
+  [
+    'I9',
+    'an email that was to be skipped, and went',
+    (e) => {
+      e.calls.push(control('skip-next', startMs + 3 * hourMs));
+      runOf(e, ann).steps.push(update('skipNext', startMs + 3 * hourMs));
+    },
+  ],
+  [
+    'I9',
+    'an email that was to go now, and waited',
+    (e) => runOf(e, ann).steps.push(update('sendNow', startMs + 3 * hourMs)),
+  ],
+  ['I10', 'the body of another template', (e) => (mailOf(e, `${ann}/2`).body = '(5-Day E3 v1)')],
+  [
+    'I10',
+    'everything of somebody else',
+    (e) => {
+      const posted = found(e.calls.find(({ answer }) => answer?.['id'] === ann));
+      posted.body['email'] = 'anna@salon.example';
+    },
+  ],
   ['I10', 'the name of another', (e) => (mailOf(e, `${ann}/2`).body = 'Hi ben@salon.example')],
   ['I10', 'a value that is null', (e) => (mailOf(e, `${ann}/2`).body = 'Hi null')],
   [
@@ -119,77 +178,26 @@ export const doctoredUntold: readonly Doctored[] = [
   ],
 ];
 
-const typed = (who: string, value: string, atMs: number): Evidence['edits'][number] => ({
+const control = (name: string, atMs: number): Evidence['calls'][number] => ({
   atMs,
-  email: `${who}@salon.example`,
-  what: 'emailStatus',
-  value,
+  answeredMs: atMs + 20,
+  path: `/runs/${encodeURIComponent(ann)}/${name}`,
+  body: {},
+  status: 200,
 });
-
-function isNotThere(e: Evidence, key: string): void {
-  e.requests = e.requests.filter((one) => one.key !== key);
-  e.mails = e.mails.filter((one) => one.key !== key);
-}
-
-/** Operators hear of an email of Eve's. */
-function alert(e: Evidence, title: string): void {
-  e.alerts.push({ atMs: startMs + 25 * hourMs, text: `${title}\nDo something.\n${eve} http://ui` });
-}
-
-/** What is as it should be, though a hasty judge would find fault with it. */
-export const harmless: readonly [what: string, doctor: (evidence: Evidence) => void][] = [
-  [
-    'unsubscribed, taken back, and mailed after that',
-    (e) => {
-      const stopMs = startMs - 2 * hourMs;
-      const call = { body: {}, status: 202, atMs: stopMs, answeredMs: stopMs };
-      const stop = { name: 'unsubscribed', address: 'eve@salon.example' };
-      const path = '/contacts/ann%40salon.example/resubscribe';
-      e.calls.push(
-        { ...call, path: '/unsubscribe/token', stop: { ...stop, address: 'ann@salon.example' } },
-        { ...call, path, atMs: startMs - hourMs, answeredMs: startMs - hourMs },
-        { ...call, path: '/unsubscribe/token', stop },
-      );
-      found(e.contacts.find(({ email }) => email === 'eve@salon.example')).emailStatus =
-        'Unsubscribed';
-    },
-  ],
-  [
-    'a booking that was so already when the run began',
-    (e) =>
-      e.edits.push(
-        { ...typed('ann', 'Booked', startMs - hourMs), what: 'bookingStatus' },
-        { ...typed('ann', 'Booked', startMs + 30 * hourMs), what: 'bookingStatus' },
-      ),
-  ],
-  [
-    'an outcome of the call that a form tool has left unfilled',
-    (e) =>
-      Object.assign(found(e.calls.find(({ answer }) => answer?.['id'] === dora)).body, {
-        call_outcome: '{{call.outcome}}',
-      }),
-  ],
-  [
-    'a text that was replaced while an email was made ready',
-    (e) =>
-      e.copy.push({
-        template: '5-Day E3',
-        fromMs: stepOf(e, ann, 'prepareEmail', 1).atMs - 30_000,
-        mark: 'v2',
-      }),
-  ],
-  [
-    'no answer, and an attempt of which nobody knows',
-    (e) => {
-      const lost = found(
-        runOf(e, eve).steps.filter(({ name }) => name === 'sendEmail')[1],
-      );
-      Object.assign(lost, { ended: 'timed out', result: undefined });
-      isNotThere(e, `${eve}/2`);
-      Object.assign(fateOf(e, eve, 2), { outcome: 'unknown', reason: 'no answer', resendId: null });
-      const row = rowOf(e, `${eve}/2`);
-      Object.assign(row, { status: 'unknown', reason: 'no answer', resendId: null });
-      alert(e, `An email may or may not have been sent: email 2 (x)`);
-    },
-  ],
-];
+const update = (name: string, atMs: number): Step => ({
+  atMs,
+  what: 'update',
+  name,
+  input: {},
+  clockMs: atMs,
+});
+const incident = (startedMs: number, closed?: Execution['closed']): Execution => ({
+  workflowId: 'incident/resend',
+  runId: '',
+  type: 'incident',
+  startedMs,
+  input: {},
+  steps: [],
+  ...(closed && { closed }),
+});

@@ -4,7 +4,8 @@ import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
 import { doctoredSending } from './doctored-sending.js';
 import { doctoredTelling } from './doctored-telling.js';
-import { doctoredUntold, harmless } from './doctored-untold.js';
+import { doctoredUntold } from './doctored-untold.js';
+import { harmless } from './harmless.js';
 
 const doctored = [...doctoredSending, ...doctoredTelling, ...doctoredUntold];
 

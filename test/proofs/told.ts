@@ -110,7 +110,8 @@ export class Told {
     this.evidence.requests.push({ atMs, key, bodyHash: `hash of ${key}`, status });
     if (!id) return;
     const to = [addressOf(this.story.who)];
-    const mail: AcceptedMail = { atMs, id, key, to, subject: `Hello (${template} v1)`, body: 'Hi' };
+    const mark = `(${template} v1)`;
+    const mail: AcceptedMail = { atMs, id, key, to, subject: `Hello ${mark}`, body: `Hi ${mark}` };
     this.evidence.mails.push(mail);
   }
 

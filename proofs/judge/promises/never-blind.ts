@@ -106,7 +106,7 @@ function wrongText(book: CaseBook, run: RunFile): Violation[] {
 function wrongVersion(
   { copy }: CaseBook,
   run: RunFile,
-  { number, subject, atMs }: OfEmail<AcceptedMail>,
+  { number, subject, body, atMs }: OfEmail<AcceptedMail>,
 ): Violation[] {
   const template = run.rule.emails.find((one) => one.number === number)?.template;
   const versions = copy.filter((one) => one.template === template);
@@ -114,11 +114,13 @@ function wrongVersion(
   const at = versions.findIndex(({ mark }) => subject.includes(mark));
   const version = versions[at];
   if (!version) return [violation(run, number, `the subject "${subject}"`, `that of ${template}`)];
+  if (body !== undefined && !body.includes(version.mark)) {
+    return [violation(run, number, 'another body than its subject is of', version.mark)];
+  }
   const ready = readyBefore(run, number, atMs);
   if (!ready) return [];
   const untilMs = (versions[at + 1]?.fromMs ?? Infinity) + copyKeptMs + changingMs;
-  const isOfThen =
-    version.fromMs <= (ready.endedMs ?? atMs) + clockMs && ready.atMs <= untilMs;
+  const isOfThen = version.fromMs <= (ready.endedMs ?? atMs) + clockMs && ready.atMs <= untilMs;
   if (isOfThen) return [];
   const seen = `the text ${version.mark} in what was made ready at ${iso(ready.atMs)}`;
   return [violation(run, number, seen, 'the text of then')];

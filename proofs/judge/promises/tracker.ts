@@ -1,6 +1,6 @@
-import type { Step, Violation } from '../evidence.js';
+import type { ContactRow, Step, TrackerRow, Violation } from '../evidence.js';
 import { group } from '../group.js';
-import { lastingStops, stopOfEmailStatus } from '../rules.js';
+import { lastingStops, stopOfBookingStatus, stopOfEmailStatus } from '../rules.js';
 import {
   type CaseBook,
   type Fate,
@@ -9,6 +9,7 @@ import {
   isResubscribe,
   normalised,
   numberIn,
+  type OfEmail,
   ourEmails,
   type RunFile,
   stepsOf,
@@ -21,6 +22,7 @@ export function tracker(book: CaseBook): Violation[] {
     ...strays(book),
     ...doubled(book),
     ...unsaid(book),
+    ...unbooked(book),
   ];
 }
 
@@ -48,6 +50,8 @@ function rowsOf(book: CaseBook, run: RunFile): Violation[] {
       (isSuppressed(run) && afterMs !== undefined) ||
       book.edits.some((one) => one.what === 'row trashed' && one.key === key);
     if (!row) return mayLack ? [] : [violation(run.id, number, `no row of ${key}`, 'one')];
+    const wrong = wrongIn(run, row, afterMs === undefined ? 'website' : 'evergreen');
+    if (wrong) return [violation(run.id, number, `its row says ${wrong}`, 'what is so')];
     if (lacksId(run, fate)) {
       return [violation(run.id, number, 'sent without an id of Resend', 'its id')];
     }
@@ -56,6 +60,18 @@ function rowsOf(book: CaseBook, run: RunFile): Violation[] {
     const seen = `${row.status} ${row.resendId ?? ''} ${isAsked ? row.reason : ''}`.trim();
     return seen === expected ? [] : [violation(run.id, number, `its row says ${seen}`, expected)];
   });
+}
+
+/** What a row says of things that never change, and that is not so. */
+function wrongIn(
+  { rule, address }: RunFile,
+  { number, template, sentBy, email }: OfEmail<TrackerRow>,
+  sender: string,
+): string | undefined {
+  const named = rule.emails.find((one) => one.number === number)?.template;
+  if (template !== named) return `the template ${template}`;
+  if (sentBy !== sender) return `it is sent by ${sentBy}`;
+  return normalised(email ?? '') === address ? undefined : 'it is of somebody else';
 }
 
 /** Whoever was found suppressed when they were enrolled has nothing scheduled. */
@@ -105,19 +121,44 @@ function doubled({ contacts, edits }: CaseBook): Violation[] {
 }
 
 /** Who was stopped for good has it in their row, once Notion was well for a while. */
-function unsaid({ calls, contacts, edits, quietFromMs }: CaseBook): Violation[] {
-  if (quietFromMs === undefined) return [];
-  return calls.flatMap(({ stop, status, answeredMs }) => {
-    const isTaken = status !== null && status >= 200 && status < 300 && answeredMs < quietFromMs;
-    if (!stop || !isTaken || !lastingStops.includes(stop.name)) return [];
-    const address = normalised(stop.address);
-    const isTakenBack = calls.some((call) => isResubscribe(call, address));
-    const isEdited = edits.some(({ email = '' }) => normalised(email) === address);
-    const contact = contacts.find(({ email }) => normalised(email ?? '') === address);
-    if (isTakenBack || isEdited || !contact || stopOfEmailStatus[contact.emailStatus ?? ''])
-      return [];
+function unsaid(book: CaseBook): Violation[] {
+  return lastlyTaken(book, lastingStops).flatMap(({ stop, address, answeredMs }) => {
+    const isTakenBack = book.calls.some((call) => isResubscribe(call, address));
+    const contact = contactOf(book, address);
+    if (isTakenBack || !contact || stopOfEmailStatus[contact.emailStatus ?? '']) return [];
     const seen = `Email Status ${contact.emailStatus}`;
-    const expected = `what the stop "${stop.name}" of ${iso(answeredMs)} says`;
+    const expected = `what the stop "${stop}" of ${iso(answeredMs)} says`;
     return [violation('', undefined, seen, expected)];
   });
+}
+
+/** Whoever has booked, missed or had a call has that in their row: which of these, where there were several, nobody says. */
+function unbooked(book: CaseBook): Violation[] {
+  const told = Object.values(stopOfBookingStatus);
+  const taken = lastlyTaken(book, told);
+  return taken.flatMap(({ stop, address, answeredMs }) => {
+    const contact = contactOf(book, address);
+    if (!contact) return [];
+    const said = stopOfBookingStatus[contact.bookingStatus ?? ''];
+    if (taken.some((one) => one.address === address && one.stop === said)) return [];
+    const seen = `Booking Status ${contact.bookingStatus}`;
+    const expected = `what "${stop}" of ${iso(answeredMs)} says`;
+    return [violation('', undefined, seen, expected)];
+  });
+}
+
+/** Stops of some names that were taken before all was quiet, of whoever was edited by nobody. */
+function lastlyTaken({ calls, edits, quietFromMs }: CaseBook, names: readonly string[]) {
+  return calls.flatMap(({ stop, status, answeredMs }) => {
+    const isTaken = status !== null && status >= 200 && status < 300;
+    if (quietFromMs === undefined || !isTaken || answeredMs >= quietFromMs) return [];
+    if (!stop || !names.includes(stop.name)) return [];
+    const address = normalised(stop.address);
+    const isEdited = edits.some(({ email = '' }) => normalised(email) === address);
+    return isEdited ? [] : [{ stop: stop.name, address, answeredMs }];
+  });
+}
+
+function contactOf({ contacts }: CaseBook, address: string): ContactRow | undefined {
+  return contacts.find(({ email }) => normalised(email ?? '') === address);
 }

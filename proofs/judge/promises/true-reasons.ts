@@ -40,7 +40,9 @@ function fates(book: CaseBook, run: RunFile): Violation[] {
     if (told === 'skipped' && !/^(too_late|operator)$/.test(reason ?? '')) {
       return [violation(run, number, seen, 'one of the reasons for which an email is skipped')];
     }
-    const isOurs = run.rule.emails.some((one) => one.number === number && one.afterMs !== undefined);
+    const isOurs = run.rule.emails.some(
+      (one) => one.number === number && one.afterMs !== undefined,
+    );
     if (told === 'failed' && isOurs && !isRefused(run, number)) {
       return [violation(run, number, seen, 'an answer of Resend, or copy, that was wrong')];
     }
@@ -62,7 +64,9 @@ function hasHappened({ calls, edits }: CaseBook, run: RunFile, cause: string): b
   // A refusal has done nothing; what was never answered may have.
   const isTaken = ({ status }: Call) => status === null || status < 400 || status >= 500;
   return (
-    calls.some((call) => isTaken(call) && isMeant(call.stop?.name, call.stop?.address ?? '', call.atMs)) ||
+    calls.some(
+      (call) => isTaken(call) && isMeant(call.stop?.name, call.stop?.address ?? '', call.atMs),
+    ) ||
     edits.some(({ what, value = '', email = '', atMs }) => {
       const table = what === 'emailStatus' ? stopOfEmailStatus : stopOfBookingStatus;
       return what.endsWith('Status') && isMeant(table[value], email, atMs);

@@ -44,7 +44,11 @@ export interface Report {
 }
 
 export function createWebhookControl(
-  { mailbox, webhooks, outbox }: { mailbox: Mailbox; webhooks: WebhookSender; outbox: WebhookOutbox },
+  {
+    mailbox,
+    webhooks,
+    outbox,
+  }: { mailbox: Mailbox; webhooks: WebhookSender; outbox: WebhookOutbox },
   now: () => Promise<Date>,
 ): WebhookControl {
   return {

@@ -1,0 +1,89 @@
+import type { Violation } from '../evidence.js';
+import { clockMs } from '../rules.js';
+import { type CaseBook, inputOf, iso, type RunFile, stepsOf, troublesIn } from '../run-file.js';
+
+/** A control that was answered well was carried out: the history has it (I5), and it has done what it says (I9). */
+export function controls(book: CaseBook): Violation[] {
+  return book.runs.flatMap((run) => [
+    ...unheard(book, run),
+    ...notSkipped(run),
+    ...notSentNow(book, run),
+  ]);
+}
+
+/** What an operator's control is called in a history; what begins an ended run anew is an execution. */
+const updates: Readonly<Record<string, string>> = {
+  pause: 'pause',
+  resume: 'resume',
+  'skip-next': 'skipNext',
+  'send-now': 'sendNow',
+  reschedule: 'reschedule',
+  resolve: 'resolve',
+  restart: 'restart',
+};
+const beginsAnew = /^(resolve|restart)$/;
+
+function unheard({ calls }: CaseBook, run: RunFile): Violation[] {
+  const taken = calls.flatMap(({ path, status }) => {
+    const [, id = '', control = ''] = /^\/runs\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
+    return status === 200 && decodeURIComponent(id) === run.id ? [updates[control] ?? ''] : [];
+  });
+  const heard = [
+    ...stepsOf(run).flatMap(({ what, name }) => (what === 'update' ? [name] : [])),
+    ...run.executions.flatMap((one) => (inputOf(one).earlier ? ['restart'] : [])),
+  ];
+  const count = (names: readonly string[], isMeant: (name: string) => boolean) =>
+    names.filter(isMeant).length;
+  return [...new Set(taken)].flatMap((name) => {
+    if (name === '') return [];
+    const isMeant = beginsAnew.test(name)
+      ? (one: string) => beginsAnew.test(one)
+      : (one: string) => one === name;
+    const [answered, done] = [count(taken, isMeant), count(heard, isMeant)];
+    if (answered <= done) return [];
+    const seen = `${name} answered well ${answered} times`;
+    const expected = `${answered} of them in the history, not ${done}`;
+    return [{ promise: 'I5' as const, run: run.id, seen, expected }];
+  });
+}
+
+/** Each email that an operator skips ends so. */
+function notSkipped(run: RunFile): Violation[] {
+  const { summary } = run;
+  const isTakenUp = run.executions.some((one) => inputOf(one).earlier);
+  if (!summary || isTakenUp) return [];
+  const asked = stepsOf(run).filter(({ what, name }) => what === 'update' && name === 'skipNext');
+  const skipped = summary.emails.filter(
+    ({ outcome, reason }) => outcome === 'skipped' && reason === 'operator',
+  );
+  if (asked.length === skipped.length) return [];
+  const seen = `${skipped.length} emails skipped by an operator`;
+  return [{ promise: 'I9', run: run.id, seen, expected: `${asked.length}, as was asked` }];
+}
+
+/** What is to go now goes now, where nothing is in its way and nobody says anything else. */
+function notSentNow(book: CaseBook, run: RunFile): Violation[] {
+  const { punctualMs } = book;
+  if (punctualMs === undefined) return [];
+  const steps = stepsOf(run);
+  return steps.flatMap(({ what, name, clockMs: askedMs }) => {
+    if (what !== 'update' || name !== 'sendNow') return [];
+    const byMs = askedMs + punctualMs;
+    const span = { fromMs: askedMs, untilMs: byMs };
+    const isWithin = (atMs: number) => atMs > askedMs && atMs <= byMs;
+    const isChanged = steps.some((one) => one.what !== 'asked' && isWithin(one.clockMs));
+    const isBlocked = steps.some(
+      ({ name: asked, endedMs, result }) =>
+        asked === 'prepareEmail' &&
+        isWithin(endedMs ?? 0) &&
+        (result as { kind?: string } | undefined)?.kind !== 'ready',
+    );
+    const isThere = run.requests.some(({ atMs }) => atMs >= askedMs - clockMs && atMs <= byMs);
+    // Whoever was found suppressed, or was stopped meanwhile, gets nothing.
+    const isOver = run.executions.some(({ closed }) => isWithin(closed?.atMs ?? 0));
+    if (isThere || isChanged || isBlocked || isOver || byMs > book.untilMs) return [];
+    if (troublesIn(book, span, { email: run.address }).length > 0) return [];
+    const seen = `to be sent now at ${iso(askedMs)}, and nothing was asked for`;
+    return [{ promise: 'I9' as const, run: run.id, seen, expected: `a request by ${iso(byMs)}` }];
+  });
+}
