@@ -34,10 +34,11 @@ export class SearchAttributes {
     this.upsert([{ key: attributes.nextSendAt, value }]);
   }
 
-  /** Why, for lists: written anew when it is another reason, not when that has other words. */
+  /** Why, for lists. */
   showAttention(attention: Attention | undefined): void {
     const before = this.attention;
-    if (attention?.kind === before?.kind && attention?.number === before?.number) return;
+    const isSame = attention?.kind === before?.kind && attention?.number === before?.number;
+    if (isSame && attention?.reason === before?.reason) return;
     this.attention = attention;
     const isNeeded = attention !== undefined;
     if (isNeeded !== (before !== undefined)) {

@@ -77,6 +77,21 @@ describe('assessment with faults, in skipped time', () => {
     );
   });
 
+  it('keeps its own rows where an event comes after months and Notion refuses one of them first', async () => {
+    const { world } = story;
+    const longAgo = new Date(story.base.getTime() - 40 * 24 * HOUR).toISOString();
+    world.notion.setFaults([
+      { kind: 'status', status: 503, route: 'POST /v1/pages', skip: 3, times: 1 },
+    ]);
+    const { id } = await world.accept(story.someone({ email_1_sent_at: longAgo }));
+    await world.result(id);
+    const rows = await world.observer.tracker.find('key', 'starts_with', `${id}/`);
+    assert.deepEqual(
+      rows.map(({ values }) => values.key).toSorted(),
+      [1, 2, 3, 4, 5].map((number) => `${id}/${number}`),
+    );
+  });
+
   it('tells what Resend has told with a later write, where Notion had no time for the first one', async () => {
     const { id } = await story.world.accept(story.someone());
     await story.env.sleep('25 hours');

@@ -90,7 +90,8 @@ async function enrolEmails(
 
 /**
  * The rows of this run by key. Rows from before `reenrolAfter` belong to an earlier enrolment under
- * the same workflow id: they step aside by taking their date into their key.
+ * the same workflow id: they step aside by taking their date into their key. Not so those of this very plan,
+ * which an attempt before this one has made of an event that came so late.
  */
 async function findRows(
   { workspace: { tracker } }: ActivityDeps,
@@ -98,12 +99,14 @@ async function findRows(
   workflowId: string,
 ) {
   const oldestMs = Date.parse(run.acceptedAt) - run.sequence.reenrolAfterMs;
-  const keys = new Set(run.emails.map(({ number }) => rowKey(workflowId, number)));
+  const plan = new Map(run.emails.map((email) => [rowKey(workflowId, email.number), email]));
   const rows = new Map<string, TrackerRow>();
   for (const row of await tracker.find('key', 'starts_with', `${workflowId}/`)) {
     const { key, scheduledAt } = row.values;
-    if (!key || !keys.has(key) || rows.has(key)) continue;
-    if (scheduledAt && Date.parse(scheduledAt) < oldestMs) {
+    const email = plan.get(key ?? '');
+    if (!key || !email || rows.has(key)) continue;
+    const scheduledMs = Date.parse(scheduledAt ?? '');
+    if (scheduledMs < oldestMs && scheduledMs !== Date.parse(email.dueAt)) {
       await tracker.update(row.id, { key: `${key}@${scheduledAt}` });
     } else {
       rows.set(key, row);

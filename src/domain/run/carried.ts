@@ -25,6 +25,8 @@ export interface Carried {
     offAt?: string;
     /** The email that goes whatever its time. */
     forced?: number;
+    /** When that was asked for, in ms since 1970. */
+    forcedAtMs?: number;
     /** When it was held last, in ms since 1970. */
     heldUntilMs?: number;
   };

@@ -31,6 +31,7 @@ export async function attemptToSend(
   const staleMs = readAtMs + freshForMs;
   if (Date.now() >= staleMs) return;
   const { number } = email;
+  run.refusedBecause = undefined;
   const endMs = lastAttemptEndMs(run, email);
   const request = { number, mailId, key: idempotencyKey(run, number), endMs };
 
@@ -48,11 +49,13 @@ export async function attemptToSend(
     await waitToRetry(run, number, retryAtMs, endMs);
     if (run.stopped) break;
     if (isToContinue(run)) return;
-    if (run.doubt === undefined && run.fates.isPutOff(number)) return; // prepared anew when its time comes
+    if (run.doubt === undefined && run.fates.isPutOff(number)) {
+      return run.block(undefined); // prepared anew when its time comes, and told anew what is in its way
+    }
     if (Date.now() >= endMs) return giveUp(run, number, 'failed', reasonOf(answer));
     backOffMs = Math.min(2 * backOffMs, longestWaitMs);
   }
-  if (run.doubt !== undefined) giveUp(run, number, 'unknown', run.doubt);
+  if (run.doubt !== undefined) giveUp(run, number, 'unknown', run.doubt.reason);
 }
 
 /** When the attempts of an email end that are tried from now on, in ms since 1970. */
@@ -73,7 +76,7 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
     return true;
   }
   if (answer.kind === 'ambiguous') {
-    run.doubt = answer.reason;
+    run.mayBeSent(number, answer);
     if (answer.isFinal) giveUp(run, number, 'unknown', answer.reason);
     return answer.isFinal ?? false;
   }
@@ -86,15 +89,20 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
     return true;
   }
   const { fault, reason, about = 'resend' } = answer;
+  run.refusedBecause = reason;
   run.block(fault === 'account' ? { reason, isLasting: true, about } : undefined);
   return false;
 }
 
 /** Whatever ends the attempts, an email that may have been accepted is unknown. */
 function giveUp(run: Run, number: number, state: EmailState, reason: string): void {
-  const at = isoNow();
-  if (run.doubt === undefined) run.decide(number, { state, reason, at });
-  else run.decide(number, { state: 'unknown', reason: run.doubt, at });
+  // From when it may have gone on the next one keeps its gap.
+  run.decide(number, {
+    state,
+    reason,
+    at: isoNow(),
+    ...(run.doubt && { state: 'unknown', ...run.doubt }),
+  });
 }
 
 /** Until the next attempt; a message may bring it forward, hold it back, or put the email off. */

@@ -92,7 +92,7 @@ export function resolve(run: Run): Rules<Control & { number: number; as: Resolut
       }
       run.fates.countAgain(number);
       run.replan([planAt(email, Date.now())]);
-      run.hold.forced = number;
+      run.hold.force(number);
       return `email ${number} sent again`;
     },
   };

@@ -59,11 +59,14 @@ export class Fates {
     return this.hold.forced !== number && Date.parse(email.plannedAt) > Date.now();
   }
 
-  /** The last instant at which an email may first be tried, in ms since 1970. */
+  /**
+   * The last instant at which an email may first be tried, in ms since 1970. For what an operator wants now it
+   * counts anew.
+   */
   graceEndMs({ number, plannedAt }: PlannedEmail): number {
-    return this.hold.forced === number
-      ? Number.POSITIVE_INFINITY
-      : Date.parse(plannedAt) + this.pace.graceMs;
+    const plannedMs = Date.parse(plannedAt);
+    const { forced, forcedAtMs } = this.hold;
+    return (forced === number ? Math.max(plannedMs, forcedAtMs) : plannedMs) + this.pace.graceMs;
   }
 
   /**

@@ -14,6 +14,8 @@ export class Hold {
   offAt: string | undefined;
   /** The email that an operator wants sent now, whatever its time. */
   forced: number | undefined;
+  /** When that was asked for, in ms since 1970: from then on it can be late, too. */
+  forcedAtMs: number;
   /** An operator has just asked for it, so that no back-off holds it. */
   isHurried = false;
   private readonly since: string;
@@ -29,6 +31,7 @@ export class Hold {
     this.pausedAt = hold?.pausedAt;
     this.offAt = hold?.offAt;
     this.forced = hold?.forced ?? earlier?.sendNow;
+    this.forcedAtMs = hold?.forcedAtMs ?? Date.parse(this.since);
   }
 
   /** Whether an email waits for an operator, or for sending to be switched on again. */
@@ -62,6 +65,7 @@ export class Hold {
 
   force(number: number | undefined): void {
     this.forced = number;
+    this.forcedAtMs = Date.now();
     this.isHurried = true;
   }
 

@@ -5,10 +5,10 @@ import type { Run } from './run.js';
 /** What another run needs to take up one that has ended. */
 export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
   const { alerts: _, ...input } = run.current;
-  const { decided, again } = run.fates;
+  const { again } = run.fates;
   const takenUpAt = input.earlier?.takenUpAt;
   const earlier = { ...(takenUpAt && { takenUpAt }), history: run.shown.history, again };
-  return { ...input, emails: [...decided], held: run.hold.passedOn, earlier };
+  return { ...input, emails: run.leftBehind, held: run.hold.passedOn, earlier };
 }
 
 /** What a new execution of a run needs to go on as this one would. */
@@ -28,6 +28,7 @@ export function carryOn(run: Run): RunInput {
         pausedAt: hold.pausedAt,
         offAt: hold.offAt,
         forced: hold.forced,
+        forcedAtMs: hold.forced === undefined ? undefined : hold.forcedAtMs,
         heldUntilMs: run.heldTime.heldUntilMs,
       }),
       books: books.carried,

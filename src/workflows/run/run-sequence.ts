@@ -136,11 +136,10 @@ async function holdBack(run: Run, offAt: string): Promise<void> {
 
 /**
  * Until it is mended what blocks an email, or may have passed. Whoever mends it is heard, so that nobody has
- * to look often. What an operator wanted before its time is still wanted; from its time on it can be late.
+ * to look often. What an operator wants now stays wanted for as long as its grace lasts.
  */
 async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
   const { hold, fates, input } = run;
-  if (Date.parse(email.plannedAt) <= Date.now()) hold.unforce(email.number);
   hold.isHurried = false;
   const pauseMs = input.isTesting ? 10 * SECOND : nextPauseMs(run.blockedForMs);
   run.blockedForMs = pauseMs;
@@ -150,6 +149,12 @@ async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
   while (!isOver() && Date.now() < untilMs) {
     await waitHereOrThere(run, untilMs, `email ${number} is blocked`);
   }
+  if (hold.forced === number && Date.now() > fates.graceEndMs(email)) {
+    hold.unforce(number);
+    run.note({ at: new Date().toISOString(), what: `email ${number} is wanted at once no more` });
+  }
+  // What was in its way may be mended when its time comes; if not, that is told again.
+  if (fates.isPutOff(number)) run.block(undefined);
 }
 
 /** What is undecided at the end was stopped, and says by what. */

@@ -54,8 +54,10 @@ export class Run {
   blockedForMs: number | undefined;
   /** Emails of which operators know already that they wait for a person. */
   readonly told: Set<number>;
-  /** Why an earlier attempt to send the current email may have been accepted, where one may. */
-  doubt: string | undefined;
+  /** Why an earlier attempt to send the current email may have been accepted, and when, where one may. */
+  doubt: { reason: string; at: string } | undefined;
+  /** Why Resend has refused the current email for now. */
+  refusedBecause: string | undefined;
 
   constructor(input: RunInput) {
     const { carried } = input;
@@ -84,7 +86,7 @@ export class Run {
   /** The input as later messages have changed it. */
   get current(): RunInput {
     const { carried: _, ...input } = this.input;
-    return { ...input, ...this.person.told, emails: this.fates.forecast() };
+    return { ...input, ...this.person.told, emails: this.withDoubt(this.fates.forecast()) };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */
@@ -100,6 +102,7 @@ export class Run {
     countDecided(this.input.sequence.name, decided, this.fates);
     this.replan([decided]);
     this.doubt = undefined;
+    this.refusedBecause = undefined;
     if (decided.state === 'failed' || decided.state === 'unknown') {
       this.alert(decided.state, email, decided.reason);
     }
@@ -111,6 +114,38 @@ export class Run {
   replan(changed: readonly PlannedEmail[]): void {
     for (const number of this.fates.replace(changed)) this.books.add(number);
     this.hasChanged();
+  }
+
+  /**
+   * An attempt may have been accepted. Until more is known its row says so: whatever becomes of this execution,
+   * it is sent by no other.
+   */
+  mayBeSent(number: number, { reason, isFinal }: { reason: string; isFinal?: boolean }): void {
+    const at = isoNow();
+    if (!this.doubt && !isFinal) {
+      this.books.add(number);
+      this.note({
+        at,
+        what: `email ${number} may have been accepted; it is tried again as the same request`,
+        reason,
+      });
+    }
+    this.doubt = { reason, at };
+    this.hasChanged();
+  }
+
+  /** Emails as anybody else has to take them: the one that may have gone is unknown. */
+  private withDoubt(emails: readonly PlannedEmail[], doubt = this.doubt): PlannedEmail[] {
+    const number = doubt && this.fates.next()?.number;
+    return emails.map((email) =>
+      doubt && email.number === number ? { ...email, state: 'unknown', ...doubt } : email,
+    );
+  }
+
+  /** What is decided of each email; one that is on the wire as this execution ends may have gone, too. */
+  get leftBehind(): PlannedEmail[] {
+    const unanswered = this.underWay.isSend ? { reason: 'no answer', at: isoNow() } : undefined;
+    return this.withDoubt(this.fates.decided, this.doubt ?? unanswered);
   }
 
   /** Moves what is still to come by a time for which it was held. */
