@@ -87,7 +87,7 @@ describe('assessment with faults, in skipped time', () => {
     await world.result(id);
     const rows = await world.observer.tracker.find('key', 'starts_with', `${id}/`);
     assert.deepEqual(
-      rows.map(({ values }) => values.key).toSorted(),
+      rows.map(({ values }) => `${values.key}`).toSorted((a, b) => a.localeCompare(b)),
       [1, 2, 3, 4, 5].map((number) => `${id}/${number}`),
     );
   });

@@ -6,6 +6,7 @@ import { freshForMs } from '../../domain/run/freshness.js';
 import { emailKeyOf } from '../../domain/run/run-id.js';
 import { type Attempt, attempt } from './attempt.js';
 import { isToContinue, waitHereOrThere } from './continue-run.js';
+import { doubt } from './doubt.js';
 import { noteLate } from './note-late.js';
 import type { Run } from './run.js';
 
@@ -76,9 +77,10 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
     return true;
   }
   if (answer.kind === 'ambiguous') {
-    run.mayBeSent(number, answer);
-    if (answer.isFinal) giveUp(run, number, 'unknown', answer.reason);
-    return answer.isFinal ?? false;
+    const { reason, isFinal = false } = answer;
+    if (!isFinal) doubt(run, number, { reason, at: isoNow() });
+    else giveUp(run, number, 'unknown', reason);
+    return isFinal;
   }
   if (answer.kind === 'held') {
     run.switchedOff(answer.offAt);
@@ -96,7 +98,7 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
 
 /** Whatever ends the attempts, an email that may have been accepted is unknown. */
 function giveUp(run: Run, number: number, state: EmailState, reason: string): void {
-  // From when it may have gone on the next one keeps its gap.
+  // The next one keeps its gap from when it may have gone.
   run.decide(number, {
     state,
     reason,

@@ -1,14 +1,20 @@
 import { dropMissing } from '../../domain/drop-missing.js';
 import type { EarlierRun, RunInput } from '../../domain/run/run.js';
+import { withDoubt } from './doubt.js';
 import type { Run } from './run.js';
 
 /** What another run needs to take up one that has ended. */
 export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
   const { alerts: _, ...input } = run.current;
-  const { again } = run.fates;
+  const { again, decided } = run.fates;
+  // What is on the wire as this execution ends may have gone, too.
+  const isOnTheWire = run.underWay.isSend;
+  const unanswered = { reason: 'no answer', at: new Date().toISOString() };
+  const why = run.doubt ?? (isOnTheWire ? unanswered : undefined);
+  const emails = withDoubt(decided, run.fates.next()?.number, why);
   const takenUpAt = input.earlier?.takenUpAt;
   const earlier = { ...(takenUpAt && { takenUpAt }), history: run.shown.history, again };
-  return { ...input, emails: run.leftBehind, held: run.hold.passedOn, earlier };
+  return { ...input, emails, held: run.hold.passedOn, earlier };
 }
 
 /** What a new execution of a run needs to go on as this one would. */

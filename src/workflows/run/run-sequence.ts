@@ -1,7 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import { HOUR, SECOND } from '../../domain/duration.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
-import type { RunInput, RunSummary } from '../../domain/run/run.js';
+import { type RunInput, type RunSummary, summarise } from '../../domain/run/run.js';
 import { unheardOf } from '../../domain/run/switch.js';
 import { temporal, temporalOptions } from '../activities.js';
 import { nextPauseMs } from '../refusal.js';
@@ -41,7 +41,7 @@ export async function runSequence(input: RunInput): Promise<RunSummary> {
     await condition(allHandlersFinished);
     run.shown.showProgress(); // what was told while it was closing
   });
-  return run.summary();
+  return summarise(run.outcome ?? 'completed', run.fates.decided);
 }
 
 /** Tells Notion and operators what they should know of a run, while it goes on and after its end. */

@@ -11,8 +11,6 @@ import {
   type HistoryEntry,
   type Outcome,
   type RunInput,
-  type RunSummary,
-  summarise,
   type Timeline,
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
@@ -20,6 +18,7 @@ import type { OffTime } from '../../domain/run/switch.js';
 import { Books } from './books.js';
 import { Changes } from './changes.js';
 import { countDecided, counts } from './counts.js';
+import { type Doubt, withDoubt } from './doubt.js';
 import { EarlyDeliveries } from './early-deliveries.js';
 import { Fates } from './fates.js';
 import { HeldTime } from './held-time.js';
@@ -54,8 +53,8 @@ export class Run {
   blockedForMs: number | undefined;
   /** Emails of which operators know already that they wait for a person. */
   readonly told: Set<number>;
-  /** Why an earlier attempt to send the current email may have been accepted, and when, where one may. */
-  doubt: { reason: string; at: string } | undefined;
+  /** Why an earlier attempt to send the current email may have been accepted, where one may. */
+  doubt: Doubt | undefined;
   /** Why Resend has refused the current email for now. */
   refusedBecause: string | undefined;
 
@@ -86,7 +85,8 @@ export class Run {
   /** The input as later messages have changed it. */
   get current(): RunInput {
     const { carried: _, ...input } = this.input;
-    return { ...input, ...this.person.told, emails: this.withDoubt(this.fates.forecast()) };
+    const emails = withDoubt(this.fates.forecast(), this.fates.next()?.number, this.doubt);
+    return { ...input, ...this.person.told, emails };
   }
 
   /** Settles an email's fate, for the timeline and the tracker. */
@@ -114,38 +114,6 @@ export class Run {
   replan(changed: readonly PlannedEmail[]): void {
     for (const number of this.fates.replace(changed)) this.books.add(number);
     this.hasChanged();
-  }
-
-  /**
-   * An attempt may have been accepted. Until more is known its row says so: whatever becomes of this execution,
-   * it is sent by no other.
-   */
-  mayBeSent(number: number, { reason, isFinal }: { reason: string; isFinal?: boolean }): void {
-    const at = isoNow();
-    if (!this.doubt && !isFinal) {
-      this.books.add(number);
-      this.note({
-        at,
-        what: `email ${number} may have been accepted; it is tried again as the same request`,
-        reason,
-      });
-    }
-    this.doubt = { reason, at };
-    this.hasChanged();
-  }
-
-  /** Emails as anybody else has to take them: the one that may have gone is unknown. */
-  private withDoubt(emails: readonly PlannedEmail[], doubt = this.doubt): PlannedEmail[] {
-    const number = doubt && this.fates.next()?.number;
-    return emails.map((email) =>
-      doubt && email.number === number ? { ...email, state: 'unknown', ...doubt } : email,
-    );
-  }
-
-  /** What is decided of each email; one that is on the wire as this execution ends may have gone, too. */
-  get leftBehind(): PlannedEmail[] {
-    const unanswered = this.underWay.isSend ? { reason: 'no answer', at: isoNow() } : undefined;
-    return this.withDoubt(this.fates.decided, this.doubt ?? unanswered);
   }
 
   /** Moves what is still to come by a time for which it was held. */
@@ -281,10 +249,6 @@ export class Run {
 
   timeline(): Timeline {
     return this.shown.timeline();
-  }
-
-  summary(): RunSummary {
-    return summarise(this.outcome ?? 'completed', this.fates.decided);
   }
 
   /** Somebody who pays gets no more mail: a person should know. */
