@@ -29,6 +29,9 @@ export const requestOf = ({ requests }: Evidence, key: string) =>
   found(requests.find((one) => one.key === key));
 export const mailOf = ({ mails }: Evidence, key: string) =>
   found(mails.find((one) => one.key === key));
+/** What the website posted of a run. */
+export const callOf = ({ calls }: Evidence, id: string) =>
+  found(calls.find(({ answer }) => answer?.['id'] === id));
 export const rowOf = ({ rows }: Evidence, key: string) =>
   found(rows.find((one) => one.key === key));
 export const summaryOf = (evidence: Evidence, id: string) =>
@@ -63,3 +66,19 @@ export function isNotThere(e: Evidence, key: string): void {
 export function alert(e: Evidence, title: string): void {
   e.alerts.push({ atMs: startMs + 25 * hourMs, text: `${title}\nDo something.\n${eve} http://ui` });
 }
+
+/** An operator's control, answered well; and one that the run has carried out. */
+export const control = (name: string, atMs: number): Evidence['calls'][number] => ({
+  atMs,
+  answeredMs: atMs + 20,
+  path: `/runs/${encodeURIComponent(ann)}/${name}`,
+  body: {},
+  status: 200,
+});
+export const update = (name: string, atMs: number): Step => ({
+  atMs,
+  what: 'update',
+  name,
+  input: {},
+  clockMs: atMs,
+});

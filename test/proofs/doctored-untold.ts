@@ -1,35 +1,23 @@
-import type { Evidence, Execution, Step } from '../../proofs/judge/evidence.js';
 import {
-  alert,
   ann,
-  ben,
+  callOf,
+  control,
   type Doctored,
-  dora,
   eve,
-  fateOf,
   found,
   inputOf,
-  isNotThere,
-  mailOf,
   requestOf,
   rowOf,
   runOf,
-  summaryOf,
   typed,
+  update,
 } from './doctor.js';
 import { hourMs, startMs } from './told.js';
 
-/** Evidence of which a part is missing, or in which nothing that was told is true. */
+/** Evidence of which a part is missing, or that another part does not bear out. */
 export const doctoredUntold: readonly Doctored[] = [
   ['I1', 'no request to Resend was kept', (e) => (e.requests = [])],
   ['I5', 'no call was kept', (e) => (e.calls = [])],
-  ['I6', 'ended, and told nothing', (e) => delete runOf(e, ann).closed?.result],
-  ['I6', 'cancelled half way', (e) => (found(runOf(e, ann).closed).how = 'canceled')],
-  [
-    'I6',
-    'to go on in an execution that is not there',
-    (e) => (runOf(e, ann).closed = { how: 'continued_as_new', atMs: startMs + 50 * hourMs }),
-  ],
   ['I7', 'no contact was kept', (e) => (e.contacts = [])],
   ['I8', 'no log was kept', (e) => (e.surfaces = [])],
   ['I8', 'a log of another time', (e) => (found(e.surfaces[0]).text = 'the worker is running')],
@@ -63,49 +51,6 @@ export const doctoredUntold: readonly Doctored[] = [
     (e) => e.edits.push(typed('ann', 'Unsubscribed', startMs - hourMs)),
   ],
   [
-    'I6',
-    'a booking that nobody made',
-    (e) => (e.calls = e.calls.filter(({ path }) => path !== '/webhooks/calcom')),
-  ],
-  ['I6', 'stopped by something else', (e) => (summaryOf(e, ben).outcome = 'stopped:operator')],
-  ['I6', 'an email stopped by something else', (e) => (fateOf(e, ben, 3).reason = 'paid')],
-  [
-    'I6',
-    'a booking that ends what it does not end',
-    (e) => {
-      const stop = { name: 'booked', address: 'eve@salon.example' };
-      const atMs = startMs + hourMs;
-      const call = { atMs, answeredMs: atMs, path: '/webhooks/calcom', body: {}, status: 202 };
-      e.calls.push({ ...call, stop });
-      Object.assign(fateOf(e, eve, 3), { outcome: 'stopped', reason: 'booked' });
-    },
-  ],
-  [
-    'I6',
-    'suppressed for no reason',
-    (e) => (e.calls = e.calls.filter(({ stop }) => stop?.name !== 'unsubscribed')),
-  ],
-  ['I6', 'skipped by nobody', (e) => (fateOf(e, dora, 2).reason = 'operator')],
-  ['I6', 'skipped for a reason of its own', (e) => (fateOf(e, dora, 2).reason = 'no time')],
-  [
-    'I6',
-    'failed, and Resend was never asked in vain',
-    (e) => {
-      isNotThere(e, `${eve}/2`);
-      Object.assign(fateOf(e, eve, 2), { outcome: 'failed', reason: 'refused' });
-      alert(e, `An email failed: email 2 (x)`);
-    },
-  ],
-  [
-    'I6',
-    'in doubt, and nothing that may have gone',
-    (e) => {
-      isNotThere(e, `${eve}/2`);
-      Object.assign(fateOf(e, eve, 2), { outcome: 'unknown', reason: 'no answer' });
-      alert(e, `An email may or may not have been sent: email 2 (x)`);
-    },
-  ],
-  [
     'I1',
     'accepted, though all that was asked for was refused',
     (e) => (requestOf(e, `${ann}/2`).status = 422),
@@ -116,19 +61,30 @@ export const doctoredUntold: readonly Doctored[] = [
     (e) => e.calls.push(control('pause', startMs + 3 * hourMs)),
   ],
   [
-    'I6',
-    'an incident that nobody was told of',
-    (e) => e.executions.push(incident(startMs, { how: 'completed', atMs: startMs + hourMs })),
+    'I5',
+    'sending off, and no switch that knows it',
+    (e) => e.calls.push({ ...control('', startMs), path: '/switch', body: { sending: false } }),
+  ],
+  ['I5', 'taken, and no run named', (e) => delete callOf(e, ann).answer?.['id']],
+  [
+    'I5',
+    'ignored, though somebody has paid',
+    (e) => {
+      const answer = { status: 'ignored' };
+      e.calls.push({ ...callOf(e, eve), status: 200, answer, body: { payment_confirmed: true } });
+    },
   ],
   [
-    'I6',
-    'an incident that was told again and again',
+    'I7',
+    'an unsubscribe that is written as a bounce',
+    (e) => (found(e.contacts.at(-1)).emailStatus = 'Bounced'),
+  ],
+  [
+    'I12',
+    'a task that failed by its size',
     (e) => {
-      e.executions.push(incident(startMs, { how: 'completed', atMs: startMs + hourMs }));
-      e.alerts.push({ atMs: startMs + hourMs, text: 'It is mended\nincident/resend http://ui' });
-      for (const atMs of [startMs + 1_000, startMs + 60_000]) {
-        e.alerts.push({ atMs, text: 'Emails wait\nincident/resend http://ui' });
-      }
+      const name = 'WORKFLOW_TASK_FAILED_CAUSE_PAYLOADS_TOO_LARGE';
+      runOf(e, ann).steps.push({ ...update(name, startMs), what: 'task failed' });
     },
   ],
   ['I7', 'a row of another template', (e) => (rowOf(e, `${ann}/2`).template = '5day')],
@@ -139,65 +95,4 @@ export const doctoredUntold: readonly Doctored[] = [
     'a booking that Notion does not show',
     (e) => (found(e.contacts.find((one) => one.bookingStatus)).bookingStatus = null),
   ],
-  [
-    'I9',
-    'an email that was to be skipped, and went',
-    (e) => {
-      e.calls.push(control('skip-next', startMs + 3 * hourMs));
-      runOf(e, ann).steps.push(update('skipNext', startMs + 3 * hourMs));
-    },
-  ],
-  [
-    'I9',
-    'an email that was to go now, and waited',
-    (e) => runOf(e, ann).steps.push(update('sendNow', startMs + 3 * hourMs)),
-  ],
-  ['I10', 'the body of another template', (e) => (mailOf(e, `${ann}/2`).body = '(5-Day E3 v1)')],
-  [
-    'I10',
-    'everything of somebody else',
-    (e) => {
-      const posted = found(e.calls.find(({ answer }) => answer?.['id'] === ann));
-      posted.body['email'] = 'anna@salon.example';
-    },
-  ],
-  ['I10', 'the name of another', (e) => (mailOf(e, `${ann}/2`).body = 'Hi ben@salon.example')],
-  ['I10', 'a value that is null', (e) => (mailOf(e, `${ann}/2`).body = 'Hi null')],
-  [
-    'I10',
-    'a text that was replaced long before',
-    (e) => e.copy.push({ template: '5-Day E3', fromMs: startMs + 60 * hourMs, mark: 'v2' }),
-  ],
-  [
-    'I10',
-    'a text that came only later',
-    (e) => {
-      e.copy.push({ template: '5-Day E3', fromMs: startMs + 90 * hourMs, mark: 'v2' });
-      mailOf(e, `${ann}/3`).subject = 'Hello v2';
-    },
-  ],
 ];
-
-const control = (name: string, atMs: number): Evidence['calls'][number] => ({
-  atMs,
-  answeredMs: atMs + 20,
-  path: `/runs/${encodeURIComponent(ann)}/${name}`,
-  body: {},
-  status: 200,
-});
-const update = (name: string, atMs: number): Step => ({
-  atMs,
-  what: 'update',
-  name,
-  input: {},
-  clockMs: atMs,
-});
-const incident = (startedMs: number, closed?: Execution['closed']): Execution => ({
-  workflowId: 'incident/resend',
-  runId: '',
-  type: 'incident',
-  startedMs,
-  input: {},
-  steps: [],
-  ...(closed && { closed }),
-});

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { judge, sayViolation } from '../../proofs/judge/judge.js';
 import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
+import { doctoredReasons } from './doctored-reasons.js';
 import { doctoredSending } from './doctored-sending.js';
 import { doctoredTelling } from './doctored-telling.js';
 import { doctoredUntold } from './doctored-untold.js';
 import { harmless } from './harmless.js';
 
-const doctored = [...doctoredSending, ...doctoredTelling, ...doctoredUntold];
+const doctored = [...doctoredSending, ...doctoredTelling, ...doctoredReasons, ...doctoredUntold];
 
 describe('the judge', () => {
   it('finds nothing in clean evidence', () => {

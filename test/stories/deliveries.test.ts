@@ -106,9 +106,20 @@ describe('Resend', () => {
 
   it('ends everything by a complaint, with an alert', async () => {
     const email = 'cross@salon.example';
+    const paid = await story.world.accept(
+      { email, payment_confirmed: true },
+      '/webhooks/onboarding',
+    );
     const { id, emailId } = await story.receive(email);
     await story.world.resend.happen({ emailId, type: 'email.complained' });
     assert.equal((await story.world.result(id)).outcome, 'stopped:complained');
+    assert.equal((await story.world.result(paid.id)).outcome, 'stopped:complained');
+    await eventually('somebody hears of the client', async () =>
+      story.alerts.some(
+        (text) =>
+          text.startsWith("A client's onboarding mail has stopped") && text.includes(paid.id),
+      ),
+    );
     await eventually('Notion says so', async () => {
       const [contact, row] = await Promise.all([story.contactOf(email), story.rowOf(id)]);
       return contact?.emailStatus === 'Complained' && row?.delivery === 'complained';

@@ -4,11 +4,29 @@ import { type CaseBook, inputOf, iso, type RunFile, stepsOf, troublesIn } from '
 
 /** A control that was answered well was carried out: the history has it (I5), and it has done what it says (I9). */
 export function controls(book: CaseBook): Violation[] {
-  return book.runs.flatMap((run) => [
-    ...unheard(book, run),
-    ...notSkipped(run),
-    ...notSentNow(book, run),
-  ]);
+  return [
+    ...book.runs.flatMap((run) => [
+      ...unheard(book, run),
+      ...notSkipped(run),
+      ...notSentNow(book, run),
+    ]),
+    ...unswitched(book),
+  ];
+}
+
+/** Where it was answered that sending is off, a switch was there that says so. */
+function unswitched({ calls, executions }: CaseBook): Violation[] {
+  const switches = executions.filter(({ type }) => type === 'sendingSwitch');
+  return calls.flatMap(({ path, status, body, atMs, answeredMs }) => {
+    if (path !== '/switch' || status !== 200 || body['sending'] !== false) return [];
+    const isThere = switches.some(
+      ({ startedMs, closed }) =>
+        startedMs <= answeredMs + clockMs && (closed?.atMs ?? Infinity) >= atMs,
+    );
+    const seen = `sending off, answered well at ${iso(answeredMs)}`;
+    const expected = 'a switch that knows it';
+    return isThere ? [] : [{ promise: 'I5' as const, run: '', seen, expected }];
+  });
 }
 
 /** What an operator's control is called in a history; what begins an ended run anew is an execution. */

@@ -1,6 +1,6 @@
 import type { Call, Violation } from '../evidence.js';
 import { group } from '../group.js';
-import { clockMs, ignoredEvents } from '../rules.js';
+import { clockMs, ignoredEvents, sequences } from '../rules.js';
 import { type CaseBook, inputOf, iso, normalised } from '../run-file.js';
 
 /** I5: what was answered with a 2xx, Temporal had; what was ignored left nothing; one event is one run. */
@@ -10,6 +10,7 @@ export function durable(book: CaseBook): Violation[] {
       ...held(book, call),
       ...ignored(book, call),
       ...notIgnored(call),
+      ...ignoredByMistake(call),
     ]),
     ...oneRunPerEvent(book),
     ...begunAgain(book),
@@ -18,7 +19,10 @@ export function durable(book: CaseBook): Violation[] {
 
 function held({ executions }: CaseBook, { path, status, answer, answeredMs }: Call): Violation[] {
   const id = answer?.['id'];
-  if (status !== 202 || typeof id !== 'string') return [];
+  if (status !== 202 || !startsRun(path)) return [];
+  if (typeof id !== 'string') {
+    return [{ promise: 'I5', run: '', seen: `202 to ${path} without an id`, expected: 'a run' }];
+  }
   const own = executions.filter(({ workflowId }) => workflowId === id);
   if (own.some(({ startedMs }) => startedMs <= answeredMs + clockMs)) return [];
   const [first] = own.toSorted((one, other) => one.startedMs - other.startedMs);
@@ -37,6 +41,17 @@ function notIgnored({ path, body, status, answer, answeredMs }: Call): Violation
     { promise: 'I5', run: String(answer?.['id']), seen, expected: 'ignored: nothing starts' },
   ];
 }
+
+/** What starts a run by the rules was not ignored. */
+function ignoredByMistake({ path, body, status, answer, answeredMs }: Call): Violation[] {
+  const [, event = ''] = /^\/webhooks\/([^/]+)$/.exec(path) ?? [];
+  if (status !== 200 || answer?.['status'] !== 'ignored' || !startsRun(path)) return [];
+  if (ignoredEvents[event]?.(body)) return [];
+  const seen = `ignored at ${iso(answeredMs)}`;
+  return [{ promise: 'I5', run: '', seen, expected: `a run of ${event}` }];
+}
+
+const startsRun = (path: string) => sequences.some(({ name }) => path === `/webhooks/${name}`);
 
 /** Nobody else may have told of the same person for this to be decided. */
 function ignored(book: CaseBook, call: Call): Violation[] {

@@ -41,7 +41,8 @@ function unseen(book: CaseBook, run: RunFile): Violation[] {
     const ready = readyBefore(run, number, atMs);
     if (!ready) return [violation(run, number, `asked for at ${iso(atMs)}`, 'prepared before')];
     const { contactPageId } = ready.result as Prepared;
-    const pages = new Set([contactPageId, (ready.input as Asked).enrolment.contactPageId]);
+    const known = (ready.input as Asked).enrolment.contactPageId;
+    const pages = new Set([contactPageId, known]);
     // By Notion's clock, whatever the clock of whoever looked says.
     const readMs = book.looks.findLast(
       ({ pageId, atMs: lookMs }) =>
@@ -50,7 +51,8 @@ function unseen(book: CaseBook, run: RunFile): Violation[] {
         lookMs <= (ready.endedMs ?? atMs) + clockMs,
     )?.atMs;
     // A page that was gone is made again, and needs no look.
-    if (readMs === undefined && contactPageId !== undefined) return [];
+    const isAnother = contactPageId !== undefined && contactPageId !== known;
+    if (readMs === undefined && isAnother) return [];
     if (readMs === undefined) {
       return [violation(run, number, 'no read of the contact at Notion', 'one before it is sent')];
     }

@@ -130,13 +130,14 @@ const titles: Readonly<Record<string, string>> = {
   unknown: 'An email may or may not have been sent',
   too_late: 'An email waited here until it was too late',
   blocked: 'An email waits',
+  client_stopped: "A client's onboarding mail has stopped",
 };
 
 /** Whoever has to act is told of each fact, and once. */
 function untoldOperators(run: RunFile): Violation[] {
   return factsToTell(run).flatMap(({ kind, number }) => {
-    const title = `${titles[kind]}: email ${number} `;
-    const heard = run.alerts.filter(({ text }) => text.startsWith(title)).length;
+    const title = number === undefined ? titles[kind] : `${titles[kind]}: email ${number} `;
+    const heard = run.alerts.filter(({ text }) => text.startsWith(title ?? '')).length;
     const raised = raisedOf(run, kind, number);
     const attempts = raised.reduce((sum, { attempt = 1 }) => sum + attempt, 0);
     if (heard === 0) return [violation(run, number, `nobody was told: ${kind}`, 'one alert')];
@@ -146,20 +147,20 @@ function untoldOperators(run: RunFile): Violation[] {
   });
 }
 
-function raisedOf(run: RunFile, kind: string, number: number): Step[] {
+function raisedOf(run: RunFile, kind: string, number?: number): Step[] {
   return stepsOf(run).filter(({ name, input }) => {
     const alert = (input ?? {}) as { kind?: string; number?: number };
     return name === 'raiseAlert' && alert.kind === kind && alert.number === number;
   });
 }
 
-function timesAgain(run: RunFile, number: number): number {
+function timesAgain(run: RunFile, number?: number): number {
   return stepsOf(run).filter(
     ({ name, input }) => name === 'resolve' && (input as { number?: number }).number === number,
   ).length;
 }
 
-function factsToTell(run: RunFile): { kind: string; number: number }[] {
+function factsToTell(run: RunFile): { kind: string; number?: number }[] {
   const fated = ['failed', 'unknown'].flatMap((kind) =>
     fatesAs(run, kind).map(({ number }) => ({ kind, number })),
   );
@@ -167,6 +168,7 @@ function factsToTell(run: RunFile): { kind: string; number: number }[] {
     ...fated.filter(({ number }) => !isWebsites(run, number)),
     ...lateHere(run),
     ...blocked(run),
+    ...clientLost(run),
   ];
 }
 
@@ -182,6 +184,12 @@ function lateHere(run: RunFile) {
     const wasToGo = planned.some((one) => one.number === number && one.state === 'scheduled');
     return reason === 'too_late' && wasToGo ? [{ kind: 'too_late', number }] : [];
   });
+}
+
+/** Whoever pays, and gets no more mail, is to be called. */
+function clientLost({ rule, summary }: RunFile) {
+  const isLost = /^stopped:(bounced|complained)$/.test(summary?.outcome ?? '');
+  return isLost && !rule.isMarketing ? [{ kind: 'client_stopped' }] : [];
 }
 
 /** Something that only a person mends, and that no incident tells for all. */

@@ -50,7 +50,7 @@ function ofExecution(book: CaseBook, run: RunFile, execution: Execution): Violat
   return [
     ...differences(run, emails, expected, 'the run began with'),
     ...differences(run, told, expected, 'the answer was'),
-    ...baseOf(run, execution),
+    ...baseOf(book, run, execution),
     ...(isTesting || !answer ? [] : reality(book, run, execution, told)),
   ];
 }
@@ -71,19 +71,38 @@ function differences(
   });
 }
 
-/** An assessment counts from what its event said of the website's email, and all else from its acceptance. */
-function baseOf(run: RunFile, execution: Execution): Violation[] {
+/**
+ * An assessment counts from what its event said of the website's email, without a zone as UTC, and all else from its
+ * acceptance, which is when somebody told of it.
+ */
+function baseOf(book: CaseBook, run: RunFile, execution: Execution): Violation[] {
   const { happenedAt, acceptedAt } = inputOf(execution);
   const call = run.calls.find(({ answer }) => answer?.['status'] === 'accepted');
-  const posted = call?.body['email_1_sent_at'];
+  if (!call) return [];
+  const posted = call.body['email_1_sent_at'];
   const base = Date.parse(happenedAt ?? acceptedAt);
   const isCounted = run.rule.name === 'assessment' && typeof posted === 'string' && posted !== '';
-  const expected = isCounted ? Date.parse(posted) : Date.parse(acceptedAt);
-  const isUnzoned = isCounted && !/(Z|[+-]\d\d:?\d\d)$/i.test(posted);
-  if (!call || isUnzoned || base === expected || Number.isNaN(expected)) return [];
-  const seen = `counts from ${iso(base)}`;
-  return [{ promise: 'I9', run: run.id, seen, expected: `from ${iso(expected)}` }];
+  const expected = isCounted ? Date.parse(isZoned(posted) ? posted : `${posted}Z`) : base;
+  const acceptedMs = Date.parse(acceptedAt);
+  const isOfThen = book.calls.some(
+    ({ path, body, atMs, answeredMs }) =>
+      path === call.path &&
+      body['email'] === call.body['email'] &&
+      acceptedMs >= atMs - clockMs &&
+      acceptedMs <= answeredMs + clockMs,
+  );
+  const add = (seen: string, what: string): Violation[] => [
+    { promise: 'I9', run: run.id, seen, expected: what },
+  ];
+  return [
+    ...(base === expected || Number.isNaN(expected)
+      ? []
+      : add(`counts from ${iso(base)}`, `from ${iso(expected)}`)),
+    ...(isOfThen ? [] : add(`accepted at ${acceptedAt}`, 'when somebody told of it')),
+  ];
 }
+
+const isZoned = (text: string) => /(Z|[+-]\d\d:?\d\d)$/i.test(text);
 
 /** Where no message and no fault has changed it, each email goes when the answer said. */
 function reality(

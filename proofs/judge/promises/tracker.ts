@@ -122,10 +122,13 @@ function doubled({ contacts, edits }: CaseBook): Violation[] {
 
 /** Who was stopped for good has it in their row, once Notion was well for a while. */
 function unsaid(book: CaseBook): Violation[] {
-  return lastlyTaken(book, lastingStops).flatMap(({ stop, address, answeredMs }) => {
+  const taken = lastlyTaken(book, lastingStops);
+  return taken.flatMap(({ stop, address, answeredMs }) => {
     const isTakenBack = book.calls.some((call) => isResubscribe(call, address));
     const contact = contactOf(book, address);
-    if (isTakenBack || !contact || stopOfEmailStatus[contact.emailStatus ?? '']) return [];
+    if (isTakenBack || !contact) return [];
+    const said = stopOfEmailStatus[contact.emailStatus ?? ''];
+    if (taken.some((one) => one.address === address && one.stop === said)) return [];
     const seen = `Email Status ${contact.emailStatus}`;
     const expected = `what the stop "${stop}" of ${iso(answeredMs)} says`;
     return [violation('', undefined, seen, expected)];

@@ -47,7 +47,7 @@ function fates(book: CaseBook, run: RunFile): Violation[] {
       return [violation(run, number, seen, 'an answer of Resend, or copy, that was wrong')];
     }
     if (told === 'unknown' && isOurs && !isInDoubt(run, number)) {
-      return [violation(run, number, seen, 'a request to Resend')];
+      return [violation(run, number, seen, 'a request whose answer nobody has')];
     }
     return [];
   });
@@ -81,8 +81,12 @@ function isSkipped(run: RunFile): boolean {
 /** Whether it was asked for, or somebody died who may have. */
 function isInDoubt(run: RunFile, number: number): boolean {
   const mayHave = ({ begunMs, ended }: Step) => begunMs !== undefined && ended !== 'done';
-  const wasAsked = run.requests.some((one) => one.number === number);
-  return wasAsked || attemptsOf(run, number).some(mayHave);
+  const attempts = attemptsOf(run, number);
+  const kinds = new Set(
+    attempts.map(({ result }) => (result as { kind?: string } | undefined)?.kind),
+  );
+  if (kinds.has('sent')) return false;
+  return kinds.has('ambiguous') || attempts.some(mayHave);
 }
 
 /** Whether Resend has refused it, it could not be made ready, or nobody was there to ask. */
