@@ -1,5 +1,6 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { PlannedEmail } from '../domain/plan/plan.js';
 import { type Attention, withoutAddresses } from '../domain/run/attention.js';
 import type { Progress } from '../domain/run/progress.js';
 import type { RunMemo } from '../domain/run/run-memo.js';
@@ -55,6 +56,15 @@ export class SearchAttributes {
   /** What the newest event told, for whoever takes the next one in. */
   showTold(told: string): void {
     upsertMemo({ told });
+  }
+
+  /** The plan, where its times were moved: what would be late is judged by it. */
+  showPlan(emails: readonly PlannedEmail[]): void {
+    // What somebody posted or a vendor said may name somebody.
+    const own = emails.map(({ reason, ...email }) =>
+      reason && email.state === 'skipped' ? { ...email, reason } : email,
+    );
+    upsertMemo({ emails: own });
   }
 
   showPause(isPaused: boolean): void {

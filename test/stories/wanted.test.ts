@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { HOUR } from '../../src/domain/duration.js';
+import type { PlannedEmail } from '../../src/domain/plan/plan.js';
 import { inSkippedTime, type SkippedTime } from '../support/skipped-time.js';
+import { hoursAfter } from '../support/world.js';
 
 const setStatusIn = (story: SkippedTime) => async (name: string, status: 'Active' | 'Inactive') => {
   const { templates } = story.world.observer;
@@ -28,6 +30,23 @@ describe('what is in the way of an email', () => {
     await story.env.sleep('3h');
     const { status, emails, needsAttention } = await world.told(id);
     assert.deepEqual([status, emails[1]?.state, needsAttention], ['paused', 'sent', undefined]);
+    await world.control(id, 'stop');
+  });
+
+  it('is judged by the plan as it was moved last, also where no worker is asked', async () => {
+    const { world } = story;
+    const id = await begin();
+    const kept = async () => {
+      const { memo } = await world.client.workflow.getHandle(id).describe();
+      return (memo?.['emails'] as PlannedEmail[]).map((email) => hoursAfter(story.base, email.plannedAt));
+    };
+    await world.control(id, 'reschedule', { number: 4, at: after(300) });
+    assert.deepEqual(await kept(), ['+0h', '+24h', '+72h', '+300h', '+312h']);
+    await story.env.sleep('10h');
+    await world.control(id, 'pause');
+    await story.env.sleep('2h');
+    await world.control(id, 'resume', { mode: 'shift' });
+    assert.deepEqual(await kept(), ['+0h', '+26h', '+74h', '+302h', '+314h']);
     await world.control(id, 'stop');
   });
 

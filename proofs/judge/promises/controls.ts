@@ -96,11 +96,15 @@ function notSentNow(book: CaseBook, run: RunFile): Violation[] {
         isWithin(endedMs ?? 0) &&
         (result as { kind?: string } | undefined)?.kind !== 'ready',
     );
+    const isEnrolled = steps.some(
+      ({ name: asked, ended, endedMs = Infinity }) =>
+        asked === 'enrolContact' && ended === 'done' && endedMs <= askedMs,
+    );
     const isThere = run.requests.some(({ atMs }) => atMs >= askedMs - clockMs && atMs <= byMs);
     // Whoever was found suppressed, or was stopped meanwhile, gets nothing.
     const isOver = run.executions.some(({ closed }) => isWithin(closed?.atMs ?? 0));
-    if (isThere || isChanged || isBlocked || isOver || byMs > book.untilMs) return [];
-    if (troublesIn(book, span, { email: run.address }).length > 0) return [];
+    if (!isEnrolled || isThere || isChanged || isBlocked || isOver) return [];
+    if (byMs > book.untilMs || troublesIn(book, span, { email: run.address }).length > 0) return [];
     const seen = `to be sent now at ${iso(askedMs)}, and nothing was asked for`;
     return [{ promise: 'I9' as const, run: run.id, seen, expected: `a request by ${iso(byMs)}` }];
   });

@@ -35,8 +35,10 @@ function violation(
 
 /** Every life of a run ends with an outcome, and with the fate of each email. */
 function died(run: RunFile): Violation[] {
-  return livesOf(run).flatMap(({ closed }) => {
-    if (!closed) return [];
+  return livesOf(run).flatMap(({ closed }, at, lives) => {
+    // One that only waits for Notion is ended by whoever takes it up.
+    const isTakenUp = closed?.how === 'terminated' && lives[at + 1] !== undefined;
+    if (!closed || isTakenUp) return [];
     const { how, atMs, result } = closed;
     const hasTold = Array.isArray((result as Partial<Summary> | undefined)?.emails);
     if (how === 'completed' && hasTold) return [];

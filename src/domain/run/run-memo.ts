@@ -7,7 +7,7 @@ import type { Attention } from './attention.js';
  * The run's start writes it, the run itself what is optional here.
  */
 export interface RunMemo {
-  /** The plan as it was told to the sender of the webhook. */
+  /** The plan as it was told to the sender of the webhook, or as it was moved last. */
   emails: PlannedEmail[];
   isTesting: boolean;
   /** What late emails are judged by. */

@@ -78,7 +78,7 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
   }
   if (answer.kind === 'ambiguous') {
     const { reason, isFinal = false } = answer;
-    if (!isFinal) doubt(run, number, { reason, at: isoNow() });
+    if (!isFinal) doubt(run, { number, reason, at: isoNow() });
     else giveUp(run, number, 'unknown', reason);
     return isFinal;
   }

@@ -23,7 +23,7 @@ export async function attempt(
   { number, mailId, key, startByMs, endMs }: Attempted,
 ): Promise<Attempt> {
   try {
-    const answer = await underWay.run('send', () =>
+    const send = () =>
       resend.sendEmail.executeWithOptions(
         {
           ...resendOptions,
@@ -32,8 +32,8 @@ export async function attempt(
           summary: `send ${number}`,
         },
         [{ mailId, key }],
-      ),
-    );
+      );
+    const answer = await underWay.run(send, number);
     return answer ?? 'withdrawn';
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;

@@ -69,6 +69,11 @@ export class Fates {
     return (forced === number ? Math.max(plannedMs, forcedAtMs) : plannedMs) + this.pace.graceMs;
   }
 
+  /** Whether an email would go at another time than it was planned for so far. */
+  isMovedBy({ number, state, plannedAt }: PlannedEmail): boolean {
+    return state === 'scheduled' && this.of(number)?.plannedAt !== plannedAt;
+  }
+
   /**
    * Puts changed emails in the place of those of their number.
    * @returns the numbers of those that differ from before.

@@ -8,10 +8,9 @@ export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
   const { alerts: _, ...input } = run.current;
   const { again, decided } = run.fates;
   // What is on the wire as this execution ends may have gone, too.
-  const isOnTheWire = run.underWay.isSend;
-  const unanswered = { reason: 'no answer', at: new Date().toISOString() };
-  const why = run.doubt ?? (isOnTheWire ? unanswered : undefined);
-  const emails = withDoubt(decided, run.fates.next()?.number, why);
+  const { sends: number } = run.underWay;
+  const unanswered = number && { number, reason: 'no answer', at: new Date().toISOString() };
+  const emails = withDoubt(decided, run.doubt ?? (unanswered || undefined));
   const takenUpAt = input.earlier?.takenUpAt;
   const earlier = { ...(takenUpAt && { takenUpAt }), history: run.shown.history, again };
   return { ...input, emails, held: run.hold.passedOn, earlier };

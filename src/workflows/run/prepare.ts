@@ -40,7 +40,7 @@ export async function prepare(run: Run, email: PlannedEmail): Promise<Prepared |
     ...(!isGraceOpen && ({ isWanted: true } as const)),
   };
   try {
-    const prepared = await run.underWay.run('prepare', () =>
+    const prepared = await run.underWay.run(() =>
       resend.prepareEmail.executeWithOptions(options, [asked]),
     );
     if (prepared?.contactPageId) run.person.movedTo(prepared.contactPageId);

@@ -85,7 +85,7 @@ export class Run {
   /** The input as later messages have changed it. */
   get current(): RunInput {
     const { carried: _, ...input } = this.input;
-    const emails = withDoubt(this.fates.forecast(), this.fates.next()?.number, this.doubt);
+    const emails = withDoubt(this.fates.forecast(), this.doubt);
     return { ...input, ...this.person.told, emails };
   }
 
@@ -101,7 +101,7 @@ export class Run {
     const decided = this.earlyDeliveries.settle(delayed);
     countDecided(this.input.sequence.name, decided, this.fates);
     this.replan([decided]);
-    this.doubt = undefined;
+    if (this.doubt?.number === number) this.doubt = undefined;
     this.refusedBecause = undefined;
     if (decided.state === 'failed' || decided.state === 'unknown') {
       this.alert(decided.state, email, decided.reason);
@@ -112,14 +112,15 @@ export class Run {
 
   /** Puts changed emails in the place of those of their number; the tracker follows. */
   replan(changed: readonly PlannedEmail[]): void {
+    const isMoved = changed.some((email) => this.fates.isMovedBy(email));
     for (const number of this.fates.replace(changed)) this.books.add(number);
+    if (isMoved) this.shown.showPlan(this.fates.forecast());
     this.hasChanged();
   }
 
   /** Moves what is still to come by a time for which it was held. */
   shiftBy(interval: Interval): void {
-    const inDoubt = this.doubt === undefined ? undefined : this.fates.next()?.number;
-    const movable = this.fates.decided.filter(({ number }) => number !== inDoubt);
+    const movable = this.fates.decided.filter(({ number }) => number !== this.doubt?.number);
     this.replan(shiftEmails(movable, this.hold.moveMs(interval)));
   }
 

@@ -78,6 +78,10 @@ export class Shown {
     return progressSince({ shown, emails }, decided, earlier?.outcome ? undefined : outcome);
   }
 
+  showPlan(emails: readonly PlannedEmail[]): void {
+    this.attributes.showPlan(emails);
+  }
+
   showTold(told: string): void {
     this.attributes.showTold(told);
   }

@@ -6,12 +6,15 @@ const takenBackMs = 3 * SECOND;
 
 /** The activity that a run waits for, so that messages can withdraw it. */
 export class UnderWay {
-  private current: { scope: CancellationScope; isSend: boolean } | undefined;
+  private current: { scope: CancellationScope; sends: number | undefined } | undefined;
 
-  /** Undefined when it was withdrawn before anything happened. */
-  async run<T>(what: 'prepare' | 'send', work: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * Undefined when it was withdrawn before anything happened. `sends`: the number of the email that is asked for
+   * by it.
+   */
+  async run<T>(work: () => Promise<T>, sends?: number): Promise<T | undefined> {
     const scope = new CancellationScope();
-    this.current = { scope, isSend: what === 'send' };
+    this.current = { scope, sends };
     try {
       return await scope.run(work);
     } catch (error) {
@@ -26,9 +29,9 @@ export class UnderWay {
     return this.current === undefined;
   }
 
-  /** A request to send is on the wire, or waits for its turn. */
-  get isSend(): boolean {
-    return this.current?.isSend ?? false;
+  /** The number of the email for which a request is on the wire, or waits for its turn. */
+  get sends(): number | undefined {
+    return this.current?.sends;
   }
 
   /**
@@ -37,9 +40,10 @@ export class UnderWay {
    */
   async takeBack(): Promise<boolean> {
     if (!this.current) return true;
-    const { isSend } = this.current;
+    const { sends } = this.current;
     this.withdraw();
-    return !isSend || condition(() => !this.isSend, takenBackMs, { summary: 'is it on the wire' });
+    if (sends === undefined) return true;
+    return condition(() => this.sends === undefined, takenBackMs, { summary: 'is it on the wire' });
   }
 
   withdraw(): void {
