@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { sayViolation } from '../judge/judge.js';
+import type { Evidence, Violation } from '../judge/evidence.js';
+import { judge, sayViolation } from '../judge/judge.js';
+import { notJudged } from '../judge/whole.js';
 import { findBugs, isAsExpected, tableOfFindings } from '../planted-bugs/find-bugs.js';
 import { type Trouble, troubles } from './act.js';
 import { sayAct, writeScript } from './script.js';
@@ -18,17 +20,18 @@ Runs the product as real processes against stand-ins: random people, stops and c
 vendors are away, people edit Notion, and processes die at the worst moments. Then all is healed, everybody is
 waited for, and the judge decides every promise from the evidence. docs/proofs.md says how to read that.
 
-  --seed N     what happens, so that it can be repeated; default: by chance, and told
-  --sweep      what happens is another with each commit; of three quarters of a minute, for CI
-  --minutes M  for how long things go wrong; default 3. Healing takes some minutes more
-  --only KIND  these troubles alone, each after its own --only: ${troubles.join(', ')};
-               none: no trouble at all
-  --plan       tells what the seed will do, and does nothing
-  --bugs       plants each bug of proofs/planted-bugs in a copy, and shows that the judge finds it
-  --bug NAME   these bugs alone, each after its own --bug
-  --as-built   takes dist/ as it is; else it is built first
-  --json       for programs
-  --help       shows this
+  --seed N      what happens, so that it can be repeated; default: by chance, and told
+  --sweep       what happens is another with each commit; of three quarters of a minute, for CI
+  --minutes M   for how long things go wrong; default 3. Healing takes some minutes more
+  --only KIND   these troubles alone, each after its own --only: ${troubles.join(', ')};
+                none: no trouble at all
+  --plan        tells what the seed will do, and does nothing
+  --bugs        plants each bug of proofs/planted-bugs in a copy, and shows that the judge finds it
+  --bug NAME    these bugs alone, each after its own --bug
+  --judge FILE  judges evidence that was kept, once more, and plays nothing
+  --as-built    takes dist/ as it is; else it is built first
+  --json        for programs
+  --help        shows this
 
 The evidence lies in .torture/. Exit 0: all is as it should be; 1: something is not;
 2: wrong usage.
@@ -44,6 +47,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (asked.isPlan) return showPlan(asked);
+  if (asked.judged !== undefined) return judgeAgain(asked.judged);
   if (!asked.isBuilt) build();
   return asked.isOfBugs ? searchBugs(asked) : tortureOnce(asked);
 }
@@ -55,6 +59,7 @@ interface Asked {
   isPlan: boolean;
   isOfBugs: boolean;
   bugs: string[];
+  judged: string | undefined;
   isBuilt: boolean;
   isJson: boolean;
   isHelp: boolean;
@@ -72,6 +77,7 @@ function readArguments(): Asked | undefined {
         plan: { type: 'boolean', default: false },
         bugs: { type: 'boolean', default: false },
         bug: { type: 'string', multiple: true, default: [] },
+        judge: { type: 'string' },
         'as-built': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -88,6 +94,7 @@ function readArguments(): Asked | undefined {
       isPlan: values.plan,
       isOfBugs,
       bugs: values.bug,
+      judged: values.judge,
       isBuilt: values['as-built'],
       isJson: values.json,
       isHelp: values.help,
@@ -159,13 +166,28 @@ async function tortureOnce({ seed, minutes, only, isJson }: Asked): Promise<numb
   const figures = { seed, minutes, isDrained, violations, rows: report.rows };
   process.stdout.write(isJson ? `${JSON.stringify(figures, null, 2)}\n` : report.text);
   if (!isDrained) say('not all has ended in time');
-  for (const violation of violations) say(sayViolation(violation));
+  const isKept = sayVerdict(evidence, violations);
   await mkdir(join(project, '.torture'), { recursive: true });
   const file = join(project, '.torture', `${seed}.json`);
   await writeFile(file, JSON.stringify(evidence, null, 1));
-  if (violations.length === 0) return isDrained ? 0 : 1;
+  if (isKept) return isDrained ? 0 : 1;
   say(`\nevidence: ${file}\nagain: ${again}`);
   return 1;
+}
+
+/** Says what is broken, and what nobody could tell. @returns whether all was kept. */
+function sayVerdict(evidence: Evidence, violations: readonly Violation[]): boolean {
+  const unjudged = notJudged(evidence);
+  for (const violation of violations) say(sayViolation(violation));
+  for (const what of unjudged) say(`not judged: ${what}`);
+  return violations.length === 0 && unjudged.length === 0;
+}
+
+async function judgeAgain(file: string): Promise<number> {
+  const evidence = JSON.parse(await readFile(file, 'utf8')) as Evidence;
+  const violations = judge(evidence);
+  process.stdout.write(tableOf(evidence, violations).text);
+  return sayVerdict(evidence, violations) ? 0 : 1;
 }
 
 async function searchBugs({ seed, bugs, isJson }: Asked): Promise<number> {

@@ -38,7 +38,9 @@ describe('what is in the way of an email', () => {
     const id = await begin();
     const kept = async () => {
       const { memo } = await world.client.workflow.getHandle(id).describe();
-      return (memo?.['emails'] as PlannedEmail[]).map((email) => hoursAfter(story.base, email.plannedAt));
+      return ((memo?.['emails'] ?? []) as PlannedEmail[]).map((email) =>
+        hoursAfter(story.base, email.plannedAt),
+      );
     };
     await world.control(id, 'reschedule', { number: 4, at: after(300) });
     assert.deepEqual(await kept(), ['+0h', '+24h', '+72h', '+300h', '+312h']);

@@ -94,9 +94,7 @@ async function waitWhileHeld(run: Run, { number }: PlannedEmail): Promise<void> 
  */
 async function readSwitch(run: Run, number: number): Promise<void> {
   const options = { ...temporalOptions, summary: `may email ${number} go` };
-  const state = await run.underWay.run(() =>
-    temporal.readSwitch.executeWithOptions(options, []),
-  );
+  const state = await run.underWay.run(() => temporal.readSwitch.executeWithOptions(options, []));
   if (!state) return;
   for (const offTime of unheardOf(state, run.hold.heard)) run.switchedOn(offTime);
   if (state.offAt === undefined) run.hold.letGo();
