@@ -45,7 +45,7 @@ export const bugsOfStopping: readonly Bug[] = [
   ),
   bug(
     'a complaint that Resend tells of ends nothing',
-    'I3',
+    ['I3', 'I7'],
     {
       file: 'src/domain/run/delivery.ts',
       search: "if (event === 'email.complained') return 'complained';",

@@ -60,7 +60,8 @@ export const skipped: Witness = (person) => [
 export const complained: Witness = (person) => {
   const { address } = person;
   const act: Act = { kind: 'delivery', address, type: 'email.complained', copies: 1 };
-  return [...assessed(person), { atMs: later(person, 8), act }];
+  // Of the first mail, and long before the second.
+  return [...assessed(person), ...[4, 5].map((seconds) => ({ atMs: later(person, seconds), act }))];
 };
 
 /** Is mailed while nobody's mail is taken for half a minute. */

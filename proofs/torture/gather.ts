@@ -77,12 +77,18 @@ export async function gather(sources: Sources, notes: Notes): Promise<Evidence> 
 }
 
 /** How long whoever takes a report of Resend may take to answer it. */
-const answerMs = 5_000;
+const answerMs = 1_000;
 
 /** What Resend has told of mails that came back, as the stops that they are. */
 function reportsOf(resend: ResendStandIn): Call[] {
-  return (['bounced', 'complained'] as const).flatMap((name) =>
-    resend.reports(`email.${name}`).flatMap(({ atMs, to, status }) =>
+  // What it did not even try, as it has an address on its list, is the same as having come back.
+  const told = [
+    ['bounced', 'email.bounced'],
+    ['complained', 'email.complained'],
+    ['bounced', 'email.suppressed'],
+  ] as const;
+  return told.flatMap(([name, type]) =>
+    resend.reports(type).flatMap(({ atMs, to, status }) =>
       to.map((address) => ({
         atMs,
         answeredMs: atMs + answerMs,

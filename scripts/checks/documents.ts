@@ -24,6 +24,7 @@ const commands = {
       '--plan',
       '--bugs',
       '--bug',
+      '--judge',
       '--json',
       '--help',
     ],

@@ -149,6 +149,11 @@ export const doctoredReasons: readonly Doctored[] = [
   ['I10', 'the body of another template', (e) => (mailOf(e, `${ann}/2`).body = '(5-Day E3 v1)')],
   [
     'I10',
+    'the HTML of another template beside a text of its own',
+    (e) => (mailOf(e, `${ann}/2`).body = '<p>(5-Day E3 v1)</p> (5-Day E2 v1)'),
+  ],
+  [
+    'I10',
     'everything of somebody else',
     (e) => (callOf(e, ann).body['email'] = 'anna@salon.example'),
   ],

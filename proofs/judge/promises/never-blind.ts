@@ -116,7 +116,10 @@ function wrongVersion(
   const at = versions.findIndex(({ mark }) => subject.includes(mark));
   const version = versions[at];
   if (!version) return [violation(run, number, `the subject "${subject}"`, `that of ${template}`)];
-  if (body !== undefined && !body.includes(version.mark)) {
+  const isForeign = copy.some(
+    ({ template: other, mark }) => other !== template && body?.includes(mark),
+  );
+  if (isForeign || (body !== undefined && !body.includes(version.mark))) {
     return [violation(run, number, 'another body than its subject is of', version.mark)];
   }
   const ready = readyBefore(run, number, atMs);
