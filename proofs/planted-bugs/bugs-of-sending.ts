@@ -42,8 +42,8 @@ export const bugsOfSending: readonly Bug[] = [
     [
       {
         file: attempts,
-        search: 'run.doubt = answer.reason;\n    if',
-        replace: 'run.doubt = answer.reason; run.fates.countAgain(number);\n    if',
+        search: 'const { reason, isFinal = false } = answer;',
+        replace: 'const { reason, isFinal = false } = answer; run.fates.countAgain(number);',
       },
       {
         file: attempts,
