@@ -11,7 +11,7 @@ import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import type { Said } from './layout.js';
 import { sayKey, sayPerson } from './people.js';
-import { doneWords, renderControls, toAsked } from './run-controls.js';
+import { doneWords, renderControls, requireNumber, toAsked } from './run-controls.js';
 import { renderHistory, renderState, renderTimeline, runPath } from './run-view.js';
 import { requireReason, sayProblem } from './words.js';
 
@@ -61,6 +61,7 @@ ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needs
       const field = await readForm(c);
       try {
         requireReason(field('reason'));
+        requireNumber(control, field);
         await controlRun(
           api,
           id,

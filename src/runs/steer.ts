@@ -1,6 +1,6 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { Malformed, NotFound, Refused } from '../domain/errors.js';
-import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
+import type { Control, OfNext, Resolution, ResumeMode } from '../domain/run/control.js';
 import { type DeliveryReport, deliveryEvents, messageOf } from '../domain/run/delivery.js';
 import type { Outcome, RunInput, Timeline } from '../domain/run/run.js';
 import { resolveEnded, restartFrom, type TakenUp } from '../domain/run/take-up.js';
@@ -17,8 +17,8 @@ import { ask, tell } from './tell.js';
 export interface Asked {
   pause: Control;
   resume: Control & { mode: ResumeMode };
-  'skip-next': Control;
-  'send-now': Control;
+  'skip-next': OfNext;
+  'send-now': OfNext;
   reschedule: Control & { number: number; at: string };
   resolve: Control & { number: number; as: Resolution };
   restart: Control & { from: number };
@@ -33,8 +33,8 @@ type Steer<A> = (deps: RunsDeps, id: string, asked: A) => Promise<Timeline | und
 const steers: { [C in RunControl]: Steer<Asked[C]> } = {
   pause: byUpdate(messages.pause),
   resume: byUpdate(messages.resume),
-  'skip-next': byUpdate(messages.skipNext),
-  'send-now': byUpdate(messages.sendNow),
+  'skip-next': byUpdate(messages.skipNext, askAgain),
+  'send-now': byUpdate(messages.sendNow, askAgain),
   reschedule: byUpdate(messages.reschedule),
   async resolve(deps, id, asked) {
     const open = await ask(deps.client, id, messages.resolve, asked);
@@ -79,8 +79,19 @@ export async function steerRun<C extends RunControl>(
 }
 
 /** A control that an open run carries out itself. */
-function byUpdate<A>(update: UpdateDefinition<Timeline, [A]>): Steer<A> {
-  return async ({ client }, id, asked) => (await ask(client, id, update, asked))?.answer;
+function byUpdate<A>(
+  update: UpdateDefinition<Timeline, [A]>,
+  again?: (asked: A) => string | undefined,
+): Steer<A> {
+  return async ({ client }, id, asked) =>
+    (await ask(client, id, update, asked, again?.(asked)))?.answer;
+}
+
+/** What is asked of one email cannot come upon another. */
+function askAgain({ number }: OfNext): string | undefined {
+  return number === undefined
+    ? undefined
+    : `asking again for email ${number} is safe, as it comes upon no other`;
 }
 
 /** A new execution under the same id takes up the run as it ended. */

@@ -18,12 +18,17 @@ const flag = z.boolean('expected true or false');
 const mode = z.enum(resumeModes, `expected one of ${resumeModes.join(', ')}`);
 const as = z.enum(resolutions, `expected one of ${resolutions.join(', ')}`);
 
+/** The one that whoever asks has seen as the next: it is never another that is skipped or sent. */
+const ofNext = who.extend({
+  number: number.optional().meta({ description: 'Refused where this email is not the next one.' }),
+});
+
 /** What is posted to each control, beside who and why. */
 export const controlBodies = {
   pause: who,
   resume: who.extend({ mode }),
-  skipNext: who,
-  sendNow: who,
+  skipNext: ofNext,
+  sendNow: ofNext,
   reschedule: who.extend({ number, at }),
   resolve: who.extend({ number, as }),
   restart: who.extend({ from: number }),

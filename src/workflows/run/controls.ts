@@ -1,7 +1,13 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { planAt, rescheduleEmail } from '../../domain/plan/replan.js';
-import type { Control, Resolution, ResumeMode, SentElsewhere } from '../../domain/run/control.js';
+import type {
+  Control,
+  OfNext,
+  Resolution,
+  ResumeMode,
+  SentElsewhere,
+} from '../../domain/run/control.js';
 import type { Run } from './run.js';
 
 /** One thing that an operator may ask of a run; its function below is named as its update. */
@@ -41,9 +47,9 @@ export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
   };
 }
 
-export function skipNext(run: Run): Rules<Control> {
+export function skipNext(run: Run): Rules<OfNext> {
   return {
-    refuse: () => refuseWithoutNext(run) ?? refuseInDoubt(run),
+    refuse: ({ number }) => refuseWithoutNext(run, number) ?? refuseInDoubt(run),
     apply() {
       const number = run.fates.next()?.number ?? 0;
       run.decide(number, { state: 'skipped', reason: 'operator', at: new Date().toISOString() });
@@ -52,10 +58,10 @@ export function skipNext(run: Run): Rules<Control> {
   };
 }
 
-export function sendNow(run: Run): Rules<Control> {
+export function sendNow(run: Run): Rules<OfNext> {
   return {
-    refuse: () =>
-      refuseWithoutNext(run) ?? (run.hold.offAt ? 'sending is switched off' : undefined),
+    refuse: ({ number }) =>
+      refuseWithoutNext(run, number) ?? (run.hold.offAt ? 'sending is switched off' : undefined),
     apply() {
       const number = run.fates.next()?.number;
       run.hold.force(number);
@@ -116,8 +122,17 @@ export function markSent(run: Run): Rules<Control & { emails: readonly SentElsew
   };
 }
 
-function refuseWithoutNext(run: Run): string | undefined {
-  return run.fates.next() ? undefined : 'no email is left to send';
+/** Whoever means an email by its `number` may have seen it as the next one a while ago. */
+function refuseWithoutNext(run: Run, number?: number): string | undefined {
+  const next = run.fates.next();
+  if (number === undefined) return next ? undefined : 'no email is left to send';
+  const { state, sentBy } = requireEmail(run, number);
+  if (number === next?.number) return undefined;
+  if (sentBy === 'website') return `email ${number} is sent by the website`;
+  const then = next ? `the next one is email ${next.number}` : 'no email is left to send';
+  return state === 'scheduled'
+    ? `email ${number} is not the next one: ${then}`
+    : `email ${number} is ${state} already; ${then}`;
 }
 
 /** What may have been accepted can be neither skipped nor moved. */
