@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { Malformed } from '../../domain/errors.js';
+import { isTooFarAhead, tooFar } from '../../domain/plan/horizon.js';
 import { type RunReply, toRunReply } from '../../runs/reply.js';
 import type { Asked, RunControl } from '../../runs/steer.js';
 import type { ApiDeps } from '../deps.js';
@@ -24,11 +26,15 @@ const bodies: { [C in RunControl]: z.ZodType<Asked[C]> } = {
  * @throws {NotFound | Refused | Malformed | TemporalAway}
  */
 export async function controlRun<C extends RunControl>(
-  { runs }: ApiDeps,
+  { runs, now }: ApiDeps,
   id: string,
   control: C,
   asked: unknown,
 ): Promise<RunReply> {
   const body: z.ZodType<Asked[C]> = bodies[control];
-  return toRunReply(id, await runs.steer(id, control, judge(body, asked)));
+  const judged = judge(body, asked);
+  if ('at' in judged && isTooFarAhead(Date.parse(judged.at), (await now()).getTime())) {
+    throw new Malformed(tooFar, 'at');
+  }
+  return toRunReply(id, await runs.steer(id, control, judged));
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
+import { isTooFarAhead, tooFar } from '../../domain/plan/horizon.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { planAt, rescheduleEmail } from '../../domain/plan/replan.js';
 import type {
@@ -107,6 +108,7 @@ export function resolve(run: Run): Rules<Control & { number: number; as: Resolut
 export function markSent(run: Run): Rules<Control & { emails: readonly SentElsewhere[] }> {
   return {
     refuse: ({ emails }) => {
+      for (const { at } of emails) requireNear(at);
       const known = emails.find(({ number }) => requireEmail(run, number).sentBy === 'website');
       return known && `email ${known.number} is sent by the website`;
     },
@@ -144,8 +146,7 @@ function refuseReschedule(run: Run, number: number, at: string): string | undefi
   const { state, sentBy } = requireEmail(run, number);
   if (sentBy === 'website') return `email ${number} is sent by the website`;
   if (state !== 'scheduled') return `email ${number} is ${state} already`;
-  const atMs = Date.parse(at);
-  if (Number.isNaN(atMs)) throw refusal('Malformed', 'expected an instant', 'at');
+  const atMs = requireNear(at);
   if (atMs < Date.now()) return `${at} lies in the past`;
   const coming = run.fates.forecast().filter((email) => email.state === 'scheduled');
   const before = coming.findLast((email) => email.number < number);
@@ -153,6 +154,14 @@ function refuseReschedule(run: Run, number: number, at: string): string | undefi
     return `email ${before.number} goes before it, at ${before.dueAt}`;
   }
   return before ? undefined : refuseInDoubt(run);
+}
+
+/** An instant in ms since 1970; others than our API may have asked. */
+function requireNear(at: string): number {
+  const atMs = Date.parse(at);
+  if (Number.isNaN(atMs)) throw refusal('Malformed', 'expected an instant', 'at');
+  if (isTooFarAhead(atMs, Date.now())) throw refusal('Malformed', tooFar, 'at');
+  return atMs;
 }
 
 function requireEmail(run: Run, number: number): PlannedEmail {
