@@ -19,8 +19,7 @@ interface Offer {
   isGrave?: true;
 }
 
-/** What was done, said after it. */
-export const doneWords: Record<RunControl, string> = {
+const doneWords: Record<RunControl, string> = {
   pause: 'The run is paused.',
   resume: 'The run goes on.',
   'skip-next': 'The email is skipped.',
@@ -30,6 +29,20 @@ export const doneWords: Record<RunControl, string> = {
   restart: 'The run is taken up again.',
   stop: 'The run is stopped.',
 };
+
+/** What was done, said after it. A stop is taken before it is carried out. */
+export function sayDone(
+  control = '',
+  { status, asOf, message }: Pick<RunReply, 'status' | 'asOf' | 'message'>,
+): string | undefined {
+  if (!isControl(control)) return undefined;
+  if (control !== 'stop' || status === 'ended') return doneWords[control];
+  return asOf === 'plan' ? message : 'The run is told to stop; it ends in a moment.';
+}
+
+function isControl(name: string): name is RunControl {
+  return Object.hasOwn(doneWords, name);
+}
 
 /** What the controls are shown with. */
 interface Panel {
