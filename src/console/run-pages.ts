@@ -51,7 +51,9 @@ ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needs
     return show(c, `${name}: ${run.sequence}`, body, { done: sayDone(control, run), ...said });
   };
 
-  app.get('/runs/:id', (c) => showRun(c, c.req.param('id'), { control: c.req.query('done') ?? '' }));
+  app.get('/runs/:id', (c) =>
+    showRun(c, c.req.param('id'), { control: c.req.query('done') ?? '' }),
+  );
   for (const control of runControlNames) {
     app.post(`/runs/:id/${control}`, async (c) => {
       const id = c.req.param('id');
