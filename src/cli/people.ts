@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import type { RunReply } from '../runs/reply.js';
 import { askApi } from './api-client.js';
 import { readAddress, readRunId, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, type Said, saying } from './cli.js';
@@ -59,12 +60,17 @@ async function stopPerson(cli: Cli, email: string, who: object): Promise<Said> {
   const answer = await askApi<ContactStopped>(cli, path, who);
   const { openRuns, id } = answer;
   const found = count(openRuns, 'open run');
-  return { answer, lines: () => [`Accepted: ${found} found so far, all end now (${id}).`] };
+  const told = `${found} found so far, each ends as soon as a worker hears of it`;
+  return { answer, lines: () => [`Accepted: ${told} (${id}).`] };
 }
 
 /** A stop is told to the run, which ends as soon as it hears of it. */
 async function stopRun(cli: Cli, run: string, who: object): Promise<Said> {
   const { answer, lines } = await control(cli, run, 'stop', who);
-  const pending = answer.status === 'ended' ? [] : ['Told to stop; it ends in a moment.'];
-  return { answer, lines: () => [...lines(), ...pending] };
+  return { answer, lines: () => [...lines(), ...sayPending(answer)] };
+}
+
+function sayPending({ status, asOf, message }: RunReply): string[] {
+  if (status === 'ended') return [];
+  return [asOf === 'plan' ? message : 'Told to stop; it ends in a moment.'];
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { Problem } from '../api/http/problem.js';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import type { RunControl } from '../runs/steer.js';
 import { readTimeField, sayInstant, toTimeField } from './clock.js';
@@ -18,8 +19,7 @@ interface Offer {
   isGrave?: true;
 }
 
-/** What was done, said after it. */
-export const doneWords: Record<RunControl, string> = {
+const doneWords: Record<RunControl, string> = {
   pause: 'The run is paused.',
   resume: 'The run goes on.',
   'skip-next': 'The email is skipped.',
@@ -29,6 +29,20 @@ export const doneWords: Record<RunControl, string> = {
   restart: 'The run is taken up again.',
   stop: 'The run is stopped.',
 };
+
+/** What was done, said after it. A stop is taken before it is carried out. */
+export function sayDone(
+  control = '',
+  { status, asOf, message }: Pick<RunReply, 'status' | 'asOf' | 'message'>,
+): string | undefined {
+  if (!isControl(control)) return undefined;
+  if (control !== 'stop' || status === 'ended') return doneWords[control];
+  return asOf === 'plan' ? message : 'The run is told to stop; it ends in a moment.';
+}
+
+function isControl(name: string): name is RunControl {
+  return Object.hasOwn(doneWords, name);
+}
 
 /** What the controls are shown with. */
 interface Panel {
@@ -112,11 +126,13 @@ const describe: Record<RunControl, (run: RunReply, zone: string) => Offer> = {
   'skip-next': ({ emails }) => ({
     label: 'Skip the next email',
     will: html`${sayNext(emails)} will never be sent. The emails after it keep their times.`,
+    fields: renderNext(emails),
     isGrave: true,
   }),
   'send-now': ({ emails, status }) => ({
     label: 'Send the next email now',
     will: html`${sayNext(emails)} goes out at once, whatever its time.${status === 'paused' ? ' The run stays paused.' : ''}`,
+    fields: renderNext(emails),
   }),
   reschedule: ({ emails }, zone) => ({
     label: 'Move an email',
@@ -153,6 +169,25 @@ function renderOption(zone: string): (email: RunEmailReply) => Html {
     const told = state === 'scheduled' ? `due ${sayInstant(dueAt, zone)}` : state;
     return html`<option value="${number}">#${number} ${template}, ${told}</option>`;
   };
+}
+
+/** Which email the page speaks of: by the time that it is posted, another may be the next. */
+function renderNext(emails: RunEmailReply[]): Html {
+  const { number } = emails.find(scheduled) ?? {};
+  return html`<input type="hidden" name="number" value="${number}">`;
+}
+
+const isOfNext = (control: RunControl) => control === 'skip-next' || control === 'send-now';
+
+/**
+ * What is done to the next email is done to the one that the page has named.
+ * @throws {Problem} 422
+ */
+export function requireNumber(control: RunControl, field: Fields): void {
+  if (!isOfNext(control) || field('number')) return;
+  throw new Problem(422, 'Nothing was changed: load the page anew.', {
+    errors: [{ path: 'number', message: 'is required' }],
+  });
 }
 
 function sayNext(emails: RunEmailReply[]): string {

@@ -5,13 +5,13 @@ import { controlRun } from '../api/operators/control-run.js';
 import { withDeliveries } from '../api/operators/deliveries.js';
 import { partsOf } from '../runs/names.js';
 import { toRunReply } from '../runs/reply.js';
-import { type RunControl, runControlNames } from '../runs/steer.js';
+import { runControlNames } from '../runs/steer.js';
 import { zoneOf } from './clock.js';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './deps.js';
 import { readForm } from './form.js';
 import type { Said } from './layout.js';
 import { sayKey, sayPerson } from './people.js';
-import { doneWords, renderControls, toAsked } from './run-controls.js';
+import { renderControls, requireNumber, sayDone, toAsked } from './run-controls.js';
 import { renderHistory, renderState, renderTimeline, runPath } from './run-view.js';
 import { requireReason, sayProblem } from './words.js';
 
@@ -23,7 +23,7 @@ export function runPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const showRun = async (
     c: ConsoleContext,
     id: string,
-    said?: Said & { status?: Problem['status'] },
+    { control, ...said }: Said & { control?: string; status?: Problem['status'] },
   ): Promise<Response> => {
     const timeline = await api.runs.find(id);
     if (!timeline) throw new Problem(404, 'There is no run of this id.');
@@ -48,19 +48,19 @@ ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needs
 </div>
 <section><h2>History</h2>${renderHistory(run, clock)}
 <p class="hint">Run <code>${id}</code></p></section>`;
-    return show(c, `${name}: ${run.sequence}`, body, said);
+    return show(c, `${name}: ${run.sequence}`, body, { done: sayDone(control, run), ...said });
   };
 
-  app.get('/runs/:id', (c) => {
-    const done = c.req.query('done') ?? '';
-    return showRun(c, c.req.param('id'), isControl(done) ? { done: doneWords[done] } : {});
-  });
+  app.get('/runs/:id', (c) =>
+    showRun(c, c.req.param('id'), { control: c.req.query('done') ?? '' }),
+  );
   for (const control of runControlNames) {
     app.post(`/runs/:id/${control}`, async (c) => {
       const id = c.req.param('id');
       const field = await readForm(c);
       try {
         requireReason(field('reason'));
+        requireNumber(control, field);
         await controlRun(
           api,
           id,
@@ -76,8 +76,4 @@ ${run.needsAttention ? html`<p class="said problem">Needs attention: ${run.needs
     });
   }
   return app;
-}
-
-function isControl(name: string): name is RunControl {
-  return Object.hasOwn(doneWords, name);
 }

@@ -17,7 +17,8 @@ import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { orGone } from './gone.js';
 import { canBeId } from './names.js';
-import { type Execution, readMemo, readStored, settleBroken } from './stored.js';
+import { type Execution, readMemo, readStored, settleBroken, settleStopping } from './stored.js';
+import { toldToStop } from './told-to-stop.js';
 
 /** Live states are nice to have; without a worker what is stored must do. */
 const queryDeadlineMs = SECOND;
@@ -68,7 +69,10 @@ export function findRun(deps: RunsDeps, id: string): Promise<Timeline | undefine
 /** A run as a worker sees it, or where none answers by what is stored. */
 export async function look(deps: RunsDeps, run: Execution): Promise<Timeline> {
   const told = await timelineOf(deps, run.workflowId);
-  return told ? settleBroken(run, told) : readStored(deps.client, run, await deps.now());
+  if (told) return settleBroken(run, told);
+  const stored = await readStored(deps.client, run, await deps.now());
+  const cause = stored.status === 'ended' ? undefined : await toldToStop(deps, run);
+  return cause ? settleStopping(stored, cause) : stored;
 }
 
 /** Names the workflow that nobody here can open, for `catch`. */

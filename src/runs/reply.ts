@@ -71,8 +71,10 @@ export function sayPlan(status: keyof typeof openings, emails: PlannedEmail[]): 
 }
 
 /** What is known of a run, in a sentence or two. */
-function sayRun({ status, outcome, asOf, emails }: Timeline): string {
+function sayRun({ status, outcome, asOf, isStopping, emails }: Timeline): string {
   if (status === 'ended') return outcome ? `Ended: ${outcome}.` : 'Ended.';
+  if (isStopping)
+    return 'Told to stop: no more email goes out, and it ends once a worker is there.';
   const told = sayPlan(status, emails);
   return asOf === 'plan' ? `${told} No worker has answered; this is what was planned.` : told;
 }

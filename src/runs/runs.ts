@@ -59,7 +59,7 @@ import { endSession, isSessionEnded } from './sessions.js';
 import { countModes, endShadow, readShadow, type ShadowPlan } from './shadow.js';
 import { type SignalRuns, signalRuns } from './signal-runs.js';
 import { type NewRun, recordContact, type StartedRun, startOnce, startRun } from './start.js';
-import { type Asked, type RunControl, settleSent, steerRun } from './steer.js';
+import { type Asked, type Elsewhere, type RunControl, settleSent, steerRun } from './steer.js';
 import { stopPerson, stopPersonOnce, tellStop } from './stop.js';
 import {
   readSwitch,
@@ -142,7 +142,12 @@ export interface Runs extends RunRegister, PersonalRuns {
    * Applies an operator's control to one run; gives the timeline that follows. Waits 8 s for a worker.
    * @throws {NotFound | Refused | Malformed}
    */
-  steer<C extends RunControl>(id: string, control: C, asked: Asked[C]): Promise<Timeline>;
+  steer<C extends RunControl>(
+    id: string,
+    control: C,
+    asked: Asked[C],
+    elsewhere?: Elsewhere,
+  ): Promise<Timeline>;
 
   /** Starts the stop of a person's mail, or joins the one that holds; gives its id. */
   stopPerson(request: StopRequest): Promise<string>;
@@ -237,7 +242,7 @@ export function createRuns(given: RunsDeps): Runs {
     lookAgain: (about) => lookAgain(deps, about),
     tellMendedTo: (runId, about) => tellMendedTo(deps, runId, about),
     tellMended: (about, round) => tellMended(signal, about, round),
-    steer: (id, control, asked) => steerRun(deps, id, control, asked),
+    steer: (id, control, asked, elsewhere) => steerRun(deps, id, control, asked, elsewhere),
     stopPerson: (request) => stopPerson(deps, request),
     stopPersonOnce: (request) => stopPersonOnce(deps, request),
     resubscribe: (request) => resubscribe(deps, request),

@@ -1,14 +1,16 @@
 import type { UpdateDefinition } from '@temporalio/common';
+import { suppressionOf } from '../campaign/stops.js';
 import { Malformed, NotFound, Refused } from '../domain/errors.js';
-import type { Control, Resolution, ResumeMode } from '../domain/run/control.js';
+import type { Control, OfNext, Resolution, ResumeMode } from '../domain/run/control.js';
 import { type DeliveryReport, deliveryEvents, messageOf } from '../domain/run/delivery.js';
 import type { Outcome, RunInput, Timeline } from '../domain/run/run.js';
 import { resolveEnded, restartFrom, type TakenUp } from '../domain/run/take-up.js';
 import * as messages from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { findRun } from './find.js';
+import { findRun, timelineOf } from './find.js';
 import { orGone } from './gone.js';
+import { openStops } from './lasting-stops.js';
 import { isRunId } from './names.js';
 import { takeUpRun } from './start.js';
 import { ask, tell } from './tell.js';
@@ -17,8 +19,8 @@ import { ask, tell } from './tell.js';
 export interface Asked {
   pause: Control;
   resume: Control & { mode: ResumeMode };
-  'skip-next': Control;
-  'send-now': Control;
+  'skip-next': OfNext;
+  'send-now': OfNext;
   reschedule: Control & { number: number; at: string };
   resolve: Control & { number: number; as: Resolution };
   restart: Control & { from: number };
@@ -28,23 +30,40 @@ export interface Asked {
 export type RunControl = keyof Asked;
 
 /** Applies a control; gives the timeline that follows, undefined without an open run. */
-type Steer<A> = (deps: RunsDeps, id: string, asked: A) => Promise<Timeline | undefined>;
+type Steer<A> = (
+  deps: RunsDeps,
+  id: string,
+  asked: A,
+  elsewhere: Elsewhere,
+) => Promise<Timeline | undefined>;
+
+/** What others than Temporal know, where they can be asked. */
+export interface Elsewhere {
+  /** What a contact's Email Status says, by their address. */
+  emailStatusOf?: (address: string) => Promise<string | null>;
+}
 
 const steers: { [C in RunControl]: Steer<Asked[C]> } = {
   pause: byUpdate(messages.pause),
   resume: byUpdate(messages.resume),
-  'skip-next': byUpdate(messages.skipNext),
-  'send-now': byUpdate(messages.sendNow),
+  'skip-next': byUpdate(messages.skipNext, askAgain),
+  'send-now': byUpdate(messages.sendNow, askAgain),
   reschedule: byUpdate(messages.reschedule),
-  async resolve(deps, id, asked) {
-    const open = await ask(deps.client, id, messages.resolve, asked);
-    if (open) return open.answer;
+  async resolve(deps, id, asked, elsewhere) {
+    try {
+      const open = await ask(deps.client, id, messages.resolve, asked);
+      if (open) return open.answer;
+    } catch (error) {
+      // Where all is decided, and only Notion is waited for, it is taken up as one that has ended.
+      if (!(error instanceof Refused) || !(await hasEnded(deps, id))) throw error;
+    }
     const now = await deps.now();
-    return takeUp(deps, id, (ended, outcome) => resolveEnded(ended, outcome, asked, now));
+    const mails = asked.as === 'send-again' ? elsewhere : undefined;
+    return takeUp(deps, id, (ended, outcome) => resolveEnded(ended, outcome, asked, now), mails);
   },
-  async restart(deps, id, asked) {
+  async restart(deps, id, asked, elsewhere) {
     const now = await deps.now();
-    return takeUp(deps, id, (ended) => restartFrom(ended, asked, now));
+    return takeUp(deps, id, (ended) => restartFrom(ended, asked, now), elsewhere);
   },
   async stop(deps, id, asked) {
     const before = await findRun(deps, id);
@@ -70,33 +89,66 @@ export async function steerRun<C extends RunControl>(
   id: string,
   control: C,
   asked: Asked[C],
+  elsewhere: Elsewhere = {},
 ): Promise<Timeline> {
   const steer: Steer<Asked[C]> = steers[control];
-  const timeline = isRunId(id) ? await steer(deps, id, asked) : undefined;
+  const timeline = isRunId(id) ? await steer(deps, id, asked, elsewhere) : undefined;
   if (timeline) return timeline;
   if (await findRun(deps, id)) throw new Refused('it has ended');
   throw new NotFound('There is no run of this id.');
 }
 
 /** A control that an open run carries out itself. */
-function byUpdate<A>(update: UpdateDefinition<Timeline, [A]>): Steer<A> {
-  return async ({ client }, id, asked) => (await ask(client, id, update, asked))?.answer;
+function byUpdate<A>(
+  update: UpdateDefinition<Timeline, [A]>,
+  again?: (asked: A) => string | undefined,
+): Steer<A> {
+  return async ({ client }, id, asked) =>
+    (await ask(client, id, update, asked, again?.(asked)))?.answer;
 }
 
-/** A new execution under the same id takes up the run as it ended. */
+/** What is asked of one email cannot come upon another. */
+function askAgain({ number }: OfNext): string | undefined {
+  return number === undefined
+    ? undefined
+    : `asking again for email ${number} is safe, as it comes upon no other`;
+}
+
+/** By its own word, though it may be open. */
+async function hasEnded(deps: RunsDeps, id: string): Promise<boolean> {
+  return (await timelineOf(deps, id))?.outcome !== undefined;
+}
+
+/** A new execution under the same id takes up the run as it ended; with `mails`, to send some more. */
 async function takeUp(
   deps: RunsDeps,
   id: string,
   plan: (ended: RunInput, outcome: Outcome | undefined) => TakenUp,
+  mails?: Elsewhere,
 ): Promise<Timeline | undefined> {
   const found = await readEnded(deps, id);
   if (!found) return undefined;
   const taken = plan(found.input, found.outcome);
   if ('refused' in taken) throw new Refused(taken.refused);
   if ('malformed' in taken) throw new Malformed(taken.malformed, taken.field);
+  if (mails) await refuseSuppressed(deps, taken.input, mails);
   const run = { id, workflowType: found.type, input: taken.input };
   if (await takeUpRun(deps, run, found)) return findRun(deps, id);
   throw new Refused('it is running again already');
+}
+
+/** Whoever gets no mail now gets none by a run that begins anew: it would end at once, as `suppressed`. */
+async function refuseSuppressed(
+  deps: RunsDeps,
+  { contact, sequence }: RunInput,
+  { emailStatusOf }: Elsewhere,
+): Promise<void> {
+  const [stops, emailStatus = null] = await Promise.all([
+    orAway(deps.client, () => openStops(deps, contact.key)),
+    emailStatusOf?.(contact.email),
+  ]);
+  const cause = suppressionOf(sequence, emailStatus, stops);
+  if (cause) throw new Refused(`their mail is stopped (${cause}): resubscribe first`);
 }
 
 /** A run that has ended, with what another needs to take it up. */

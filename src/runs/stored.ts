@@ -3,6 +3,7 @@ import { type Segment, toSegment } from '../domain/event/segment.js';
 import { type PlannedEmail, paceOf } from '../domain/plan/plan.js';
 import type { RunInput, RunSummary, Timeline } from '../domain/run/run.js';
 import type { RunMemo } from '../domain/run/run-memo.js';
+import type { StopCause } from '../domain/run/stop.js';
 import { attributes } from '../workflows/messages.js';
 import { partsOf } from './names.js';
 import { fingerprint } from './repeats.js';
@@ -118,10 +119,18 @@ function settledBy({ emails }: RunSummary): (email: PlannedEmail) => PlannedEmai
 export function settleBroken(run: Pick<Execution, 'status'>, timeline: Timeline): Timeline {
   const reason = brokenBy(run);
   if (!reason) return timeline;
-  const emails = timeline.emails.map(
-    (email): PlannedEmail =>
-      email.state === 'scheduled' ? { ...email, state: 'stopped', reason } : email,
-  );
+  const emails = withoutComing(timeline, reason);
   const { outcome = 'failed', needsAttention = reason } = timeline;
   return { ...timeline, status: 'ended', outcome, needsAttention, emails };
+}
+
+/** A run that was told to stop, and that no worker tells of, sends nothing more either. */
+export function settleStopping(timeline: Timeline, cause: StopCause): Timeline {
+  return { ...timeline, isStopping: true, emails: withoutComing(timeline, cause) };
+}
+
+function withoutComing({ emails }: Timeline, reason: string): PlannedEmail[] {
+  return emails.map((email) =>
+    email.state === 'scheduled' ? { ...email, state: 'stopped', reason } : email,
+  );
 }

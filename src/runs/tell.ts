@@ -43,6 +43,8 @@ export async function ask<R, A>(
   workflowId: string,
   update: UpdateDefinition<R, [A]>,
   asked: A,
+  /** What to do where no worker answers. */
+  then = 'look before asking again',
 ): Promise<{ answer: R } | undefined> {
   try {
     const answer = await within(client, answerDeadlineMs, () =>
@@ -51,12 +53,12 @@ export async function ask<R, A>(
     return { answer };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
-    throw toOurs(error);
+    throw toOurs(error, then);
   }
 }
 
 /** What came of an update, in our own terms. */
-function toOurs(error: unknown): unknown {
+function toOurs(error: unknown, then: string): unknown {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const { message, type, details } = error.cause;
     if (type === 'Refused') return new Refused(message);
@@ -64,7 +66,7 @@ function toOurs(error: unknown): unknown {
     if (type === 'Malformed') return new Malformed(message, field);
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) {
-    const what = 'No worker has answered yet. It may still apply: look before asking again.';
+    const what = `No worker has answered yet. It may still apply: ${then}.`;
     return new TemporalAway(what, { retryAfterMs: 10 * SECOND, cause: error });
   }
   return error;

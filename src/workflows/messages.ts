@@ -1,6 +1,12 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Control, Resolution, ResumeMode, SentElsewhere } from '../domain/run/control.js';
+import type {
+  Control,
+  OfNext,
+  Resolution,
+  ResumeMode,
+  SentElsewhere,
+} from '../domain/run/control.js';
 import type { DeliveryMessage } from '../domain/run/delivery.js';
 import type { ContactUpdate, RunInput, Timeline } from '../domain/run/run.js';
 import type { ResubscribeRequest, StopMessage, StopRequest } from '../domain/run/stop.js';
@@ -42,8 +48,8 @@ export const getInput = defineQuery<RunInput>('getInput');
 /** Controls of one run; each answers with the timeline that follows from it. */
 export const pause = defineUpdate<Timeline, [Control]>('pause');
 export const resume = defineUpdate<Timeline, [Control & { mode: ResumeMode }]>('resume');
-export const skipNext = defineUpdate<Timeline, [Control]>('skipNext');
-export const sendNow = defineUpdate<Timeline, [Control]>('sendNow');
+export const skipNext = defineUpdate<Timeline, [OfNext]>('skipNext');
+export const sendNow = defineUpdate<Timeline, [OfNext]>('sendNow');
 export const reschedule = defineUpdate<Timeline, [Control & { number: number; at: string }]>(
   'reschedule',
 );

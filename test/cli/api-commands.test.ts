@@ -42,8 +42,16 @@ describe('evergreen, asking the API', () => {
     ],
     ['pause assessment/5f', '/runs/assessment%2F5f/pause', { by: 'ann' }],
     ['resume assessment/5f --by Bo', '/runs/assessment%2F5f/resume', { by: 'Bo', mode: 'shift' }],
-    ['skip-next no-show/5f/1', '/runs/no-show%2F5f%2F1/skip-next', { by: 'ann' }],
-    ['send-now assessment/5f', '/runs/assessment%2F5f/send-now', { by: 'ann' }],
+    [
+      'skip-next no-show/5f/1 --number 2',
+      '/runs/no-show%2F5f%2F1/skip-next',
+      { by: 'ann', number: 2 },
+    ],
+    [
+      'send-now assessment/5f --number 3',
+      '/runs/assessment%2F5f/send-now',
+      { by: 'ann', number: 3 },
+    ],
     [
       'reschedule assessment/5f 3 2025-12-04T09:00:00+01:00',
       '/runs/assessment%2F5f/reschedule',
@@ -74,6 +82,34 @@ describe('evergreen, asking the API', () => {
       assert.deepEqual(JSON.parse(out), run);
     });
   }
+
+  for (const control of ['skip-next', 'send-now']) {
+    it(`${control} means the email that the run shows as its next, and says which`, async () => {
+      const api = apiThatAnswers(200, run);
+      const { err } = await evergreen(`${control} assessment/5f1c`, api);
+      const asked = api.asked.map(({ method, url, body }) => [method, url.split('/').at(-1), body]);
+      assert.deepEqual(asked, [
+        ['GET', 'assessment%2F5f1c', undefined],
+        ['POST', control, { by: 'ann', number: 2 }],
+      ]);
+      assert.equal(err, 'The next email is 2, "5-Day E2".\n');
+    });
+  }
+
+  it('asks for nothing where a run shows no next email', async () => {
+    const emails = run.emails.slice(0, 1);
+    const table = { running: 'no email is left to send', ended: 'it has ended' };
+    for (const [status, why] of Object.entries(table)) {
+      const api = apiThatAnswers(200, { ...run, status, emails });
+      const { code, err } = await evergreen('skip-next assessment/5f1c', api);
+      assert.equal(err, `evergreen: Nothing was changed: ${why}.\n`);
+      assert.equal(code, 1);
+      assert.deepEqual(
+        api.asked.map(({ method }) => method),
+        ['GET'],
+      );
+    }
+  });
 
   const hosts: [host: string, url: string][] = [
     ['0.0.0.0', 'http://127.0.0.1:9000/switch'],

@@ -92,6 +92,73 @@ describe('undo', () => {
     });
   }
 
+  for (const [as, mails] of Object.entries({ sent: 1, 'send-again': 2 })) {
+    it(`resolves an email of a run whose last rows still wait for Notion as "${as}"`, async () => {
+      const id = await start(`closing-${as}@salon.example`);
+      await eventually('they are enrolled', async () => (await real.world.rows(id)).length === 5);
+      real.world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
+      await eventually('it is in doubt', async () => real.world.resend.log().length > 0);
+      real.world.notion.setFaults([{ kind: 'refuse', key: 'ntn_sandbox' }]);
+      await real.world.control(id, 'stop');
+      await eventually('it has ended', async () => (await stateOf(id, 2)) === 'unknown');
+      real.world.resend.setFaults([]);
+
+      const never = await real.world.control(id, 'resolve', { number: 3, as });
+      assert.equal(never.status, 409);
+      assert.match(JSON.stringify(never.body), /email 3 is stopped, not unknown/);
+      const { status, body } = await real.world.control(id, 'resolve', { number: 2, as });
+      assert.equal(status, 200, JSON.stringify(body));
+      real.world.notion.setFaults([]);
+      assert.equal((await real.world.result(id)).outcome, 'stopped:operator');
+      assert.deepEqual((await real.world.rows(id)).slice(1, 3), [
+        '#2 sent',
+        '#3 stopped (operator)',
+      ]);
+      assert.equal(real.world.resend.ledger().length, mails);
+    });
+  }
+
+  it('begins nothing anew for whoever gets no mail, until they are resubscribed', async () => {
+    const email = 'unsubscribed@salon.example';
+    const id = await start(email);
+    await eventually('they are known', async () => (await real.world.rows(id)).length === 5);
+    const [contact] = await real.world.observer.contacts.find('email', 'equals', email);
+    const setStatus = (emailStatus: string) =>
+      real.world.observer.contacts.update(contact?.id ?? '', { emailStatus });
+    const refused = async (control: string, more: object) => {
+      const { status, body } = await real.world.control(id, control, more);
+      assert.equal(status, 409, JSON.stringify(body));
+      return (body as unknown as { detail: string }).detail;
+    };
+    const why = 'Nothing was changed: their mail is stopped (unsubscribed): resubscribe first.';
+    real.world.resend.setFaults([{ kind: 'after', route: 'POST /emails', then: 'reset' }]);
+    await real.world.control(id, 'send-now');
+    await eventually('it is in doubt', async () => real.world.resend.log().length > 0);
+    await setStatus('Unsubscribed');
+    await real.world.control(id, 'stop');
+    await real.world.result(id);
+    real.world.resend.setFaults([]);
+    assert.equal(await refused('restart', { from: 3 }), why, 'as Notion says');
+    assert.equal(await refused('resolve', { number: 2, as: 'send-again' }), why);
+
+    await setStatus('Subscribed');
+    const { key: contactKey } = (await real.world.runs.personOf(id)) ?? { key: '' };
+    const stop = { stop: 'unsubscribed', contactKey, email, at: new Date().toISOString() };
+    await real.world.runs.stopPerson(stop);
+    real.world.notion.setFaults([{ kind: 'refuse', key: 'ntn_sandbox' }]);
+    assert.equal(await refused('restart', { from: 3 }), why, 'as Temporal knows');
+    real.world.notion.setFaults([]);
+    const { body } = await real.world.operate(`/runs/${encodeURIComponent(id)}`);
+    assert.equal(body.outcome, 'stopped:operator', 'how it ended is still known');
+
+    const path = `/contacts/${email}/resubscribe`;
+    const back = await real.world.operate<{ id: string }>(path, { by: 'Ann' });
+    await real.world.result(back.body.id);
+    assert.equal((await real.world.control(id, 'restart', { from: 3 })).status, 200);
+    await real.world.control(id, 'stop');
+    await real.world.result(id);
+  });
+
   it('resubscribes a person, who then gets new runs; old ones stay ended', async () => {
     const email = 'back@salon.example';
     const id = await start(email);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ContactReply } from '../../src/api/operators/read-contact.js';
 import { DAY } from '../../src/domain/duration.js';
 import type { RunReply, RunsReply } from '../../src/runs/reply.js';
+import { openSession } from '../console/operator.js';
 import { assertDescribed } from '../support/described.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
@@ -103,5 +104,40 @@ describe('without a worker', () => {
       emails.map(({ state }) => state),
       ['sent', 'stopped', 'stopped', 'stopped', 'stopped'],
     );
+  });
+
+  const stopped = ['sent', ...[2, 3, 4, 5].map(() => 'stopped (operator)')];
+  const states = ({ emails }: RunReply) =>
+    emails.map(({ state, reason }) => `${state}${reason ? ` (${reason})` : ''}`);
+
+  it('a run that is told to stop says so, and shows nothing as to come', async () => {
+    const said = 'Told to stop: no more email goes out, and it ends once a worker is there.';
+    for (const time of ['once', 'twice']) {
+      const { status, body } = await real.world.control(open, 'stop', { reason: 'by phone' });
+      assertDescribed('Run', body);
+      assert.deepEqual([status, body.status, body.asOf], [200, 'running', 'plan'], time);
+      assert.equal(body.message, said);
+      assert.deepEqual(states(body), stopped);
+    }
+    assert.deepEqual(states(await look(open)), stopped);
+
+    const { app } = real.world;
+    const { Cookie } = await openSession(app, 'Ann', 'sandbox-admin-token');
+    const path = `/console/runs/${encodeURIComponent(open)}?done=stop`;
+    const page = await (await app.request(path, { headers: { Cookie } })).text();
+    assert.ok(page.includes(said));
+    assert.ok(!page.includes('The run is stopped.'));
+  });
+
+  it('so does one whose person is stopped, and all end once a worker is there', async () => {
+    const path = '/contacts/paused@salon.example';
+    const { status } = await real.world.operate(`${path}/stop`, { by: 'Ann' });
+    assert.equal(status, 202);
+    const { body } = await real.world.operate<ContactReply>(path);
+    assert.deepEqual(body.runs.map(states), [stopped]);
+    await real.world.startWorkers();
+    for (const id of [open, paused]) {
+      assert.equal((await real.world.result(id)).outcome, 'stopped:operator');
+    }
   });
 });

@@ -1,4 +1,9 @@
-import { Client, WorkflowClient, type WorkflowExecutionInfo } from '@temporalio/client';
+import {
+  Client,
+  WorkflowClient,
+  type WorkflowExecutionInfo,
+  type WorkflowService,
+} from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { lastingCauses, stopId } from '../../src/domain/run/stop.js';
 import type { Runs } from '../../src/runs/runs.js';
@@ -12,13 +17,26 @@ export const unlisted = {
   lookOver: async () => [],
 } satisfies Partial<Runs>;
 
-/** A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. */
+/**
+ * A client of a server that lists nothing: it lists the open ones of these runs, and lasting stops. Nor does
+ * that server tell a history from its end.
+ */
 export function listing(
   { connection, namespace }: TestWorkflowEnvironment,
   ids: Set<string>,
 ): Client {
   const options = { connection, namespace: namespace ?? 'default' };
   const client = new Client(options);
+  const { workflowService } = client;
+  const service = Object.assign(Object.create(workflowService) as WorkflowService, {
+    async getWorkflowExecutionHistoryReverse(
+      asked: Parameters<WorkflowService['getWorkflowExecutionHistory']>[0],
+    ) {
+      const { history } = await workflowService.getWorkflowExecutionHistory(asked);
+      return { history: { events: history?.events?.toReversed() } };
+    },
+  });
+  Object.defineProperty(client, 'workflowService', { value: service });
   return Object.assign(client, { workflow: new ListingClient(options, ids) });
 }
 

@@ -12,8 +12,8 @@ import { judge } from './asked.js';
 import { controlBodies } from './control-bodies.js';
 import { requireAddress } from './read-contact.js';
 
-/** Taking a stop back waits no longer for what Notion says of it. */
-const notionDeadlineMs = 4 * SECOND;
+/** No control waits longer for what Notion says of a person. */
+export const notionDeadlineMs = 4 * SECOND;
 
 /**
  * Stops all open runs of a person; `openRuns` is how many were found so far.

@@ -1,9 +1,13 @@
 import type { z } from 'zod';
+import { Malformed } from '../../domain/errors.js';
+import { isTooFarAhead, tooFar } from '../../domain/plan/horizon.js';
+import { inTime } from '../../runs/deadline.js';
 import { type RunReply, toRunReply } from '../../runs/reply.js';
 import type { Asked, RunControl } from '../../runs/steer.js';
 import type { ApiDeps } from '../deps.js';
 import { judge } from './asked.js';
 import { controlBodies } from './control-bodies.js';
+import { notionDeadlineMs } from './control-contact.js';
 
 const { pause, resume, skipNext, sendNow, reschedule, resolve, restart, stop } = controlBodies;
 
@@ -24,11 +28,20 @@ const bodies: { [C in RunControl]: z.ZodType<Asked[C]> } = {
  * @throws {NotFound | Refused | Malformed | TemporalAway}
  */
 export async function controlRun<C extends RunControl>(
-  { runs }: ApiDeps,
+  { runs, now, findContact }: ApiDeps,
   id: string,
   control: C,
   asked: unknown,
 ): Promise<RunReply> {
   const body: z.ZodType<Asked[C]> = bodies[control];
-  return toRunReply(id, await runs.steer(id, control, judge(body, asked)));
+  const judged = judge(body, asked);
+  if ('at' in judged && isTooFarAhead(Date.parse(judged.at), (await now()).getTime())) {
+    throw new Malformed(tooFar, 'at');
+  }
+  const emailStatusOf = async (address: string) => {
+    // A run that begins anew asks Notion itself, for as long as it takes.
+    const found = await inTime(notionDeadlineMs, () => findContact(address)).catch(() => undefined);
+    return found?.fields['emailStatus'] ?? null;
+  };
+  return toRunReply(id, await runs.steer(id, control, judged, { emailStatusOf }));
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { instant } from '../../domain/event/fields.js';
+import { hasPlainYear } from '../../domain/event/time.js';
 import { toRunReply, toRunsReply } from '../../runs/reply.js';
 import { runControlNames } from '../../runs/steer.js';
 import type { ApiDeps } from '../deps.js';
@@ -11,11 +12,14 @@ import { judge, readAsked } from './asked.js';
 import { controlRun } from './control-run.js';
 import { withDeliveries } from './deliveries.js';
 
+const anInstant = 'expected an instant such as 2026-01-31T18:00:00+01:00';
+
 /** Which runs a list holds; all others are left out. */
 export const listAsked = z.object({
   which: z.enum(['open', 'attention', 'all'], 'expected one of open, attention, all').optional(),
-  due_before: instant('expected an instant such as 2026-01-31T18:00:00+01:00')
+  due_before: instant(anInstant)
     .transform((at) => new Date(at))
+    .refine(hasPlainYear, anInstant)
     .optional(),
   after: z.string().optional(),
 });

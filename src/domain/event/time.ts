@@ -15,12 +15,17 @@ const longestInstant = 100;
  */
 export function readInstant(text: string): ReadInstant | undefined {
   if (text.length > longestInstant || !/^\d/.test(text)) return undefined;
-  return (
+  const read =
     attempt(() => ({
       at: new Date(Temporal.Instant.from(text).epochMilliseconds),
       isAssumedUtc: false,
-    })) ?? (isZoneNamed(text) ? undefined : readAsUtc(text))
-  );
+    })) ?? (isZoneNamed(text) ? undefined : readAsUtc(text));
+  return read && hasPlainYear(read.at) ? read : undefined;
+}
+
+/** Whether a year has four digits in UTC too, whatever the offset that it was told with. */
+export function hasPlainYear(at: Date): boolean {
+  return /^\d{4}-/.test(at.toISOString());
 }
 
 /** A zone without an offset, as `2025-12-01T10:30[Europe/Berlin]`, is no ISO 8601, and is not UTC. */

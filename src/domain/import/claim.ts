@@ -1,5 +1,6 @@
 import { isEmail, normaliseEmail } from '../contact.js';
 import type { AcceptedEvent, IgnoredEvent } from '../event/event.js';
+import { isTooFarAhead } from '../plan/horizon.js';
 import type { Sequence } from '../plan/sequence.js';
 import { type Cell, type OldRow, textOf, toColumn } from './old-row.js';
 import { type OldTime, readPast, readPlanned } from './times.js';
@@ -176,6 +177,9 @@ function readLong({ row, known, notes, faults }: Read, now: Date): Told {
   if (!word) told.faults.push('it has no status');
   else if (isOwn && isWord(word, 'unknown')) return withFact(told, row, number, 'unknown');
   else if (!state) told.faults.push(`its status "${word}" is none that we know`);
+  const planned = readPlanned(row.cells.get('scheduled_at'));
+  if (planned && isTooFarAhead(Date.parse(planned), now.getTime()))
+    told.faults.push(`it is scheduled more than a year ahead, at ${planned}`);
   if (number === undefined || !state || told.faults.length > 0) return told;
   const sentAt = row.cells.get('sent_at');
   if (state === 'open' && sentAt !== undefined) {

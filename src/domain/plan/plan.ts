@@ -1,3 +1,4 @@
+import { toInstant } from './horizon.js';
 import type { Pace, SentBy, Sequence } from './sequence.js';
 
 export type EmailState = 'scheduled' | 'sent' | 'skipped' | 'failed' | 'unknown' | 'stopped';
@@ -51,7 +52,7 @@ export function plan(
     const delayMs = at.isTesting ? email.testingAfterMs : email.afterMs;
     const { number, template, sentBy } = email;
     const known = at.known?.find((one) => one.number === number);
-    const plannedAt = known?.plannedAt ?? new Date(at.base.getTime() + delayMs).toISOString();
+    const plannedAt = known?.plannedAt ?? toInstant(at.base.getTime() + delayMs);
     const planned = { number, template, sentBy, plannedAt, dueAt: plannedAt };
     if (sentBy === 'evergreen') return { ...planned, state: 'scheduled', ...known };
     const fact: WebsiteEmail = at.website ?? { state: 'sent' };
@@ -82,7 +83,7 @@ export function forecast(emails: readonly PlannedEmail[], pace: Pace, now: Date)
       return { ...email, dueAt: email.plannedAt, state: 'skipped', reason: 'too_late' };
     }
     earliestMs = goesMs + pace.gapMs;
-    return { ...email, dueAt: new Date(goesMs).toISOString() };
+    return { ...email, dueAt: toInstant(goesMs) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { toInstant } from './horizon.js';
 import type { PlannedEmail } from './plan.js';
 
 /** The emails still to come, later by a length of time; their grace counts from the new times. */
@@ -30,7 +31,7 @@ export function rescheduleEmail(
 /** The email as not yet decided, planned for an instant. */
 export function planAt(email: PlannedEmail, plannedMs: number): PlannedEmail {
   const { number, template, sentBy } = email;
-  const plannedAt = new Date(plannedMs).toISOString();
+  const plannedAt = toInstant(plannedMs);
   return { number, template, sentBy, plannedAt, dueAt: plannedAt, state: 'scheduled' };
 }
 

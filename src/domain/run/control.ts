@@ -4,6 +4,12 @@ export interface Control {
   reason?: string | undefined;
 }
 
+/** A control of the next email; refused where the one that is meant is not the next one. */
+export interface OfNext extends Control {
+  /** Missing: whichever is the next by then. */
+  number?: number | undefined;
+}
+
 export const resumeModes = ['shift', 'catch-up'] as const;
 
 /** `shift`: the rest moves by the length of the pause. `catch-up`: planned times stay. */

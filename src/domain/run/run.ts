@@ -141,6 +141,8 @@ export interface Timeline {
    * planned; an email that should have gone by now is called unknown, as nobody here can tell.
    */
   asOf?: 'plan' | 'result';
+  /** It was told to stop, and no worker has come to that yet; there with `plan` alone. */
+  isStopping?: true;
   sequence: string;
   segment: Segment | null;
   isTesting: boolean;

@@ -1,7 +1,14 @@
 import { ApplicationFailure } from '@temporalio/workflow';
+import { isTooFarAhead, tooFar } from '../../domain/plan/horizon.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { planAt, rescheduleEmail } from '../../domain/plan/replan.js';
-import type { Control, Resolution, ResumeMode, SentElsewhere } from '../../domain/run/control.js';
+import type {
+  Control,
+  OfNext,
+  Resolution,
+  ResumeMode,
+  SentElsewhere,
+} from '../../domain/run/control.js';
 import type { Run } from './run.js';
 
 /** One thing that an operator may ask of a run; its function below is named as its update. */
@@ -41,9 +48,9 @@ export function resume(run: Run): Rules<Control & { mode: ResumeMode }> {
   };
 }
 
-export function skipNext(run: Run): Rules<Control> {
+export function skipNext(run: Run): Rules<OfNext> {
   return {
-    refuse: () => refuseWithoutNext(run) ?? refuseInDoubt(run),
+    refuse: ({ number }) => refuseWithoutNext(run, number) ?? refuseInDoubt(run),
     apply() {
       const number = run.fates.next()?.number ?? 0;
       run.decide(number, { state: 'skipped', reason: 'operator', at: new Date().toISOString() });
@@ -52,10 +59,10 @@ export function skipNext(run: Run): Rules<Control> {
   };
 }
 
-export function sendNow(run: Run): Rules<Control> {
+export function sendNow(run: Run): Rules<OfNext> {
   return {
-    refuse: () =>
-      refuseWithoutNext(run) ?? (run.hold.offAt ? 'sending is switched off' : undefined),
+    refuse: ({ number }) =>
+      refuseWithoutNext(run, number) ?? (run.hold.offAt ? 'sending is switched off' : undefined),
     apply() {
       const number = run.fates.next()?.number;
       run.hold.force(number);
@@ -101,6 +108,7 @@ export function resolve(run: Run): Rules<Control & { number: number; as: Resolut
 export function markSent(run: Run): Rules<Control & { emails: readonly SentElsewhere[] }> {
   return {
     refuse: ({ emails }) => {
+      for (const { at } of emails) requireNear(at);
       const known = emails.find(({ number }) => requireEmail(run, number).sentBy === 'website');
       return known && `email ${known.number} is sent by the website`;
     },
@@ -116,8 +124,17 @@ export function markSent(run: Run): Rules<Control & { emails: readonly SentElsew
   };
 }
 
-function refuseWithoutNext(run: Run): string | undefined {
-  return run.fates.next() ? undefined : 'no email is left to send';
+/** Whoever means an email by its `number` may have seen it as the next one a while ago. */
+function refuseWithoutNext(run: Run, number?: number): string | undefined {
+  const next = run.fates.next();
+  if (number === undefined) return next ? undefined : 'no email is left to send';
+  const { state, sentBy } = requireEmail(run, number);
+  if (number === next?.number) return undefined;
+  if (sentBy === 'website') return `email ${number} is sent by the website`;
+  const then = next ? `the next one is email ${next.number}` : 'no email is left to send';
+  return state === 'scheduled'
+    ? `email ${number} is not the next one: ${then}`
+    : `email ${number} is ${state} already; ${then}`;
 }
 
 /** What may have been accepted can be neither skipped nor moved. */
@@ -129,8 +146,7 @@ function refuseReschedule(run: Run, number: number, at: string): string | undefi
   const { state, sentBy } = requireEmail(run, number);
   if (sentBy === 'website') return `email ${number} is sent by the website`;
   if (state !== 'scheduled') return `email ${number} is ${state} already`;
-  const atMs = Date.parse(at);
-  if (Number.isNaN(atMs)) throw refusal('Malformed', 'expected an instant', 'at');
+  const atMs = requireNear(at);
   if (atMs < Date.now()) return `${at} lies in the past`;
   const coming = run.fates.forecast().filter((email) => email.state === 'scheduled');
   const before = coming.findLast((email) => email.number < number);
@@ -138,6 +154,14 @@ function refuseReschedule(run: Run, number: number, at: string): string | undefi
     return `email ${before.number} goes before it, at ${before.dueAt}`;
   }
   return before ? undefined : refuseInDoubt(run);
+}
+
+/** An instant in ms since 1970; others than our API may have asked. */
+function requireNear(at: string): number {
+  const atMs = Date.parse(at);
+  if (Number.isNaN(atMs)) throw refusal('Malformed', 'expected an instant', 'at');
+  if (isTooFarAhead(atMs, Date.now())) throw refusal('Malformed', tooFar, 'at');
+  return atMs;
 }
 
 function requireEmail(run: Run, number: number): PlannedEmail {

@@ -28,13 +28,23 @@ export class Fates {
     return this.emails.find((email) => email.number === number);
   }
 
-  /** The plan as it looks now; a run that is held is judged by the clock when it goes on. */
+  /**
+   * The plan as it looks now. A run that is held is judged by the clock when it goes on: until then nothing
+   * is too late.
+   */
   forecast(): PlannedEmail[] {
-    const from = new Date(this.hold.holdsSince ?? Date.now());
-    const { goesNow } = this.hold;
-    return forecast(this.emails, this.pace, from).map((email) =>
-      email.number === goesNow
-        ? { ...planAt(email, Date.now()), plannedAt: email.plannedAt }
+    const { goesNow, holdsSince } = this.hold;
+    const now = new Date();
+    const pace = holdsSince ? { ...this.pace, graceMs: Number.POSITIVE_INFINITY } : this.pace;
+    const isWanted = ({ number, state }: PlannedEmail) =>
+      number === goesNow && state === 'scheduled';
+    const wanted = this.emails.find(isWanted);
+    const emails = this.emails.map((email) =>
+      email === wanted ? { ...email, state: 'sent' as const, at: now.toISOString() } : email,
+    );
+    return forecast(emails, pace, new Date(holdsSince ?? now)).map((email) =>
+      email.number === wanted?.number
+        ? { ...planAt(email, now.getTime()), plannedAt: email.plannedAt }
         : email,
     );
   }

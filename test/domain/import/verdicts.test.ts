@@ -37,6 +37,11 @@ describe('people of an older system who are not gone on with', () => {
       [long(1, { Status: 'scheduled', 'Sent At': '2025-12-01T10:30:00Z' })],
       /has a time at which it was sent/,
     ],
+    [
+      'a time that nobody means',
+      [long(2, { Status: 'pending', 'Scheduled At': '9999-12-31T23:59:59Z' })],
+      /more than a year ahead/,
+    ],
     ['no status', [long(1, { Status: null })], /it has no status/],
     ['unknown', [long(1, { Status: 'unknown' })], /status "unknown" is none/],
     ['no number', [{ ...long(1), 'Email Number': null }], /its email number is missing/],
