@@ -38,7 +38,7 @@ describe('a long history', () => {
       assert.equal(outcome, 'completed');
       assert.deepEqual(
         history?.map(({ what }) => what),
-        [2, 3, 4, 5].map((number) => `email ${number} sent now`),
+        [2, 3, 4, 5].map((number) => `email ${number} to go now`),
       );
     });
   });

@@ -55,7 +55,7 @@ export function resolveEnded(
   const isAgain = as === 'send-again';
   const resolved = isAgain ? planAt(email, now.getTime()) : asSent(email, told);
   const emails = ended.emails.map((planned) => (planned === email ? resolved : closed(planned)));
-  const what = `email ${number} ${isAgain ? 'sent again' : 'resolved as sent'}`;
+  const what = `email ${number} ${isAgain ? 'to go again' : 'resolved as sent'}`;
   const input = withEntry({ ...ended, emails }, { what, by, reason }, now);
   const { again } = input.earlier;
   const count = (again[number] ?? 0) + 1;

@@ -66,7 +66,7 @@ export function sendNow(run: Run): Rules<OfNext> {
     apply() {
       const number = run.fates.next()?.number;
       run.hold.force(number);
-      return `email ${number} sent now`;
+      return `email ${number} to go now`;
     },
   };
 }
@@ -100,7 +100,7 @@ export function resolve(run: Run): Rules<Control & { number: number; as: Resolut
       run.fates.countAgain(number);
       run.replan([planAt(email, Date.now())]);
       run.hold.force(number);
-      return `email ${number} sent again`;
+      return `email ${number} to go again`;
     },
   };
 }
