@@ -14,7 +14,7 @@ const who = z.object({
 const expected = 'expected the number of an email';
 const number = z.int(expected).min(1, expected).max(mostNumber, expected);
 const at = instant('expected an instant such as 2026-01-31T18:00:00+01:00').meta({
-  description: 'At most a year ahead.',
+  description: 'At most a hundred years ahead.',
 });
 const flag = z.boolean('expected true or false');
 const mode = z.enum(resumeModes, `expected one of ${resumeModes.join(', ')}`);

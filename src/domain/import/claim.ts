@@ -179,7 +179,7 @@ function readLong({ row, known, notes, faults }: Read, now: Date): Told {
   else if (!state) told.faults.push(`its status "${word}" is none that we know`);
   const planned = readPlanned(row.cells.get('scheduled_at'));
   if (planned && isTooFarAhead(Date.parse(planned), now.getTime()))
-    told.faults.push(`it is scheduled more than a year ahead, at ${planned}`);
+    told.faults.push(`it is scheduled more than a hundred years ahead, at ${planned}`);
   if (number === undefined || !state || told.faults.length > 0) return told;
   const sentAt = row.cells.get('sent_at');
   if (state === 'open' && sentAt !== undefined) {

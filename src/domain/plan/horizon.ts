@@ -1,14 +1,14 @@
 import { DAY } from '../duration.js';
 
-/** How far ahead anybody plans an email by hand; what lies further is a slip of the keys, or means "never". */
-const mostAheadMs = 366 * DAY;
+/** How far ahead anybody plans an email by hand, a hundred years: what lies further means "never". */
+const mostAheadMs = 100 * 366 * DAY;
 
-export const tooFar = 'expected an instant within a year from now';
+export const tooFar = 'expected an instant within a hundred years from now';
 
 /** The last instant that is planned: where Temporal lists runs by Elasticsearch, time ends in April 2262. */
 const lastMs = Date.UTC(2262, 0);
 
-/** Whether an email cannot be meant to go at a time (both in ms since 1970), as it is more than a year ahead. */
+/** Whether an email cannot be meant to go at a time (both in ms since 1970), as it is more than a hundred years ahead. */
 export function isTooFarAhead(atMs: number, nowMs: number): boolean {
   return atMs > nowMs + mostAheadMs;
 }
