@@ -97,6 +97,15 @@ describe('records that differ', () => {
       [],
     ],
     ['a run of somebody who gets none', { run: { isSuppressed: true }, rows: [row(1)] }, []],
+    [
+      'an email that may have gone and is still asked for',
+      {
+        email: { ...doubt, state: 'scheduled', at: undefined } as unknown as Partial<PlannedEmail>,
+        rows: [row(1), row(2, { status: 'unknown', resendId: null })],
+        mails: [],
+      },
+      [],
+    ],
     ['another fate', { rows: [row(1), row(2, { status: 'scheduled' })] }, ['row_differs 2']],
     ['another id of Resend', { rows: [row(1), row(2, { resendId: 'x' })] }, ['row_differs 2']],
     ['no delivery', { rows: [row(1), row(2, { delivery: null })] }, ['delivery_missing 2']],
