@@ -110,4 +110,19 @@ describe('what is in the way of an email that is wanted at once', () => {
     assert.deepEqual(world.resend.ledger(), []);
     await world.control(id, 'stop');
   });
+
+  it('ends that, and goes on, where Notion takes the person only after the grace', async () => {
+    const { world } = story;
+    world.notion.setFaults([{ kind: 'refuse' }]);
+    const { id } = await world.accept(story.someone());
+    await world.control(id, 'send-now');
+    await story.env.sleep('12m');
+    world.notion.setFaults([]);
+    const { outcome, emails } = await world.result(id);
+    assert.equal(outcome, 'completed');
+    assert.deepEqual(emails[1]?.reason, 'too_late');
+    assert.equal(emails[4]?.outcome, 'sent');
+    const { history } = await world.told(id);
+    assert.ok(history.some(({ what }) => what === 'email 2 is wanted at once no more'));
+  });
 });

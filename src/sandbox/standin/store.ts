@@ -8,7 +8,7 @@ export type Cell = string | number | null;
 /** One SQLite file (or `:memory:`) and the few calls that the stand-ins need. */
 export class Store {
   readonly #database: Database.Database;
-  /** Kept, as it costs more to make one than to use it, and libsql has broken the heap in freeing many. */
+  /** Kept, as to make one costs more than to use it, and libsql is suspected of breaking the heap where many are freed. */
   readonly #statements = new Map<string, Database.Statement>();
 
   constructor(file: string, schema: string) {

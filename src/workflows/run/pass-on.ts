@@ -9,8 +9,9 @@ export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
   const { again, decided } = run.fates;
   // What is on the wire as this execution ends may have gone, too.
   const { sends: number } = run.underWay;
-  const unanswered = number && { number, reason: 'no answer', at: new Date().toISOString() };
-  const emails = withDoubt(decided, run.doubt ?? (unanswered || undefined));
+  const at = new Date().toISOString();
+  const unanswered = number === undefined ? undefined : { number, reason: 'no answer', at };
+  const emails = withDoubt(decided, run.doubt ?? unanswered);
   const takenUpAt = input.earlier?.takenUpAt;
   const earlier = { ...(takenUpAt && { takenUpAt }), history: run.shown.history, again };
   return { ...input, emails, held: run.hold.passedOn, earlier };

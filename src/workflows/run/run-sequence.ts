@@ -67,6 +67,7 @@ async function walk(run: Run): Promise<void> {
     } else if (!person.enrolment) {
       const isEnrolled = () => person.enrolment !== undefined;
       await waitHereOrThere(run, fates.graceEndMs(email) + 1, `email ${number} waits`, isEnrolled);
+      endWanting(run, email);
     } else {
       await deliver(run, email);
     }
@@ -147,12 +148,18 @@ async function waitUntilMended(run: Run, email: PlannedEmail): Promise<void> {
   while (!isOver() && Date.now() < untilMs) {
     await waitHereOrThere(run, untilMs, `email ${number} is blocked`);
   }
-  if (hold.forced === number && Date.now() > fates.graceEndMs(email)) {
-    hold.unforce(number);
-    run.note({ at: new Date().toISOString(), what: `email ${number} is wanted at once no more` });
-  }
+  endWanting(run, email);
   // What was in its way may be mended when its time comes; if not, that is told again.
   if (fates.isPutOff(number)) run.block(undefined);
+}
+
+/** What an operator wanted at once can be too late, too: from the end of its own grace on it is as any other. */
+function endWanting(run: Run, email: PlannedEmail): void {
+  const { hold, fates } = run;
+  const { number } = email;
+  if (hold.forced !== number || Date.now() <= fates.graceEndMs(email)) return;
+  hold.unforce(number);
+  run.note({ at: new Date().toISOString(), what: `email ${number} is wanted at once no more` });
 }
 
 /** What is undecided at the end was stopped, and says by what. */
