@@ -1,6 +1,14 @@
 import type { Fault } from '../../src/sandbox/standin/faults.js';
-import type { Act, Script, Step, Vendor } from '../torture/act.js';
-import { assessment, hurried, missed, type Person, post, second } from '../torture/person.js';
+import type { Act, Script, Step } from '../torture/act.js';
+import {
+  assessment,
+  hurried,
+  missed,
+  type Person,
+  post,
+  second,
+  spoiled,
+} from '../torture/person.js';
 import { Chance } from '../torture/random.js';
 
 /**
@@ -142,30 +150,12 @@ export const ofNoInterest: Witness = (person) => {
   ];
 };
 
-function spoiled(
-  person: Person,
-  { vendor, what, faults, forS }: { vendor: Vendor; what: string; faults: Fault[]; forS: number },
-): Step {
-  const { address } = person;
-  const own = faults.map((fault) => ({ ...fault, match: address }));
-  const atMs = Math.max(0, person.atMs - second);
-  const act: Act = {
-    kind: 'fault',
-    vendor,
-    what,
-    faults: own,
-    forMs: forS * second,
-    email: address,
-  };
-  return { atMs, act };
-}
-
 /** Resend wants none of their mail: each of their emails fails for itself. */
 export const refused: Witness = (person) => {
   const body = { name: 'validation_error', statusCode: 422, message: 'Invalid `to` field.' };
   const faults: Fault[] = [{ kind: 'status', status: 422, body, route: 'POST /emails' }];
   return [
-    spoiled(person, { vendor: 'resend', what: 'refuses one address', faults, forS: 60 }),
+    spoiled(person, { vendor: 'resend', what: 'refuses one address', faults, forMs: 60 * second }),
     assessedAgo(person, ago.allDue),
   ];
 };
@@ -174,7 +164,12 @@ export const refused: Witness = (person) => {
 export const inDoubt: Witness = (person) => {
   const faults: Fault[] = [{ kind: 'after', then: 500, route: 'POST /emails' }, { kind: 'drop' }];
   return [
-    spoiled(person, { vendor: 'resend', what: 'takes mail and answers 500', faults, forS: 60 }),
+    spoiled(person, {
+      vendor: 'resend',
+      what: 'takes mail and answers 500',
+      faults,
+      forMs: 60 * second,
+    }),
     assessedAgo(person, ago.allDue),
     stoppedAfter(person, 8, 'operator'),
   ];
@@ -184,7 +179,12 @@ export const inDoubt: Witness = (person) => {
 export const unheardOfResend: Witness = (person) => {
   const faults: Fault[] = [{ kind: 'after', then: 500, route: 'POST /emails', times: 2 }];
   return [
-    spoiled(person, { vendor: 'resend', what: 'takes mail and answers 500', faults, forS: 30 }),
+    spoiled(person, {
+      vendor: 'resend',
+      what: 'takes mail and answers 500',
+      faults,
+      forMs: 30 * second,
+    }),
     assessedAgo(person, ago.lastOne),
   ];
 };
@@ -196,7 +196,7 @@ export const unheardOfNotion: Witness = (person) => {
     { kind: 'query-lag', route: 'POST /v1/data_sources/:id/query', delayMs: 20_000 },
   ];
   return [
-    spoiled(person, { vendor: 'notion', what: 'loses answers', faults, forS: 30 }),
+    spoiled(person, { vendor: 'notion', what: 'loses answers', faults, forMs: 30 * second }),
     assessedAgo(person, ago.lastOne),
   ];
 };

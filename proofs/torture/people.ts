@@ -1,5 +1,15 @@
+import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { Act, Interval, Step } from './act.js';
-import { assessment, hurried, missed, type Person, payment, post, second } from './person.js';
+import {
+  assessment,
+  hurried,
+  missed,
+  type Person,
+  payment,
+  post,
+  second,
+  spoiled,
+} from './person.js';
 import type { Chance } from './random.js';
 import { inDoubt, resolved, restarted, takenBack, typedBefore } from './second-thoughts.js';
 
@@ -189,20 +199,12 @@ function ignored(person: Person): Step[] {
 
 /** Resend wants none of their mail: each of their emails fails for itself. */
 function refused(person: Person): Step[] {
-  const { chance, atMs, address } = person;
+  const { chance, atMs } = person;
   const body = { name: 'validation_error', statusCode: 422, message: 'Invalid `to` field.' };
+  const faults: Fault[] = [{ kind: 'status', status: 422, body, route: 'POST /emails' }];
+  const forMs = chance.between(30, 60) * second;
   return [
-    {
-      atMs: Math.max(0, atMs - second),
-      act: {
-        kind: 'fault',
-        vendor: 'resend',
-        what: 'refuses one address',
-        faults: [{ kind: 'status', status: 422, body, route: 'POST /emails', match: address }],
-        forMs: chance.between(30, 60) * second,
-        email: address,
-      },
-    },
+    spoiled(person, { vendor: 'resend', what: 'refuses one address', faults, forMs }),
     post(person, atMs, 'assessment', { body: assessment, ageMs: 200 * second }),
   ];
 }

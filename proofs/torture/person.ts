@@ -1,4 +1,5 @@
-import type { Step } from './act.js';
+import type { Fault } from '../../src/sandbox/standin/faults.js';
+import type { Step, Vendor } from './act.js';
 import type { Chance } from './random.js';
 
 export const second = 1_000;
@@ -51,4 +52,21 @@ export function hurried({ chance, atMs, address }: Person, event: string): Step[
     atMs: atMs + (afterS + chance.between(0, 4)) * second,
     act: { kind: 'control', event, address, control: 'send-now', body: {} },
   }));
+}
+
+/** A vendor does something to one person alone, from a second before they come on. */
+export function spoiled(
+  { atMs, address }: Person,
+  {
+    vendor,
+    what,
+    faults,
+    forMs,
+  }: { vendor: Vendor; what: string; faults: readonly Fault[]; forMs: number },
+): Step {
+  const own = faults.map((fault) => ({ ...fault, match: address }));
+  return {
+    atMs: Math.max(0, atMs - second),
+    act: { kind: 'fault', vendor, what, faults: own, forMs, email: address },
+  };
 }

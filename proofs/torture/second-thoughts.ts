@@ -1,5 +1,6 @@
+import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { Act, Step } from './act.js';
-import { assessment, hurried, missed, type Person, post, second } from './person.js';
+import { assessment, hurried, missed, type Person, post, second, spoiled } from './person.js';
 
 /** What operators and readers take back, find out, or have said before anything began. */
 
@@ -22,21 +23,10 @@ const stopIn = ({ chance, atMs }: Person) => atMs + chance.between(20, 40) * sec
 function doubted(person: Person, stopMs: number, longerMs: number): Step[] {
   const { chance, atMs, address } = person;
   const ageMs = chance.between(200, 230) * second;
+  const faults: Fault[] = [{ kind: 'after', then: 500, route: 'POST /emails' }, { kind: 'drop' }];
+  const forMs = stopMs - atMs + longerMs;
   return [
-    {
-      atMs: Math.max(0, atMs - second),
-      act: {
-        kind: 'fault',
-        vendor: 'resend',
-        what: 'takes mail and answers 500',
-        faults: [
-          { kind: 'after', then: 500, route: 'POST /emails', match: address },
-          { kind: 'drop', match: address },
-        ],
-        forMs: stopMs - atMs + longerMs,
-        email: address,
-      },
-    },
+    spoiled(person, { vendor: 'resend', what: 'takes mail and answers 500', faults, forMs }),
     post(person, atMs, 'assessment', { body: assessment, ageMs }),
     { atMs: stopMs, act: { kind: 'stop', name: 'operator', address } },
   ];

@@ -24,7 +24,8 @@ export function nothingSilent(book: CaseBook): Violation[] {
   ]);
 }
 
-function violation(
+/** I6 is broken by a run, or by one of its emails. */
+export function violation(
   run: RunFile,
   email: number | undefined,
   seen: string,

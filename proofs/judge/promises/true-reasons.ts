@@ -1,19 +1,11 @@
 import type { Call, Step, Violation } from '../evidence.js';
 import { clockMs, lastingStops, stopOfBookingStatus, stopOfEmailStatus, stops } from '../rules.js';
 import { attemptsOf, type CaseBook, normalised, type RunFile, stepsOf } from '../run-file.js';
+import { violation } from './nothing-silent.js';
 
 /** The other half of I6: what a run gives as the reason for an email that was not sent has really happened. */
 export function trueReasons(book: CaseBook): Violation[] {
   return book.runs.flatMap((run) => [...outcome(book, run), ...fates(book, run)]);
-}
-
-function violation(
-  run: RunFile,
-  email: number | undefined,
-  seen: string,
-  expected: string,
-): Violation {
-  return { promise: 'I6', run: run.id, ...(email && { email }), seen, expected };
 }
 
 /** Whoever was stopped or suppressed was so by something that ends their sequence. */
