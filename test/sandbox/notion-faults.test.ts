@@ -10,7 +10,7 @@ const dataSourceId = '30000000-0000-4000-8000-000000000000';
 
 /** How long the client waits, in ms: long where an answer comes, however busy the machine is. */
 const patient = 10_000;
-const impatient = 200;
+const impatient = 2_000;
 
 describe('Notion stand-in under faults', () => {
   let now = new Date('2026-11-02T10:00:00Z');
@@ -98,7 +98,7 @@ describe('Notion stand-in under faults', () => {
   ];
   for (const [fault, error, isMade] of cases) {
     it(`${JSON.stringify(fault)}: ${error}`, async () => {
-      if (error === 'TimeoutError') patienceMs = isMade ? 5 * impatient : impatient;
+      if (error === 'TimeoutError') patienceMs = impatient;
       standIn.setFaults([fault]);
       assert.equal(await thrown(), error);
       assert.equal(standIn.ledger().length, isMade ? 1 : 0);

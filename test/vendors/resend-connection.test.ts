@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
+import { mock } from 'node:test';
 import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { connectResend } from '../../src/vendors/resend/resend.js';
 import { sampleMail } from '../support/sample-mail.js';
 
+/** A deadline that ends as soon as the server that says nothing has read something of each request. */
+const onceHeardMs = 123_456;
+const untilHeard: AbortController[] = [];
+let heard = 0;
+
 /** What a server of its own does with each connection. */
 const servers = {
   resetsAtOnce: (socket: Socket) => socket.resetAndDestroy(),
-  saysNothing: () => {},
+  saysNothing: (socket: Socket) =>
+    socket.once('data', () => {
+      heard += 1;
+      if (heard < untilHeard.length) return;
+      for (const deadline of untilHeard) deadline.abort(new DOMException('', 'TimeoutError'));
+    }),
   resetsWhatItReads: (socket: Socket) => socket.on('data', () => socket.resetAndDestroy()),
   speaksNoTls: (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
   sendsElsewhere: (socket: Socket) =>
@@ -35,7 +46,19 @@ describe('a connection to Resend', () => {
     portOf.closed = await listenWith(() => {});
     await new Promise((resolve) => open.pop()?.close(resolve));
   });
-  beforeEach(() => resend.reset());
+  beforeEach(() => {
+    resend.reset();
+    untilHeard.length = 0;
+    heard = 0;
+    const { timeout } = AbortSignal;
+    mock.method(AbortSignal, 'timeout', (ms: number) => {
+      if (ms !== onceHeardMs) return timeout.call(AbortSignal, ms);
+      const deadline = new AbortController();
+      untilHeard.push(deadline);
+      return deadline.signal;
+    });
+  });
+  afterEach(() => mock.restoreAll());
   after(() => {
     for (const socket of sockets) socket.destroy();
     for (const server of open) server.close();
@@ -71,10 +94,15 @@ describe('a connection to Resend', () => {
         'a TLS handshake that never ends',
         () => `https://127.0.0.1:${portOf.saysNothing}`,
         unreached,
-        200,
+        onceHeardMs,
       ],
       ['a reset after the write', () => `http://127.0.0.1:${portOf.resetsWhatItReads}`, inDoubt],
-      ['silence after the write', () => `http://127.0.0.1:${portOf.saysNothing}`, inDoubt, 200],
+      [
+        'silence after the write',
+        () => `http://127.0.0.1:${portOf.saysNothing}`,
+        inDoubt,
+        onceHeardMs,
+      ],
       [
         'a redirect, which is not followed',
         () => `http://127.0.0.1:${portOf.sendsElsewhere}`,
