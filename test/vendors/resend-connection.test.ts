@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
-import { mock } from 'node:test';
 import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { connectResend } from '../../src/vendors/resend/resend.js';
@@ -46,19 +45,21 @@ describe('a connection to Resend', () => {
     portOf.closed = await listenWith(() => {});
     await new Promise((resolve) => open.pop()?.close(resolve));
   });
-  beforeEach(() => {
-    resend.reset();
+  const { timeout } = AbortSignal;
+  beforeEach(async () => {
+    await resend.reset();
     untilHeard.length = 0;
     heard = 0;
-    const { timeout } = AbortSignal;
-    mock.method(AbortSignal, 'timeout', (ms: number) => {
+    AbortSignal.timeout = (ms) => {
       if (ms !== onceHeardMs) return timeout.call(AbortSignal, ms);
       const deadline = new AbortController();
       untilHeard.push(deadline);
       return deadline.signal;
-    });
+    };
   });
-  afterEach(() => mock.restoreAll());
+  afterEach(() => {
+    AbortSignal.timeout = timeout;
+  });
   after(() => {
     for (const socket of sockets) socket.destroy();
     for (const server of open) server.close();
