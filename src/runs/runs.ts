@@ -13,7 +13,7 @@ import type { SwitchRequest } from '../domain/run/switch.js';
 import type { TestOutcome, TestSend } from '../domain/test-send.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { describe, findRun, isAlone, isFirst, isWithdrawn, personOf, timelineOf } from './find.js';
+import { findRun, personOf, timelineOf } from './find.js';
 import { countFunnel, type Funnel, type FunnelAsked } from './funnel.js';
 import { type HeldRun, markSent, readHeld, takenIds } from './handback.js';
 import { findHistories, type Histories } from './histories.js';
@@ -39,10 +39,10 @@ import { rememberProgress } from './progress.js';
 import { knownDifferences, reconcileNow } from './reconcile.js';
 import { recordDelivery, type StartedByEvent } from './record-delivery.js';
 import { readRuns } from './records.js';
+import { remembering } from './remembering.js';
 import { createRepeats } from './repeats.js';
 import { requireKeys } from './require-keys.js';
 import { type OlderSeals, resealStops } from './reseal.js';
-import { resultOf } from './result-of.js';
 import {
   listFiltered,
   previewSelection,
@@ -256,9 +256,7 @@ export function createRuns(given: RunsDeps): Runs {
     readSelection: (id) => readSelection(deps, id),
     readSwitch: () => readSwitch(deps),
     throwSwitch: (asked, how) => throwSwitch(deps, asked, how),
-    isAlone: (workflowId, contactKey) => isAlone(deps, workflowId, contactKey),
-    isFirst: (workflowId, runId) => isFirst(deps, workflowId, runId),
-    isKnown: async (id) => (await describe(deps.client, id)) !== undefined,
+    ...remembering(deps),
     tellStop: (asked) => tellStop(deps, asked),
     tellSwitchedOn: (asked) => tellSwitchedOn(signal, asked),
     stopsThatHold: (contactKey) => orAway(deps.client, () => openStops(deps, contactKey)),
@@ -267,8 +265,6 @@ export function createRuns(given: RunsDeps): Runs {
     stopsSince: (contactKey, at) => stopsSince(deps, contactKey, at),
     endStops: (request) => endStops(deps, request),
     settleSent: (report) => settleSent(deps, report),
-    isWithdrawn: (execution, activityId) => isWithdrawn(deps, execution, activityId),
-    resultOf: (execution, activityId) => resultOf(deps, execution, activityId),
     sendingOffAt: async (maxAgeMs) => (await switchState(maxAgeMs)).offAt,
     switchState,
   };

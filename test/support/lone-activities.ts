@@ -53,6 +53,7 @@ export async function loneActivityDeps(
       knownDifferences: async () => [],
       personOf: async () => undefined,
       isFirst: async () => true,
+      decidedBefore: async () => [],
       isAlone: async () => true,
       tellMended: async () => true,
       tellMendedTo: async () => {},

@@ -13,6 +13,7 @@ import { tell } from '../../src/runs/tell.js';
 /** What a server counts that lists no workflows. */
 export const unlisted = {
   isFirst: async () => true,
+  decidedBefore: async () => [],
   countDue: async () => 0,
   lookOver: async () => [],
 } satisfies Partial<Runs>;

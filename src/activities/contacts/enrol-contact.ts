@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { suppressionOf } from '../../campaign/stops.js';
 import { toSegment } from '../../domain/event/segment.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
-import type { Enrolment, FirstReading } from '../../domain/run/enrolment.js';
+import type { DoneBefore, Enrolment, FirstReading } from '../../domain/run/enrolment.js';
 import type { Person, RunInput } from '../../domain/run/run.js';
 import type { trackerSchema } from '../../vendors/notion/schema.js';
 import type { Row } from '../../vendors/notion/table.js';
@@ -44,7 +44,8 @@ export function enrolContact(deps: ActivityDeps) {
       ...(suppressedBy && { suppressedBy }),
     };
     try {
-      return { ...enrolment, ...(await enrolEmails(deps, run, enrolment)) };
+      const isNew = contact.createdAt === null;
+      return { ...enrolment, ...(await enrolEmails(deps, run, { ...enrolment, isNew })) };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal || !(await deps.runs.isFirst(workflowId, runId))) throw error;
@@ -53,19 +54,32 @@ export function enrolContact(deps: ActivityDeps) {
   };
 }
 
+/** What a contact's emails are enrolled with. */
+type EnrolledContact = Omit<Enrolment, 'rowIds' | 'done'> & {
+  /** Made by this very attempt. */
+  isNew: boolean;
+};
+
 /** Looks for the rows of a run's emails, and makes those that are not there. */
 async function enrolEmails(
   deps: ActivityDeps,
   run: RunInput,
-  { contactPageId, segment, suppressedBy }: Omit<Enrolment, 'rowIds' | 'done'>,
+  { contactPageId, segment, suppressedBy, isNew }: EnrolledContact,
 ): Promise<Pick<Enrolment, 'rowIds' | 'done' | 'told'>> {
   const { tracker } = deps.workspace;
-  const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
+  const execution = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
+  const { workflowId } = execution;
   const rows = await findRows(deps, run, workflowId);
+  // Who was in Notion by nothing has no earlier execution that came to send; one that is taken up was asked already.
+  const isKnown = (isNew && rows.size === 0) || run.earlier?.takenUpAt !== undefined;
+  const earlier = isKnown ? [] : await deps.runs.decidedBefore(execution, startOfEnrolment(run));
+  const done = doneBefore(earlier, [...rows.values()]);
   const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
   const tracked = { ...run, segment, contactPageId };
   const rowIds: Enrolment['rowIds'] = {};
-  for (const email of run.emails) {
+  for (const planned of run.emails) {
+    const { isUntold: _, ...fate } = done.get(planned.number) ?? {};
+    const email = { ...planned, ...fate };
     const key = rowKey(workflowId, email.number);
     const row = rows.get(key);
     if (suppressedBy && email.sentBy === 'evergreen') {
@@ -76,14 +90,14 @@ async function enrolEmails(
     }
     rowIds[email.number] =
       row?.id ?? (await createOnce(key, () => tracker.create(rowValues(tracked, email, ids))));
-    if (row && !isDecided(row) && differs(row, email)) {
+    if (row && differs(row, email)) {
       await tracker.update(row.id, rowState(email));
     }
   }
   const told = [...rows.values()].flatMap(toTold);
   return {
     rowIds,
-    done: [...rows.values()].filter(isDecided).map(toDone),
+    done: [...done.values()],
     ...(told.length > 0 && { told }),
   };
 }
@@ -98,7 +112,7 @@ async function findRows(
   run: RunInput,
   workflowId: string,
 ) {
-  const oldestMs = Date.parse(run.acceptedAt) - run.sequence.reenrolAfterMs;
+  const oldestMs = startOfEnrolment(run).getTime();
   const plan = new Map(run.emails.map((email) => [rowKey(workflowId, email.number), email]));
   const rows = new Map<string, TrackerRow>();
   for (const row of await tracker.find('key', 'starts_with', `${workflowId}/`)) {
@@ -120,14 +134,32 @@ function isDecided({ values }: TrackerRow): boolean {
   return values.sentBy === 'evergreen' && (values.status === 'sent' || values.status === 'unknown');
 }
 
-function differs({ values }: TrackerRow, email: PlannedEmail): boolean {
-  return (
-    values.status !== email.state ||
-    Date.parse(values.scheduledAt ?? '') !== Date.parse(email.dueAt)
-  );
+/** A row that says what became of its email keeps the time that it was meant for then. */
+function differs(row: TrackerRow, email: PlannedEmail): boolean {
+  const { status, scheduledAt } = row.values;
+  if (status !== email.state) return true;
+  return !isDecided(row) && Date.parse(scheduledAt ?? '') !== Date.parse(email.dueAt);
 }
 
-function toDone({ values }: TrackerRow): Enrolment['done'][number] {
+/** What is from before this belongs to an earlier enrolment under the same workflow id. */
+function startOfEnrolment({ acceptedAt, sequence }: RunInput): Date {
+  return new Date(Date.parse(acceptedAt) - sequence.reenrolAfterMs);
+}
+
+/** Emails that are never to be sent again, by number. Rows may be behind the execution that was to write them. */
+function doneBefore(
+  earlier: readonly DoneBefore[],
+  rows: readonly TrackerRow[],
+): Map<number, DoneBefore> {
+  const done = new Map(earlier.map((email) => [email.number, email]));
+  for (const fate of rows.filter(isDecided).map(toDone)) {
+    // Somebody may have found out since.
+    if (fate.state === 'sent' || !done.has(fate.number)) done.set(fate.number, fate);
+  }
+  return done;
+}
+
+function toDone({ values }: TrackerRow): DoneBefore {
   const at = values.sentAt ?? values.scheduledAt;
   return {
     number: values.number ?? 0,

@@ -12,6 +12,13 @@ export interface FirstReading {
 /** What the failure of an activity tells beside its message: the incident, and how a person was read first. */
 export type FailureDetails = [about?: string | null, firstReading?: FirstReading];
 
+/** An email that an earlier execution of a run has sent, or perhaps sent. */
+export interface DoneBefore
+  extends Pick<PlannedEmail, 'number' | 'state' | 'at' | 'resendId' | 'reason'> {
+  /** That execution ended before anybody was told that nobody knows. */
+  isUntold?: true;
+}
+
 /** What enrolling a person made or found in Notion. */
 export interface Enrolment {
   contactPageId: string;
@@ -28,7 +35,7 @@ export interface Enrolment {
   /** Tracker rows by email number. */
   rowIds: Record<number, string>;
   /** Emails that an earlier execution of this run has already decided. */
-  done: Pick<PlannedEmail, 'number' | 'state' | 'at' | 'resendId' | 'reason'>[];
+  done: DoneBefore[];
   /** What the rows say that Resend has told, where they say anything. */
   told?: ({ number: number } & Told)[];
 }

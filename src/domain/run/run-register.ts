@@ -1,5 +1,6 @@
 import type { Look } from '../incident.js';
 import type { DeliveryReport } from './delivery.js';
+import type { DoneBefore } from './enrolment.js';
 import type { RunContact } from './run.js';
 import type { ReadRuns } from './run-record.js';
 import type { LastingCause, ResubscribeRequest, StopCause, StopRequest } from './stop.js';
@@ -20,6 +21,11 @@ export interface RunRegister {
   isKnown(workflowId: string): Promise<boolean>;
   /** Whether no earlier execution of this workflow is remembered. */
   isFirst(workflowId: string, runId: string): Promise<boolean>;
+  /**
+   * What earlier executions of a workflow, begun since an instant, have sent or perhaps sent, that came to no end of
+   * their own.
+   */
+  decidedBefore(execution: ExecutionId, since: Date): Promise<DoneBefore[]>;
   /** Whether no other workflow of this contact is remembered. */
   isAlone(workflowId: string, contactKey: string): Promise<boolean>;
   /**

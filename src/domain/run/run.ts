@@ -51,6 +51,8 @@ export interface EarlierRun {
   history: HistoryEntry[];
   /** How often an operator had an email sent again, by its number: each time under a fresh key. */
   again: Record<number, number>;
+  /** The email that may have gone as the run ended, of which nobody was told yet. */
+  inDoubt?: number;
   /** The email that is to go now, whatever its time. */
   sendNow?: number;
   /** What the run's outcome stays, where nothing but one email's fate is made known. */

@@ -11,9 +11,15 @@ export function passOn(run: Run): RunInput & { earlier: EarlierRun } {
   const { sends: number } = run.underWay;
   const at = new Date().toISOString();
   const unanswered = number === undefined ? undefined : { number, reason: 'no answer', at };
-  const emails = withDoubt(decided, run.doubt ?? unanswered);
+  const inDoubt = run.doubt ?? unanswered;
+  const emails = withDoubt(decided, inDoubt);
   const takenUpAt = input.earlier?.takenUpAt;
-  const earlier = { ...(takenUpAt && { takenUpAt }), history: run.shown.history, again };
+  const earlier = {
+    ...(takenUpAt && { takenUpAt }),
+    history: run.shown.history,
+    again,
+    ...(inDoubt && { inDoubt: inDoubt.number }),
+  };
   return { ...input, emails, held: run.hold.passedOn, earlier };
 }
 

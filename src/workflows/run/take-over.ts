@@ -9,16 +9,18 @@ interface Taking {
   fates: Fates;
   books: Books;
   replan: (changed: readonly PlannedEmail[]) => void;
+  alert: (kind: 'unknown', email: PlannedEmail, reason?: string) => void;
 }
 
 /** What an earlier execution has decided stands, but for what an operator has since resolved. */
 export function takeOver(run: Taking, { done, told = [] }: Enrolment): void {
   const { fates, books } = run;
-  for (const { number, ...fate } of done) {
+  for (const { number, isUntold, ...fate } of done) {
     const email = fates.of(number);
     if (fates.again[number] || email?.state !== 'scheduled') continue;
     run.replan([{ ...email, ...fate }]);
     books.drop(number);
+    if (isUntold) run.alert('unknown', email, fate.reason);
   }
   // What the rows say may have been told while no run was open to hear it.
   for (const { number, ...one } of told) {

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { openAlertInbox } from '../support/alert-inbox.js';
+import { inRealTime } from '../support/real-time.js';
+import { eventually } from '../support/sandbox-process.js';
+
+/** What an execution that was terminated has sent, another of the same run does not send again. */
+describe('an event that comes again, as its run was terminated', () => {
+  let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
+  const settings: Record<string, string> = {};
+  before(async () => {
+    inbox = await openAlertInbox();
+    Object.assign(settings, inbox.settings);
+  });
+  after(() => inbox.close());
+  // What is on the wire, its process waits for before it ends.
+  const overrides = { shutdownGraceTime: '30 seconds', shutdownForceTime: '40 seconds' } as const;
+  const real = inRealTime({ settings, overrides });
+  const mails = (id: string) =>
+    real.world.resend.ledger().filter(({ idempotencyKey }) => idempotencyKey?.startsWith(`${id}/`));
+  const rowOf = async (id: string) =>
+    (await real.world.observer.tracker.find('key', 'equals', `${id}/2`))[0]?.values;
+  const emailOf = async (id: string) => (await real.world.told(id)).emails[1];
+  const someone = (email: string) => ({ email, first_name: 'Sarah', red_systems: 2 });
+
+  /** Terminates a run, and posts its event again. */
+  async function again(id: string, posted: object): Promise<void> {
+    const { world } = real;
+    await world.client.workflow.getHandle(id).terminate('by hand');
+    world.resend.setFaults([]);
+    world.notion.setFaults([]);
+    assert.equal((await world.accept(posted)).id, id);
+    await eventually(
+      'it has taken up what was',
+      async () => (await emailOf(id))?.state !== 'scheduled',
+    );
+  }
+
+  it('does not send what was on the wire', async () => {
+    const { world } = real;
+    const posted = someone('wire@salon.example');
+    const { id } = await world.accept(posted);
+    world.resend.setFaults([{ kind: 'after', then: 'silence', route: 'POST /emails' }]);
+    await world.control(id, 'send-now');
+    await eventually('Resend has taken it', async () => mails(id).length === 1);
+    assert.equal((await rowOf(id))?.status, 'scheduled');
+    await again(id, posted);
+    const email = await emailOf(id);
+    assert.deepEqual([email?.state, email?.reason], ['unknown', 'no answer']);
+    const told = () => inbox.alerts.filter((text) => text.startsWith('An email may or may not'));
+    await eventually('operators are told', async () => told().length > 0);
+    assert.match(told().join(), /: email 2 .*\nno answer\n.*\nassessment\/\w+ http/);
+    assert.match((await world.told(id)).needsAttention ?? '', /^email 2 may or may not have/);
+    assert.equal((await rowOf(id))?.status, 'unknown');
+    assert.equal(mails(id).length, 1);
+  });
+
+  it('does not send what was sent while Notion made no rows', async () => {
+    const { world } = real;
+    const posted = someone('rowless@salon.example');
+    await world.accept({ email: posted.email, first_name: 'Sarah' }, '/webhooks/signup');
+    await eventually('they are in Notion', () =>
+      world.observer.contacts.find('email', 'equals', posted.email).then(({ length }) => length),
+    );
+    world.notion.setFaults([{ kind: 'status', status: 400, route: 'POST /pages' }]);
+    const { id } = await world.accept(posted);
+    await world.control(id, 'send-now');
+    await eventually('it was sent', async () => (await emailOf(id))?.state === 'sent');
+    assert.equal(await rowOf(id), undefined);
+    await again(id, posted);
+    const [mail] = mails(id);
+    assert.deepEqual(
+      [(await emailOf(id))?.state, (await emailOf(id))?.resendId],
+      ['sent', mail?.id],
+    );
+    const { status, resendId } = (await rowOf(id)) ?? {};
+    assert.deepEqual([status, resendId], ['sent', mail?.id]);
+    assert.equal(mails(id).length, 1);
+  });
+});
