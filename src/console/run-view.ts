@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { MINUTE } from '../domain/duration.js';
 import { isOfShadow } from '../domain/shadow.js';
 import type { RunEmailReply, RunReply } from '../runs/reply.js';
 import type { Clock } from './clock.js';
@@ -30,11 +31,14 @@ function renderEmail(email: RunEmailReply, clock: Clock): Html {
   const { number, template, sentBy, state, reason, dueAt, plannedAt, sentAt, resendId, delivery } =
     email;
   const verb = verbs[state] ?? 'planned for';
+  const at = sentAt ?? dueAt;
+  // The moment that a send takes moves nothing.
+  const isMoved = plannedAt && Math.abs(Date.parse(at) - Date.parse(plannedAt)) >= MINUTE;
   return html`<li class="${state}">
   <span class="what">#${number} ${template}</span>
   <strong class="state">${state}${sentBy === 'website' ? ' by the website' : ''}</strong>
-  <p>${verb} ${renderTime(sentAt ?? dueAt, clock)}</p>
-  ${plannedAt ? html`<p class="faint">first planned for ${renderTime(plannedAt, clock)}</p>` : ''}
+  <p>${verb} ${renderTime(at, clock)}</p>
+  ${isMoved ? html`<p class="faint">first planned for ${renderTime(plannedAt, clock)}</p>` : ''}
   ${reason ? html`<p>${sayReason(reason)}</p>` : ''}
   ${delivery ? html`<p>Resend says: ${delivery}</p>` : ''}
   ${resendId ? html`<p class="faint">Resend <code>${resendId}</code></p>` : ''}
