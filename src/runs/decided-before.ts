@@ -4,6 +4,7 @@ import { SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
 import type { DoneBefore } from '../domain/run/enrolment.js';
 import type { RunInput } from '../domain/run/run.js';
+import { emailKeyOf } from '../domain/run/run-id.js';
 import type { ExecutionId } from '../domain/run/run-register.js';
 import { getInput } from '../workflows/messages.js';
 import { within } from './deadline.js';
@@ -21,30 +22,63 @@ const deadlineMs = 10 * SECOND;
  */
 export async function decidedBefore(
   deps: RunsDeps,
-  { workflowId, runId }: ExecutionId,
+  execution: ExecutionId,
   since: Date,
 ): Promise<DoneBefore[]> {
-  const query = [
-    isOneOf([workflowId]),
-    `RunId != '${runId}'`,
-    // A list may be late: what it has as running has ended by now, as this one is open.
-    "ExecutionStatus NOT IN ('ContinuedAsNew', 'Completed')",
-    `StartTime >= '${since.toISOString()}'`,
-  ].join(' AND ');
-  const found: WorkflowExecutionInfo[] = [];
-  for await (const one of eachExecution(deps.client, query)) found.push(one);
-  found.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
+  // A list may be late: what it has as running has ended by now, as this one is open.
+  const isMeant = "ExecutionStatus NOT IN ('ContinuedAsNew', 'Completed')";
   const decided = new Map<number, DoneBefore>();
-  for (const one of found) {
-    const input = await inputOf(deps, one);
-    for (const email of input?.emails ?? []) {
-      const isDecided = email.state === 'sent' || email.state === 'unknown';
-      if (email.sentBy !== 'evergreen' || !isDecided) continue;
-      const isUntold = input?.earlier?.inDoubt === email.number;
-      decided.set(email.number, { ...fateOf(email), ...(isUntold && { isUntold }) });
+  for (const input of await othersOf(deps, execution, since, isMeant)) {
+    for (const email of input.emails) {
+      if (isDecided(email)) decided.set(email.number, fateOf(email, input));
     }
   }
   return [...decided.values()];
+}
+
+/**
+ * What any other execution of a workflow that began since an instant has sent, or perhaps sent, under an idempotency
+ * key.
+ */
+export async function sentUnder(
+  deps: RunsDeps,
+  execution: ExecutionId,
+  since: Date,
+  key: string,
+): Promise<DoneBefore | undefined> {
+  const isOfKey = ({ number }: PlannedEmail, { earlier }: RunInput) =>
+    emailKeyOf(execution.workflowId, number, earlier?.again[number]) === key;
+  const found = (await othersOf(deps, execution, since)).flatMap((input) =>
+    input.emails
+      .filter((email) => isDecided(email) && isOfKey(email, input))
+      .map((email) => fateOf(email, input)),
+  );
+  return found.find(({ state }) => state === 'sent') ?? found[0];
+}
+
+/** What other executions of a workflow knew as they ended, the oldest first. */
+async function othersOf(
+  deps: RunsDeps,
+  { workflowId, runId }: ExecutionId,
+  since: Date,
+  ...conditions: string[]
+): Promise<RunInput[]> {
+  const isOther = `RunId != '${runId}'`;
+  const isSince = `StartTime >= '${since.toISOString()}'`;
+  const query = [isOneOf([workflowId]), isOther, isSince, ...conditions].join(' AND ');
+  const found: WorkflowExecutionInfo[] = [];
+  for await (const one of eachExecution(deps.client, query)) found.push(one);
+  found.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
+  const inputs: RunInput[] = [];
+  for (const one of found) {
+    const input = await inputOf(deps, one);
+    if (input) inputs.push(input);
+  }
+  return inputs;
+}
+
+function isDecided({ sentBy, state }: PlannedEmail): boolean {
+  return sentBy === 'evergreen' && (state === 'sent' || state === 'unknown');
 }
 
 async function inputOf(
@@ -60,6 +94,10 @@ async function inputOf(
   }
 }
 
-function fateOf({ number, state, at, resendId, reason }: PlannedEmail): DoneBefore {
-  return { number, state, ...dropMissing({ at, resendId, reason }) };
+function fateOf(
+  { number, state, at, resendId, reason }: PlannedEmail,
+  { earlier }: RunInput,
+): DoneBefore {
+  const isUntold = earlier?.inDoubt === number;
+  return { number, state, ...dropMissing({ at, resendId, reason }), ...(isUntold && { isUntold }) };
 }

@@ -144,18 +144,28 @@ const lookEveryMs = 50;
  * @throws {Error} when it takes none up.
  */
 export async function isWithdrawn(
-  { client }: RunsDeps,
-  { workflowId, runId }: ExecutionId,
+  deps: RunsDeps,
+  execution: ExecutionId,
   activityId: string,
 ): Promise<boolean> {
+  return !wants(await takenUp(deps, execution), activityId);
+}
+
+/** What the server has of an execution, once it has taken up its messages. */
+export async function takenUp(
+  { client }: RunsDeps,
+  { workflowId, runId }: ExecutionId,
+): Promise<WorkflowExecutionDescription> {
   const run = client.workflow.getHandle(workflowId, runId);
   for (const untilMs = Date.now() + takeUpMs; ; await setTimeout(lookEveryMs)) {
-    const { raw } = await run.describe();
-    if (!raw.pendingWorkflowTask) {
-      const pending = raw.pendingActivities?.find((one) => one.activityId === activityId);
-      // Gone: it has timed out, or its run was terminated meanwhile.
-      return pending === undefined || pending.state === cancelRequested;
-    }
+    const found = await run.describe();
+    if (!found.raw.pendingWorkflowTask) return found;
     if (Date.now() > untilMs) throw new Error('the run takes up no messages');
   }
+}
+
+/** Gone is also what has timed out, or whose run was terminated meanwhile. */
+export function wants({ raw }: WorkflowExecutionDescription, activityId: string): boolean {
+  const pending = raw.pendingActivities?.find((one) => one.activityId === activityId);
+  return pending !== undefined && pending.state !== cancelRequested;
 }

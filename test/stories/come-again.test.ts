@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { HOUR } from '../../src/domain/duration.js';
 import { openAlertInbox } from '../support/alert-inbox.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
+import type { World } from '../support/world.js';
 
-/** What an execution that was terminated has sent, another of the same run does not send again. */
-describe('an event that comes again, as its run was terminated', () => {
+/** What one execution of a run has sent, or may have sent, no other sends again. */
+describe('a run that begins anew', () => {
   let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
   const settings: Record<string, string> = {};
   before(async () => {
@@ -35,7 +37,7 @@ describe('an event that comes again, as its run was terminated', () => {
     );
   }
 
-  it('does not send what was on the wire', async () => {
+  it('by its event, as it was terminated, does not send what was on the wire', async () => {
     const { world } = real;
     const posted = someone('wire@salon.example');
     const { id } = await world.accept(posted);
@@ -54,7 +56,7 @@ describe('an event that comes again, as its run was terminated', () => {
     assert.equal(mails(id).length, 1);
   });
 
-  it('does not send what was sent while Notion made no rows', async () => {
+  it('likewise does not send what was sent while Notion made no rows', async () => {
     const { world } = real;
     const posted = someone('rowless@salon.example');
     await world.accept({ email: posted.email, first_name: 'Sarah' }, '/webhooks/signup');
@@ -76,4 +78,38 @@ describe('an event that comes again, as its run was terminated', () => {
     assert.deepEqual([status, resendId], ['sent', mail?.id]);
     assert.equal(mails(id).length, 1);
   });
+
+  it('by a reset does not send what went already, though Resend has forgotten the key', async () => {
+    const { world } = real;
+    const { id } = await world.accept({ email: 'reset@salon.example', red_systems: 0 });
+    let point: Awaited<ReturnType<typeof taskAfterEnrolling>>;
+    await eventually(
+      'they are enrolled',
+      async () => (point = await taskAfterEnrolling(world, id)),
+    );
+    await world.control(id, 'send-now');
+    await eventually('it was sent', async () => (await emailOf(id))?.state === 'sent');
+    const { resendId, sentAt } = (await emailOf(id)) ?? {};
+    await world.resend.setClock({ offsetMs: 25 * HOUR });
+    await world.client.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id },
+      reason: 'by hand',
+      requestId: id,
+      workflowTaskFinishEventId: point ?? null,
+    });
+    await eventually('it is sent again', async () => (await emailOf(id))?.state === 'sent');
+    const repeated = await emailOf(id);
+    assert.deepEqual([repeated?.resendId, repeated?.sentAt], [resendId, sentAt]);
+    assert.equal(mails(id).length, 1);
+  });
 });
+
+/** The event of a run's history after which its person is enrolled, and nothing is sent yet. */
+async function taskAfterEnrolling({ client }: World, id: string) {
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const all = events ?? [];
+  const enrolled = all.findIndex((event) => event.activityTaskCompletedEventAttributes);
+  const later = enrolled < 0 ? [] : all.slice(enrolled);
+  return later.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId;
+}

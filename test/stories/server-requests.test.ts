@@ -33,9 +33,15 @@ describe('an email', () => {
   });
 
   it('asks three things of the server at most, besides its Actions', async () => {
-    const { id } = await world.accept({ email: 'sarah@salon.example', red_systems: 0 });
-    asked.length = 0;
-    await env.client.workflow.getHandle(id).result();
+    const walk = async (email: string) => {
+      const { id } = await world.accept({ email, red_systems: 0 });
+      asked.length = 0;
+      await env.client.workflow.getHandle(id).result();
+    };
+    // What is loaded and compiled once takes its time, after which the switch is asked once more.
+    await walk('first@salon.example');
+    await world.resend.reset();
+    await walk('sarah@salon.example');
     const emails = world.resend.ledger().length;
     assert.equal(emails, 4);
     // Whether it may go: what the stops say, what the switch says, and whether its run still wants it.

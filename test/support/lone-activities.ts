@@ -67,6 +67,7 @@ export async function loneActivityDeps(
       stopsSince: async () => [],
       endStops: async () => {},
       isWithdrawn: async () => false,
+      lookBeforeSend: async () => undefined,
       resultOf: async () => undefined,
       settleSent: async () => assert.fail('there is no run to settle'),
       sendingOffAt: async () => undefined,

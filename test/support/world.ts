@@ -116,9 +116,9 @@ export async function createWorld({
       accepted.add(run.id);
       return door.startOnce(run);
     },
-    async isWithdrawn(run, activityId) {
+    async lookBeforeSend(run, activityId, key) {
       const askedMs = Date.now();
-      const answer = await door.isWithdrawn(run, activityId);
+      const answer = await door.lookBeforeSend(run, activityId, key);
       if (!answer) allowed.push({ id: run.workflowId, askedMs });
       return answer;
     },

@@ -164,7 +164,7 @@ function toDone({ values }: TrackerRow): DoneBefore {
   return {
     number: values.number ?? 0,
     state: values.status as EmailState,
-    ...(at && { at }),
+    ...(at && { at: new Date(at).toISOString() }), // Notion writes an instant in its own way
     ...(values.resendId && { resendId: values.resendId }),
     ...(values.reason && { reason: values.reason }),
   };

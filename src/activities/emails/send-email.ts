@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { activityInfo, CancelledFailure, Context } from '@temporalio/activity';
-import { MINUTE, SECOND } from '../../domain/duration.js';
+import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { Answer } from '../../domain/mail/mail.js';
+import type { DoneBefore } from '../../domain/run/enrolment.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** With the longest wait for a turn and the longest request, still less than an activity may take. */
@@ -11,6 +12,8 @@ const longestAskMs = 4 * SECOND;
 const switchMayBeMs = SECOND;
 /** Refusals that pass by themselves have passed by then. */
 const awayAfterMs = 15 * MINUTE;
+/** Resend remembers a key for 24 hours. */
+const keyIsKnownForMs = 20 * HOUR;
 const withdrawn: Answer = { kind: 'refused', reason: 'withdrawn before it was sent' };
 const cannotAsk = 'Temporal could not be asked whether it may go';
 
@@ -37,14 +40,15 @@ export function sendEmail(
   const lessons = new Lessons(deps);
   return async ({ mailId, key }: SendRequest): Promise<Answer> => {
     const { workflowExecution = { workflowId: '', runId: '' }, activityId } = activityInfo();
-    const known = await faults.resend.find(sending);
-    if (known) {
-      const { message: reason, about } = known;
+    const fault = await faults.resend.find(sending);
+    if (fault) {
+      const { message: reason, about } = fault;
       return { kind: 'refused', fault: 'account', reason, ...(about && { about }) };
     }
     const mail = await mails.find(workflowExecution, mailId).catch(() => undefined);
     if (!mail) return { kind: 'refused', reason: 'Temporal could not be asked for the mail' };
     const turn = new Turn();
+    let known: Answer | undefined;
     const answer = await turn.orWithdrawn(
       sendMail(mail, key, async () => {
         if (!turn.take()) return withdrawn;
@@ -52,13 +56,29 @@ export function sendEmail(
           const offAt = await runs.sendingOffAt(switchMayBeMs);
           if (offAt !== undefined) return { kind: 'held', offAt };
           // It may have waited for its turn, and the run may have heard a stop meanwhile.
-          return (await runs.isWithdrawn(workflowExecution, activityId)) ? withdrawn : undefined;
+          const before = await runs.lookBeforeSend(workflowExecution, activityId, key);
+          if (before === 'withdrawn') return withdrawn;
+          known = before && (await answerOf(before, deps));
+          return known;
         });
       }),
     );
-    await lessons.learn(answer, workflowExecution.workflowId);
+    if (answer !== known) await lessons.learn(answer, workflowExecution.workflowId);
     return answer;
   };
+}
+
+/**
+ * What another execution knows of the same request is its answer, as Resend would give it while it knows the key. As
+ * long as it does, it tells itself of one that may have gone.
+ */
+async function answerOf(
+  { state, at = '', resendId, reason = 'no answer' }: DoneBefore,
+  { now }: Pick<ActivityDeps, 'now'>,
+): Promise<Answer | undefined> {
+  if (state === 'sent' && resendId) return { kind: 'sent', id: resendId, at };
+  const ageMs = (await now()).getTime() - Date.parse(at);
+  return ageMs < keyIsKnownForMs ? undefined : { kind: 'ambiguous', isFinal: true, reason };
 }
 
 /** The wait of an email for its turn. */

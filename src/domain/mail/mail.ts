@@ -19,7 +19,8 @@ export const clippedAtBytes = 102 * 1024;
 
 /** What became of one request to send. */
 export type Answer =
-  | { kind: 'sent'; id: string }
+  /** `at`: ISO instant at which it went, where that was not just now. */
+  | { kind: 'sent'; id: string; at?: string }
   /** Nothing was accepted. */
   | {
       kind: 'refused';

@@ -82,6 +82,15 @@ export interface RunRegister {
    * @throws {Error} when it takes none up.
    */
   isWithdrawn(execution: ExecutionId, activityId: string): Promise<boolean>;
+  /**
+   * The same for one that is to send under a key. An execution that was reset does again what another has done:
+   * there it gives what that one knows of the email under this key.
+   */
+  lookBeforeSend(
+    execution: ExecutionId,
+    activityId: string,
+    key: string,
+  ): Promise<'withdrawn' | DoneBefore | undefined>;
   /** What an activity of an execution has given, from its history; undefined where that tells nothing. */
   resultOf(execution: ExecutionId, activityId: string): Promise<unknown>;
   /**

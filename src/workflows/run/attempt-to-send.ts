@@ -72,8 +72,8 @@ function idempotencyKey(run: Run, number: number): string {
 /** @returns whether the answer decides the email's fate. */
 function takeIn(run: Run, number: number, answer: Answer): boolean {
   if (answer.kind === 'sent') {
-    noteLate(run, number);
-    run.decide(number, { state: 'sent', at: isoNow(), resendId: answer.id });
+    if (answer.at === undefined) noteLate(run, number);
+    run.decide(number, { state: 'sent', at: answer.at ?? isoNow(), resendId: answer.id });
     return true;
   }
   if (answer.kind === 'ambiguous') {
