@@ -44,7 +44,7 @@ export function useEmptyWorkspace() {
     token: 'ntn_test',
     baseUrl: server?.url ?? '',
     requestsPerSecond: 100_000,
-    deadlineMs: 2_000,
+    deadlineMs: 30_000,
   });
   const pause = async (ms: number) => {
     waits.push(ms);
