@@ -4,8 +4,10 @@ import { eventually } from '../support/sandbox-process.js';
 
 /** An operator steers an email that is due, and is not on the wire yet. */
 describe('an email that waits for its turn', () => {
-  // The first goes at once; the others wait, one for three seconds, one for six, one for nine.
-  const slow = inRealTime({ settings: { RESEND_REQUESTS_PER_SECOND: '0.3' } });
+  // The first goes at once; each of the others waits for nine seconds, in which even a slow machine steers it.
+  const turnEveryMs = 9_000;
+  const settings = { RESEND_REQUESTS_PER_SECOND: String(1_000 / turnEveryMs) };
+  const slow = inRealTime({ settings });
 
   const start = async (name: string) =>
     (await slow.world.accept({ email: `${name}@salon.example`, first_name: name, red_systems: 0 }))
@@ -27,8 +29,15 @@ describe('an email that waits for its turn', () => {
     slow.world.resend.setFaults([{ kind: 'pause', route: 'POST /emails', delayMs: 9_000 }]);
     await slow.world.control(first, 'send-now');
     await eventually('the first is on the wire', async () => slow.world.resend.log().length > 0);
-    // Each is steered before its turn comes, three seconds after that of the one before.
+    const late = await slow.world.control(first, 'skip-next');
+    assert.equal(late.status, 409);
+    assert.match((late.body as unknown as { detail: string }).detail, /email 2 is being sent/);
+
+    let turnAtMs = Date.now();
     const steer = async (id: string, name: string, more = {}) => {
+      // Its turn, which comes to whoever has left too, would else be further away than an email waits.
+      await eventually('the turn before has come', async () => Date.now() > turnAtMs);
+      turnAtMs += turnEveryMs;
       await slow.world.control(id, 'send-now');
       await eventually('it waits for its turn', () => isSending(id));
       return slow.world.control(id, name, more);
@@ -41,12 +50,10 @@ describe('an email that waits for its turn', () => {
     const at = new Date(Date.now() + 30 * 3_600_000).toISOString();
     const moved = await steer(fourth, 'reschedule', { number: 2, at });
     assert.deepEqual([moved.status, moved.body.emails[1]?.dueAt], [200, at]);
-    const late = await slow.world.control(first, 'skip-next');
-    assert.equal(late.status, 409);
-    assert.match((late.body as unknown as { detail: string }).detail, /email 2 is being sent/);
 
-    await eventually('the first is answered', async () => !(await isSending(first)));
+    await eventually('the last turn has come', async () => Date.now() > turnAtMs);
+    for (const id of [first, second, third, fourth])
+      await eventually('none is on its way', async () => !(await isSending(id)));
     assert.deepEqual(sent(), [`${first}/2`]);
-    for (const id of [second, third, fourth]) assert.equal(await isSending(id), false);
   });
 });
