@@ -63,9 +63,7 @@ function lines(count: number): string {
   return Array.from({ length: count }, (_, index) => `void ${index};\n`).join('');
 }
 
-describe('npm run check', function () {
-  this.timeout(60_000);
-
+describe('npm run check', () => {
   describe('lint', () => {
     let findings: { filename: string; code: string }[] = [];
 

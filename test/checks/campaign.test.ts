@@ -51,8 +51,7 @@ const parts: Record<string, (before: string) => string> = {
 };
 
 /** The program with a new sequence, but for what was forgotten; in a folder of its own. */
-describe('npm run check, of a new sequence', function () {
-  this.timeout(120_000);
+describe('npm run check, of a new sequence', () => {
   let folder = '';
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'evergreen-check-'));

@@ -36,8 +36,7 @@ export function describeContract<Client>(
       return;
     }
     let target: Target<Client>;
-    before(async function () {
-      this.timeout(120_000);
+    before(async () => {
       target = await start();
     });
     after(() => target?.close());
@@ -71,7 +70,6 @@ function unlessGap(
   const gap = gaps[name];
   it(gap === undefined ? name : `${name} (skipped: ${gap})`, async function () {
     if (gap !== undefined) this.skip();
-    this.timeout(120_000);
     await check();
   });
 }
