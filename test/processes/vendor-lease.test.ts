@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import { ActivityNotFoundError, type Client } from '@temporalio/client';
 import { ContactPages } from '../../src/activities/contacts/contact-pages.js';
 import { VendorFault } from '../../src/domain/errors.js';
@@ -9,6 +8,7 @@ import { VendorLease } from '../../src/processes/vendor-lease.js';
 import { withDoor } from '../../src/vendors/door.js';
 import { createGate } from '../../src/vendors/gate.js';
 import { unknownFaults } from '../support/lone-activities.js';
+import { replace } from '../support/replaced.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** A process that is granted the lease, and Temporal as far as it has to do with that. */
@@ -192,9 +192,9 @@ describe('the holder of the lease', () => {
     await eventually('it has begun', async () => left.length > 1);
     assert.equal(await isOpen(), true);
     const nowMs = performance.now();
-    mock.method(performance, 'now', () => nowMs + 10_001);
+    const restore = replace(performance, 'now', () => () => nowMs + 10_001);
     assert.equal(await isOpen(), false); // no timer of this process has run since
-    mock.restoreAll();
+    restore();
     drain();
     await lease.end();
   });

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { connectResend } from '../../src/vendors/resend/resend.js';
+import { replace } from '../support/replaced.js';
 import { sampleMail } from '../support/sample-mail.js';
 
 /** A deadline that ends as soon as the server that says nothing has read something of each request. */
@@ -45,21 +46,19 @@ describe('a connection to Resend', () => {
     portOf.closed = await listenWith(() => {});
     await new Promise((resolve) => open.pop()?.close(resolve));
   });
-  const { timeout } = AbortSignal;
+  let restore: () => void;
   beforeEach(async () => {
     await resend.reset();
     untilHeard.length = 0;
     heard = 0;
-    AbortSignal.timeout = (ms) => {
-      if (ms !== onceHeardMs) return timeout.call(AbortSignal, ms);
+    restore = replace(AbortSignal, 'timeout', (own) => (ms) => {
+      if (ms !== onceHeardMs) return own.call(AbortSignal, ms);
       const deadline = new AbortController();
       untilHeard.push(deadline);
       return deadline.signal;
-    };
+    });
   });
-  afterEach(() => {
-    AbortSignal.timeout = timeout;
-  });
+  afterEach(() => restore());
   after(() => {
     for (const socket of sockets) socket.destroy();
     for (const server of open) server.close();

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/duration.js';
 import type { Answer } from '../../src/domain/mail/mail.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
@@ -248,49 +246,5 @@ describe('the Resend vendor', () => {
     assert.ok(answer.kind === 'refused' && answer.retryAfterMs && !answer.fault);
     assert.ok(answer.retryAfterMs > 80 * SECOND && answer.retryAfterMs <= 90 * SECOND);
     assert.equal(resend.log().length, 1);
-  });
-});
-
-/** Between its turn and its request a mail asks Temporal, which answers sooner or later. */
-describe('mails that are asked about on their way', () => {
-  const resend = createResendStandIn({ file: ':memory:', requestsPerSecond: 100_000 });
-  const leftAtMs: number[] = [];
-  before(() => {
-    const { fetch } = globalThis;
-    mock.method(globalThis, 'fetch', (...request: Parameters<typeof fetch>) => {
-      leftAtMs.push(performance.now());
-      return fetch(...request);
-    });
-  });
-  after(() => {
-    mock.restoreAll();
-    resend.close();
-  });
-
-  it('keep to the rate as they leave, and the last question is never older than a wait', async () => {
-    const config = { apiKey: 're_test', baseUrl: (await resend.listen(0)).url };
-    const send = connectResend({ ...config, requestsPerSecond: 4 });
-    const asked: number[] = [];
-    let goOn = () => {};
-    const fifthAsks = new Promise<void>((resolve) => (goOn = resolve));
-    const ask = async (nth: number) => {
-      asked[nth] = (asked[nth] ?? 0) + 1;
-      if (nth < 4) await fifthAsks; // their turns are long over then
-      if (nth === 4) {
-        goOn();
-        await setImmediate(); // so that they leave first
-      }
-      return undefined;
-    };
-    const answers = await Promise.all(
-      Array.from({ length: 9 }, (_, nth) => send(sampleMail, `key-${nth}`, () => ask(nth))),
-    );
-    assert.deepEqual(new Set(answers.map(({ kind }) => kind)), new Set(['sent']));
-    assert.equal(leftAtMs.length, 9);
-    // As they leave: how long each is on its way depends on how busy the machine is.
-    for (const [nth, atMs] of leftAtMs.slice(4).entries()) {
-      assert.ok(atMs - (leftAtMs[nth] ?? 0) > 900, leftAtMs.join(', '));
-    }
-    assert.ok((asked[4] ?? 0) > 1);
   });
 });
