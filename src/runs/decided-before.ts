@@ -6,11 +6,11 @@ import type { DoneBefore } from '../domain/run/enrolment.js';
 import type { RunInput } from '../domain/run/run.js';
 import { emailKeyOf } from '../domain/run/run-id.js';
 import type { ExecutionId } from '../domain/run/run-register.js';
-import { getInput } from '../workflows/messages.js';
 import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { eachExecution } from './executions.js';
 import { orGone } from './gone.js';
+import { lastInput } from './last-input.js';
 import { isOneOf } from './visibility-query.js';
 
 const deadlineMs = 10 * SECOND;
@@ -85,9 +85,10 @@ async function inputOf(
   { client }: RunsDeps,
   { workflowId, runId }: ExecutionId,
 ): Promise<RunInput | undefined> {
-  const handle = client.workflow.getHandle(workflowId, runId);
   try {
-    return await orGone(() => within(client, deadlineMs, () => handle.query(getInput)));
+    return await orGone(() =>
+      within(client, deadlineMs, () => lastInput(client, workflowId, runId)),
+    );
   } catch (error) {
     if (error instanceof QueryNotRegisteredError) return undefined;
     throw error;

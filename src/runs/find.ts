@@ -6,7 +6,6 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { Sealed } from '../codec/codec.js';
 import { SECOND } from '../domain/duration.js';
 import { Refused } from '../domain/errors.js';
@@ -16,6 +15,7 @@ import { getTimeline } from '../workflows/messages.js';
 import { isAway, orAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { orGone } from './gone.js';
+import { startInput } from './last-input.js';
 import { canBeId } from './names.js';
 import { type Execution, readMemo, readStored, settleBroken, settleStopping } from './stored.js';
 import { toldToStop } from './told-to-stop.js';
@@ -96,18 +96,9 @@ export async function personOf(
   { client }: RunsDeps,
   workflowId: string,
 ): Promise<RunContact | undefined> {
-  const { namespace, loadedDataConverter } = client.options;
   try {
-    const { history } = await client.workflowService.getWorkflowExecutionHistory({
-      namespace,
-      execution: { workflowId },
-      maximumPageSize: 1,
-    });
-    const start = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-    const context = { type: 'workflow', namespace, workflowId } as const;
-    const given = start?.input?.payloads;
-    const [input] = await decodeArrayFromPayloads(loadedDataConverter, given, context);
-    return (input as RunInput | undefined)?.contact;
+    const input: RunInput | undefined = await startInput(client, workflowId);
+    return input?.contact;
   } catch (error) {
     if (isAway(error)) return undefined;
     throw error;

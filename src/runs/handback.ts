@@ -12,6 +12,7 @@ import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { describe, unopened } from './find.js';
 import { inParallel } from './in-parallel.js';
+import { lastInput } from './last-input.js';
 import { newestRuns } from './newest-runs.js';
 import { patiently } from './patiently.js';
 import { ask } from './tell.js';
@@ -70,8 +71,7 @@ async function untilQuiet({ client }: RunsDeps, id: string): Promise<void> {
 }
 
 function inputOf({ client }: RunsDeps, { workflowId, runId }: WorkflowExecutionInfo) {
-  const handle = client.workflow.getHandle(workflowId, runId);
-  return patiently(() => within(client, deadlineMs, () => handle.query(messages.getInput)));
+  return patiently(() => within(client, deadlineMs, () => lastInput(client, workflowId, runId)));
 }
 
 /** Whether an attempt to send an email was taken up and never answered, or answered with nothing sure. */

@@ -10,6 +10,7 @@ import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { findRun, timelineOf } from './find.js';
 import { orGone } from './gone.js';
+import { lastInput, unlessUnbegun } from './last-input.js';
 import { openStops } from './lasting-stops.js';
 import { isRunId } from './names.js';
 import { takeUpRun } from './start.js';
@@ -170,9 +171,10 @@ function readEnded({ client }: RunsDeps, workflowId: string): Promise<EndedRun |
   const read = async () => {
     const { status, type } = await handle.describe();
     const isClosing = status.name === 'RUNNING';
-    const { outcome } = await handle.query(messages.getTimeline);
+    const told = await unlessUnbegun(() => handle.query(messages.getTimeline));
+    const outcome = told?.outcome;
     if (isClosing && !outcome) throw new Refused('it has not ended');
-    return { type, input: await handle.query(messages.getInput), outcome, isClosing };
+    return { type, input: await lastInput(client, workflowId), outcome, isClosing };
   };
   return orAway(client, () => orGone(read));
 }

@@ -56,27 +56,54 @@ describe('a run that begins anew', () => {
     assert.equal(mails(id).length, 1);
   });
 
-  it('likewise does not send what was sent while Notion made no rows', async () => {
-    const { world } = real;
-    const posted = someone('rowless@salon.example');
-    await world.accept({ email: posted.email, first_name: 'Sarah' }, '/webhooks/signup');
-    await eventually('they are in Notion', () =>
-      world.observer.contacts.find('email', 'equals', posted.email).then(({ length }) => length),
-    );
-    world.notion.setFaults([{ kind: 'status', status: 400, route: 'POST /pages' }]);
-    const { id } = await world.accept(posted);
-    await world.control(id, 'send-now');
-    await eventually('it was sent', async () => (await emailOf(id))?.state === 'sent');
-    assert.equal(await rowOf(id), undefined);
-    await again(id, posted);
-    const [mail] = mails(id);
-    assert.deepEqual(
-      [(await emailOf(id))?.state, (await emailOf(id))?.resendId],
-      ['sent', mail?.id],
-    );
-    const { status, resendId } = (await rowOf(id)) ?? {};
-    assert.deepEqual([status, resendId], ['sent', mail?.id]);
-    assert.equal(mails(id).length, 1);
+  describe('as Notion made no rows', () => {
+    /** Sent, and terminated, while Notion refuses every page. */
+    async function sentWithoutRows(name: string): Promise<{ id: string; posted: object }> {
+      const { world } = real;
+      const posted = someone(`${name}@salon.example`);
+      await world.accept({ email: posted.email, first_name: 'Sarah' }, '/webhooks/signup');
+      await eventually('they are in Notion', () =>
+        world.observer.contacts.find('email', 'equals', posted.email).then(({ length }) => length),
+      );
+      world.notion.setFaults([{ kind: 'status', status: 400, route: 'POST /pages' }]);
+      const { id } = await world.accept(posted);
+      await world.control(id, 'send-now');
+      await eventually('it was sent', async () => (await emailOf(id))?.state === 'sent');
+      assert.equal(await rowOf(id), undefined);
+      return { id, posted };
+    }
+
+    async function assertTakenUp(id: string): Promise<void> {
+      const [mail] = mails(id);
+      const { state, resendId: taken } = (await emailOf(id)) ?? {};
+      assert.deepEqual([state, taken], ['sent', mail?.id]);
+      const { status, resendId } = (await rowOf(id)) ?? {};
+      assert.deepEqual([status, resendId], ['sent', mail?.id]);
+      assert.equal(mails(id).length, 1);
+    }
+
+    it('does not send what was sent', async () => {
+      const { id, posted } = await sentWithoutRows('rowless');
+      await again(id, posted);
+      await assertTakenUp(id);
+    });
+
+    it('nor where another came in between that no worker has ever seen', async () => {
+      const { world } = real;
+      const { id, posted } = await sentWithoutRows('between');
+      await world.stopWorkers();
+      await world.client.workflow.getHandle(id).terminate('by hand');
+      assert.equal((await world.accept(posted)).id, id);
+      await world.client.workflow.getHandle(id).terminate('by hand');
+      world.notion.setFaults([]);
+      await world.startWorkers();
+      assert.equal((await world.control(id, 'restart', { from: 2 })).status, 200);
+      await eventually(
+        'it has taken up what was',
+        async () => (await emailOf(id))?.state === 'sent',
+      );
+      await assertTakenUp(id);
+    });
   });
 
   it('by a reset does not send what went already, though Resend has forgotten the key', async () => {

@@ -70,16 +70,16 @@ async function enrolEmails(
   const execution = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
   const { workflowId } = execution;
   const rows = await findRows(deps, run, workflowId);
-  // Who was in Notion by nothing has no earlier execution that came to send; one that is taken up was asked already.
-  const isKnown = (isNew && rows.size === 0) || run.earlier?.takenUpAt !== undefined;
-  const earlier = isKnown ? [] : await deps.runs.decidedBefore(execution, startOfEnrolment(run));
+  // Whoever Notion knows nothing of has no earlier execution that came to send.
+  const isKnown = !isNew || rows.size > 0;
+  const earlier = isKnown ? await deps.runs.decidedBefore(execution, startOfEnrolment(run)) : [];
   const done = doneBefore(earlier, [...rows.values()]);
   const ids = { workflowId, runUrl: deps.runUrl(workflowId), campaign: deps.settings.name };
   const tracked = { ...run, segment, contactPageId };
   const rowIds: Enrolment['rowIds'] = {};
   for (const planned of run.emails) {
     const { isUntold: _, ...fate } = done.get(planned.number) ?? {};
-    const email = { ...planned, ...fate };
+    const email = planned.state === 'scheduled' ? { ...planned, ...fate } : planned;
     const key = rowKey(workflowId, email.number);
     const row = rows.get(key);
     if (suppressedBy && email.sentBy === 'evergreen') {
