@@ -13,7 +13,13 @@ import { fingerprint } from './repeats.js';
 /** An execution of a run, as Temporal lists and describes it. */
 export type Execution = Pick<
   WorkflowExecutionInfo,
-  'workflowId' | 'runId' | 'status' | 'closeTime' | 'memo' | 'typedSearchAttributes'
+  | 'workflowId'
+  | 'runId'
+  | 'status'
+  | 'closeTime'
+  | 'historyLength'
+  | 'memo'
+  | 'typedSearchAttributes'
 >;
 
 /** What a run's start keeps with it. */
@@ -57,6 +63,9 @@ export function brokenBy({ status }: Pick<Execution, 'status'>): string | undefi
   return endings[status.name];
 }
 
+/** Its start, its first task, its end. */
+const mostEventsUnseen = 3;
+
 /** A run by what is stored: its result where it has one, else its plan without a claim on what is past. */
 export async function readStored(client: Client, run: Execution, now: Date): Promise<Timeline> {
   const { attention, isTesting = false, emails = [], isPaused } = readMemo(run) ?? {};
@@ -84,10 +93,13 @@ export async function readStored(client: Client, run: Execution, now: Date): Pro
   const isToCome = ({ dueAt }: PlannedEmail) =>
     new Date(dueAt) > (closeTime ?? now) && !(nextAt && new Date(dueAt) < nextAt);
   const status = run.status.name !== 'RUNNING' ? 'ended' : isPaused ? 'paused' : 'running';
+  // Of one that has ended before any worker has seen it, all is known: nothing was done.
+  const isUnseen = status === 'ended' && run.historyLength <= mostEventsUnseen;
   const planned = emails.map((email) =>
-    email.state === 'scheduled' && !isToCome(email) ? untold(email) : email,
+    email.state === 'scheduled' && !isToCome(email) && !isUnseen ? untold(email) : email,
   );
-  return settleBroken(run, { ...known, status, emails: planned, asOf: 'plan' });
+  const asOf = isUnseen ? 'result' : 'plan';
+  return settleBroken(run, { ...known, status, emails: planned, asOf });
 }
 
 /** Nobody who can be asked knows what became of it. */

@@ -27,16 +27,18 @@ interface Stored {
   closeTime?: string;
   memo?: Partial<RunMemo>;
   result?: RunSummary;
+  historyLength?: number;
 }
 
 /** What is shown of a run where no worker answers. */
 async function shown(stored: Stored): Promise<RunReply> {
-  const { status = 'RUNNING', nextSendAt, closeTime, memo, result } = stored;
+  const { status = 'RUNNING', nextSendAt, closeTime, memo, result, historyLength = 9 } = stored;
   const emails = [planned(1, 1, 'sent'), planned(2, 2), planned(3, 4), planned(4, 5)];
   const execution = {
     workflowId: id,
     runId: 'only',
     status: { name: status },
+    historyLength,
     ...(closeTime && { closeTime: new Date(closeTime) }),
     memo: { emails, isTesting: true, ...memo },
     typedSearchAttributes: {
@@ -131,5 +133,11 @@ describe('a run that no worker tells of', () => {
       ['ended', 'failed', 'the run was terminated'],
     );
     assert.deepEqual(states(run), ['1 sent', '2 unknown', '3 stopped', '4 stopped']);
+  });
+
+  it('is known for certain where it was terminated before any worker had seen it', async () => {
+    const run = await shown({ status: 'TERMINATED', closeTime: at(3), historyLength: 3 });
+    assert.equal(run.asOf, 'result');
+    assert.deepEqual(states(run), ['1 sent', '2 stopped', '3 stopped', '4 stopped']);
   });
 });

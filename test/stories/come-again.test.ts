@@ -95,6 +95,8 @@ describe('a run that begins anew', () => {
       await world.client.workflow.getHandle(id).terminate('by hand');
       assert.equal((await world.accept(posted)).id, id);
       await world.client.workflow.getHandle(id).terminate('by hand');
+      const { body } = await world.operate(`/runs/${encodeURIComponent(id)}`);
+      assert.equal(body.asOf, 'result');
       world.notion.setFaults([]);
       await world.startWorkers();
       assert.equal((await world.control(id, 'restart', { from: 2 })).status, 200);
