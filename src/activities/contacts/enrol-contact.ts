@@ -22,7 +22,7 @@ export type EnrolRequest = RunInput & Pick<Person, 'keepsStatus'> & { firstReadi
  * Puts a person and their emails into Notion: the contact brought up to date, one tracker row per
  * email. Safe to repeat: what is there is found and kept. A suppressed contact gets a row only for
  * what the website sent. A tracker that refuses keeps nobody from their mail, as long as no earlier
- * execution of the run can have sent any of it: only the tracker would know.
+ * execution of the run can have sent any of it: the tracker may know more than Temporal remembers.
  * @returns the ids of the pages, and the emails that an earlier execution already decided.
  */
 export function enrolContact(deps: ActivityDeps) {
