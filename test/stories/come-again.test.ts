@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
 import { HOUR } from '../../src/domain/duration.js';
-import { openAlertInbox } from '../support/alert-inbox.js';
+import { withAlertInbox } from '../support/alert-inbox.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 import type { World } from '../support/world.js';
 
 /** What one execution of a run has sent, or may have sent, no other sends again. */
 describe('a run that begins anew', () => {
-  let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
-  const settings: Record<string, string> = {};
-  before(async () => {
-    inbox = await openAlertInbox();
-    Object.assign(settings, inbox.settings);
-  });
-  after(() => inbox.close());
+  const inbox = withAlertInbox();
   // What is on the wire, its process waits for before it ends.
   const overrides = { shutdownGraceTime: '30 seconds', shutdownForceTime: '40 seconds' } as const;
-  const real = inRealTime({ settings, overrides });
+  const real = inRealTime({ settings: inbox.settings, overrides });
   const mails = (id: string) =>
     real.world.resend.ledger().filter(({ idempotencyKey }) => idempotencyKey?.startsWith(`${id}/`));
   const rowOf = async (id: string) =>

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { taskQueues } from '../../src/domain/run/task-queues.js';
 import { dataSourceIds } from '../../src/sandbox/seed.js';
-import { openAlertInbox } from '../support/alert-inbox.js';
+import { withAlertInbox } from '../support/alert-inbox.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 import { trash } from '../support/trash.js';
 
 /** Whoever edits copy hears of a fault before anybody is due; the watch looks every minute. */
 describe('copy that is edited, in skipped time', () => {
-  let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
-  const settings: Record<string, string> = {};
-  before(async () => {
-    inbox = await openAlertInbox();
-    Object.assign(settings, inbox.settings);
-  });
-  after(() => inbox.close());
-  const story = inSkippedTime({ settings });
+  const inbox = withAlertInbox();
+  const story = inSkippedTime({ settings: inbox.settings });
   let looks = 0;
 
   const titles = () => inbox.alerts.map((text) => text.split('\n')[0]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dataSourceIds } from '../../src/sandbox/seed.js';
-import { openAlertInbox } from '../support/alert-inbox.js';
+import { withAlertInbox } from '../support/alert-inbox.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 import { trash } from '../support/trash.js';
 
@@ -8,17 +8,11 @@ type Fault = Parameters<ReturnType<typeof inSkippedTime>['world']['notion']['set
 
 /** What stops everybody is one fact: told once, looked at for all, and over for all. */
 describe('incidents, in skipped time', () => {
-  let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
-  const settings: Record<string, string> = {};
-  before(async () => {
-    inbox = await openAlertInbox();
-    Object.assign(settings, inbox.settings);
-  });
+  const inbox = withAlertInbox();
   beforeEach(() => {
     inbox.alerts.length = 0;
   });
-  after(() => inbox.close());
-  const story = inSkippedTime({ settings });
+  const story = inSkippedTime({ settings: inbox.settings });
 
   const refusal = (status: number, code: string, more: Partial<Fault> = {}): Fault => ({
     kind: 'status',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Timeline } from '../../src/domain/run/run.js';
-import { openAlertInbox } from '../support/alert-inbox.js';
+import { withAlertInbox } from '../support/alert-inbox.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
@@ -44,14 +44,8 @@ describe('a long history', () => {
   });
 
   describe('that has grown', () => {
-    let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
-    const settings: Record<string, string> = {};
-    before(async () => {
-      inbox = await openAlertInbox();
-      Object.assign(settings, inbox.settings);
-    });
-    after(() => inbox.close());
-    const real = inRealTime({ limits, settings, goesOn: true });
+    const inbox = withAlertInbox();
+    const real = inRealTime({ limits, settings: inbox.settings, goesOn: true });
     let people = 0;
 
     afterEach(() => {

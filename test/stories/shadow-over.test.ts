@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
-import { openAlertInbox } from '../support/alert-inbox.js';
+import { withAlertInbox } from '../support/alert-inbox.js';
 import { postedAssessment } from '../support/posted-assessment.js';
 import { inRealTime } from '../support/real-time.js';
 import { eventually } from '../support/sandbox-process.js';
 
 /** What began in one mode, once its workers have the other. */
 describe('shadow mode, switched off and on', () => {
-  let inbox: Awaited<ReturnType<typeof openAlertInbox>>;
-  const settings: Record<string, string> = { SHADOW: 'true' };
-  before(async () => {
-    inbox = await openAlertInbox();
-    Object.assign(settings, inbox.settings);
-  });
-  after(() => inbox?.close());
-  const real = inRealTime({ settings });
+  const inbox = withAlertInbox();
+  const real = inRealTime({ settings: Object.assign(inbox.settings, { SHADOW: 'true' }) });
   const posted = postedAssessment('soon@salon.example', 0);
   const other = postedAssessment('other@salon.example', 0);
   const sent = () => real.world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey);

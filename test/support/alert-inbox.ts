@@ -30,3 +30,21 @@ export async function openAlertInbox() {
     },
   };
 }
+
+/** The same for the stories of one `describe`, open from before them until after; it comes before what is to read its settings. */
+export function withAlertInbox(): { settings: Record<string, string>; readonly alerts: string[] } {
+  let inbox: Awaited<ReturnType<typeof openAlertInbox>> | undefined;
+  const settings: Record<string, string> = {};
+  before(async () => {
+    inbox = await openAlertInbox();
+    Object.assign(settings, inbox.settings);
+  });
+  after(() => inbox?.close());
+  return {
+    settings,
+    get alerts() {
+      if (!inbox) throw new Error('only within a test');
+      return inbox.alerts;
+    },
+  };
+}
