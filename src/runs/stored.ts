@@ -63,8 +63,8 @@ export function brokenBy({ status }: Pick<Execution, 'status'>): string | undefi
   return endings[status.name];
 }
 
-/** Its start, its first task, its end. */
-const mostEventsUnseen = 3;
+/** Its start, its first task, its end: no worker has seen it. */
+const eventsUnbegun = 3;
 
 /** A run by what is stored: its result where it has one, else its plan without a claim on what is past. */
 export async function readStored(client: Client, run: Execution, now: Date): Promise<Timeline> {
@@ -94,11 +94,11 @@ export async function readStored(client: Client, run: Execution, now: Date): Pro
     new Date(dueAt) > (closeTime ?? now) && !(nextAt && new Date(dueAt) < nextAt);
   const status = run.status.name !== 'RUNNING' ? 'ended' : isPaused ? 'paused' : 'running';
   // Of one that has ended before any worker has seen it, all is known: nothing was done.
-  const isUnseen = status === 'ended' && run.historyLength <= mostEventsUnseen;
+  const isUnbegun = status === 'ended' && run.historyLength === eventsUnbegun;
   const planned = emails.map((email) =>
-    email.state === 'scheduled' && !isToCome(email) && !isUnseen ? untold(email) : email,
+    email.state === 'scheduled' && !isToCome(email) && !isUnbegun ? untold(email) : email,
   );
-  const asOf = isUnseen ? 'result' : 'plan';
+  const asOf = isUnbegun ? 'result' : 'plan';
   return settleBroken(run, { ...known, status, emails: planned, asOf });
 }
 
