@@ -212,7 +212,7 @@ const table = [
   [
     'worker and server',
     '^src/(worker|server)\\.ts$',
-    'domain, codec, runs, vendors/resend, api/http, api, console, config, processes, types of activities',
+    'domain, codec, runs, rendering, vendors/resend, api/http, api, console, config, processes, types of activities',
     '@hono/node-server, @temporalio/client, @temporalio/worker',
     'types of pino, node:events, node:timers/promises, node:util',
   ],

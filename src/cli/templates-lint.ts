@@ -48,16 +48,11 @@ async function ofFiles(cli: Cli, folder: string): Promise<TemplateReport[]> {
   return withLinter(cli, (tools) => lintSet(found, tools, cli.now()));
 }
 
-/** Files are linted here, with the settings of this environment, in a thread that ends with the work. */
+/** Files are linted here, with the settings of this environment. */
 export async function withLinter<T>(cli: Cli, work: (tools: LintTools) => Promise<T>): Promise<T> {
   const { settings, sender } = loadCopyConfig(cli.env);
-  const { RenderingRoom } = await import('../rendering/room.js');
-  const renderer = new RenderingRoom();
-  try {
-    return await work({ renderer, layout: await readLayout(), settings, sender });
-  } finally {
-    await renderer.close();
-  }
+  const { room } = await import('../rendering/room.js');
+  return work({ renderer: room, layout: await readLayout(), settings, sender });
 }
 
 async function readFolder(folder: string): Promise<FoundTemplate[]> {

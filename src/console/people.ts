@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../api/deps.js';
+import { atMost } from '../domain/at-most.js';
 import { contactKey } from '../domain/contact.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import type { RunContact } from '../domain/run/run.js';
@@ -25,8 +26,8 @@ export function createPeople({
   findContact,
 }: Pick<ApiDeps, 'runs' | 'contactKeySecret' | 'findAddress' | 'findContact'>) {
   // Whom operators looked for; Notion may hold people from before there were keys.
-  const searched = new LRUCache<string, string>({ max: 1_000 });
-  const persons = new LRUCache<string, RunContact>({ max: 5_000, ttl: nameForMs });
+  const searched = new LRUCache<string, string>(atMost(1_000));
+  const persons = new LRUCache<string, RunContact>({ ...atMost(5_000), ttl: nameForMs });
   const behind = async (runId: string): Promise<RunContact | undefined> => {
     const person = persons.get(runId) ?? (await runs.personOf(runId));
     persons.set(runId, person, { noUpdateTTL: true });

@@ -4,6 +4,7 @@ import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../api/deps.js';
 import { isOneOf } from '../api/http/auth.js';
+import { atMost } from '../domain/at-most.js';
 import { HOUR, SECOND } from '../domain/duration.js';
 import { TemporalAway } from '../domain/errors.js';
 
@@ -36,7 +37,7 @@ export function createSessions({
   const cookieKey = derive(adminToken, 'console cookie');
   const formKey = derive(adminToken, 'console form');
   const formToken = ({ id }: Session): string => derive(formKey, id);
-  const ended = new LRUCache<string, true>({ max: 10_000 });
+  const ended = new LRUCache<string, true>(atMost(10_000));
   const hasEnded = async (id: string): Promise<boolean> => {
     if (ended.has(id)) return true;
     try {

@@ -6,7 +6,7 @@ import { secretValues } from '../config/secrets.js';
 import { judgeConfig } from '../config.js';
 import { TemporalAway } from '../domain/errors.js';
 import { scrubber } from '../processes/log.js';
-import { RenderingRoom } from '../rendering/room.js';
+import { room } from '../rendering/room.js';
 import { connectClient } from '../runs/connect.js';
 import { createRuns } from '../runs/runs.js';
 import { connectAlerts } from '../vendors/alerts/webhook.js';
@@ -34,7 +34,6 @@ export function openInstallation(
   const env = meantEnvironment(surroundings.env);
   const isSandbox = ['NOTION_BASE_URL', 'RESEND_BASE_URL'].every((name) => isHere(env[name]));
   const { config, faults, unusable } = judgeConfig(env, { isSandbox });
-  const renderer = new RenderingRoom();
   const temporal = connectOnce(env, now);
   return {
     env,
@@ -47,15 +46,13 @@ export function openInstallation(
     dns,
     account: new ResendAccount(config.resend),
     workspace: openWorkspace(config.notion),
-    renderer,
+    renderer: room,
     temporal: temporal.open,
     apiUrl: apiUrlOf(env, config),
     ...(isAlerting && { sendAlert: connectAlerts(config.alertWebhookUrl) }),
     ...(envFile && { envFile }),
     scrub: scrubber(secretValues(env)),
-    async close() {
-      await Promise.allSettled([renderer.close(), temporal.close()]);
-    },
+    close: temporal.close,
   };
 }
 
@@ -115,7 +112,8 @@ function connectOnce(env: Environment, now: () => Date) {
   return {
     open: () => (opened ??= connect(env, now)),
     async close() {
-      await (await opened)?.client.connection.close();
+      const found = await opened?.catch(() => undefined); // whoever opened it has been told
+      await found?.client.connection.close();
     },
   };
 }

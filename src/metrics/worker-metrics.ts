@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { type AlertKind, alertTexts } from '../domain/alert.js';
+import { atMost } from '../domain/at-most.js';
 import type { Answer } from '../domain/mail/mail.js';
 import type { CountSinks, DecidedEmail } from '../domain/run/counted.js';
 import { causes } from '../domain/run/stop.js';
@@ -114,7 +115,7 @@ function createRunMetrics(
  * did not reach Temporal. So many are remembered as are decided while that may be.
  */
 function newsOnly(): (what: string) => boolean {
-  const told = new LRUCache<string, true>({ max: 20_000 });
+  const told = new LRUCache<string, true>(atMost(20_000));
   return (what) => {
     if (told.has(what)) return false;
     told.set(what, true);

@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
 import { makeUnsubscribeToken } from '../domain/mail/unsubscribe-token.js';
-import { RenderingRoom } from '../rendering/room.js';
+import { room } from '../rendering/room.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { TemplateDesk } from '../templates/template-desk.js';
 import { TemplateShelf } from '../templates/template-shelf.js';
@@ -20,9 +20,6 @@ import type { Workspace } from '../vendors/notion/connect.js';
 import { createNotionGate } from '../vendors/notion/requests.js';
 import { listMails } from '../vendors/resend/list-mails.js';
 import { openDoors } from './doors.js';
-
-/** The process's one: a thread begins when the first email is rendered. */
-export const room = new RenderingRoom();
 
 /** What the activities need, from configuration; nobody is asked before something is needed. */
 export async function createActivityDeps(

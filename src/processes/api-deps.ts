@@ -8,16 +8,18 @@ import { readLayout } from '../campaign/copy/templates.js';
 import { createCodec } from '../codec/codec.js';
 import { isLoopbackHost } from '../config/reach.js';
 import type { Config } from '../config.js';
+import { atMost } from '../domain/at-most.js';
 import { dropMissing } from '../domain/drop-missing.js';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import type { Answers } from '../domain/question.js';
+import { room } from '../rendering/room.js';
 import { within } from '../runs/deadline.js';
 import { createRuns, type Runs } from '../runs/runs.js';
 import { someone } from '../templates/example.js';
 import { renderPreview } from '../templates/preview.js';
 import { toReader } from '../templates/reader.js';
 import { connectWebhooks } from '../vendors/resend/verify-webhook.js';
-import { room, temporalPageUrl, temporalRunUrl } from './activity-deps.js';
+import { temporalPageUrl, temporalRunUrl } from './activity-deps.js';
 import { Kept } from './kept.js';
 import { checkKeys } from './keys.js';
 import { directAnswers } from './notion-answers.js';
@@ -55,7 +57,7 @@ export function createApiDeps(
   );
   // Runs are looked at again and again while something is expected; Notion's rate is the worker's.
   const deliveries = new LRUCache<string, Promise<Map<string, string>>>({
-    max: 1_000,
+    ...atMost(1_000),
     ttl: 3 * SECOND,
   });
   return {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../domain/at-most.js';
 import { MINUTE } from '../domain/duration.js';
 import { BlockedTemplate } from '../domain/errors.js';
 import type { Layout } from '../domain/mail/drawing.js';
@@ -29,7 +30,7 @@ export class RenderingRoom {
   private thread: RunningThread | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   /** Why copy is not let in, by its hash. */
-  private readonly harmful = new LRUCache<string, string>({ max: 1_000, ttl: restMs });
+  private readonly harmful = new LRUCache<string, string>({ ...atMost(1_000), ttl: restMs });
 
   constructor(limits: ThreadLimits = usualLimits) {
     this.limits = limits;
@@ -123,6 +124,9 @@ export class RenderingRoom {
 }
 
 const unforeseen = 'cannot be made into a mail; is its HTML broken?';
+
+/** The process's one: its thread begins with the first email, and keeps no process alive. */
+export const room = new RenderingRoom();
 
 function hashOf({ subject, html, text = '' }: Template): string {
   return createHash('sha256')

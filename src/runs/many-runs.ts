@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../domain/at-most.js';
 import { DAY } from '../domain/duration.js';
 
 /** A person has a few sequences, and a few calls; of so many new runs within a day an operator hears. */
@@ -13,7 +14,7 @@ interface Counted {
 
 /** Counts the new runs of each contact, as far as this process starts them. */
 export class ManyRuns {
-  private readonly counted = new LRUCache<string, Counted>({ max: 10_000 });
+  private readonly counted = new LRUCache<string, Counted>(atMost(10_000));
 
   /** Whether this run is to tell that there are too many: one does, within a day, however often it is asked. */
   shouldTell(contactKey: string, id: string, nowMs: number): boolean {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../domain/at-most.js';
 import { HOUR, SECOND } from '../domain/duration.js';
 import type { PlannedEmail } from '../domain/plan/plan.js';
 import { type DeliveryReport, messageOf } from '../domain/run/delivery.js';
@@ -22,9 +23,9 @@ export type Repeats = ReturnType<typeof createRepeats>;
  * repeat is known for one; another process tells it once more, which changes nothing.
  */
 export function createRepeats() {
-  const told = new LRUCache<string, true>({ max: 50_000, ttl: repeatsForMs });
-  const shown = new LRUCache<string, Promise<PlannedEmail[]>>({ max: 5_000, ttl: SECOND });
-  const delivered = new LRUCache<string, true>({ max: 50_000, ttl: repeatsForMs });
+  const told = new LRUCache<string, true>({ ...atMost(50_000), ttl: repeatsForMs });
+  const shown = new LRUCache<string, Promise<PlannedEmail[]>>({ ...atMost(5_000), ttl: SECOND });
+  const delivered = new LRUCache<string, true>({ ...atMost(50_000), ttl: repeatsForMs });
   const nameOf = ({ workflowId, runId }: Execution, print: unknown) =>
     `${workflowId} ${runId} ${String(print)}`;
   return {

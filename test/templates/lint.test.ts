@@ -3,7 +3,7 @@ import { readLayout, readTemplates } from '../../src/campaign/copy/templates.js'
 import { copyRules } from '../../src/campaign/copy-rules.js';
 import { templateNames } from '../../src/campaign/sequences/index.js';
 import type { FoundTemplate, TemplateReport } from '../../src/domain/copy-report.js';
-import { room } from '../../src/processes/activity-deps.js';
+import { room } from '../../src/rendering/room.js';
 import { lintSet } from '../../src/templates/lint-set.js';
 import { sayPlace } from '../../src/templates/say.js';
 import { cases, words } from './lint-cases.js';

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../domain/at-most.js';
 import { MINUTE } from '../../domain/duration.js';
 import { Turns } from '../turns.js';
 
@@ -14,9 +15,9 @@ const hiddenForMs = MINUTE;
  * them a contact of its own.
  */
 export class ContactPages {
-  private readonly ids = new LRUCache<string, string>({ max: 10_000, ttl: rememberedForMs });
+  private readonly ids = new LRUCache<string, string>({ ...atMost(10_000), ttl: rememberedForMs });
   /** Who may have made a contact without our knowing, by its key. */
-  private readonly doubts = new LRUCache<string, string>({ max: 10_000, ttl: hiddenForMs });
+  private readonly doubts = new LRUCache<string, string>({ ...atMost(10_000), ttl: hiddenForMs });
   private readonly turns = new Turns();
   private blindUntilMs = 0;
 

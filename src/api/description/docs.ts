@@ -13,14 +13,15 @@ import { createViewer, type Viewer } from './viewer.js';
  */
 export function docs(deps: Pick<ApiDeps, 'version' | 'adminToken' | 'callers'>): Hono {
   const app = new Hono();
-  const description = describeApi(deps.version);
   const viewer = createViewer();
-  // Written once: they are by far the largest answers that anybody gets.
-  const page = renderDocs(description, viewer);
-  const whole = JSON.stringify(description);
+  // Written once, for the first who asks: they are by far the largest answers that anybody gets.
+  let whole: string | undefined;
+  let page: Html | undefined;
   const limit = limitStrangers(deps);
   app.get('/openapi.json', limit, (c) =>
-    c.body(whole, 200, { 'Content-Type': 'application/json' }),
+    c.body((whole ??= JSON.stringify(describeApi(deps.version))), 200, {
+      'Content-Type': 'application/json',
+    }),
   );
   app.use(
     '/docs',
@@ -39,7 +40,7 @@ export function docs(deps: Pick<ApiDeps, 'version' | 'adminToken' | 'callers'>):
     }),
   );
   app.use('/docs/*', limit);
-  app.get('/docs', (c) => c.html(page));
+  app.get('/docs', (c) => c.html((page ??= renderDocs(describeApi(deps.version), viewer))));
   app.route('/', viewer.routes);
   return app;
 }

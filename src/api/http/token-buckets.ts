@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../domain/at-most.js';
 
 /** How often something may be done: so often at once, and then so often a second. */
 export interface Rate {
@@ -22,7 +23,7 @@ export class TokenBuckets {
   /** `most` names are remembered. */
   constructor(rate: Rate, most = 10_000) {
     this.rate = rate;
-    this.buckets = new LRUCache({ max: most });
+    this.buckets = new LRUCache(atMost(most));
   }
 
   /** Takes one, and gives 0; or takes nothing, and gives in how many ms there is one. */

@@ -5,7 +5,8 @@ import { sequenceOf } from '../../campaign/sequences/index.js';
 import { copyVariables } from '../../campaign/variables.js';
 import type { Config } from '../../config.js';
 import { isEmail } from '../../domain/contact.js';
-import { room, unsubscribeUrl } from '../../processes/activity-deps.js';
+import { unsubscribeUrl } from '../../processes/activity-deps.js';
+import { room } from '../../rendering/room.js';
 import type { AcceptedReply } from '../../runs/reply.js';
 
 /** A visitor, as the form gives them. */
