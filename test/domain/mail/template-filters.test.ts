@@ -124,11 +124,12 @@ describe('dates', () => {
           assert.equal(say(words, {}, zone).replaceAll(/\s+/g, ' '), said.replaceAll(/\s+/g, ' ')));
       }
 
-      it('say each hour of the year as its zone has it, also where the machine has none', () => {
+      it('say the hours of a year as its zone has it, also where the machine has none', () => {
+        const changes = new Set(['2026-03-08', '2026-11-01']);
         for (let hour = 0; hour < 365 * 24; hour += 1) {
           const at = new Date(Date.UTC(2026, 0, 1, hour, 30));
           const iso = at.toISOString().slice(0, 16);
-          if (hour % 7 === 0 || (at.getUTCMonth() === 2 && at.getUTCDate() === 8)) {
+          if (hour % 25 === 0 || changes.has(iso.slice(0, 10))) {
             assert.equal(say(`{{ at | date: "%Y-%m-%dT%H:%M" }}`, { at: at.toISOString() }), iso);
           }
         }

@@ -10,7 +10,7 @@ import { operatorsSettings } from '../support/operators-settings.js';
 import { eventually } from '../support/sandbox-process.js';
 import { inSkippedTime } from '../support/skipped-time.js';
 
-/** More of them take longer, and show the same: `MOVING_PEOPLE=300 npm test -- test/stories/moving.test.ts`. */
+/** More of them take longer, and show the same: `MOVING_PEOPLE=300 npm test -- test/stories/moving.long.ts`. */
 const count = Number(process.env['MOVING_PEOPLE'] ?? states.length);
 const longestMs = 3 * MINUTE + (count - states.length) * 6 * SECOND;
 
