@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { Browser, HTTPResponse } from 'puppeteer-core';
 import { keyIdOf } from '../../src/codec/codec.js';
+import type { CheckResult } from '../../src/setup/check-result.js';
+import { evergreen } from '../cli/evergreen.js';
 import { openBrowser } from '../support/browser.js';
 import { eventually, type SandboxAddresses, SandboxProcess } from '../support/sandbox-process.js';
 
@@ -19,6 +21,23 @@ describe('the sandbox with an ENCRYPTION_KEY', () => {
   after(async () => {
     await browser?.close();
     await sandbox?.remove();
+  });
+
+  it('is well by its own doctor, but for being a sandbox', async () => {
+    const { code, out, err } = await evergreen('doctor --json', {
+      env: sandbox.env,
+      now: () => new Date(),
+      fetch,
+    });
+    const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: CheckResult[] };
+    const bad = checks.filter(({ level }) => level !== 'good');
+    assert.deepEqual(
+      bad.map(({ id }) => id),
+      ['testing-mode', 'alert-address'],
+      JSON.stringify(bad),
+    );
+    assert.deepEqual({ code, ok }, { code: 0, ok: true });
+    assert.match(err, /^Looking at the sandbox …\n( {2}\w+: \d+ looked at\n)+$/);
   });
 
   it("stores nothing in clear, shows all in Temporal's Web UI, and refuses to start without it", async () => {

@@ -9,9 +9,7 @@ import type { Browser } from 'puppeteer-core';
 import { Resend } from 'resend';
 import type { RunReply } from '../../src/runs/reply.js';
 import { databaseIds } from '../../src/sandbox/seed.js';
-import type { CheckResult } from '../../src/setup/check-result.js';
 import { connectWorkspace } from '../../src/vendors/notion/connect.js';
-import { evergreen } from '../cli/evergreen.js';
 import { openBrowser } from '../support/browser.js';
 import {
   eventually,
@@ -127,23 +125,6 @@ describe('the sandbox', () => {
     await eventually('the send is told', async () => Boolean(spanOf('RunActivity:sendEmail')));
     const { traceId } = spanOf('RunActivity:sendEmail') ?? {};
     assert.equal(spanOf('POST /webhooks/assessment')?.traceId, traceId);
-  });
-
-  it('is well by its own doctor, but for being a sandbox', async () => {
-    const { code, out, err } = await evergreen('doctor --json', {
-      env: sandbox.env,
-      now: () => new Date(),
-      fetch,
-    });
-    const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: CheckResult[] };
-    const bad = checks.filter(({ level }) => level !== 'good');
-    assert.deepEqual(
-      bad.map(({ id }) => id),
-      ['testing-mode', 'alert-address'],
-      JSON.stringify(bad),
-    );
-    assert.deepEqual({ code, ok }, { code: 0, ok: true });
-    assert.match(err, /^Looking at the sandbox …\n( {2}\w+: \d+ looked at\n)+$/);
   });
 
   it('answers its own machine and pages alone, on every port', async () => {

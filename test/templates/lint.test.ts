@@ -75,7 +75,10 @@ describe('what copy is held to', () => {
 
   it('missing: no row has the name; of what the website sends that is a hint', async () => {
     const others = (await ours()).filter(({ name }) => !['5-Day E1', '5-Day E2'].includes(name));
-    assert.deepEqual(said(await lintE2(others)), ['5-Day E1 hint missing', '5-Day E2 fault missing']);
+    assert.deepEqual(said(await lintE2(others)), [
+      '5-Day E1 hint missing',
+      '5-Day E2 fault missing',
+    ]);
     const older = { name: 'christmas_email_2', status: 'Active', subject: 'x', html: words };
     assert.deepEqual(said(await lintE2([...others, older])), ['5-Day E1 hint missing']);
   });
