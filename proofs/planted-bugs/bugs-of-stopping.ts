@@ -1,6 +1,7 @@
 import { type Bug, bug } from './bug.js';
 import {
   booked,
+  cancelled,
   complained,
   stoppedByHand,
   supersededByCall,
@@ -22,6 +23,16 @@ export const bugsOfStopping: readonly Bug[] = [
       replace: "if (message.cause === 'bounced') this.stopped = message;",
     },
     stoppedByHand,
+  ),
+  bug(
+    "Temporal's own Cancel is heard and not obeyed",
+    ['I3', 'I6'],
+    {
+      file: 'src/workflows/run/listen.ts',
+      search: "run.stop({ cause: 'operator', at:",
+      replace: "if (run.stopped) run.stop({ cause: 'operator', at:",
+    },
+    cancelled,
   ),
   bug(
     'a booking ends nothing',

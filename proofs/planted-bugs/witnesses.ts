@@ -105,6 +105,13 @@ export const stoppedByHand: Witness = (person) => [
   stoppedAfter(person, 4, 'operator'),
 ];
 
+/** Ended by Temporal's own Cancel. */
+export const cancelled: Witness = (person) => {
+  const { address } = person;
+  const act: Act = { kind: 'in temporal', does: 'cancel', event: 'assessment', address };
+  return [...assessed(person), { atMs: later(person, 4), act }];
+};
+
 export const booked: Witness = (person) => [...assessed(person), stoppedAfter(person, 4, 'booked')];
 
 /** Misses a call: that ends the assessment's run. */

@@ -7,6 +7,8 @@ export type Act =
   | { kind: 'stop'; name: 'booked' | 'unsubscribed' | 'operator'; address: string }
   | { kind: 'resubscribe'; address: string }
   | { kind: 'control'; event: string; address: string; control: string; body: object }
+  /** What Temporal's own tools offer to do to a run. */
+  | { kind: 'in temporal'; does: 'cancel' | 'terminate'; event: string; address: string }
   | { kind: 'switch'; sending: boolean; mode?: string }
   | { kind: 'edit'; address: string; property: 'emailStatus' | 'bookingStatus'; value: string }
   | {

@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { databaseTitles } from '../../src/vendors/notion/schema.js';
+import type { Act } from './act.js';
+import type { Caller } from './caller.js';
 import type { Notes } from './gather.js';
 import type { Scene } from './scene.js';
 
-/** What people do in Notion with their own hands, behind the product's back. */
+/** What people do in Notion and in Temporal with their own hands, behind the product's back. */
 
 export async function trash(
   { observer, notionUrl }: Scene,
@@ -31,6 +34,25 @@ export async function rename({ notionUrl }: Scene, [property, to]: readonly [str
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ database: databaseTitles.tracker, property, rename: to }),
   });
+}
+
+/** Does nothing to a run that has not begun, or that has ended. */
+export async function doInTemporal(
+  { client }: Scene,
+  { does, event, address }: Extract<Act, { kind: 'in temporal' }>,
+  caller: Caller,
+): Promise<void> {
+  const id = caller.runOf(event, address);
+  if (!id) return;
+  const run = client.workflow.getHandle(id);
+  const atMs = Date.now();
+  try {
+    await insist(() => (does === 'cancel' ? run.cancel() : run.terminate('by hand')));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return;
+    throw error;
+  }
+  if (does === 'cancel') caller.noteStop(`/temporal/${id}/cancel`, address, atMs);
 }
 
 /** What is done behind the product's back is done, whatever is in the way for a moment. */

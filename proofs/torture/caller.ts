@@ -57,6 +57,12 @@ export class Caller {
     await this.untilTaken(`/unsubscribe/${token}`, { ...asked, text, headers });
   }
 
+  /** Somebody was stopped, by another way than ours. */
+  noteStop(path: string, address: string, atMs: number): void {
+    const stop = { name: 'operator', address };
+    this.calls.push({ atMs, answeredMs: Date.now(), path, body: {}, status: 200, stop });
+  }
+
   /** What an operator asks; a refusal is an answer too. */
   operate(
     path: string,

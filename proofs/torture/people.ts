@@ -11,7 +11,15 @@ import {
   spoiled,
 } from './person.js';
 import type { Chance } from './random.js';
-import { inDoubt, resolved, restarted, takenBack, typedBefore } from './second-thoughts.js';
+import {
+  cancelled,
+  inDoubt,
+  resolved,
+  restarted,
+  takenBack,
+  terminated,
+  typedBefore,
+} from './second-thoughts.js';
 
 /** So many come, on average, in a minute. */
 const perMinute = 24;
@@ -71,6 +79,8 @@ const fates: readonly [share: number, (person: Person) => Step[]][] = [
   [2, restarted],
   [1, takenBack],
   [1, typedBefore],
+  [1, cancelled],
+  [2, terminated],
 ];
 
 function onePerson(chance: Chance, at: number, atMs: number): Step[] {

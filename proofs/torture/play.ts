@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/standin/faults.js';
 import type { Trouble } from '../judge/evidence.js';
 import type { Act, Script, Vendor } from './act.js';
-import { insist, rename, trash } from './by-hand.js';
+import { doInTemporal, insist, rename, trash } from './by-hand.js';
 import { Caller } from './caller.js';
 import { Copy } from './copy.js';
 import type { Notes } from './gather.js';
@@ -75,6 +75,7 @@ export class Player {
     if (act.kind === 'post') return this.post(act);
     if (act.kind === 'stop') return caller.stop(act.name, act.address);
     if (act.kind === 'control') return this.control(act);
+    if (act.kind === 'in temporal') return doInTemporal(scene, act, caller);
     if (act.kind === 'edit') return this.edit(act);
     if (act.kind === 'delivery') return this.tellDelivery(act);
     if (act.kind === 'copy') return this.copy.edit(act.template);

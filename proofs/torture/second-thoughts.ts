@@ -47,6 +47,29 @@ export function restarted(person: Person): Step[] {
   ];
 }
 
+/** Temporal itself is asked to end their run, which is a stop by an operator. The event that comes again changes nothing. */
+export function cancelled(person: Person): Step[] {
+  return endedInTemporal(person, 'cancel');
+}
+
+/** Their run is ended in Temporal, and hears nothing of it; the event that comes again takes it up. */
+export function terminated(person: Person): Step[] {
+  return endedInTemporal(person, 'terminate');
+}
+
+function endedInTemporal(person: Person, does: 'cancel' | 'terminate'): Step[] {
+  const { chance, atMs, address } = person;
+  const ageMs = chance.between(180, 220) * second;
+  const told = { body: assessment, ageMs };
+  const endMs = atMs + chance.between(1, 25) * second;
+  const againMs = endMs + chance.between(1, 12) * second;
+  return [
+    post(person, atMs, 'assessment', told),
+    { atMs: endMs, act: { kind: 'in temporal', does, event: 'assessment', address } },
+    post(person, againMs, 'assessment', told),
+  ];
+}
+
 /** Whoever comes back after an unsubscribe gets what begins after that. */
 export function takenBack(person: Person): Step[] {
   const { chance, atMs, address } = person;

@@ -42,7 +42,12 @@ function countsAt(nowMs: number, { overdue, broken }: WatchLimits): Count[] {
     {
       about: 'watch-broken',
       query: `${hasBroken} AND CloseTime > ${ago(broken)}`,
-      tell: (count) => `${say(count, 'run has', 'runs have')} failed, or was ended in Temporal`,
+      tell: (count) =>
+        say(
+          count,
+          'run has failed, or was ended in Temporal',
+          'runs have failed, or were ended in Temporal',
+        ),
     },
     {
       about: 'watch-tasks',

@@ -82,3 +82,17 @@ export const update = (name: string, atMs: number): Step => ({
   input: {},
   clockMs: atMs,
 });
+
+export const incident = (
+  startedMs: number,
+  closed?: Execution['closed'],
+  about = 'resend',
+): Execution => ({
+  workflowId: `incident/${about}`,
+  runId: '',
+  type: 'incident',
+  startedMs,
+  input: {},
+  steps: [],
+  ...(closed && { closed }),
+});

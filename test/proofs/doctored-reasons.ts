@@ -1,4 +1,3 @@
-import type { Execution } from '../../proofs/judge/evidence.js';
 import {
   alert,
   ann,
@@ -10,6 +9,7 @@ import {
   eve,
   fateOf,
   found,
+  incident,
   inputOf,
   isNotThere,
   mailOf,
@@ -134,6 +134,18 @@ export const doctoredReasons: readonly Doctored[] = [
     },
   ],
   [
+    'I6',
+    'runs that ended by themselves, of which nobody was told in these words',
+    (e) => {
+      const closed = { how: 'completed', atMs: startMs + hourMs };
+      e.executions.push(incident(startMs, closed, 'watch-broken'));
+      e.alerts.push({
+        atMs: startMs + 1_000,
+        text: 'Emails wait\nincident/watch-broken http://ui',
+      });
+    },
+  ],
+  [
     'I9',
     'an email that was to be skipped, and went',
     (e) => {
@@ -173,13 +185,3 @@ export const doctoredReasons: readonly Doctored[] = [
     },
   ],
 ];
-
-const incident = (startedMs: number, closed?: Execution['closed']): Execution => ({
-  workflowId: 'incident/resend',
-  runId: '',
-  type: 'incident',
-  startedMs,
-  input: {},
-  steps: [],
-  ...(closed && { closed }),
-});

@@ -6,6 +6,7 @@ import {
   eve,
   fateOf,
   found,
+  incident,
   isNotThere,
   rowOf,
   runOf,
@@ -30,6 +31,18 @@ export const harmless: readonly [what: string, doctor: (evidence: Evidence) => v
       );
       found(e.contacts.find(({ email }) => email === 'eve@salon.example')).emailStatus =
         'Unsubscribed';
+    },
+  ],
+  [
+    'runs that ended by themselves, of which somebody was told, also that it was over',
+    (e) => {
+      const endMs = startMs + hourMs;
+      e.executions.push(incident(startMs, { how: 'completed', atMs: endMs }, 'watch-broken'));
+      const text = (title: string) => `${title}\nincident/watch-broken http://ui`;
+      e.alerts.push(
+        { atMs: startMs + 1_000, text: text('Something is wrong') },
+        { atMs: endMs, text: text('That is over') },
+      );
     },
   ],
   [

@@ -7,7 +7,10 @@ const toldAfterMs = 20 * second;
 const toldLater = 'incident/notion-away';
 
 /** How what operators hear of an incident begins: once that it has come, and once that it is over. */
-const titles = { come: 'Emails wait', over: 'It is mended' };
+const titlesOf = (workflowId: string) =>
+  workflowId.startsWith('incident/watch-')
+    ? { come: 'Something is wrong', over: 'That is over' }
+    : { come: 'Emails wait', over: 'It is mended' };
 
 /** I6: what holds everybody's email is told to operators, once, and once that it is over. */
 export function incidents(book: CaseBook): Violation[] {
@@ -20,6 +23,7 @@ export function incidents(book: CaseBook): Violation[] {
         atMs >= startedMs - clockMs &&
         atMs <= endedMs + toldAfterMs,
     );
+    const titles = titlesOf(workflowId);
     const heard = (title: string) => own.filter(({ text }) => text.startsWith(title)).length;
     const add = (seen: string, expected: string): Violation => ({
       promise: 'I6',

@@ -47,7 +47,7 @@ function late(book: CaseBook, run: RunFile): Violation[] {
   });
 }
 
-/** When nothing of its own held an email any more: its time, the gap, and that its person is in Notion. */
+/** When nothing of its own held an email any more: its time, the gap, and that its run had enrolled its person. */
 function readyAt(run: RunFile, calendar: Calendar, first: OfEmail<SendRequest>): number {
   const { pace } = calendar;
   const before = run.mails.filter(({ number, atMs }) => number < first.number && atMs < first.atMs);
@@ -57,8 +57,10 @@ function readyAt(run: RunFile, calendar: Calendar, first: OfEmail<SendRequest>):
       endedMs < first.atMs &&
       (numberIn((input as { key: string }).key, run.id)?.number ?? Infinity) < first.number,
   );
-  const enrolled = stepsOf(run).find(
-    ({ name, ended }) => name === 'enrolContact' && ended === 'done',
+  // One that was ended in Temporal enrols once more when it is taken up.
+  const enrolled = stepsOf(run).findLast(
+    ({ name, ended, endedMs = Infinity }) =>
+      name === 'enrolContact' && ended === 'done' && endedMs < first.atMs,
   );
   return Math.max(
     calendar.plannedAt(first.number, first.atMs),

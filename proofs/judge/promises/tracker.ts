@@ -37,7 +37,7 @@ function violation(
 
 function rowsOf(book: CaseBook, run: RunFile): Violation[] {
   const { summary, rule } = run;
-  if (!summary || run.executions.some(({ closed }) => closed?.how === 'terminated')) return [];
+  if (!summary) return [];
   return rule.emails.flatMap(({ number, afterMs }): Violation[] => {
     const fate = summary.emails.find((one) => one.number === number);
     const [row, ...more] = run.rows.filter((one) => one.number === number);
