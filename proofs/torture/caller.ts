@@ -57,6 +57,14 @@ export class Caller {
     await this.untilTaken(`/unsubscribe/${token}`, { ...asked, text, headers });
   }
 
+  async throwSwitch({ sending, mode }: { sending: boolean; mode?: string }): Promise<void> {
+    await this.operate('/switch', { sending, ...(mode && { mode }) });
+  }
+
+  async resubscribe(address: string): Promise<void> {
+    await this.operate(`/contacts/${encodeURIComponent(address)}/resubscribe`, {});
+  }
+
   /** Somebody was stopped, by another way than ours. */
   noteStop(path: string, address: string, atMs: number): void {
     const stop = { name: 'operator', address };

@@ -87,12 +87,9 @@ export class Player {
     if (act.kind === 'clock') return this.turnClock(act);
     if (act.kind === 'away') return this.sendAway(act);
     if (act.kind === 'calls') return this.spoilCalls(act);
-    if (act.kind === 'switch') {
-      await caller.operate('/switch', { sending: act.sending, mode: act.mode });
-    } else if (act.kind === 'resubscribe') {
-      await caller.operate(`/contacts/${encodeURIComponent(act.address)}/resubscribe`, {});
-    } else await trash(scene, this.notes, act);
-    return undefined;
+    if (act.kind === 'switch') return caller.throwSwitch(act);
+    if (act.kind === 'resubscribe') return caller.resubscribe(act.address);
+    return trash(scene, this.notes, act);
   }
 
   private async post({
@@ -248,7 +245,7 @@ export class Player {
   /** Nobody is held by an operator any more. */
   private async letGo(): Promise<void> {
     const { calls } = this.caller;
-    await this.caller.operate('/switch', { sending: true, mode: 'catch-up' });
+    await this.caller.throwSwitch({ sending: true, mode: 'catch-up' });
     const paused = new Set(
       calls.flatMap(({ path }) => /^\/runs\/(.+)\/pause$/.exec(path)?.[1] ?? []),
     );
