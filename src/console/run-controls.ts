@@ -149,7 +149,7 @@ const describe: Record<RunControl, (run: RunReply, zone: string) => Offer> = {
 <fieldset>
   <legend>What did you find?</legend>
   <label class="choice"><input type="radio" name="as" value="sent" required> It was sent: mark it as sent</label>
-  <label class="choice"><input type="radio" name="as" value="send-again"> It was not sent: send it again now. If it was sent after all, the person gets it twice</label>
+  ${emails.filter(unknown).some(({ sentBy }) => sentBy === 'evergreen') ? html`<label class="choice"><input type="radio" name="as" value="send-again"> It was not sent: send it again now. If it was sent after all, the person gets it twice</label>` : ''}
 </fieldset>`,
   }),
   restart: ({ emails }, zone) => ({

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { lowerAscii } from './lower-case.js';
 import { shadowMark } from './shadow.js';
 
@@ -49,6 +49,28 @@ export function isEmail(text: string): boolean {
  */
 export function normaliseEmail(email: string): string {
   return lowerAscii(deliveryAddress(email));
+}
+
+/**
+ * The addresses, normalised, that a person has typed where one is expected: maybe with blanks, characters that nobody
+ * sees, a name or `mailto:` around it, maybe several.
+ */
+export function addressesIn(typed: string): string[] {
+  if (typed.length > longestText) return [];
+  return typed
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .split(/[\s,;<>()"]+/)
+    .map((piece) => piece.replace(/^mailto:/i, ''))
+    .filter((piece) => piece.includes('@'))
+    .map(normaliseEmail);
+}
+
+/** The ways in which an address may stand in a text, but for upper and lower case. */
+export function spellingsOf(email: string): string[] {
+  const address = normaliseEmail(email);
+  const [local, domain] = partsOf(address) ?? [];
+  const readable = domain === undefined ? [] : [`${local}@${domainToUnicode(domain)}`];
+  return [...new Set([address, email.trim(), ...readable])];
 }
 
 /** Of what contacts' keys are made: in shadow mode they are others. */

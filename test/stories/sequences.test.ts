@@ -113,4 +113,18 @@ describe('sequences and sign-up, in skipped time', () => {
     const rows = ['#1 failed (bounced)', '#2 sent', '#3 sent', '#4 sent', '#5 sent'];
     assert.deepEqual(await story.world.rows(id), rows);
   });
+
+  it("never sends the website's own email, though nobody knows what became of it", async () => {
+    const posted = story.someone({ email_1_status: 'who knows' });
+    const { id } = await story.world.accept(posted);
+    const again = { number: 1, as: 'send-again' };
+    const { status, body } = await story.world.control(id, 'resolve', again);
+    assert.equal(status, 409);
+    assert.match(JSON.stringify(body), /email 1 is sent by the website/);
+    await story.world.result(id);
+    const after = await story.world.control(id, 'resolve', again);
+    assert.equal(after.status, 409);
+    const mails = ['+24h #2', '+72h #3', '+96h #4', '+120h #5'];
+    assert.deepEqual(await story.world.mailsTo(posted.email, story.base), mails);
+  });
 });

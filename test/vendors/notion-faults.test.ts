@@ -72,6 +72,7 @@ describe('the Notion vendor', () => {
     ['a 400', { kind: 'status', status: 400 }, permanent],
     ['a reset connection', { kind: 'reset' }, ambiguous],
     ['an answer that is not JSON', { kind: 'not-json' }, ambiguous],
+    ['a 200 that names no page', { kind: 'status', status: 200, body: {} }, ambiguous],
   ];
   for (const [what, fault, expected] of faults) {
     it(`takes ${what} for ${JSON.stringify(expected)}`, async () => {

@@ -117,6 +117,37 @@ describe("a person's pages in Notion", () => {
     );
   });
 
+  for (const typed of [
+    ' sarah@salon.example',
+    'sarah@salon.example ',
+    'Sarah@salon.example\u200b',
+    'mailto:sarah@salon.example',
+    'Sarah <sarah@salon.example>',
+    'sarah@salon.example, sam@salon.example',
+  ]) {
+    it(`are found by an address that somebody typed as ${JSON.stringify(typed)}`, async () => {
+      const { contacts, person } = await openOne();
+      await contacts.create({ email: 'xsarah@salon.example' });
+      await contacts.create({ email: 'sarah@salon.example.org' });
+      const id = await contacts.create({ email: typed, emailStatus: 'Unsubscribed' });
+      assert.equal((await lookForContact(contacts, email)).found?.emailStatus, 'Unsubscribed');
+      const { contacts: own, others } = await person.find(nowhere);
+      const isShared = typed.includes(',');
+      assert.deepEqual(
+        [own, others].map((some) => some.map((one) => one.id)),
+        isShared ? [[], [id]] : [[id], []],
+      );
+    });
+  }
+
+  it('are found by the readable form of a domain', async () => {
+    const { contacts } = await openOne();
+    await contacts.create({ email: 'ann@bücher.example', emailStatus: 'Unsubscribed' });
+    for (const asked of ['ann@xn--bcher-kva.example', 'Ann@Bücher.example']) {
+      assert.equal((await lookForContact(contacts, asked)).found?.emailStatus, 'Unsubscribed');
+    }
+  });
+
   it('keep the address where there is no column for a key', async () => {
     const { contacts, person } = await openOne({ hasKeys: false });
     await contacts.create({ email: address, firstName: 'Sarah', emailStatus: 'Bounced' });

@@ -16,9 +16,14 @@ import {
  * as JSON Schema, for the description of the API.
  */
 
-/** Empty text, null and what a form tool has left unfilled count as missing, everywhere. */
+/** What programs write where they have nothing. Somebody may be called Null. */
+const ofPrograms = new Set(['undefined', 'null', 'NaN', '[object Object]']);
+
+/** Empty text, null and what a form tool or a program has left unfilled count as missing, everywhere. */
 export function isBlank(value: unknown): boolean {
-  if (typeof value === 'string') return !value.trim() || isTemplateTag(value);
+  if (typeof value === 'string') {
+    return !value.trim() || isTemplateTag(value) || ofPrograms.has(value.trim());
+  }
   return value === undefined || value === null;
 }
 

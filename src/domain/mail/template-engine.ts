@@ -61,11 +61,28 @@ export const engines: Record<CopyKind, Liquid> = {
   html: createLiquid({
     ...options,
     outputEscape(this: ThisParameterType<typeof escape>, value: unknown) {
+      refuseNonsense(value);
       return capturing.has(this.context) ? value : escape.call(this, value);
     },
   }),
-  plain: createLiquid(options),
+  plain: createLiquid({
+    ...options,
+    outputEscape: ((value: unknown) => {
+      refuseNonsense(value);
+      return value;
+    }) as (value: unknown) => string,
+  }),
 };
+
+/** What is no word and no amount comes of a comparison, or of a sum that has no result. */
+function refuseNonsense(value: unknown): void {
+  if (typeof value === 'boolean') {
+    throw new Error(`a tag writes "${value}"; did you mean {% if %}, or | default: "…"?`);
+  }
+  if (typeof value === 'number' && !/^-?[\d.]+$/.test(String(value))) {
+    throw new Error('a sum has no result that can be read; is something divided by 0?');
+  }
+}
 
 function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): Liquid {
   const liquid = new Liquid(engineOptions);

@@ -159,8 +159,17 @@ function footerVariables(
 /** Whether each of the texts shows the value; of no text nobody knows. */
 function areShown(texts: readonly string[], value: string | number | undefined): boolean {
   if (value === undefined || texts.length === 0) return false;
-  return texts.every((text) => squeeze(text).includes(squeeze(String(value))));
+  const wanted = squeeze(String(value));
+  return texts.every((text) => {
+    const [, ...rests] = squeeze(text).split(wanted);
+    return rests.some((rest) => !isLink.test(wanted) || endsLink.test(rest));
+  });
 }
+
+const isLink = /^https?:/;
+
+/** What may follow a link and leads to the same page. */
+const endsLink = /^(?:[?#\s"'<>[\]|]|$)/;
 
 function squeeze(words: string): string {
   return words.replaceAll(/[\s\u200b]+/g, ' ').trim();

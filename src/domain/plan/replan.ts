@@ -28,9 +28,13 @@ export function rescheduleEmail(
   });
 }
 
-/** The email as not yet decided, planned for an instant. */
+/**
+ * The email as not yet decided, planned for an instant.
+ * @throws for what the website sends: whoever asks for that has forgotten to refuse it, and nothing may send it.
+ */
 export function planAt(email: PlannedEmail, plannedMs: number): PlannedEmail {
   const { number, template, sentBy } = email;
+  if (sentBy === 'website') throw new Error(`email ${number} is sent by the website`);
   const plannedAt = toInstant(plannedMs);
   return { number, template, sentBy, plannedAt, dueAt: plannedAt, state: 'scheduled' };
 }

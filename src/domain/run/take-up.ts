@@ -53,6 +53,9 @@ export function resolveEnded(
     return { refused: `email ${number} is ${email.state}, not unknown` };
   }
   const isAgain = as === 'send-again';
+  if (isAgain && email.sentBy === 'website') {
+    return { refused: `email ${number} is sent by the website` };
+  }
   const resolved = isAgain ? planAt(email, now.getTime()) : asSent(email, told);
   const emails = ended.emails.map((planned) => (planned === email ? resolved : closed(planned)));
   const what = `email ${number} ${isAgain ? 'to go again' : 'resolved as sent'}`;

@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../../domain/contact.js';
+import { addressesIn, normaliseEmail, spellingsOf } from '../../domain/contact.js';
 import type { Workspace } from './connect.js';
 import type { contactsSchema } from './schema.js';
 import type { Row } from './table.js';
@@ -32,7 +32,7 @@ export function toContact({ id, createdAt, values }: Row<typeof contactsSchema>)
 type Contacts = Workspace['contacts'];
 
 /**
- * The oldest row with exactly this address, else the oldest that has it in another case. `doubles` are
+ * The oldest row with exactly this address, else the oldest that names it in any other way. `doubles` are
  * the other rows, the oldest first: somebody should make them one.
  *
  * Where a key is given, a row without an address is found by it too: what is kept of somebody who was
@@ -44,14 +44,13 @@ export async function lookForContact(
   contactKey?: string,
 ): Promise<{ found: Contact | undefined; doubles: Contact[] }> {
   const address = normaliseEmail(email);
-  // Older rows hold the address as it was given, and equality in Notion may mind its case.
-  const forms = [...new Set([address, email.trim()])];
+  // Older rows hold the address as it was given, and hands type it with a blank or a name around it.
   const rows = await contacts.findAny([
-    ...forms.map((text) => ({ key: 'email', is: 'equals', text }) as const),
+    ...spellingsOf(email).map((text) => ({ key: 'email', is: 'contains', text }) as const),
     ...(contactKey ? [{ key: 'contactKey', is: 'equals', text: contactKey } as const] : []),
   ]);
   const own = rows.filter(({ values }) =>
-    values.email ? normaliseEmail(values.email) === address : isOf(values, contactKey),
+    values.email ? addressesIn(values.email).includes(address) : isOf(values, contactKey),
   );
   const all = own.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
   const used =

@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../../domain/contact.js';
+import { addressesIn, normaliseEmail, spellingsOf } from '../../domain/contact.js';
 import type { Traces } from '../../domain/person.js';
 import { isPretended } from '../read-only.js';
 import type { Workspace } from './connect.js';
@@ -16,7 +16,7 @@ export interface PagesOfPerson {
   rows: TrackerRow[];
   /** Contacts that hold nothing but that this person must not be mailed. */
   kept: ContactRow[];
-  /** Contacts with this person's key and another address: whose they are a person has to say. */
+  /** Contacts with this person's key or address, and another address: whose they are a person has to say. */
   others: ContactRow[];
 }
 
@@ -53,9 +53,12 @@ export class PersonInNotion {
     const { contacts, tracker } = this.workspace;
     const { email, contactKey } = this.person;
     const address = normaliseEmail(email);
-    const isTheirs = (text: string | null) => text !== null && normaliseEmail(text) === address;
-    const forms = [...new Set([address, email.trim(), ...traces.addresses.filter(isTheirs)])];
-    const byAddress = forms.map((text) => ({ key: 'email', is: 'equals', text }) as const);
+    const isNamed = (text: string | null) => addressesIn(text ?? '').includes(address);
+    // What names somebody else too is not theirs alone.
+    const isTheirs = (text: string | null) =>
+      isNamed(text) && new Set(addressesIn(text ?? '')).size === 1;
+    const forms = [...new Set([...spellingsOf(email), ...traces.addresses.filter(isTheirs)])];
+    const byAddress = forms.map((text) => ({ key: 'email', is: 'contains', text }) as const);
     const byKey = { key: 'contactKey', is: 'equals', text: contactKey } as const;
     const ofRuns = { key: 'key', is: 'contains', text: `/${contactKey}/` } as const;
     const people = await this.ask(() => contacts.findAny([...byAddress, byKey]));
@@ -74,7 +77,10 @@ export class PersonInNotion {
         ({ values }) => isTheirs(values.email) || values.key?.includes(`/${contactKey}/`),
       ),
       kept,
-      others: all.filter((row) => isOthers(row) && row.values.contactKey === contactKey),
+      others: all.filter(
+        (row) =>
+          isOthers(row) && (row.values.contactKey === contactKey || isNamed(row.values.email)),
+      ),
     };
   }
 

@@ -183,7 +183,11 @@ export class Table<S extends Schema> {
   private async createPage(values: Values<S>, found: Found<S>): Promise<string> {
     const properties = this.toProperties(values, found);
     const parent = { data_source_id: found.dataSourceId };
-    const page = await this.notion.try((client) => client.pages.create({ parent, properties }));
+    const page: { id?: string } = await this.notion.try((client) =>
+      client.pages.create({ parent, properties }),
+    );
+    // Whatever answered, a page may have been made: it is looked for, as after an answer that was lost.
+    if (!page.id) throw toFault(new TypeError('a page without an id'));
     return page.id;
   }
 

@@ -86,9 +86,11 @@ export function reschedule(run: Run): Rules<Control & { number: number; at: stri
 
 export function resolve(run: Run): Rules<Control & { number: number; as: Resolution }> {
   return {
-    refuse({ number }) {
-      const { state } = requireEmail(run, number);
-      return state === 'unknown' ? undefined : `email ${number} is ${state}, not unknown`;
+    refuse({ number, as }) {
+      const { state, sentBy } = requireEmail(run, number);
+      if (state !== 'unknown') return `email ${number} is ${state}, not unknown`;
+      const isTheirs = sentBy === 'website' && as === 'send-again';
+      return isTheirs ? `email ${number} is sent by the website` : undefined;
     },
     canWait: () => true,
     apply({ number, as }) {

@@ -149,6 +149,15 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
   ['one for true', flag, 1, refused],
   ['zero for false', flag, 0, refused],
 
+  ...['undefined', 'null', ' NaN ', '[object Object]'].map(
+    (nothing): [string, z.ZodType, unknown, unknown] => [
+      `the ${nothing} of a program`,
+      text,
+      nothing,
+      undefined,
+    ],
+  ),
+  ['a surname', text, 'Null', 'Null'],
   ['text', text, 'Sarah', 'Sarah'],
   ['text with spaces around', text, ' \u00a0Sarah\n', 'Sarah'],
   ['a name of several words', text, 'Mary Ann Lee', 'Mary Ann Lee'],

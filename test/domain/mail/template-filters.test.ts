@@ -62,6 +62,24 @@ describe('filters', () => {
   });
 });
 
+describe('a tag that writes what is no word and no amount', () => {
+  const cases: [words: string, why: RegExp][] = [
+    ['{{ first_name or "there" }}', /writes "true"/],
+    ['{{ not first_name }}', /writes "false"/],
+    ['{% assign is = first_name == "x" %}{{ is }}', /writes "false"/],
+    ['{{ revenue_leak_total | divided_by: red_systems }}', /no result/],
+    ['{{ revenue_leak_total | modulo: red_systems }}', /no result/],
+    ['{{ revenue_leak_total | times: 99999999999 | times: 99999999999 }}', /no result/],
+  ];
+  for (const [words, why] of cases) {
+    it(`blocks: ${words}`, () => {
+      const values = { red_systems: '0', revenue_leak_total: '14700' };
+      assert.throws(() => render({ html: `<p>${words}</p>` }, values), blocked(why));
+      assert.throws(() => render({ subject: words }, values), blocked(why));
+    });
+  }
+});
+
 describe('dates', () => {
   const zone = 'America/New_York';
   const cases: [words: string, said: string][] = [

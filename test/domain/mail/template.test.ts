@@ -156,6 +156,23 @@ describe('the footer', () => {
     assert.equal(count(text, signs.link), 1);
   });
 
+  for (const behind of ['&utm_source=x', '/', '.', ')', 'zzz', '%20', '=']) {
+    it(`does not take a link for its own that goes on with ${behind}`, () => {
+      const own = `<p>Hi</p><a href="{{ unsubscribe_url }}${behind}">No more of this</a>`;
+      assert.match(
+        render({ html: own }).html,
+        /<a href="https:\/\/us\.example\/u\/1">Unsubscribe<\/a>/,
+      );
+    });
+  }
+
+  for (const behind of ['?utm_source=x', '#top']) {
+    it(`takes a link for its own that goes on with ${behind}`, () => {
+      const own = `<p>Hi</p><a href="{{ unsubscribe_url }}${behind}">No more of this</a>`;
+      assert.deepEqual(counts(render({ html: own })), once);
+    });
+  }
+
   it('has no link in transactional mail, unless the author wants one', () => {
     const kind = 'transactional' as const;
     assert.deepEqual(counts(render({}, { kind })), { html: [1, 0], text: [1, 0] });

@@ -37,6 +37,11 @@ describe('emails that are planned anew', () => {
     assert.deepEqual(planAt(late, 700), email(2, 700));
   });
 
+  it('are never what the website sends, whoever asks', () => {
+    const theirs = email(1, 100, { sentBy: 'website', state: 'unknown' });
+    assert.throws(() => planAt(theirs, 700), /email 1 is sent by the website/);
+  });
+
   it('move by one length, but for those that are decided', () => {
     const skipped = email(2, 10, { state: 'skipped', reason: 'operator' });
     const moved = shiftEmails(

@@ -41,6 +41,16 @@ describe('a run that was terminated', () => {
     });
   }
 
+  it('never has the email of the website sent, though nobody knows what became of it', () => {
+    const emails = terminated.emails.map((email) =>
+      email.sentBy === 'website' ? { ...email, state: 'unknown' as const } : email,
+    );
+    const asked = { number: 1, as: 'send-again' as const, by: 'Ann' };
+    assert.deepEqual(resolveEnded({ ...terminated, emails }, undefined, asked, now), {
+      refused: 'email 1 is sent by the website',
+    });
+  });
+
   it('is restarted from one email on, and sends none of those before it', () => {
     const held = { movedBy: [], offTimes: [] };
     const restarted = restartFrom({ ...terminated, held }, { from: 4, by: 'Ann' }, now);
