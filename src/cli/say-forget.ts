@@ -14,7 +14,7 @@ export interface Forgotten {
   executions: number;
   trackerRows: number;
   contacts: number;
-  /** Contacts with their key and another address. */
+  /** Contacts with their key or address, and another address. */
   others: number;
   /** What outlives them; null for whom nothing forbids to mail. */
   suppression: { status: string; stops: string[]; isByKey: boolean } | null;
@@ -39,7 +39,7 @@ export function sayForget(forgotten: Forgotten): Said {
       ...(isNothing ? [sayNothing(forgotten)] : sayWhat(forgotten)),
       ...(forgotten.others > 0
         ? [
-            `warning: ${count(forgotten.others, 'contact')} in Notion with this key and another address: left alone, so look at it yourself`,
+            `warning: ${count(forgotten.others, 'contact')} in Notion with this key or address, and another address: left alone, so look at it yourself`,
           ]
         : []),
       '',

@@ -18,9 +18,15 @@ const operator = environment
  * @throws {InvalidConfig} listing every fault at once, by name, with what was expected.
  */
 export function loadOperatorConfig(env: Environment) {
-  const { data, error } = operator.safeParse(withoutEmpty(env));
-  if (!data) {
-    const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const given = withoutEmpty(env);
+  const { data, error } = operator.safeParse(given);
+  const faults = [
+    ...Object.keys(given).flatMap((name) =>
+      /^EVERGREEN_/i.test(name) ? [`${name}: no such setting`] : [],
+    ),
+    ...(error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []),
+  ];
+  if (!data || faults.length > 0) {
     throw new InvalidConfig(`The environment is not as expected: ${faults.join('; ')}`);
   }
   const host = reachedHost(data.HOST);

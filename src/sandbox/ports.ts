@@ -18,7 +18,15 @@ export async function requireFreePorts(
   /** Where the API and the metrics listen; all others are on 127.0.0.1. */
   host = '127.0.0.1',
 ): Promise<void> {
+  const takenBy = new Map<number, string>();
   for (const [variable, port] of Object.entries(ports)) {
+    const other = takenBy.get(port);
+    if (other) {
+      throw new PortInUse(
+        `Port ${port} is asked for by ${other} and ${variable}; set one of them to another.`,
+      );
+    }
+    takenBy.set(port, variable);
     if (await isFree(port, publicPorts.has(variable) ? host : '127.0.0.1')) continue;
     throw new PortInUse(`Port ${port} is in use; free it, or set ${variable} to another one.`);
   }

@@ -30,6 +30,12 @@ const commands = [
 ];
 
 describe('evergreen', () => {
+  it('refuses a setting of ours that there is not, as all processes do', async () => {
+    const { code, err } = await evergreen('plan assessment', { env: { EVERGREEN_COLOUR: 'red' } });
+    assert.notEqual(code, 0);
+    assert.match(err, /EVERGREEN_COLOUR: no such setting/);
+  });
+
   const wrong: [typed: string, told: RegExp][] = [
     ['frob', /^evergreen: unknown command 'frob'/],
     ['contcat a@b.org', /unknown command 'contcat' \(Did you mean contact\?\)/],

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderInUse, holdFolder } from '../../src/sandbox/folder.js';
-import { PortInUse, requireFreePorts } from '../../src/sandbox/ports.js';
+import { freePort, PortInUse, requireFreePorts } from '../../src/sandbox/ports.js';
 
 describe('holdFolder', () => {
   it('lets one sandbox have a folder, and whoever comes after its end', async () => {
@@ -61,5 +61,13 @@ describe('requireFreePorts', () => {
           `Port ${port} is in use; free it, or set SANDBOX_RESEND_PORT to another one.`,
     );
     server.close();
+  });
+
+  it('names both variables that ask for one port', async () => {
+    const port = await freePort();
+    await assert.rejects(
+      requireFreePorts({ SANDBOX_RESEND_PORT: port, SANDBOX_NOTION_PORT: port }),
+      /^PortInUse: Port \d+ is asked for by SANDBOX_RESEND_PORT and SANDBOX_NOTION_PORT;/,
+    );
   });
 });

@@ -16,7 +16,14 @@ export function readAsked(deps: ApiDeps, c: Context): Promise<unknown> {
   return readJson(c);
 }
 
-/** @throws {Problem} 422 naming every faulty field. */
-export function judge<T>(body: z.ZodType<T>, asked: unknown): T {
-  return readEvent((posted) => readBody(body, posted), asked, new Date(0));
+/**
+ * `more` is what is faulty beside the body, or only in what it means.
+ * @throws {Problem} 422 naming every faulty field.
+ */
+export function judge<T>(
+  body: z.ZodType<T>,
+  asked: unknown,
+  more: { path: string; message: string }[] = [],
+): T {
+  return readEvent((posted) => readBody(body, posted, more), asked, new Date(0));
 }

@@ -10,7 +10,7 @@ import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
 import { judge } from './asked.js';
 import { controlBodies } from './control-bodies.js';
-import { requireAddress } from './read-contact.js';
+import { faultsOfAddress, requireAddress } from './read-contact.js';
 
 /** No control waits longer for what Notion says of a person. */
 export const notionDeadlineMs = 4 * SECOND;
@@ -26,7 +26,7 @@ export async function stopContact(
   asked: unknown,
 ): Promise<{ status: 'accepted'; id: string; openRuns: number }> {
   const { runs, contactKeySecret, now } = deps;
-  const who = judge(controlBodies.stop, asked);
+  const who = judge(controlBodies.stop, asked, faultsOfAddress(address));
   const email = requireAddress(address);
   const key = contactKey(contactKeySecret, email);
   const request: StopRequest = {
@@ -54,7 +54,7 @@ export async function resubscribeContact(
   address: string,
   asked: unknown,
 ): Promise<{ status: 'accepted'; id: string; was: string; warnings: string[] }> {
-  const who = judge(controlBodies.resubscribe, asked);
+  const who = judge(controlBodies.resubscribe, asked, faultsOfAddress(address));
   const email = requireAddress(address);
   const key = contactKey(contactKeySecret, email);
   const [found, stops] = await Promise.all([

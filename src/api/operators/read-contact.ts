@@ -25,9 +25,13 @@ const mostRuns = 50;
 export function requireAddress(email: string, path = 'email'): string {
   const read = emailField.safeParse(email);
   if (read.success) return read.data;
-  throw new Problem(422, 'This is no email address.', {
-    errors: [{ path, message: 'expected an email address' }],
-  });
+  throw new Problem(422, 'This is no email address.', { errors: faultsOfAddress(email, path) });
+}
+
+/** What is wrong with an address, for whoever tells it with all else that is. */
+export function faultsOfAddress(email: string, path = 'email') {
+  const isOne = emailField.safeParse(email).success;
+  return isOne ? [] : [{ path, message: 'expected an email address' }];
 }
 
 /** What Notion and Temporal know of an address; undefined when neither does. */

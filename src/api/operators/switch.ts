@@ -3,7 +3,6 @@ import type { SwitchReply } from '../../runs/switch.js';
 import type { ApiDeps } from '../deps.js';
 import { limitStrangers, requireOperator } from '../http/auth.js';
 import { limitBody } from '../http/body.js';
-import { Problem } from '../http/problem.js';
 import { judge, readAsked } from './asked.js';
 import { controlBodies } from './control-bodies.js';
 
@@ -27,10 +26,11 @@ export function sendingSwitch(deps: ApiDeps): Hono {
  * @throws {Refused | TemporalAway}
  */
 export async function controlSwitch({ runs }: ApiDeps, asked: unknown): Promise<SwitchReply> {
-  const { sending, mode, dryRun: isDryRun = false, ...who } = judge(controlBodies.switch, asked);
-  if (!sending) return runs.throwSwitch({ sending, ...who }, { isDryRun });
-  if (mode) return runs.throwSwitch({ sending, mode, ...who }, { isDryRun });
-  throw new Problem(422, 'How should late emails go?', {
-    errors: [{ path: 'mode', message: 'is required to switch sending on: shift or catch-up' }],
-  });
+  const { sending: isOn, mode: how } = (asked ?? {}) as { sending?: unknown; mode?: unknown };
+  const isUnsaid = isOn === true && (how === undefined || how === null);
+  const message = 'is required to switch sending on: shift or catch-up';
+  const body = judge(controlBodies.switch, asked, isUnsaid ? [{ path: 'mode', message }] : []);
+  const { sending, mode, dryRun: isDryRun = false, ...who } = body;
+  const told = sending && mode ? { sending, mode, ...who } : { sending: false as const, ...who };
+  return runs.throwSwitch(told, { isDryRun });
 }

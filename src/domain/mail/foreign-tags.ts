@@ -55,6 +55,8 @@ const manners: RegExp[] = [
   ),
   // *|FNAME|*
   new RegExp(`\\*(?:\\||%7C)\\s*(?<said>[A-Za-z][\\w.:-]{0,60})\\s*(?:\\||%7C)\\*`, 'gi'),
+  // [%first_name%]
+  new RegExp(`\\[%\\s*${name}\\s*%\\]`, 'g'),
   // %FIRSTNAME%, %%first_name%%, %recipient.first_name%
   new RegExp(`%{1,2}${name}%{1,2}`, 'g'),
   // [[first_name]]
@@ -143,8 +145,16 @@ const leftovers: [RegExp, (found: string) => string][] = [
     new RegExp(
       [
         '\\*\\|[^|*<>]{1,60}\\|\\*',
-        '\\[\\[\\s*[\\w .:-]{1,60}\\s*\\]\\]',
-        '%%[\\w.]{2,40}%%',
+        '\\[\\[\\s*[\\w .:|-]{1,60}\\s*\\]\\]',
+        '\\[%[^%[\\]<>]{1,60}%\\]',
+        '\\[\\s*[a-zA-Z_]{2,30}\\s*,\\s*fallback\\s*=[^[\\]<>]{0,40}\\]',
+        '%%[\\w.]{2,40}(?: [\\w.]{1,40}){0,2}%%',
+        '%%\\[[^[\\]<>]{1,80}\\]%%',
+        '(?<!\\w)~[A-Za-z]{2,20}\\.[A-Za-z]{2,20}~(?!\\w)',
+        '(?<!\\w)\\$[A-Z]{2,20}[._][A-Z_.]{2,30}\\$(?!\\w)',
+        '(?<![\\w%])%[A-Z]{2,20}(?:-[A-Z]{2,20}){1,3}%(?!\\w)',
+        "\\[\\s*(?:[Yy]our|[Ii]nsert|[Rr]ecipient(?:['’]s)?)(?: [A-Za-z]{1,20}){0,2} [Nn]ame\\s*\\]",
+        '(?<!\\w)\\[(?:NAME|Name)\\]',
         '%%=[^%<>]{1,60}=%%',
         '(?<![\\w%])%(?:[A-Z][A-Z_]{3,30}|[A-Za-z]{2,20}_[A-Za-z_]{2,40})%(?!\\w)',
         `${less}${less}\\s*[A-Za-z][\\w. ]{0,40}${more}${more}`,
@@ -180,14 +190,56 @@ export function findLeftover(source: string, names: ReadonlySet<string>): string
     )
     .replaceAll(/<!--(?:(?!<!--)[\s\S])*?-->/g, (comment) => comment.replaceAll(/<!--|-->/g, ' '));
   const halves = new RegExp(`\\{\\s*(\\w{2,60})|(\\w{2,60})\\s*\\}`, 'g');
+  const seen = asSeen(words);
   for (const [looksLike, say] of leftovers) {
-    const found = looksLike.exec(words);
-    if (found) return say(quote(words.slice(found.index, found.index + 40), found[0]));
+    for (const text of [words, seen]) {
+      const found = looksLike.exec(text);
+      if (found) return say(quote(text.slice(found.index, found.index + 40), found[0]));
+    }
   }
   for (const [found, opened, closed] of words.matchAll(halves)) {
     if (names.has(opened ?? closed ?? '')) return `a tag is not closed: ${quote(found)}`;
   }
   return undefined;
+}
+
+/** What an editor writes as an entity, though it need not. */
+const entitiesOfSigns: Record<string, string> = {
+  lbrack: '[',
+  lsqb: '[',
+  rbrack: ']',
+  rsqb: ']',
+  lbrace: '{',
+  lcub: '{',
+  rbrace: '}',
+  rcub: '}',
+  vert: '|',
+  verbar: '|',
+  percnt: '%',
+  ast: '*',
+  midast: '*',
+  lowbar: '_',
+  num: '#',
+  commat: '@',
+  dollar: '$',
+};
+/** All of ASCII but what makes HTML, which is looked for as it is written. */
+const harmlessSigns = /[ !#-%'-;=?-~]/;
+
+/** Copy as a reader sees it: a tag may be cut by elements, hold entities, or what has no width. */
+function asSeen(words: string): string {
+  return words
+    .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
+    .replaceAll(
+      /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{3,8}));/gi,
+      (found, decimal, hex, named) => {
+        if (named) return entitiesOfSigns[String(named).toLowerCase()] ?? found;
+        const code = Number.parseInt(decimal ?? hex, decimal ? 10 : 16);
+        const sign = code < 128 ? String.fromCharCode(code) : '';
+        return harmlessSigns.test(sign) ? sign : found;
+      },
+    )
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '');
 }
 
 /** The tag, or its beginning where it has no end. */

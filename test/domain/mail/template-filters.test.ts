@@ -73,9 +73,9 @@ describe('a tag that writes what is no word and no amount', () => {
   ];
   for (const [words, why] of cases) {
     it(`blocks: ${words}`, () => {
-      const values = { red_systems: '0', revenue_leak_total: '14700' };
-      assert.throws(() => render({ html: `<p>${words}</p>` }, values), blocked(why));
-      assert.throws(() => render({ subject: words }, values), blocked(why));
+      const told = { red_systems: '0', revenue_leak_total: '14700' };
+      assert.throws(() => render({ html: `<p>${words}</p>` }, told), blocked(why));
+      assert.throws(() => render({ subject: words }, told), blocked(why));
     });
   }
 });
