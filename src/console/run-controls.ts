@@ -144,7 +144,9 @@ const describe: Record<RunControl, (run: RunReply, zone: string) => Offer> = {
   resolve: ({ emails }, zone) => ({
     label: 'Resolve an email that may have been sent',
     button: 'Resolve',
-    will: html`Nobody knows whether it was accepted. Look for it in Resend first.`,
+    will: emails.filter(unknown).every(({ sentBy }) => sentBy === 'website')
+      ? html`The website sends this email itself, and has not said whether it went. Ask there first.`
+      : html`Nobody knows whether it was accepted. Look for it in Resend first.`,
     fields: html`<label>Email <select name="number">${emails.filter(unknown).map(renderOption(zone))}</select></label>
 <fieldset>
   <legend>What did you find?</legend>

@@ -1,10 +1,7 @@
-/**
- * Tags as other mail programs write them: mended where it is certain which variable was meant, and found
- * where it is not. No reader is to see what is left of a tag.
- */
+/** Tags as other mail programs write them, mended where it is certain which variable was meant. */
 
 /** What is no copy, or must stay as it is: tags of ours, styles, notes to oneself. */
-const kept = new RegExp(
+export const kept = new RegExp(
   [
     '\\{%-?\\s*raw\\s*-?%\\}(?:(?!\\{%-?\\s*raw)[\\s\\S])*?\\{%-?\\s*endraw\\s*-?%\\}',
     '\\{%-?\\s*comment\\s*-?%\\}(?:(?!\\{%-?\\s*comment)[\\s\\S])*?\\{%-?\\s*endcomment\\s*-?%\\}',
@@ -39,10 +36,10 @@ const name = '(?<said>[A-Za-z][\\w.-]{0,60})';
 const phrase = '(?<said>[A-Za-z][\\w. ]{0,40}?)';
 /** A name that nobody writes for its own sake. */
 const unusual = '(?<said>[A-Za-z]{2,20}_[A-Za-z_]{2,40}|FNAME|(?:FIRST|[Ff]irst)(?:NAME|[Nn]ame))';
-const signs = '#@~^!|$-';
-const blank = '(?:\\s|&nbsp;|&#160;|&#xa0;)';
-const less = '(?:<|&lt;|&#60;|&#[xX]3[cC];)';
-const more = '(?:>|&gt;|&#62;|&#[xX]3[eE];)';
+export const signs = '#@~^!|$-';
+export const blank = '(?:\\s|&nbsp;|&#160;|&#xa0;)';
+export const less = '(?:<|&lt;|&#60;|&#[xX]3[cC];)';
+export const more = '(?:>|&gt;|&#62;|&#[xX]3[eE];)';
 
 /** How other programs write a variable; `said` is what they call it. */
 const manners: RegExp[] = [
@@ -130,123 +127,6 @@ const ofContact =
 /** {{ first_name|default("you") }} */
 const calledDefault =
   /(?<=\{\{[^{}]{0,80}\|\s{0,4}default)\(\s*("[^"{}]{0,80}"|'[^'{}]{0,80}')\s*(?:,\s*true\s*)?\)/g;
-
-const advice = 'write {{ first_name }} for a variable';
-
-/** What looks like a tag and is none; each with the words for its author. */
-const leftovers: [RegExp, (found: string) => string][] = [
-  [/\{\{|\{%/, (found) => `a tag is not closed: ${found}`],
-  [/\}\}|%\}/, (found) => `a tag is closed that was never opened: ${found}`],
-  [
-    /\{\s*[#$/^>!&]?\s*[\p{L}_][\p{L}\p{N}_ .|:-]{0,60}\}/u,
-    (found) => `${found} looks like a tag; ${advice}`,
-  ],
-  [
-    new RegExp(
-      [
-        '\\*\\|[^|*<>]{1,60}\\|\\*',
-        '\\[\\[\\s*[\\w .:|-]{1,60}\\s*\\]\\]',
-        '\\[%[^%[\\]<>]{1,60}%\\]',
-        '\\[\\s*[a-zA-Z_]{2,30}\\s*,\\s*fallback\\s*=[^[\\]<>]{0,40}\\]',
-        '%%[\\w.]{2,40}(?: [\\w.]{1,40}){0,2}%%',
-        '%%\\[[^[\\]<>]{1,80}\\]%%',
-        '(?<!\\w)~[A-Za-z]{2,20}\\.[A-Za-z]{2,20}~(?!\\w)',
-        '(?<!\\w)\\$[A-Z]{2,20}[._][A-Z_.]{2,30}\\$(?!\\w)',
-        '(?<![\\w%])%[A-Z]{2,20}(?:-[A-Z]{2,20}){1,3}%(?!\\w)',
-        "\\[\\s*(?:[Yy]our|[Ii]nsert|[Rr]ecipient(?:['’]s)?)(?: [A-Za-z]{1,20}){0,2} [Nn]ame\\s*\\]",
-        '(?<!\\w)\\[(?:NAME|Name)\\]',
-        '%%=[^%<>]{1,60}=%%',
-        '(?<![\\w%])%(?:[A-Z][A-Z_]{3,30}|[A-Za-z]{2,20}_[A-Za-z_]{2,40})%(?!\\w)',
-        `${less}${less}\\s*[A-Za-z][\\w. ]{0,40}${more}${more}`,
-        `${less}[a-z]{2,20}_[a-z_]{2,40}\\s*/?${more}`,
-        `${less}%[=-]?[^%<>]{1,80}%${more}`,
-        `${less}\\?(?:=|php\\b)[^<>]{0,80}`,
-        '(?:«|&laquo;)\\s*[A-Za-z]{1,20}_\\w{1,40}\\s*(?:»|&raquo;)',
-        '(?<!\\w)\\[(?:[A-Z]{2,20}|[a-z]{2,20})_[A-Za-z_]{2,40}\\]',
-        '\\[\\s*(?:[Ff]irst|[Ll]ast|[Ff]ull|[Yy]our|[Cc]ompany|[Cc]ustomer|[Cc]lient)[ _-]?[Nn]ame\\s*\\]',
-        `(?<![\\w&${signs}])([#@-])\\1?(?:[A-Z]{2,20}_[A-Z_]{2,20}|[a-z]{2,20}_name|[FLN]+NAME)\\1{1,2}(?![\\w${signs}])`,
-      ].join('|'),
-    ),
-    (found) => `${found} is a tag of another program; ${advice}`,
-  ],
-];
-
-/** { {{ first_name }} } */
-const braced = new RegExp(`\\{${blank}+\\{\\{[^{}]{0,200}\\}\\}${blank}*\\}`);
-
-/**
- * The first thing in repaired copy that a reader would see as what is left of a tag, in a sentence;
- * undefined when there is none. Code may hold single braces.
- */
-export function findLeftover(source: string, names: ReadonlySet<string>): string | undefined {
-  const [tooMany] = /\{\{\{[^{}]{0,40}/.exec(source) ?? [];
-  if (tooMany) return `${quote(tooMany)} has a brace too many; ${advice}`;
-  const [around] = braced.exec(source) ?? [];
-  if (around) return `${quote(around)} has a brace too many; ${advice}`;
-  const copy = source.replaceAll(kept, ' ');
-  const words = copy
-    .replaceAll(/<(pre|code)\b(?:(?!<\1\b)[\s\S])*?<\/\1/gi, (code) =>
-      code.replaceAll(/(?<!\{)\{(?![{%])|(?<![}%])\}(?!\})/g, ' '),
-    )
-    .replaceAll(/<!--(?:(?!<!--)[\s\S])*?-->/g, (comment) => comment.replaceAll(/<!--|-->/g, ' '));
-  const halves = new RegExp(`\\{\\s*(\\w{2,60})|(\\w{2,60})\\s*\\}`, 'g');
-  const seen = asSeen(words);
-  for (const [looksLike, say] of leftovers) {
-    for (const text of [words, seen]) {
-      const found = looksLike.exec(text);
-      if (found) return say(quote(text.slice(found.index, found.index + 40), found[0]));
-    }
-  }
-  for (const [found, opened, closed] of words.matchAll(halves)) {
-    if (names.has(opened ?? closed ?? '')) return `a tag is not closed: ${quote(found)}`;
-  }
-  return undefined;
-}
-
-/** What an editor writes as an entity, though it need not. */
-const entitiesOfSigns: Record<string, string> = {
-  lbrack: '[',
-  lsqb: '[',
-  rbrack: ']',
-  rsqb: ']',
-  lbrace: '{',
-  lcub: '{',
-  rbrace: '}',
-  rcub: '}',
-  vert: '|',
-  verbar: '|',
-  percnt: '%',
-  ast: '*',
-  midast: '*',
-  lowbar: '_',
-  num: '#',
-  commat: '@',
-  dollar: '$',
-};
-/** All of ASCII but what makes HTML, which is looked for as it is written. */
-const harmlessSigns = /[ !#-%'-;=?-~]/;
-
-/** Copy as a reader sees it: a tag may be cut by elements, hold entities, or what has no width. */
-function asSeen(words: string): string {
-  return words
-    .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
-    .replaceAll(
-      /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{3,8}));/gi,
-      (found, decimal, hex, named) => {
-        if (named) return entitiesOfSigns[String(named).toLowerCase()] ?? found;
-        const code = Number.parseInt(decimal ?? hex, decimal ? 10 : 16);
-        const sign = code < 128 ? String.fromCharCode(code) : '';
-        return harmlessSigns.test(sign) ? sign : found;
-      },
-    )
-    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '');
-}
-
-/** The tag, or its beginning where it has no end. */
-function quote(beginning: string, whole = beginning): string {
-  const [line = ''] = (whole.length > 2 ? whole : beginning).trim().split('\n');
-  return `"${line}"`;
-}
 
 function wordsOf(names: ReadonlySet<string>): Map<string, string> {
   const words = new Map<string, string>();

@@ -2,7 +2,7 @@ import { type Template, UndefinedVariableError } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
 import { BlockedTemplate, CostlyTemplate } from '../errors.js';
 import type { CopyFault, CopyRule } from './copy-fault.js';
-import { findLeftover } from './foreign-tags.js';
+import { findLeftover } from './leftover-tags.js';
 import { findPrivateAddress, findPrivateLink } from './private-link.js';
 import type { Clock } from './template-dates.js';
 import { type CopyKind, engines, mostCharacters, mostMs, partial } from './template-engine.js';

@@ -1,11 +1,7 @@
+import { decodeEntity, entity, looks } from './editors.js';
 import { mendForeignTags } from './foreign-tags.js';
 
 /** Liquid's tags in copy that people wrote in rich-text editors. */
-
-/** What editors put between the characters of a tag: the looks of text, and characters of no width. */
-const looks =
-  '(?:</?(?:a|b|big|br|code|del|em|font|i|ins|mark|o:p|s|small|span|strike|strong|sub|sup|u|wbr)(?:\\s[^<>{}]*)?/?>' +
-  '|<!--[^<>{}]*-->|[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]|&(?:shy|zwnj|zwj|lrm|rlm|ZeroWidthSpace|NoBreak|#173|#820[3-7]|#8288|#65279|#x0{0,2}(?:ad|AD|200[b-fB-F]|2060|[fF][eE][fF][fF]));)';
 
 /** No tag holds the beginning of another: so a text full of open ones costs no more than any other. */
 const tag = tagWith('');
@@ -34,33 +30,6 @@ const encodedBraces: [RegExp, string][] = [
   [/\{&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);/gi, '{%'],
   [/&(?:amp;)?(?:#0{0,5}37|#x0{0,5}25|percnt);\}/gi, '%}'],
 ];
-
-const entity = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,16}));/gi;
-const entities: Record<string, string> = {
-  quot: '"',
-  apos: "'",
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  vert: '|',
-  verbar: '|',
-  lowbar: '_',
-  ldquo: '“',
-  rdquo: '”',
-  bdquo: '„',
-  lsquo: '‘',
-  rsquo: '’',
-  sbquo: '‚',
-  laquo: '«',
-  raquo: '»',
-  ne: '≠',
-  le: '≤',
-  ge: '≥',
-  nbsp: ' ',
-  ensp: ' ',
-  emsp: ' ',
-  thinsp: ' ',
-};
 
 /** What editors put in place of plain characters, and what was meant. */
 const meant: [RegExp, string][] = [
@@ -173,12 +142,6 @@ function repairTag(found: string): string {
 function holdsHtml(found: string): boolean {
   const bare = found.replaceAll(/<\/?[a-z][^<>]*>/gi, '\uE000');
   return /"[^"]*\uE000[^"]*"|'[^']*\uE000[^']*'/.test(bare);
-}
-
-function decodeEntity(found: string, decimal?: string, hex?: string, name?: string): string {
-  if (name !== undefined) return entities[name] ?? entities[name.toLowerCase()] ?? found;
-  const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? '', 16);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : found;
 }
 
 function decode(encoded: string): string {
