@@ -73,8 +73,11 @@ const table = [
   ['lanes', inFolder('vendors', 'lanes'), 'node:async_hooks'],
   [
     'vendors',
-    inFolder('vendors', 'departures|door|gate|known-faults|metered-gate|read-only|retry-after'),
-    'domain, lanes, node:async_hooks, node:diagnostics_channel',
+    inFolder(
+      'vendors',
+      'departures|door|gate|known-faults|metered-gate|read-only|refusals|retry-after',
+    ),
+    'domain, lanes, lru-cache, node:async_hooks, node:diagnostics_channel',
   ],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],
@@ -116,7 +119,7 @@ const table = [
     'activities',
     inFolder(
       'activities',
-      'create-once|deps|doors|failures|heartbeats|hold-lease|look-at-incident|raise-alert|tell-mended|tell-switched-on|tracker-row|until-told',
+      'create-once|deps|doors|failures|heartbeats|hold-lease|look-at-incident|raise-alert|run-at-work|tell-mended|tell-switched-on|tracker-row|until-told',
     ),
     `${domain}, turns, types of campaign, types of contact pages, types of prepared mails, types of rendering, types of runs, types of templates`,
     'types of vendors, types of vendors/notion, types of notion tables, types of vendors/resend',

@@ -52,7 +52,7 @@ export const alertTexts = {
     '"evergreen reconcile" lists how, and what to do; with --fix it repairs the tracker.',
   ],
   not_recorded: [
-    'The tracker does not show what became of an email',
+    'Notion does not show all of a run',
     'Mend what is named; it is tried again until an hour after the run has ended.',
   ],
 } as const satisfies Record<string, readonly [title: string, advice: string]>;

@@ -98,11 +98,15 @@ export class VendorFault extends Error {
   readonly committedId: string | undefined;
   /** What is at fault where that holds for the whole installation, and not for this one request. */
   readonly about: string | undefined;
+  /** Whether it may be this one request's own all the same: the vendor does not say which. */
+  readonly isUnclear: boolean;
 
   constructor(
     message: string,
     detail: Pick<VendorFault, 'kind'> &
-      Partial<Pick<VendorFault, 'isAmbiguous' | 'retryAfterMs' | 'committedId' | 'about'>>,
+      Partial<
+        Pick<VendorFault, 'isAmbiguous' | 'retryAfterMs' | 'committedId' | 'about' | 'isUnclear'>
+      >,
   ) {
     super(message);
     this.kind = detail.kind;
@@ -110,5 +114,6 @@ export class VendorFault extends Error {
     this.retryAfterMs = detail.retryAfterMs;
     this.committedId = detail.committedId;
     this.about = detail.about;
+    this.isUnclear = detail.isUnclear ?? false;
   }
 }

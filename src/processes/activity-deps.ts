@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { ContactPages } from '../activities/contacts/contact-pages.js';
 import type { ActivityDeps } from '../activities/deps.js';
 import { PreparedMails } from '../activities/emails/prepared-mails.js';
+import { runAtWork } from '../activities/run-at-work.js';
 import { readLayout } from '../campaign/copy/templates.js';
 import type { Config } from '../config.js';
 import { normaliseEmail } from '../domain/contact.js';
@@ -30,11 +31,12 @@ export async function createActivityDeps(
   const { now = () => new Date() } = own;
   const { runs = createRuns({ client, now }) } = own;
   const listener = incidentsOf(runs);
+  const known = (vendor: string) => new KnownFaults(vendor, listener, { now, caller: runAtWork });
   const faults = {
-    notion: new KnownFaults('notion', listener, now),
-    resend: new KnownFaults('resend', listener, now),
-    template: new KnownFaults('template', listener, now),
-    shadow: new KnownFaults('shadow', listener, now),
+    notion: known('notion'),
+    resend: known('resend'),
+    template: known('template'),
+    shadow: known('shadow'),
   };
   const { gates = createGates(config) } = own;
   const shared = { gates, faults, now };
@@ -93,7 +95,9 @@ export function createGates(
 }
 
 /** Faults of the whole installation are told to Temporal, which keeps one record of each. */
-function incidentsOf(runs: Pick<Runs, 'openIncident' | 'endIncident'>): FaultListener {
+function incidentsOf(
+  runs: Pick<Runs, 'openIncident' | 'endIncident' | 'tellMendedTo'>,
+): FaultListener {
   const told = new Set<string>();
   return {
     onFault(about, reason) {
@@ -108,6 +112,9 @@ function incidentsOf(runs: Pick<Runs, 'openIncident' | 'endIncident'>): FaultLis
     },
     onForgotten(about) {
       told.delete(about);
+    },
+    letTry(who, about) {
+      runs.tellMendedTo(who, about).catch(() => {}); // then another one tries at the next look
     },
   };
 }

@@ -32,7 +32,7 @@ export function directAnswers(
   gate: Gate = createNotionGate(config.notion.requestsPerSecond),
 ): Answers {
   if (!config.notion.token) return noAnswers;
-  const faults = new KnownFaults('notion', nobody, now);
+  const faults = new KnownFaults('notion', nobody, { now });
   const workspace = openWorkspace({ ...config.notion, gate, faults });
   const check = async () => {
     await workspace.check();

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
 import { type Look, vendorOf } from '../domain/incident.js';
+import { Refusals } from './refusals.js';
 
 /** A vendor that refuses is left alone for this long: less than the minute after which it is asked again. */
 const restMs = 45 * SECOND;
@@ -11,12 +12,26 @@ const awayAfterMs = 2 * MINUTE;
 /** A fault that lasts, and the work that has met it, to see whether it still does. */
 interface Met {
   fault: VendorFault;
-  again: (looks: number) => Promise<unknown>;
-  looks: number;
+  again: () => Promise<unknown>;
   lookedAtMs: number;
   /** Which of all faults met here it was. */
   order: number;
+  /** Whose work has met it. */
+  who: string;
+  /** Who has come to do such work since, and was refused for it; whether they were told to try. */
+  waiting: Map<string, 'came' | 'told'>;
+  /** How many looks have shown no more than that it may be that work's own. */
+  unclearLooks: number;
 }
+
+/** Who does some work, and what it is of. */
+interface Whose {
+  who: string;
+  of: string;
+}
+
+/** Who works: one name for all that is done for somebody. */
+export type Caller = () => string | undefined;
 
 /** Throws what the work under way would be stopped by, where that was met after the work began. */
 const stop = new AsyncLocalStorage<() => void>();
@@ -37,6 +52,8 @@ export interface FaultListener {
   onMended(about: string): void;
   /** When nobody here can tell any more whether it lasts: whoever meets it next has news. */
   onForgotten(about: string): void;
+  /** When one of those that wait is to try, as nothing else can show whether it lasts. */
+  letTry?(who: string, about: string): void;
 }
 
 /**
@@ -49,27 +66,36 @@ export class KnownFaults {
   private readonly vendor: string;
   private readonly listener: FaultListener;
   private readonly now: () => Date | Promise<Date>;
+  private readonly caller: Caller;
+  private readonly refusals = new Map<string, Refusals>();
   private awaySinceMs: number | undefined;
   private metCount = 0;
 
+  /** `caller` tells works apart that are done for different people. */
   constructor(
     vendor: string,
     listener: FaultListener,
-    now: () => Date | Promise<Date> = () => new Date(),
+    {
+      now = () => new Date(),
+      caller = () => undefined,
+    }: { now?: () => Date | Promise<Date>; caller?: Caller } = {},
   ) {
     this.vendor = vendor;
     this.listener = listener;
     this.now = now;
+    this.caller = caller;
   }
 
   /**
    * Does one kind of work, unless a fault is known to stop it.
-   * @throws {VendorFault}
+   * @param of What is worked on, where it has a name of its own. Default: whatever is the caller's.
+   * @throws {VendorFault} without what it is about where it is this work's own.
    */
-  async guard<T>(kind: string, work: () => Promise<T>): Promise<T> {
+  async guard<T>(kind: string, work: () => Promise<T>, of?: string): Promise<T> {
     const known = await this.find(kind);
     if (known) throw known;
-    return this.try(kind, work);
+    const { who } = this;
+    return this.try(kind, work, { who, of: of ?? who });
   }
 
   /** What stops this kind of work. Now and then it is let through all the same, to see. */
@@ -77,7 +103,7 @@ export class KnownFaults {
     const met = this.metBy(kind);
     if (!met) return undefined;
     const nowMs = await this.nowMs();
-    if (isAtRest(met, nowMs)) return met.fault;
+    if (isAtRest(met, nowMs)) return this.waitFor(met);
     met.lookedAtMs = nowMs; // this is the look: whoever comes beside it waits for the next
     return undefined;
   }
@@ -85,7 +111,7 @@ export class KnownFaults {
   /** The same for whoever will not do that work: while it rests, and not for longer. */
   async peek(kind: string): Promise<VendorFault | undefined> {
     const met = this.metBy(kind);
-    return met && isAtRest(met, await this.nowMs()) ? met.fault : undefined;
+    return met && isAtRest(met, await this.nowMs()) ? this.waitFor(met) : undefined;
   }
 
   /** Lets this kind of work through once, whatever is known. */
@@ -94,24 +120,32 @@ export class KnownFaults {
     if (met) met.lookedAtMs = Number.NEGATIVE_INFINITY;
   }
 
+  /** Whether a refusal is this work's own: others were taken since the same was refused before. */
+  isAlone(kind: string, { message }: VendorFault, of = this.who): boolean {
+    return this.refusalsOf(kind).isAlone(of, message);
+  }
+
   /** Some work has met a fault that lasts; `again` does it once more and throws where it meets it again. */
-  async met(kind: string, fault: VendorFault, again: Met['again']): Promise<void> {
+  async met(kind: string, fault: VendorFault, again: Met['again'], who = this.who): Promise<void> {
     const { about } = fault;
     if (about === undefined || vendorOf(about) !== this.vendor) return; // or it is another's to know
     const kinds = this.known.get(about) ?? new Map<string, Met>();
     this.known.set(about, kinds);
     this.metCount += 1;
-    const looks = kinds.get(kind)?.looks ?? 0;
+    const { waiting = new Map(), unclearLooks = 0 } = kinds.get(kind) ?? {};
+    const order = this.metCount;
     // Known from this moment on, also while the clock is asked: others come for their turn meanwhile.
-    const met = { fault, again, looks, order: this.metCount, lookedAtMs: Number.POSITIVE_INFINITY };
+    const lookedAtMs = Number.POSITIVE_INFINITY;
+    const met = { fault, again, who, waiting, unclearLooks, order, lookedAtMs };
     kinds.set(kind, met);
     this.listener.onFault(about, fault.message);
     met.lookedAtMs = await this.nowMs();
   }
 
   /** Some work was done: whatever would have stopped it is over. */
-  passed(kind: string): void {
+  passed(kind: string, of = this.who): void {
     this.awaySinceMs = undefined;
+    this.refusalsOf(kind).passed(of);
     for (const [about, kinds] of this.known) {
       if (this.isOfAll(about)) kinds.clear();
       else kinds.delete(kind);
@@ -133,13 +167,13 @@ export class KnownFaults {
     if (!kinds) return { kind: 'unknown' };
     for (const [kind, met] of kinds) {
       met.lookedAtMs = await this.nowMs();
-      met.looks += 1;
       try {
-        await met.again(met.looks);
+        await met.again();
         this.passed(kind);
       } catch (error) {
         if (!(error instanceof VendorFault)) throw error;
         if (error.about === about || error.about === undefined) {
+          if (error.isUnclear) this.letAnotherTry(kinds.get(kind) ?? met, about);
           return { kind: 'lasts', reason: error.message };
         }
         // By now another fault stands in its way, which is an incident of its own.
@@ -150,7 +184,29 @@ export class KnownFaults {
     return { kind: 'over' };
   }
 
-  private async try<T>(kind: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Others may be answered otherwise than the one that has met it, and so may it by now: whoever comes next may
+   * try. Each of those that wait is told once, and then seldom, as each try is a step in somebody's history.
+   */
+  private letAnotherTry(met: Met, about: string): void {
+    met.lookedAtMs = Number.NEGATIVE_INFINITY;
+    met.unclearLooks += 1;
+    const isTimeForAll = Number.isInteger(Math.log2(met.unclearLooks));
+    const [first] = met.waiting.keys();
+    const came = [...met.waiting].find(([, state]) => state === 'came')?.[0];
+    const who = came ?? (isTimeForAll ? (first ?? met.who) : undefined);
+    if (who === undefined) return;
+    if (met.waiting.delete(who)) met.waiting.set(who, 'told');
+    this.listener.letTry?.(who, about);
+  }
+
+  private waitFor({ fault, waiting }: Met): VendorFault {
+    const { who } = this;
+    if (who && !waiting.has(who)) waiting.set(who, 'came');
+    return fault;
+  }
+
+  private async try<T>(kind: string, work: () => Promise<T>, whose: Whose): Promise<T> {
     const metBefore = this.metCount;
     const stopIfMet = () => {
       const met = this.metBy(kind);
@@ -158,12 +214,13 @@ export class KnownFaults {
     };
     try {
       const result = await stop.run(stopIfMet, work);
-      this.passed(kind);
+      this.passed(kind, whose.of);
       return result;
     } catch (error) {
       if (!(error instanceof VendorFault) || error === this.metBy(kind)?.fault) throw error;
-      const again = () => this.try(kind, work);
-      await this.met(kind, await this.orAway(error), again);
+      if (error.isUnclear && this.isAlone(kind, error, whose.of)) throw ofItsOwn(error);
+      const again = () => this.try(kind, work, whose);
+      await this.met(kind, await this.orAway(error), again, whose.who);
       throw error;
     }
   }
@@ -188,6 +245,16 @@ export class KnownFaults {
     return undefined;
   }
 
+  private refusalsOf(kind: string): Refusals {
+    const known = this.refusals.get(kind) ?? new Refusals();
+    this.refusals.set(kind, known);
+    return known;
+  }
+
+  private get who(): string {
+    return this.caller() ?? '';
+  }
+
   private async nowMs(): Promise<number> {
     return (await this.now()).getTime();
   }
@@ -208,4 +275,9 @@ export class KnownFaults {
 /** A clock that was set back by hours leaves nobody at rest for hours. */
 function isAtRest({ lookedAtMs }: Met, nowMs: number): boolean {
   return lookedAtMs === Number.POSITIVE_INFINITY || Math.abs(nowMs - lookedAtMs) < restMs;
+}
+
+/** It holds nobody else: others were taken meanwhile. */
+function ofItsOwn({ message, kind }: VendorFault): VendorFault {
+  return new VendorFault(message, { kind });
 }

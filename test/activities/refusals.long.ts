@@ -55,8 +55,8 @@ describe('what Notion refuses until a person mends it', () => {
       onForgotten() {},
     };
     const known = {
-      notion: new KnownFaults('notion', listener, () => new Date(at)),
-      template: new KnownFaults('template', listener, () => new Date(at)),
+      notion: new KnownFaults('notion', listener, { now: () => new Date(at) }),
+      template: new KnownFaults('template', listener, { now: () => new Date(at) }),
     };
     const look = (about: string) =>
       known[vendorOf(about) === 'template' ? 'template' : 'notion'].look(about);

@@ -62,6 +62,42 @@ describe('what a person has to mend, in skipped time', () => {
     });
   }
 
+  const refusedFor = (match: string, body: { name: string; statusCode: number }) => ({
+    kind: 'status' as const,
+    status: body.statusCode,
+    route: 'POST /emails',
+    match,
+    body: { ...body, message: 'This person asked Resend never to be written to.' },
+  });
+
+  it('one email that alone is refused, in words that nobody knows, fails, and holds the others for minutes at most', async () => {
+    const each20Minutes: { id: string; email: string }[] = [];
+    for (let times = 0; times < 6; times += 1) {
+      const posted = story.someone({ email_1_sent_at: (await story.world.now()).toISOString() });
+      each20Minutes.push({ ...(await story.world.accept(posted)), email: posted.email });
+      await story.env.sleep('20 minutes');
+    }
+    const [her, unseen, ...others] = each20Minutes;
+    assert.ok(her && unseen);
+    story.world.resend.setFaults([
+      refusedFor(her.email, { name: 'validation_error', statusCode: 422 }),
+      refusedFor(unseen.email, { name: 'blocked_by_a_firewall', statusCode: 403 }),
+    ]);
+    await story.env.sleep('25h');
+    for (const { id } of others) {
+      const second = (await story.world.told(id)).emails[1];
+      const lateMs = Date.parse(second?.sentAt ?? '') - Date.parse(second?.plannedAt ?? '');
+      assert.ok(lateMs < 5 * 60_000, `${lateMs / 60_000} minutes late`);
+    }
+    const { emails } = await story.world.told(her.id);
+    assert.deepEqual([emails[1]?.state, emails[2]?.state], ['failed', 'scheduled']);
+    assert.match(emails[1]?.reason ?? '', /validation_error/);
+    assert.match((await attention(unseen.id)) ?? '', /blocked_by_a_firewall/);
+    story.world.resend.setFaults([]);
+    await story.env.sleep('3h');
+    assert.equal((await story.world.told(unseen.id)).emails[1]?.state, 'sent');
+  });
+
   it('a mail stands in history once, however often it is tried, and can be read from there', async () => {
     const { id, email } = await start();
     await story.env.sleep('23h');

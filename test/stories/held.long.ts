@@ -101,7 +101,7 @@ describe('a run that nobody has tried to send anything of, past the grace of its
     await turn(story, off);
     await story.env.sleep('40h');
     assert.deepEqual(await historyOf(story, id), [
-      'Notion refuses person',
+      "Notion refuses the person's contact",
       'held: sending is switched off',
     ]);
     story.world.notion.setFaults([]);

@@ -77,6 +77,34 @@ describe('incidents, in skipped time', () => {
     }
   });
 
+  it('a page that alone is refused for what it holds keeps nobody else waiting', async () => {
+    const her = story.someone({ red_systems: 0 });
+    story.world.notion.setFaults([
+      {
+        ...refusal(403, 'restricted_resource'),
+        route: 'POST /pages',
+        match: her.email.toLowerCase(),
+      },
+    ]);
+    const { id } = await story.world.accept(her);
+    await story.env.sleep('3h');
+    const others: Awaited<ReturnType<typeof story.world.accept>>[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      others.push(await story.world.accept(story.someone({ red_systems: 0 })));
+      await story.env.sleep('2 minutes');
+    }
+    for (const other of others) assert.equal(await attention(other.id), undefined);
+    assert.match((await attention(id)) ?? '', /403 restricted_resource/);
+    assert.deepEqual(titles(), [
+      'Emails wait',
+      'It is mended',
+      'Notion does not show all of a run',
+    ]);
+    story.world.notion.setFaults([]);
+    await story.env.sleep('2h');
+    assert.equal(await attention(id), undefined);
+  });
+
   it('a tracker that is not shared any more delays no mail, and its rows follow', async () => {
     const posted = story.someone({ red_systems: 0 });
     const { id } = await story.world.accept(posted);

@@ -36,7 +36,7 @@ describe('faults that are known', () => {
   it('let the one through that looks, and all others after it', async () => {
     const asked: string[] = [];
     let nowMs = 0;
-    const faults = new KnownFaults('notion', listener, () => new Date(nowMs));
+    const faults = new KnownFaults('notion', listener, { now: () => new Date(nowMs) });
     await assert.rejects(faults.guard('find', () => Promise.reject(refusal())));
     nowMs = 60_000;
     for (const name of ['look', 'other']) {
@@ -49,11 +49,86 @@ describe('faults that are known', () => {
 
   it('leave nobody at rest for hours where the clock was set back by hours', async () => {
     let nowMs = 7 * 3_600_000;
-    const faults = new KnownFaults('notion', listener, () => new Date(nowMs));
+    const faults = new KnownFaults('notion', listener, { now: () => new Date(nowMs) });
     await assert.rejects(faults.guard('find', () => Promise.reject(refusal())));
     assert.ok(await faults.peek('find'));
     nowMs = 0;
     assert.equal(await faults.peek('find'), undefined);
     await faults.guard('find', () => Promise.resolve());
+  });
+
+  describe('of which the vendor does not say whose they are', () => {
+    const unclear = () =>
+      new VendorFault('no', { kind: 'permanent', about: 'notion-contacts', isUnclear: true });
+
+    /** Faults with somebody at work, a clock by hand, and who was let try. */
+    function start() {
+      const tried: string[] = [];
+      const at = { who: '', ms: 0, tried };
+      const faults = new KnownFaults(
+        'notion',
+        { ...listener, letTry: (who) => void tried.push(who) },
+        { now: () => new Date(at.ms), caller: () => at.who },
+      );
+      const work = (who: string, isRefused = false, of?: string) => {
+        at.who = who;
+        const does = () => (isRefused ? Promise.reject(unclear()) : Promise.resolve('done'));
+        return faults.guard('contacts/update', does, of).catch((error: unknown) => {
+          assert.ok(error instanceof VendorFault);
+          return error.about ?? 'its own';
+        });
+      };
+      return { at, faults, work };
+    }
+
+    it('hold all until another is taken; what is refused then as before is its own, and holds nobody', async () => {
+      const { at, work } = start();
+      assert.equal(await work('her', true), 'notion-contacts');
+      assert.equal(await work('another'), 'notion-contacts');
+      at.ms = 60_000;
+      assert.equal(await work('another'), 'done');
+      assert.equal(await work('her', true), 'its own');
+      assert.equal(await work('another'), 'done');
+      assert.equal(await work('a third', true), 'notion-contacts');
+    });
+
+    it('tell one page of a run from another', async () => {
+      const { at, work } = start();
+      assert.equal(await work('her', true, 'page 1'), 'notion-contacts');
+      at.ms = 60_000;
+      assert.equal(await work('her', false, 'page 2'), 'done');
+      assert.equal(await work('her', true, 'page 1'), 'its own');
+      assert.equal(await work('her', false, 'page 1'), 'done');
+      assert.equal(await work('her', true, 'page 1'), 'notion-contacts');
+    });
+
+    it('let those that wait try, each once, and then seldom, and whoever comes', async () => {
+      const { at, faults, work } = start();
+      await work('her', true);
+      for (const who of ['one', 'two', 'one']) await work(who);
+      for (let looks = 1; looks <= 9; looks += 1) {
+        at.ms += 55_000;
+        assert.equal((await faults.look('notion-contacts')).kind, 'lasts');
+      }
+      assert.deepEqual(at.tried, ['one', 'two', 'one', 'two']); // at looks 1, 2, 4 and 8
+      assert.equal(await work('newcomer'), 'done');
+      assert.equal((await faults.look('notion-contacts')).kind, 'unknown');
+    });
+
+    it('let the one try that has met it where nobody else waits', async () => {
+      const { at, faults, work } = start();
+      await work('her', true);
+      for (let looks = 1; looks <= 5; looks += 1) await faults.look('notion-contacts');
+      assert.deepEqual(at.tried, ['her', 'her', 'her']);
+    });
+
+    it("are nobody else's to try where the vendor says whose they are", async () => {
+      const { at, faults, work } = start();
+      at.who = 'her';
+      await assert.rejects(faults.guard('contacts/find', () => Promise.reject(refusal())));
+      assert.equal(await work('one'), 'notion');
+      for (let looks = 1; looks <= 3; looks += 1) await faults.look('notion');
+      assert.deepEqual(at.tried, []);
+    });
   });
 });

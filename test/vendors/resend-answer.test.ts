@@ -13,6 +13,7 @@ const failed = (
 });
 const recipient = { kind: 'refused', fault: 'recipient' };
 const account = { kind: 'refused', fault: 'account' };
+const unclear = { kind: 'refused', fault: 'unclear' };
 
 describe('toAnswer', () => {
   const table: [string, ResendResponse, object][] = [
@@ -54,8 +55,8 @@ describe('toAnswer', () => {
       recipient,
     ],
     ['a missing field', failed('missing_required_field', 422), recipient],
-    ['an unknown 4xx', failed('something_new', 418), account],
-    ['a name of every object', failed('constructor', 400), account],
+    ['an unknown 4xx', failed('something_new', 418), unclear],
+    ['a name of every object', failed('constructor', 400), unclear],
     [
       'a wrong key by another name',
       failed('validation_error', 400, {}, 'API key is invalid'),
@@ -108,8 +109,10 @@ describe('toAnswer', () => {
         const { reason, ...answer } = toAnswer(failed(name, status, {}, ofMail)) as {
           reason: string;
         };
+        const isSure = status === 401 || name === 'invalid_from_address';
+        const held = isSure ? account : unclear;
         const isFinal = finals.has(`${name} ${status}`);
-        assert.deepEqual(answer, isFinal ? recipient : account, `${name} ${status}`);
+        assert.deepEqual(answer, isFinal ? recipient : held, `${name} ${status}`);
         assert.equal(reason, `${name} (${status})`);
       }
     });
@@ -138,7 +141,7 @@ describe('toAnswer', () => {
           seen: { hasLeft: true, status },
         });
         assert.ok(answer.kind === 'refused', JSON.stringify(body));
-        assert.equal(answer.fault, 'account', JSON.stringify(body));
+        assert.equal(answer.fault, status === 401 ? 'account' : 'unclear', JSON.stringify(body));
         assert.doesNotMatch(answer.reason, /sarah/);
       }
     });
@@ -179,9 +182,18 @@ describe('toAnswer', () => {
     });
   }
 
+  for (const message of ['', 'Something new.', 'The request body must be a JSON object.']) {
+    it(`does not know whose it is: ${message || 'no message'}`, () => {
+      for (const status of [400, 422, 403]) {
+        const { reason: _, ...answer } = toAnswer(
+          failed('validation_error', status, {}, message),
+        ) as { reason?: string };
+        assert.deepEqual(answer, unclear);
+      }
+    });
+  }
+
   for (const message of [
-    '',
-    'Something new.',
     'Invalid `from` field. The email address needs to follow the `email@example.com` format.',
     'The `from` address does not match a verified domain; the subject does not matter.',
     'Missing `from` field.',
@@ -190,9 +202,8 @@ describe('toAnswer', () => {
     'You can only send testing emails to your own email address. To send emails to other recipients, please verify a domain, and change the `from` address.',
     'The salon.example domain is not verified. Please, add and verify your domain.',
     'API key is invalid',
-    'The request body must be a JSON object.',
   ]) {
-    it(`holds mail for: ${message || 'no message'}`, () => {
+    it(`holds mail for: ${message}`, () => {
       for (const status of [400, 422, 403]) {
         const { fault } = toAnswer(failed('validation_error', status, {}, message)) as {
           fault?: string;

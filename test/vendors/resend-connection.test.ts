@@ -106,7 +106,7 @@ describe('a connection to Resend', () => {
       [
         'a redirect, which is not followed',
         () => `http://127.0.0.1:${portOf.sendsElsewhere}`,
-        { kind: 'refused', fault: 'account', reason: 'application_error (302)' },
+        { kind: 'refused', fault: 'unclear', reason: 'application_error (302)' },
       ],
     ];
   for (const [what, url, expected, deadlineMs] of cases) {

@@ -42,6 +42,7 @@ describe('the Resend vendor', () => {
   const retry = { kind: 'refused' } as const;
   const recipient = { kind: 'refused', fault: 'recipient' } as const;
   const account = { kind: 'refused', fault: 'account' } as const;
+  const unclear = { kind: 'refused', fault: 'unclear' } as const;
   const named = (status: number, name: string, message = 'sarah@inbox.test'): Fault => ({
     kind: 'status',
     status,
@@ -69,14 +70,14 @@ describe('the Resend vendor', () => {
     ['a 408', named(408, 'request_timeout'), isAmbiguous],
     ['a bad request', { kind: 'status', status: 400 }, recipient],
     ['a refused address', { kind: 'status', status: 422 }, recipient],
-    ['a validation error 403', named(403, 'validation_error', toField), account],
+    ['a validation error 403', named(403, 'validation_error', toField), unclear],
     ['a missing field', named(422, 'missing_required_field'), recipient],
     ['a missing sender', named(422, 'missing_required_field', 'Missing `from` field.'), account],
     ['a bad parameter', named(422, 'invalid_parameter'), recipient],
     ['a bad sender', named(422, 'invalid_from_address'), account],
     ['a bad attachment', named(422, 'invalid_attachment'), recipient],
-    ['a bad idempotency key', named(400, 'invalid_idempotency_key'), account],
-    ['an unknown 4xx', named(418, 'something_new'), account],
+    ['a bad idempotency key', named(400, 'invalid_idempotency_key'), unclear],
+    ['an unknown 4xx', named(418, 'something_new'), unclear],
     [
       'a key of another domain',
       named(403, 'validation_error', 'This API key is not authorized to send emails from a.test'),
@@ -98,14 +99,14 @@ describe('the Resend vendor', () => {
     ['a reset connection', { kind: 'reset' }, isAmbiguous],
     ['a 200 that is not JSON', { kind: 'not-json' }, isAmbiguous],
     ['a 502 of HTML', { kind: 'not-json', status: 502 }, isAmbiguous],
-    ['a 403 of HTML', { kind: 'not-json', status: 403 }, account],
-    ['a 404 of HTML', { kind: 'not-json', status: 404 }, account],
+    ['a 403 of HTML', { kind: 'not-json', status: 403 }, unclear],
+    ['a 404 of HTML', { kind: 'not-json', status: 404 }, unclear],
     ['a 5xx with the body null', { kind: 'null-body', status: 503 }, isAmbiguous],
-    ['a 403 with the body null', { kind: 'null-body', status: 403 }, account],
+    ['a 403 with the body null', { kind: 'null-body', status: 403 }, unclear],
     [
       'a 403 with another body',
       { kind: 'status', status: 403, body: { message: 'Forbidden' } },
-      account,
+      unclear,
     ],
     ['a 5xx with another body', { kind: 'status', status: 500, body: { oops: true } }, isAmbiguous],
     ['a 200 without an id', { kind: 'status', status: 200, body: {} }, isAmbiguous],

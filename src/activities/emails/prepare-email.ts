@@ -13,10 +13,10 @@ import { type Contact, toContact } from '../../vendors/notion/find-contact.js';
 import { upsertContact } from '../contacts/upsert-contact.js';
 import type { ActivityDeps } from '../deps.js';
 import { refusalOf } from '../failures.js';
+import { sending } from './lessons.js';
 import { templateLoader } from './load-template.js';
 import { asFault } from './look-over-templates.js';
 import { packMail } from './pack-mail.js';
-import { sending } from './send-email.js';
 import { toMail } from './to-mail.js';
 
 /** How old the answer that sending is on may be. */

@@ -1,24 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { activityInfo, CancelledFailure, Context } from '@temporalio/activity';
-import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
-import { VendorFault } from '../../domain/errors.js';
+import { HOUR, SECOND } from '../../domain/duration.js';
 import type { Answer } from '../../domain/mail/mail.js';
 import type { DoneBefore } from '../../domain/run/enrolment.js';
 import type { ActivityDeps } from '../deps.js';
+import { cannotAsk, Lessons, sending, withdrawn } from './lessons.js';
 
 /** With the longest wait for a turn and the longest request, still less than an activity may take. */
 const longestAskMs = 4 * SECOND;
 /** How old the answer that sending is on may be. */
 const switchMayBeMs = SECOND;
-/** Refusals that pass by themselves have passed by then. */
-const awayAfterMs = 15 * MINUTE;
 /** Resend remembers a key for 24 hours. */
 const keyIsKnownForMs = 20 * HOUR;
-const withdrawn: Answer = { kind: 'refused', reason: 'withdrawn before it was sent' };
-const cannotAsk = 'Temporal could not be asked whether it may go';
-
-/** What one kind of work is called where faults are known: all mail meets the same ones. */
-export const sending = 'send';
 
 /** What to send, by the activity that prepared it, and the key under which every attempt is the same. */
 export interface SendRequest {
@@ -63,8 +56,7 @@ export function sendEmail(
         });
       }),
     );
-    if (answer !== known) await lessons.learn(answer, workflowExecution.workflowId);
-    return answer;
+    return answer === known ? answer : lessons.learn(answer);
   };
 }
 
@@ -99,64 +91,6 @@ class Turn {
       return Promise.resolve(withdrawn);
     });
     return Promise.race([sent, cancelled]);
-  }
-}
-
-/** What the answers to emails say of the account, and of whether Resend can be reached at all. */
-class Lessons {
-  private readonly deps: Pick<ActivityDeps, 'runs' | 'faults' | 'checkSender' | 'now'>;
-  private refusedSinceMs: number | undefined;
-  /** All seemed well, so that a run was let try: what came of that is still open. */
-  private isTried = false;
-  /** It was not well all the same: only emails can tell, so runs try now and then. */
-  private isMisled = false;
-
-  constructor(deps: Lessons['deps']) {
-    this.deps = deps;
-  }
-
-  async learn(answer: Answer, workflowId: string): Promise<void> {
-    const { faults } = this.deps;
-    const fault = await this.faultIn(answer);
-    if (!fault) return;
-    if (fault === 'none') {
-      this.isMisled = false;
-      this.isTried = false;
-      return faults.resend.passed(sending);
-    }
-    this.isMisled ||= this.isTried;
-    this.isTried = false;
-    await faults.resend.met(sending, fault, (looks) => this.look(looks, fault, workflowId));
-  }
-
-  /** A refusal that has lasted for so long will not pass by itself. */
-  private async faultIn(answer: Answer): Promise<VendorFault | 'none' | undefined> {
-    const nowMs = (await this.deps.now()).getTime();
-    if (answer.kind === 'held' || answer.kind === 'ambiguous' || answer === withdrawn)
-      return undefined;
-    const isPassing = answer.kind === 'refused' && !answer.fault;
-    if (isPassing && answer.reason === cannotAsk) return undefined; // that says nothing of Resend
-    if (!isPassing) this.refusedSinceMs = undefined;
-    if (answer.kind === 'sent') return 'none';
-    if (answer.kind === 'refused' && answer.fault === 'recipient') return 'none';
-    const { reason } = answer;
-    if (!isPassing) return new VendorFault(reason, { kind: 'permanent', about: 'resend' });
-    this.refusedSinceMs ??= nowMs;
-    if (nowMs < this.refusedSinceMs + awayAfterMs) return undefined;
-    return new VendorFault(reason, { kind: 'permanent', about: 'resend-away' });
-  }
-
-  /** As far as Resend tells, all may be well: only an email can show it, so its run tries. */
-  private async look(looks: number, fault: VendorFault, workflowId: string): Promise<never> {
-    await this.deps.checkSender().catch((error: unknown) => {
-      throw error instanceof VendorFault ? fault : error;
-    });
-    if (!this.isMisled || Number.isInteger(Math.log2(looks))) {
-      this.isTried = true;
-      this.deps.faults.resend.letOneTry(sending);
-      await this.deps.runs.tellMendedTo(workflowId, fault.about ?? sending);
-    }
-    throw fault;
   }
 }
 

@@ -25,8 +25,11 @@ export type Answer =
   | {
       kind: 'refused';
       reason: string;
-      /** `recipient`: can never work for this email. `account`: blocked until a person mends it. */
-      fault?: 'recipient' | 'account';
+      /**
+       * `recipient`: can never work for this email. `account`: blocked until a person mends it. `unclear`: either of
+       * them, so that this email is blocked, and no other.
+       */
+      fault?: 'recipient' | 'account' | 'unclear';
       /** The incident that it is part of, where that is known already. */
       about?: string;
       retryAfterMs?: number;

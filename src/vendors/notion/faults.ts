@@ -36,7 +36,9 @@ export function toFault(error: unknown, database?: string): VendorFault {
       });
     }
     const about = aboutOf(error, database);
-    return new VendorFault(label, { kind: 'permanent', ...(about && { about }) });
+    // Not allowed at all, or this one page only; or something on the way there dislikes what it holds.
+    const isUnclear = status === 403 && about !== 'notion-pages';
+    return new VendorFault(label, { kind: 'permanent', isUnclear, ...(about && { about }) });
   }
   const cause = connectionCode(error);
   if (cause && neverConnected.has(cause)) {

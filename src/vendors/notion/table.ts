@@ -129,10 +129,11 @@ export class Table<S extends Schema> {
 
   /** The row as it is now; undefined when it is deleted, or no longer shared with us. */
   read(id: string): Promise<Row<S> | undefined> {
-    return this.guard('read', async (found) => {
+    const read = async (found: Found<S>) => {
       const page = await this.retrieve(id);
       return page && this.toRow(page, found);
-    });
+    };
+    return this.guard('read', read, id);
   }
 
   /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
@@ -164,7 +165,7 @@ export class Table<S extends Schema> {
     id: string,
     to: (found: Found<S>) => Promise<Omit<UpdatePageParameters, 'page_id'>>,
   ): Promise<boolean> {
-    return this.guard('update', async (found) => {
+    const change = async (found: Found<S>) => {
       const changes = await to(found);
       try {
         const page = await this.notion.try((client) =>
@@ -172,19 +173,19 @@ export class Table<S extends Schema> {
         );
         return isFullPage(page) && !page.in_trash;
       } catch (error) {
-        if (isNotFound(error)) return false;
         // A page in the trash is refused in the same words as values that do not fit.
-        if (isMisfit(error) && (await this.retrieve(id)) === undefined) return false;
+        const isGone = isMisfit(error) && (await this.retrieve(id)) === undefined;
+        if (isGone || isNotFound(error)) return false;
         throw error;
       }
-    });
+    };
+    return this.guard('update', change, id);
   }
 
   private async createPage(values: Values<S>, found: Found<S>): Promise<string> {
     const properties = this.toProperties(values, found);
-    const parent = { data_source_id: found.dataSourceId };
     const page: { id?: string } = await this.notion.try((client) =>
-      client.pages.create({ parent, properties }),
+      client.pages.create({ parent: { data_source_id: found.dataSourceId }, properties }),
     );
     // Whatever answered, a page may have been made: it is looked for, as after an answer that was lost.
     if (!page.id) throw toFault(new TypeError('a page without an id'));
@@ -193,10 +194,10 @@ export class Table<S extends Schema> {
 
   /**
    * Does what needs the database's columns. Where it is refused as if they had changed, they are looked
-   * at again; what is refused then too is this request's own fault.
+   * at again; what is refused then too is this request's own fault. `of`: the page, where it is one.
    * @throws {VendorFault}
    */
-  private guard<T>(kind: string, work: (found: Found<S>) => Promise<T>): Promise<T> {
+  private guard<T>(kind: string, work: (found: Found<S>) => Promise<T>, of?: string): Promise<T> {
     const { label } = this.database;
     const attempt = async (found: Found<S>) => {
       try {
@@ -205,14 +206,15 @@ export class Table<S extends Schema> {
         throw toFault(error, label);
       }
     };
-    return this.faults.guard(`${label}/${kind}`, async () => {
+    const twice = async () => {
       try {
         return await attempt(await this.database.found());
       } catch (error) {
         if (!(error instanceof VendorFault) || !isOwnFault(error)) throw error;
         return attempt(await this.database.findAnew());
       }
-    });
+    };
+    return this.faults.guard(`${label}/${kind}`, twice, of);
   }
 
   private async retrieve(id: string): Promise<PageObjectResponse | undefined> {

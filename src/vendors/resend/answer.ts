@@ -18,6 +18,7 @@ type Meaning = (response: ResendResponse, reason: string, random: () => number) 
 const retry: Meaning = (_, reason) => ({ kind: 'refused', reason });
 const recipientFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 'recipient' });
 const accountFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 'account' });
+const unclearFault: Meaning = (_, reason) => ({ kind: 'refused', reason, fault: 'unclear' });
 const unknown: Meaning = (_, reason) => ({ kind: 'ambiguous', reason });
 /** The key was used with other bytes: a mail went out under it, and asking again cannot tell more. */
 const alreadyUsed: Meaning = (_, reason) => ({ kind: 'ambiguous', reason, isFinal: true });
@@ -56,6 +57,9 @@ const keyFaults = new Set<unknown>([
   'security_error',
 ]);
 
+/** Of the sender's address, whatever the message says. */
+const senderFault = 'invalid_from_address';
+
 /**
  * The only errors that can be final: name and status, and of a name that covers more than the mail
  * itself, a message that is about it.
@@ -86,8 +90,8 @@ export function refusesAccount(response: ResendResponse): boolean {
 }
 
 /**
- * What Resend's answer means. Success is a string id, nothing else. What is final is listed: any other
- * refusal is one of the account, or of whatever stands on the way there, and what fits no row is unknown.
+ * What Resend's answer means. Success is a string id, nothing else. What is final, and what is the account's, is
+ * listed: of any other refusal one answer does not tell whose it is, and what fits no row is unknown.
  * `random` gives 0 to 1, for the delay that Resend leaves to us.
  */
 export function toAnswer(response: ResendResponse, random: () => number = Math.random): Answer {
@@ -112,7 +116,20 @@ function meaningOf(
   if (named) return named;
   if (status === null || status >= 500 || status === 408) return unknown;
   if (status === 429) return slowDown;
-  return isFinal(name, status, message) ? recipientFault : accountFault;
+  if (isFinal(name, status, message)) return recipientFault;
+  return isOfAccount(name, status, message) ? accountFault : unclearFault;
+}
+
+function isOfAccount(name: unknown, status: number, message: string): boolean {
+  return status === 401 || keyFaults.has(name) || name === senderFault || isOfSender(message);
+}
+
+/**
+ * Whether Resend itself refuses what it was asked to send, be it for the sender's sake: a page of whatever stands
+ * in between says nothing of a mail.
+ */
+export function isOfRequest(reason: string): boolean {
+  return /^(?:validation_error|invalid_\w+|missing_required_field) \(4(?:00|22)\)$/.test(reason);
 }
 
 function isFinal(name: unknown, status: number, message: string): boolean {

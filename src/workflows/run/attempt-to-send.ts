@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { HOUR, MINUTE, SECOND } from '../../domain/duration.js';
+import type { Refusal } from '../../domain/incident.js';
 import type { Answer } from '../../domain/mail/mail.js';
 import type { EmailState, PlannedEmail } from '../../domain/plan/plan.js';
 import { freshForMs } from '../../domain/run/freshness.js';
@@ -9,6 +10,8 @@ import { isToContinue, waitHereOrThere } from './continue-run.js';
 import { doubt } from './doubt.js';
 import { noteLate } from './note-late.js';
 import type { Run } from './run.js';
+
+type Refused = Extract<Answer, { kind: 'refused' }>;
 
 /** Resend remembers a key for 24 hours; the last attempt must end well before. */
 const longestMs = 20 * HOUR;
@@ -90,10 +93,14 @@ function takeIn(run: Run, number: number, answer: Answer): boolean {
     giveUp(run, number, 'failed', answer.reason);
     return true;
   }
-  const { fault, reason, about = 'resend' } = answer;
-  run.refusedBecause = reason;
-  run.block(fault === 'account' ? { reason, isLasting: true, about } : undefined);
+  run.refusedBecause = answer.reason;
+  run.block(blockOf(answer));
   return false;
+}
+
+function blockOf({ fault, reason, about = 'resend' }: Refused): Refusal | undefined {
+  if (fault === undefined) return undefined;
+  return { reason, isLasting: true, ...(fault === 'account' && { about }) };
 }
 
 /** Whatever ends the attempts, an email that may have been accepted is unknown. */
@@ -126,7 +133,7 @@ async function waitToRetry(
 function pauseAfter(answer: Attempt, backOffMs: number, isTesting: boolean): number {
   const pauseMs = Math.min(backOffMs, longestBackOffMs);
   if (typeof answer === 'string' || answer.kind !== 'refused') return pauseMs;
-  if (answer.fault === 'account') return isTesting ? 10 * SECOND : Math.max(backOffMs, MINUTE);
+  if (answer.fault) return isTesting ? 10 * SECOND : Math.max(backOffMs, MINUTE);
   return Math.max(answer.retryAfterMs ?? 0, pauseMs);
 }
 

@@ -2,6 +2,13 @@ import type { Refusal } from '../../domain/incident.js';
 import type { Carried, Entry, HeldEntry } from '../../domain/run/carried.js';
 import { nextPauseMs } from '../refusal.js';
 
+const words = { person: "the person's contact", completed: 'the end of the run' };
+
+/** For people. */
+export function wordsOf(entry: Entry): string {
+  return typeof entry === 'number' ? `the row of email ${entry}` : words[entry];
+}
+
 /** What Notion has yet to hear of a run. What it refuses is held, and keeps nothing else from it. */
 export class Books {
   private readonly entries: Set<Entry>;
@@ -111,7 +118,8 @@ export class Books {
     for (const other of this.held.values()) {
       if (about !== undefined && other.about === about) Object.assign(other, { pauseMs, untilMs });
     }
-    return !before?.isLasting;
+    const wasOfIncident = before?.about !== undefined && about === undefined;
+    return !before?.isLasting || wasOfIncident;
   }
 
   /** Something is mended: all is tried again. What is refused then as before is no news. */

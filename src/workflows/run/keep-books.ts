@@ -5,6 +5,7 @@ import type { Entry } from '../../domain/run/carried.js';
 import { priorities } from '../../domain/run/priorities.js';
 import { notion, notionOptions, recordOptions } from '../activities.js';
 import { firstReadingOf, refusalOf } from '../refusal.js';
+import { wordsOf } from './books.js';
 import { takeDelivered } from './deliveries.js';
 import type { Run } from './run.js';
 
@@ -126,10 +127,6 @@ async function complete(run: Run): Promise<void> {
 
 /** Temporal keeps what became of every email; the tracker stays behind, and the run says so. */
 function leaveBooks(run: Run): void {
-  const left = run.books
-    .giveUp()
-    .map((entry) => (typeof entry === 'number' ? `the row of email ${entry}` : words[entry]));
+  const left = run.books.giveUp().map(wordsOf);
   run.note({ at: new Date().toISOString(), what: `Notion was not told ${left.join(', ')}` });
 }
-
-const words = { person: 'of the person', completed: 'that the run is completed' };

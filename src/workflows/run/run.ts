@@ -15,7 +15,7 @@ import {
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
 import type { OffTime } from '../../domain/run/switch.js';
-import { Books } from './books.js';
+import { Books, wordsOf } from './books.js';
 import { Changes } from './changes.js';
 import { countDecided, counts } from './counts.js';
 import { type Doubt, withDoubt } from './doubt.js';
@@ -145,7 +145,7 @@ export class Run {
   /** Says whether an email waits for something to be mended, or to pass. */
   block(refusal: Refusal | undefined): void {
     if (!refusal) this.blockedForMs = undefined;
-    if (!this.shown.block(refusal?.reason)) return;
+    if (!this.shown.block(refusal)) return;
     if (refusal) {
       const { reason, isLasting, about } = refusal;
       this.note({ at: isoNow(), what: 'blocked', reason });
@@ -161,12 +161,12 @@ export class Run {
 
   /** Notion has refused to take something; it is held, and nothing else is. */
   refused(entry: Entry, refusal: Refusal): void {
-    const isNews = this.books.hold(entry, refusal);
     const { reason, isLasting, about } = refusal;
-    if (isNews && isLasting) {
-      this.note({ at: isoNow(), what: `Notion refuses ${entry}`, reason });
+    if (this.books.hold(entry, refusal) && isLasting) {
+      const what = `Notion refuses ${wordsOf(entry)}`;
+      this.note({ at: isoNow(), what, reason });
       const email = typeof entry === 'number' ? this.fates.of(entry) : undefined;
-      if (about === undefined) this.alert('not_recorded', email, reason);
+      if (about === undefined) this.alert('not_recorded', email, `${what}: ${reason}`);
     }
     this.shown.showAttention();
   }
