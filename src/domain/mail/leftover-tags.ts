@@ -51,7 +51,8 @@ const braced = new RegExp(`\\{${blank}+\\{\\{[^{}]{0,200}\\}\\}${blank}*\\}`);
  * undefined when there is none. Code may hold single braces.
  */
 export function findLeftover(source: string, names: ReadonlySet<string>): string | undefined {
-  const [tooMany] = /\{\{\{[^{}]{0,40}/.exec(source) ?? [];
+  const shown = source.replaceAll(/<style\b(?:(?!<style\b)[\s\S])*?<\/style/gi, ' ');
+  const [tooMany] = /\{\{\{[^{}]{0,40}|\{\{[^{}]{1,60}\}\}\}/.exec(shown) ?? [];
   if (tooMany) return `${quote(tooMany)} has a brace too many; ${advice}`;
   const [around] = braced.exec(source) ?? [];
   if (around) return `${quote(around)} has a brace too many; ${advice}`;

@@ -1,4 +1,4 @@
-import type { FilterImplOptions, Liquid } from 'liquidjs';
+import { type FilterImplOptions, type Liquid, filters as ofLiquid } from 'liquidjs';
 import { type Clock, formatDate, readDate, unknownIn } from './template-dates.js';
 
 /** What copy can do to its values beside Liquid's own filters, and what it must do in another way. */
@@ -27,6 +27,21 @@ const datePatterns: Record<string, string> = {
   date_to_xmlschema: '%Y-%m-%dT%H:%M:%S%:z',
   date_to_rfc822: '%a, %d %b %Y %H:%M:%S %z',
 };
+
+/** Liquid's arithmetic, which takes words for 0. */
+const sums = [
+  'abs',
+  'at_least',
+  'at_most',
+  'ceil',
+  'divided_by',
+  'floor',
+  'minus',
+  'modulo',
+  'plus',
+  'round',
+  'times',
+] as const;
 
 /** Filters that say something else here than in Liquid, or that it lacks. */
 export function registerFilters(liquid: Liquid): void {
@@ -60,6 +75,15 @@ export function registerFilters(liquid: Liquid): void {
         : grouped.format(amount).replaceAll(',', textOf(delimiter));
     },
   };
+  for (const name of sums) {
+    const sum = ofLiquid[name] as (...values: unknown[]) => unknown;
+    filters[name] = function (this: unknown, ...values: unknown[]) {
+      if (values.some(isNoNumber)) {
+        throw new Error(`"| ${name}" needs numbers, such as 14700, and this is none`);
+      }
+      return sum.apply(this, values);
+    };
+  }
   liquid.unregisterFilter('newline_to_br');
   for (const [name, filter] of Object.entries(filters)) liquid.registerFilter(name, filter);
 }
@@ -108,6 +132,12 @@ function readNumber(value: unknown): number | undefined {
   const text = textOf(value).trim();
   // Of nothing there is no less: "-0" is 0.
   return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) + 0 : undefined;
+}
+
+/** Words, or an amount with its signs, of which nothing can be taken away. */
+function isNoNumber(value: unknown): boolean {
+  const text = textOf(value).trim();
+  return text !== '' && !Number.isFinite(Number(text));
 }
 
 /** Values are texts and numbers; copy may make lists of them. */

@@ -2,6 +2,7 @@ import { type Template, UndefinedVariableError } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
 import { BlockedTemplate, CostlyTemplate } from '../errors.js';
 import type { CopyFault, CopyRule } from './copy-fault.js';
+import { findHtmlAsText } from './html-as-text.js';
 import { findLeftover } from './leftover-tags.js';
 import { findPrivateAddress, findPrivateLink } from './private-link.js';
 import type { Clock } from './template-dates.js';
@@ -104,6 +105,7 @@ const rulesOfText: [
   ],
   ['private-link', (copy, _, as) => (as === 'html' ? findPrivateLink : findPrivateAddress)(copy)],
   ['link', (copy, _, as) => (as === 'html' ? findFault(copy) : undefined)],
+  ['markup', (copy, _, as) => findHtmlAsText(copy, as)],
 ];
 
 /** What the engine says of poisonous copy, in words for its author. */

@@ -113,6 +113,7 @@ export const held = [
   '{{#if first_name}}x{{/if}}',
   '{{> header}}',
   '{{{surname}}}',
+  '{{ first_name }}}',
   '*|LNAME|*',
   '*|IF:FNAME|*',
   '%LASTNAME%',

@@ -54,6 +54,27 @@ describe('filters', () => {
   ];
   for (const [words, said] of amounts) it(`say ${words}`, () => assert.equal(say(words), said));
 
+  const sums: [words: string, said: string][] = [
+    ['{{ 14700 | minus: 700 }}', '14000'],
+    ['{{ "14700" | times: 2 | money }}', '$29,400'],
+    ['{{ " 12 " | divided_by: 5.0 }}', '2.4'],
+    ['{{ "2.5" | round }}', '3'],
+    ['{{ nothing | default: 1 | plus: "2" | at_least: 5 }}', '5'],
+    ['{{ -7 | abs | modulo: 4 }}', '3'],
+  ];
+  for (const [words, said] of sums) it(`say ${words}`, () => assert.equal(say(words), said));
+
+  for (const amount of ['$2,500', '2,500', 'about 90', '9 %', '-', '1e999']) {
+    it(`calculate nothing with ${amount}, of which Liquid makes 0`, () => {
+      for (const words of ['{{ told | minus: 5 }}', '{{ 5 | plus: told }}', '{{ told | round }}']) {
+        assert.throws(
+          () => render({ html: `<p>${words}</p>` }, { told: amount }),
+          blocked(/needs numbers, such as 14700, and this is none/),
+        );
+      }
+    });
+  }
+
   it('name a currency that is none', () => {
     assert.throws(
       () => render({ html: '<p>{{ 5 | money: "dollars" }}</p>' }),
