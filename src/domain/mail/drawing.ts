@@ -96,7 +96,7 @@ function drawInLayout({ copy, layout, subject }: Copy, { footerFor, inline }: Dr
 
 /** What is sure to be shown of copy to each kind of readers. */
 function shownIn(copy: string, views: readonly string[]): string[] {
-  return hasForeignStyles(copy) ? [''] : views.map(toEveryone);
+  return hasForeignStyles(copy) ? [''] : views.map((html) => toText(html, 'surely everyone'));
 }
 
 function toEveryone(html: string): string {

@@ -2,6 +2,7 @@ import { black, type Colour, contrastOf, readColour, white } from './colour.js';
 import { readDeclarations } from './declarations.js';
 import { readPx } from './lengths.js';
 import { isCut, isMovedAway } from './look-of-boxes.js';
+import { areUnsure } from './unsure-styles.js';
 
 /** How the words of an element look, as far as it decides whether they are seen. */
 export interface Look {
@@ -11,6 +12,8 @@ export interface Look {
   isInvisible: boolean;
   /** Some readers do not see it: those of Outlook, or those whose mail reader folds it or has better. */
   isPartial: boolean;
+  /** Its styles, or those around it, say something that we cannot read and that may hide it. */
+  isUnsure: boolean;
   /** Only its summary is seen before a reader unfolds it. */
   isFolded: boolean;
   fontPx: number;
@@ -27,6 +30,7 @@ export const plainLook: Look = {
   isGone: false,
   isInvisible: false,
   isPartial: false,
+  isUnsure: false,
   isFolded: false,
   fontPx: 16,
   ink: black,
@@ -56,6 +60,7 @@ export function lookOf(parent: Look, element: string, attributes: Attributes): L
     isGone: parent.isGone || isTakenAway(element, attributes, styles),
     isInvisible: visibility ? /hidden|collapse/.test(visibility) : parent.isInvisible,
     isPartial: parent.isPartial || isHiddenByReader,
+    isUnsure: parent.isUnsure || areUnsure(styles),
     isFolded: element === 'details' && !('open' in attributes),
     fontPx: fontPxOf(styles, parent.fontPx),
     ink: inkOf(parent, element, attributes, styles),

@@ -1,8 +1,11 @@
 import { Parser } from 'htmlparser2';
 import { type Look, lookOf, plainLook, showsWords } from './look.js';
 
-/** `anyone`: what at least some readers see; `everyone`: without what a mail reader in use leaves out. */
-export type Audience = 'anyone' | 'everyone';
+/**
+ * `anyone`: what at least some readers see; `everyone`: without what a mail reader in use leaves out; `surely
+ * everyone`: nor what has styles that we cannot read.
+ */
+export type Audience = 'anyone' | 'everyone' | 'surely everyone';
 
 /**
  * What a reader sees of HTML whose styles stand on its elements: without hidden parts, comments, and links
@@ -17,7 +20,11 @@ export function shownTo(audience: Audience, html: string): string {
   const now = () => looks.at(-1)?.look ?? plainLook;
   const raw = () => html.slice(parser.startIndex, parser.endIndex + 1);
   const isFor = (look: Look) =>
-    audience === 'anyone' || (!look.isPartial && !look.isFolded && !isBesideOutlook);
+    audience === 'anyone' ||
+    (!look.isPartial &&
+      !look.isFolded &&
+      !isBesideOutlook &&
+      (audience === 'everyone' || !look.isUnsure));
   const noteCondition = (comment: string) => {
     if (/\[\s*if\s*!\s*mso/i.test(comment)) isBesideOutlook = true;
     else if (/\[\s*endif/i.test(comment)) isBesideOutlook = false;
