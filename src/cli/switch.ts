@@ -23,7 +23,7 @@ export function addSwitch(program: Command, cli: Cli): void {
   ).action(
     saying(cli, async () => {
       const answer = await askApi<SwitchReply>(cli, '/switch');
-      return { answer, lines: () => saySwitch(answer, cli.now()) };
+      return { answer, lines: () => saySwitch(answer, { now: cli.now() }) };
     }),
   );
 
@@ -55,7 +55,7 @@ export function addSwitch(program: Command, cli: Cli): void {
         const answer = await askApi<SwitchReply>(cli, '/switch', body);
         const lines = () => [
           ...(dryRun ? ['Nothing was changed'] : []),
-          ...saySwitch(answer, cli.now()),
+          ...saySwitch(answer, { now: cli.now(), isDryRun: dryRun ?? false }),
           ...(mode && hasNothingSkipped(answer)
             ? [`No email ${dryRun ? 'would be' : 'is'} skipped`]
             : []),
@@ -66,13 +66,17 @@ export function addSwitch(program: Command, cli: Cli): void {
   }
 }
 
-function saySwitch(answer: SwitchReply, now: Date): string[] {
+function saySwitch(
+  answer: SwitchReply,
+  { now, isDryRun = false }: { now: Date; isDryRun?: boolean },
+): string[] {
   const { sending, offAt, by, reason, skipped, late, unjudged, previewMissing } = answer;
   const since = offAt ? ` since ${sayInstant(offAt)} UTC (${sayDistance(offAt, now)})` : '';
   const who = `${by ? `, by ${by}` : ''}${reason ? `: ${reason}` : ''}`;
-  const would = sending ? '' : 'would be ';
+  const is = isDryRun ? 'would be' : 'is';
+  const would = sending && !isDryRun ? '' : 'would be ';
   return [
-    sending ? 'Sending is on' : `Sending is off${since}${who}`,
+    sending ? `Sending ${is} on` : `Sending ${is} off${since}${who}`,
     ...sayAffected(`Too late, ${would}skipped in catch-up:`, skipped, now),
     ...sayAffected(`Late, ${would}sent at once in catch-up:`, late, now),
     ...(unjudged ? ['', `${count(unjudged, 'run')} with a late email could not be judged`] : []),

@@ -64,7 +64,7 @@ export async function readSwitch(deps: RunsDeps): Promise<SwitchReply> {
 }
 
 /**
- * Switches sending off or on, or with `isDryRun` only tells what that would do. What catching up would
+ * Switches sending off or on, or with `isDryRun` answers the same and changes nothing. What catching up would
  * lose is told where that can be told in time, and never waited for.
  * @throws {Refused} when another has done so at this moment.
  * @throws {TemporalAway}
@@ -82,8 +82,8 @@ export async function throwSwitch(
     if (asked.sending) await ask(deps.client, switchId, setSwitch, asked);
     else await switchOff(deps, asked);
   }
-  const sending = isDryRun ? isOn : asked.sending;
-  return { sending, ...(!sending && (await readWho(deps))), ...late };
+  const { sending } = asked;
+  return { sending, ...(!sending && !isDryRun && (await readWho(deps))), ...late };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { SECOND } from '../../domain/duration.js';
 import { networkOf, plainAddress } from './peer.js';
+import { answerUnreadable } from './unreadable-requests.js';
 
 /** A sender that is slower than this is cut off: headers, and the whole request. */
 export const slowestRequest: ServerOptions = {
@@ -34,12 +35,13 @@ const usual: ConnectionLimits = {
 /** A server of HTTP, whichever its version. */
 type HttpServer = Server & { setTimeout(ms: number): unknown };
 
-/** Keeps a server from being used up by connections that do nothing, or by one peer's. */
+/** Keeps a server from being used up by connections that do nothing, by one peer's, or by what is no request. */
 export function limitConnections(server: HttpServer, limits: Partial<ConnectionLimits> = {}): void {
   const { most, mostOfOnePeer, idleMs, mostUnderWay, isUnlimited } = { ...usual, ...limits };
   server.maxConnections = most;
   server.setTimeout(idleMs);
   limitUnderWay(server, mostUnderWay);
+  answerUnreadable(server);
   const open = new Map<string, number>();
   server.on('connection', (socket) => {
     const address = plainAddress(socket.remoteAddress ?? '') ?? '';

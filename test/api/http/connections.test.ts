@@ -105,4 +105,30 @@ describe('connections to a server', () => {
     }
     assert.equal(asked, 5);
   });
+
+  const unreadable: [what: string, sent: string, status: number][] = [
+    ['what is no HTTP', 'hello\r\n\r\n', 400],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+    ],
+    ['large headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ];
+  for (const [what, sent, status] of unreadable) {
+    it(`tell a problem in the form of all others, of ${what}`, async () => {
+      await start({});
+      const socket = await open();
+      let text = '';
+      socket.on('data', (data) => (text += String(data)));
+      socket.write(sent);
+      await once(socket, 'close');
+      const [head = '', body = ''] = text.split('\r\n\r\n');
+      assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `));
+      assert.match(head, /^X-Request-Id: [\w-]{36}$/m);
+      assert.match(head, /^Content-Type: application\/problem\+json/m);
+      assert.equal((JSON.parse(body) as { status: number }).status, status);
+      assert.equal(asked, 0);
+    });
+  }
 });
