@@ -75,7 +75,7 @@ const table = [
     'vendors',
     inFolder(
       'vendors',
-      'departures|door|gate|known-faults|metered-gate|read-only|refusals|retry-after',
+      'departures|door|gate|known-faults|met-fault|metered-gate|read-only|refusals|retry-after',
     ),
     'domain, lanes, lru-cache, node:async_hooks, node:diagnostics_channel',
   ],
@@ -133,7 +133,7 @@ const table = [
   [
     'activities/emails',
     inFolder('activities/emails', '[^/]+', 'pack-mail|prepared-mails'),
-    `${activity}, prepared mails, activities/contacts, templates, ${activityPackages}`,
+    `${activity}, types of vendors, prepared mails, activities/contacts, templates, ${activityPackages}`,
   ],
   [
     'activities/stops',

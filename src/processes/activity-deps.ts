@@ -99,16 +99,21 @@ function incidentsOf(
   runs: Pick<Runs, 'openIncident' | 'endIncident' | 'tellMendedTo'>,
 ): FaultListener {
   const told = new Set<string>();
+  // One after the other: an end that comes behind the next beginning would end that.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (tell: () => Promise<unknown>) => {
+    turn = turn.then(tell);
+  };
   return {
     onFault(about, reason) {
       if (told.has(about)) return;
       told.add(about);
       // Where Temporal is away too, whoever meets it next tells of it.
-      runs.openIncident({ about, reason }).catch(() => told.delete(about));
+      inTurn(() => runs.openIncident({ about, reason }).catch(() => told.delete(about)));
     },
     onMended(about) {
       told.delete(about);
-      runs.endIncident(about).catch(() => {}); // then it finds out when it looks
+      inTurn(() => runs.endIncident(about).catch(() => {})); // then it finds out when it looks
     },
     onForgotten(about) {
       told.delete(about);

@@ -1,21 +1,23 @@
 import { type Incident, incidentId, type OpenIncident, titleOf } from '../domain/incident.js';
-import { incidentOver, mended } from '../workflows/messages.js';
+import { taskQueues } from '../domain/run/task-queues.js';
+import { incidentMet, incidentOver, mended } from '../workflows/messages.js';
 import { orAway } from './deadline.js';
 import type { RunsDeps } from './deps.js';
 import { eachExecution } from './executions.js';
 import type { SignalRuns } from './signal-runs.js';
-import { startUnlessThere } from './start-unless-there.js';
 import { tell } from './tell.js';
 import { isOpen, isRun } from './visibility-query.js';
 
-/** Starts the record of a fault of the whole installation, unless it is open. */
+/** Starts the record of a fault of the whole installation; one that is open hears of it, as it may be about to end. */
 export async function openIncident({ client }: RunsDeps, incident: Incident): Promise<void> {
-  await startUnlessThere(client, 'incident', {
+  await client.workflow.signalWithStart('incident', {
     workflowId: incidentId(incident.about),
     args: [incident],
+    signal: incidentMet,
+    signalArgs: [{ reason: incident.reason }],
     memo: { ...incident },
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    workflowIdConflictPolicy: 'FAIL',
+    taskQueue: taskQueues.workflows,
     staticSummary: titleOf(incident.about),
   });
 }

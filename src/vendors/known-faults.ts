@@ -2,35 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { MINUTE, SECOND } from '../domain/duration.js';
 import { VendorFault } from '../domain/errors.js';
 import { type Look, vendorOf } from '../domain/incident.js';
-import { Refusals } from './refusals.js';
+import { MetFault } from './met-fault.js';
+import { Refusals, type Work } from './refusals.js';
 
 /** A vendor that refuses is left alone for this long: less than the minute after which it is asked again. */
 const restMs = 45 * SECOND;
 /** A vendor that nobody has reached for this long is away, and not only slow. */
 const awayAfterMs = 2 * MINUTE;
 
-/** A fault that lasts, and the work that has met it, to see whether it still does. */
-interface Met {
-  fault: VendorFault;
-  again: () => Promise<unknown>;
-  lookedAtMs: number;
-  /** Which of all faults met here it was. */
-  order: number;
-  /** Whose work has met it. */
-  who: string;
-  /** Who has come to do such work since, and was refused for it; whether they were told to try. */
-  waiting: Map<string, 'came' | 'told'>;
-  /** How many looks have shown no more than that it may be that work's own. */
-  unclearLooks: number;
-}
-
-/** Who does some work, and what it is of. */
-interface Whose {
-  who: string;
-  of: string;
-}
-
-/** Who works: one name for all that is done for somebody. */
+/** Who works at this moment: one name for all that is done for somebody. */
 export type Caller = () => string | undefined;
 
 /** Throws what the work under way would be stopped by, where that was met after the work began. */
@@ -62,7 +42,7 @@ export interface FaultListener {
  * stops all work, any other only the kind of work that has met it.
  */
 export class KnownFaults {
-  private readonly known = new Map<string, Map<string, Met>>();
+  private readonly known = new Map<string, Map<string, MetFault>>();
   private readonly vendor: string;
   private readonly listener: FaultListener;
   private readonly now: () => Date | Promise<Date>;
@@ -94,8 +74,7 @@ export class KnownFaults {
   async guard<T>(kind: string, work: () => Promise<T>, of?: string): Promise<T> {
     const known = await this.find(kind);
     if (known) throw known;
-    const { who } = this;
-    return this.try(kind, work, { who, of: of ?? who });
+    return this.try(kind, work, this.begin(kind, of));
   }
 
   /** What stops this kind of work. Now and then it is let through all the same, to see. */
@@ -103,7 +82,7 @@ export class KnownFaults {
     const met = this.metBy(kind);
     if (!met) return undefined;
     const nowMs = await this.nowMs();
-    if (isAtRest(met, nowMs)) return this.waitFor(met);
+    if (isAtRest(met, nowMs)) return met.holds(this.who);
     met.lookedAtMs = nowMs; // this is the look: whoever comes beside it waits for the next
     return undefined;
   }
@@ -111,7 +90,7 @@ export class KnownFaults {
   /** The same for whoever will not do that work: while it rests, and not for longer. */
   async peek(kind: string): Promise<VendorFault | undefined> {
     const met = this.metBy(kind);
-    return met && isAtRest(met, await this.nowMs()) ? this.waitFor(met) : undefined;
+    return met && isAtRest(met, await this.nowMs()) ? met.holds(this.who) : undefined;
   }
 
   /** Lets this kind of work through once, whatever is known. */
@@ -120,32 +99,38 @@ export class KnownFaults {
     if (met) met.lookedAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether a refusal is this work's own: others were taken since the same was refused before. */
-  isAlone(kind: string, { message }: VendorFault, of = this.who): boolean {
-    return this.refusalsOf(kind).isAlone(of, message);
+  /** Some work begins that is not guarded; what becomes of it is to be told here. */
+  begin(kind: string, of?: string): Work {
+    return this.refusalsOf(kind).begin(this.who, of);
+  }
+
+  /** Whether a refusal is this work's own: others were taken that began after the first of it. */
+  isAlone(kind: string, work: Work): boolean {
+    return this.refusalsOf(kind).isAlone(work);
   }
 
   /** Some work has met a fault that lasts; `again` does it once more and throws where it meets it again. */
-  async met(kind: string, fault: VendorFault, again: Met['again'], who = this.who): Promise<void> {
+  async met(
+    kind: string,
+    fault: VendorFault,
+    again: MetFault['again'],
+    { who } = this.begin(kind),
+  ): Promise<void> {
     const { about } = fault;
     if (about === undefined || vendorOf(about) !== this.vendor) return; // or it is another's to know
-    const kinds = this.known.get(about) ?? new Map<string, Met>();
+    const kinds = this.known.get(about) ?? new Map<string, MetFault>();
     this.known.set(about, kinds);
     this.metCount += 1;
-    const { waiting = new Map(), unclearLooks = 0 } = kinds.get(kind) ?? {};
-    const order = this.metCount;
-    // Known from this moment on, also while the clock is asked: others come for their turn meanwhile.
-    const lookedAtMs = Number.POSITIVE_INFINITY;
-    const met = { fault, again, who, waiting, unclearLooks, order, lookedAtMs };
+    const met = new MetFault({ fault, again, who, order: this.metCount }, kinds.get(kind));
     kinds.set(kind, met);
     this.listener.onFault(about, fault.message);
     met.lookedAtMs = await this.nowMs();
   }
 
   /** Some work was done: whatever would have stopped it is over. */
-  passed(kind: string, of = this.who): void {
+  passed(kind: string, work = this.begin(kind)): void {
     this.awaySinceMs = undefined;
-    this.refusalsOf(kind).passed(of);
+    this.refusalsOf(kind).taken(work);
     for (const [about, kinds] of this.known) {
       if (this.isOfAll(about)) kinds.clear();
       else kinds.delete(kind);
@@ -157,6 +142,7 @@ export class KnownFaults {
   forgetAll(): void {
     const known = [...this.known.keys()];
     this.known.clear();
+    this.refusals.clear();
     this.awaySinceMs = undefined;
     for (const about of known) this.listener.onForgotten(about);
   }
@@ -184,45 +170,32 @@ export class KnownFaults {
     return { kind: 'over' };
   }
 
-  /**
-   * Others may be answered otherwise than the one that has met it, and so may it by now: whoever comes next may
-   * try. Each of those that wait is told once, and then seldom, as each try is a step in somebody's history.
-   */
-  private letAnotherTry(met: Met, about: string): void {
-    met.lookedAtMs = Number.NEGATIVE_INFINITY;
-    met.unclearLooks += 1;
-    const isTimeForAll = Number.isInteger(Math.log2(met.unclearLooks));
-    const [first] = met.waiting.keys();
-    const came = [...met.waiting].find(([, state]) => state === 'came')?.[0];
-    const who = came ?? (isTimeForAll ? (first ?? met.who) : undefined);
-    if (who === undefined) return;
-    if (met.waiting.delete(who)) met.waiting.set(who, 'told');
-    this.listener.letTry?.(who, about);
+  private letAnotherTry(met: MetFault, about: string): void {
+    const who = met.letAnotherTry();
+    if (who) this.listener.letTry?.(who, about);
   }
 
-  private waitFor({ fault, waiting }: Met): VendorFault {
-    const { who } = this;
-    if (who && !waiting.has(who)) waiting.set(who, 'came');
-    return fault;
-  }
-
-  private async try<T>(kind: string, work: () => Promise<T>, whose: Whose): Promise<T> {
+  private async try<T>(kind: string, does: () => Promise<T>, work: Work): Promise<T> {
     const metBefore = this.metCount;
     const stopIfMet = () => {
       const met = this.metBy(kind);
       if (met && met.order > metBefore) throw met.fault;
     };
     try {
-      const result = await stop.run(stopIfMet, work);
-      this.passed(kind, whose.of);
+      const result = await stop.run(stopIfMet, does);
+      this.passed(kind, work);
       return result;
     } catch (error) {
       if (!(error instanceof VendorFault) || error === this.metBy(kind)?.fault) throw error;
-      if (error.isUnclear && this.isAlone(kind, error, whose.of)) throw ofItsOwn(error);
-      const again = () => this.try(kind, work, whose);
-      await this.met(kind, await this.orAway(error), again, whose.who);
+      const fault = await this.orAway(error);
+      if (fault.isUnclear && this.isAlone(kind, work)) throw ofItsOwn(fault);
+      await this.met(kind, fault, () => this.tryAgain(kind, does, work), work);
       throw error;
     }
+  }
+
+  private tryAgain<T>(kind: string, does: () => Promise<T>, { who, of }: Work): Promise<T> {
+    return this.try(kind, does, this.refusalsOf(kind).begin(who, of));
   }
 
   /** A fault that passes by itself, but has not for so long that nobody need try any more. */
@@ -234,10 +207,12 @@ export class KnownFaults {
     const nowMs = await this.nowMs();
     this.awaySinceMs ??= nowMs;
     if (Math.abs(nowMs - this.awaySinceMs) < awayAfterMs) return fault;
-    return new VendorFault(fault.message, { kind: 'permanent', about: this.away });
+    // Or what this one asks takes too long, and others are answered.
+    const away = { kind: 'permanent', about: this.away, isUnclear: true } as const;
+    return new VendorFault(fault.message, away);
   }
 
-  private metBy(kind: string): Met | undefined {
+  private metBy(kind: string): MetFault | undefined {
     for (const [about, kinds] of this.known) {
       const met = kinds.get(kind) ?? (this.isOfAll(about) ? [...kinds.values()][0] : undefined);
       if (met) return met;
@@ -273,11 +248,11 @@ export class KnownFaults {
 }
 
 /** A clock that was set back by hours leaves nobody at rest for hours. */
-function isAtRest({ lookedAtMs }: Met, nowMs: number): boolean {
+function isAtRest({ lookedAtMs }: MetFault, nowMs: number): boolean {
   return lookedAtMs === Number.POSITIVE_INFINITY || Math.abs(nowMs - lookedAtMs) < restMs;
 }
 
-/** It holds nobody else: others were taken meanwhile. */
+/** It holds nobody else. */
 function ofItsOwn({ message, kind }: VendorFault): VendorFault {
-  return new VendorFault(message, { kind });
+  return new VendorFault(`${message}, where others are taken`, { kind });
 }

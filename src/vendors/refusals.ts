@@ -1,27 +1,41 @@
 import { LRUCache } from 'lru-cache';
 import { atMost } from '../domain/at-most.js';
 
-/** Whose refusals are remembered at a time. */
+/** So many refusals are remembered at a time. */
 const mostRemembered = 1_000;
+
+/** One piece of work that is under way. */
+export interface Work {
+  /** Who does it: one name for all that is done for somebody. */
+  who: string;
+  /** What it is of: the same each time that it is tried. */
+  of: string;
+  /** Which of all works here it was. */
+  order: number;
+}
 
 /** Refusals of one kind of work of which the vendor does not say whether they are everybody's. */
 export class Refusals {
-  private passes = 0;
-  private readonly before = new LRUCache<string, { reason: string; passes: number }>(
-    atMost(mostRemembered),
-  );
+  private count = 0;
+  /** Of works that were taken, the one that began last. */
+  private lastTaken = 0;
+  /** When each was refused first, by what it is of. */
+  private readonly since = new LRUCache<string, number>(atMost(mostRemembered));
 
-  /** Some work was taken. */
-  passed(of: string): void {
-    this.passes += 1;
-    this.before.delete(of);
+  begin(who: string, of: string = who): Work {
+    this.count += 1;
+    return { who, of, order: this.count };
   }
 
-  /** Some work is refused: whether others' was taken since the same was refused before. */
-  isAlone(of: string, reason: string): boolean {
-    const before = this.before.get(of);
-    const known = before?.reason === reason ? before : { reason, passes: this.passes };
-    this.before.set(of, known);
-    return this.passes > known.passes;
+  taken({ of, order }: Work): void {
+    this.lastTaken = Math.max(this.lastTaken, order);
+    this.since.delete(of);
+  }
+
+  /** Some work is refused: whether others were taken that began after it was refused first. */
+  isAlone({ of }: Work): boolean {
+    const since = this.since.get(of) ?? this.count;
+    this.since.set(of, since);
+    return this.lastTaken > since;
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '../domain/incident.js';
 import { priorities } from '../domain/run/priorities.js';
 import { notion, notionOptions, temporal } from './activities.js';
-import { incidentOver } from './messages.js';
+import { incidentMet, incidentOver } from './messages.js';
 import { tellOperators } from './tell-operators.js';
 
 /** A little less than a minute, so that what is mended goes on within one. */
@@ -30,10 +30,16 @@ interface Told {
  */
 export async function incident({ isTold = false, ...met }: Incident & Told): Promise<void> {
   let isOver = false;
+  let isClosing = false;
+  let metAgain: string | undefined;
   let { reason } = met;
   const { about } = met;
   setHandler(incidentOver, () => {
     isOver = true;
+  });
+  setHandler(incidentMet, (again) => {
+    if (isClosing) metAgain = again.reason;
+    else isOver = false;
   });
   const startedMs = workflowInfo().startTime.getTime();
   for (let inVain = 0; !isOver && inVain < looksInVain; ) {
@@ -51,11 +57,15 @@ export async function incident({ isTold = false, ...met }: Incident & Told): Pro
       await continueAsNew<typeof incident>({ ...met, reason, isTold });
     }
   }
+  isClosing = true;
   await letGo(about);
   if (isTold) await tellOver({ ...met, reason });
-  if (isWatched(about)) return;
-  await sleep('10 seconds', { summary: 'once more for whoever has begun to wait meanwhile' });
-  await letGo(about);
+  if (!isWatched(about)) {
+    await sleep('10 seconds', { summary: 'once more for whoever has begun to wait meanwhile' });
+    await letGo(about);
+  }
+  // It has begun anew meanwhile, and no other of its name could begin.
+  if (metAgain !== undefined) await continueAsNew<typeof incident>({ ...met, reason: metAgain });
 }
 
 /** Anybody can count again what the watch has found; of a vendor's faults the worker knows that met them. */

@@ -36,6 +36,9 @@ export const delivery = defineSignal<[DeliveryMessage]>('delivery');
 /** Lets whoever waits for a person to mend something look again. */
 export const mended = defineSignal<[{ about: string }]>('mended');
 
+/** Tells an incident that somebody has met what it is about. */
+export const incidentMet = defineSignal<[{ reason: string }]>('incidentMet');
+
 /** Tells an incident that what was at fault works again. */
 export const incidentOver = defineSignal<[{ at: string }]>('incidentOver');
 

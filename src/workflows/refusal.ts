@@ -40,6 +40,14 @@ export function nextPauseMs(before: number | undefined): number {
   return before === undefined ? firstPauseMs : Math.min(2 * before, longestPauseMs);
 }
 
+/** What was refused for so long does not pass by itself, whatever it looks like. */
+const patienceMs = HOUR;
+
+/** Whether a person has to look at it; `pauseMs` is how long it was left alone for it last. */
+export function isForPeople({ isLasting }: Refusal, pauseMs = 0): boolean {
+  return isLasting || pauseMs >= patienceMs;
+}
+
 /**
  * Does one thing until it is done, in a workflow that does nothing else meanwhile: again when what refuses
  * it is mended, and now and then.

@@ -118,6 +118,13 @@ describe('a contact', () => {
     return (await rows())[0]?.emailStatus;
   };
 
+  it('is not made by an operator who stops somebody, of whom Notion has nothing to say', async () => {
+    await stop({ stop: 'operator' });
+    assert.deepEqual(await rows(), []);
+    await stop({});
+    assert.equal((await rows())[0]?.emailStatus, 'Unsubscribed');
+  });
+
   it('is never told a milder status than is known, however that is written', async () => {
     await have({ emailStatus: 'bounced ' });
     assert.equal(await stop({}), 'bounced ');

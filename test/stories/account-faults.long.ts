@@ -70,7 +70,7 @@ describe('what a person has to mend, in skipped time', () => {
     body: { ...body, message: 'This person asked Resend never to be written to.' },
   });
 
-  it('one email that alone is refused, in words that nobody knows, fails, and holds the others for minutes at most', async () => {
+  it('emails that alone are refused, in words that nobody knows, wait alone, and hold the others for minutes at most', async () => {
     const each20Minutes: { id: string; email: string }[] = [];
     for (let times = 0; times < 6; times += 1) {
       const posted = story.someone({ email_1_sent_at: (await story.world.now()).toISOString() });
@@ -89,13 +89,35 @@ describe('what a person has to mend, in skipped time', () => {
       const lateMs = Date.parse(second?.sentAt ?? '') - Date.parse(second?.plannedAt ?? '');
       assert.ok(lateMs < 5 * 60_000, `${lateMs / 60_000} minutes late`);
     }
-    const { emails } = await story.world.told(her.id);
-    assert.deepEqual([emails[1]?.state, emails[2]?.state], ['failed', 'scheduled']);
-    assert.match(emails[1]?.reason ?? '', /validation_error/);
-    assert.match((await attention(unseen.id)) ?? '', /blocked_by_a_firewall/);
+    const alone =
+      /^Resend refuses this email, and takes others: (validation_error|blocked_by_a_firewall) /;
+    for (const { id } of [her, unseen]) assert.match((await attention(id)) ?? '', alone);
     story.world.resend.setFaults([]);
-    await story.env.sleep('3h');
-    assert.equal((await story.world.told(unseen.id)).emails[1]?.state, 'sent');
+    await story.env.sleep('15 minutes');
+    for (const { id } of [her, unseen]) {
+      assert.equal((await story.world.told(id)).emails[1]?.state, 'sent');
+    }
+  });
+
+  it('a fault that begins again while the record of its last one ends is told again, and looked at', async () => {
+    const wrongKey = {
+      kind: 'status' as const,
+      status: 401,
+      route: 'POST /emails',
+      body: { name: 'missing_api_key', statusCode: 401, message: 'missing' },
+    };
+    const due = [await start(), await start(), await start()];
+    await story.env.sleep('23h');
+    story.world.resend.setFaults([wrongKey]);
+    await story.env.sleep('70 minutes');
+    // The key works for one look and one email, then no more.
+    story.world.resend.setFaults([{ ...wrongKey, skip: 2 }]);
+    await story.env.sleep('4h');
+    assert.equal(story.world.resend.ledger().length, 1);
+    story.world.resend.setFaults([]);
+    await story.env.sleep('2 minutes');
+    assert.equal(story.world.resend.ledger().length, due.length);
+    for (const { id } of due) assert.equal(await attention(id), undefined);
   });
 
   it('a mail stands in history once, however often it is tried, and can be read from there', async () => {

@@ -105,6 +105,38 @@ describe('incidents, in skipped time', () => {
     assert.equal(await attention(id), undefined);
   });
 
+  it('a template that alone is refused is an incident of its own, and holds no other email', async () => {
+    const [second] = await story.world.observer.templates.find('name', 'equals', '5-Day E2');
+    const due = [story.someone({ red_systems: 0 }), story.someone({ red_systems: 0 })];
+    const ids: string[] = [];
+    for (const one of due) ids.push((await story.world.accept(one)).id);
+    const others = await Promise.all(
+      [0, 30].map((minutes) => {
+        const sentAt = new Date(story.base.getTime() - 47 * 3_600_000 + minutes * 60_000);
+        return story.world.accept(story.someone({ email_1_sent_at: sentAt.toISOString() }));
+      }),
+    );
+    await story.env.sleep('23h');
+    const pageId = second?.id ?? '';
+    story.world.notion.setFaults([
+      { ...refusal(403, 'restricted_resource'), match: '5-Day E2' },
+      { ...refusal(403, 'restricted_resource'), match: pageId },
+    ]);
+    await story.env.sleep('5h');
+    for (const { id } of others) {
+      const third = (await story.world.told(id)).emails[2];
+      const lateMs = Date.parse(third?.sentAt ?? '') - Date.parse(third?.plannedAt ?? '');
+      assert.ok(lateMs < 2 * 60_000, `${lateMs} ms late`);
+    }
+    const told = inbox.alerts.filter((text) =>
+      /template "5-Day E2": Notion answered 403/.test(text),
+    );
+    assert.equal(told.length, 1, 'both wait for the same, which is named');
+    story.world.notion.setFaults([]);
+    await story.env.sleep('3 minutes');
+    for (const id of ids) assert.equal((await story.world.told(id)).emails[1]?.state, 'sent');
+  });
+
   it('a tracker that is not shared any more delays no mail, and its rows follow', async () => {
     const posted = story.someone({ red_systems: 0 });
     const { id } = await story.world.accept(posted);

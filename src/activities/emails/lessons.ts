@@ -1,7 +1,7 @@
 import { MINUTE } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { Answer } from '../../domain/mail/mail.js';
-import { isOfRequest } from '../../vendors/resend/answer.js';
+import type { Work } from '../../vendors/refusals.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** What one kind of work is called where faults are known: all mail meets the same ones. */
@@ -24,19 +24,25 @@ export class Lessons {
     this.deps = deps;
   }
 
+  /** Before it is sent; `key` is the same for each attempt. */
+  begin(key: string): Work {
+    return this.deps.faults.resend.begin(sending, key);
+  }
+
   /** Takes an answer in; gives it as it is meant, which what others were answered may tell. */
-  async learn(answer: Answer): Promise<Answer> {
-    const { faults } = this.deps;
+  async learn(answer: Answer, work: Work): Promise<Answer> {
+    const { resend } = this.deps.faults;
     const fault = await this.faultIn(answer);
     if (!fault) return answer;
     if (fault === 'none') {
-      faults.resend.passed(sending);
+      resend.passed(sending, work);
       return answer;
     }
-    if (isUnclear(answer) && faults.resend.isAlone(sending, fault)) {
-      return isOfRequest(answer.reason) ? { ...answer, fault: 'recipient' } : answer;
+    if (isUnclear(answer) && resend.isAlone(sending, work)) {
+      const reason = `Resend refuses this email, and takes others: ${answer.reason}`;
+      return { ...answer, reason };
     }
-    await faults.resend.met(sending, fault, () => this.look(fault));
+    await resend.met(sending, fault, () => this.look(fault), work);
     return isUnclear(answer) ? { ...answer, fault: 'account' } : answer;
   }
 
@@ -49,7 +55,8 @@ export class Lessons {
     if (isPassing && answer.reason === cannotAsk) return undefined; // that says nothing of Resend
     if (!isPassing) this.refusedSinceMs = undefined;
     if (answer.kind === 'sent') return 'none';
-    if (answer.kind === 'refused' && answer.fault === 'recipient') return 'none';
+    // That says nothing of the account, of which Resend may think afterwards.
+    if (answer.kind === 'refused' && answer.fault === 'recipient') return undefined;
     const fault = (about: string) => new VendorFault(answer.reason, { kind: 'permanent', about });
     if (!isPassing) return fault('resend');
     this.refusedSinceMs ??= nowMs;

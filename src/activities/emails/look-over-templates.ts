@@ -1,6 +1,7 @@
 import { sequences } from '../../campaign/sequences/index.js';
 import { BlockedTemplate, VendorFault } from '../../domain/errors.js';
 import { aboutTemplate } from '../../domain/incident.js';
+import { isOwnFault } from '../../vendors/notion/faults.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** Those that we send, and not the website. */
@@ -48,7 +49,9 @@ export async function asFault<T>(name: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof BlockedTemplate)) throw error;
-    throw new VendorFault(error.message, { kind: 'permanent', about: aboutTemplate(name) });
+    if (!(error instanceof BlockedTemplate) && !isOwnFault(error)) throw error;
+    const { message } = error;
+    const reason = error instanceof VendorFault ? `template "${name}": ${message}` : message;
+    throw new VendorFault(reason, { kind: 'permanent', about: aboutTemplate(name) });
   }
 }

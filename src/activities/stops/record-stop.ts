@@ -14,6 +14,8 @@ export function recordStop(deps: ActivityDeps) {
     if (email === undefined) return;
     if (stop === 'booked' && spares && (await deps.runs.isKnown(spares))) return;
     const { emailStatus = null, bookingStatus, campaignStatus } = stopOf(stop);
+    // Notion has nothing to say of it, and nobody becomes a contact by it.
+    if (!emailStatus && !bookingStatus && !campaignStatus) return;
     const person = { contact: { email, key: contactKey }, data: {}, segment: null };
     const andThen = async (contact: KnownContact) => {
       if (isLasting(request) && (await isTakenBack(deps))) return;

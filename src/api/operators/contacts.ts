@@ -5,7 +5,7 @@ import { limitBody } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 import { readAsked } from './asked.js';
 import { resubscribeContact, stopContact } from './control-contact.js';
-import { readContact, requireAddress } from './read-contact.js';
+import { faultsOfAddress, readContact, requireAddress } from './read-contact.js';
 
 /** One person by their address: what is known, and their mail as a whole. */
 export function contacts(deps: ApiDeps): Hono {
@@ -13,7 +13,9 @@ export function contacts(deps: ApiDeps): Hono {
   const limit = limitStrangers(deps);
   app.get('/contacts/:email', async (c) => {
     requireOperator(c, deps);
-    const contact = await readContact(deps, requireAddress(c.req.param('email')));
+    const address = c.req.param('email');
+    const isAddress = faultsOfAddress(address).length === 0;
+    const contact = isAddress ? await readContact(deps, requireAddress(address)) : undefined;
     if (!contact) throw new Problem(404, 'Nobody knows this address.');
     return c.json(contact);
   });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Malformed } from '../../domain/errors.js';
+import { Malformed, NotFound } from '../../domain/errors.js';
 import { isTooFarAhead, tooFar } from '../../domain/plan/horizon.js';
 import { inTime } from '../../runs/deadline.js';
 import { type RunReply, toRunReply } from '../../runs/reply.js';
@@ -23,8 +23,8 @@ const bodies: { [C in RunControl]: z.ZodType<Asked[C]> } = {
 };
 
 /**
- * Steers one run; gives the plan that follows. What is asked is judged before the run is looked for.
- * @throws {Problem} 422 naming every faulty field.
+ * Steers one run; gives the plan that follows. What is asked is judged before the run is told.
+ * @throws {Problem} 422 naming every faulty field, of a run that is there.
  * @throws {NotFound | Refused | Malformed | TemporalAway}
  */
 export async function controlRun<C extends RunControl>(
@@ -34,7 +34,7 @@ export async function controlRun<C extends RunControl>(
   asked: unknown,
 ): Promise<RunReply> {
   const body: z.ZodType<Asked[C]> = bodies[control];
-  const judged = judge(body, asked);
+  const judged = await judgeFor(body, asked, async () => (await runs.find(id)) !== undefined);
   if ('at' in judged && isTooFarAhead(Date.parse(judged.at), (await now()).getTime())) {
     throw new Malformed(tooFar, 'at');
   }
@@ -44,4 +44,18 @@ export async function controlRun<C extends RunControl>(
     return found?.fields['emailStatus'] ?? null;
   };
   return toRunReply(id, await runs.steer(id, control, judged, { emailStatusOf }));
+}
+
+/** Of a run that nobody knows nothing else is wrong. */
+async function judgeFor<T>(
+  body: z.ZodType<T>,
+  asked: unknown,
+  isThere: () => Promise<boolean>,
+): Promise<T> {
+  try {
+    return judge(body, asked);
+  } catch (faults) {
+    if (await isThere()) throw faults;
+    throw new NotFound('There is no such run.');
+  }
 }

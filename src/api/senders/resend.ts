@@ -107,7 +107,9 @@ function reasonOf(suppressed: Suppressed): string | undefined {
   const isComplaint = [type, message].some((words) =>
     /complain/i.test(words?.slice(0, 1_000) ?? ''),
   );
-  return isComplaint ? 'complaint' : undefined;
+  if (isComplaint) return 'complaint';
+  // Of a list the usual reason is a bounce.
+  return type && !/list|bounce/i.test(type) ? type : undefined;
 }
 
 /** A reason in Resend's own words; free text may quote the address, and stays out. */

@@ -1,6 +1,9 @@
 import { amountOrText, flag, link, text, textBlock, textList } from '../../domain/event/fields.js';
 import { defineSequence } from '../define/define-sequence.js';
 
+/** Characters of no width, which copied words may bring along. */
+const unseen = /\p{Default_Ignorable_Code_Point}/gu;
+
 /** After the payment: what a new client needs to know. Goes on after an unsubscribe. */
 export const onboarding = defineSequence({
   name: 'onboarding',
@@ -31,7 +34,7 @@ export const onboarding = defineSequence({
       reason: 'payment_not_confirmed',
       message: 'The payment is not confirmed yet.',
       when: ({ payment_confirmed = true, payment_status = 'paid' }) =>
-        !payment_confirmed || !/^(paid|completed)$/i.test(payment_status),
+        !payment_confirmed || !/^(paid|completed)$/i.test(payment_status.replaceAll(unseen, '')),
     },
     notices: [
       {

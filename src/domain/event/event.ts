@@ -3,7 +3,7 @@ import type { AlertKind } from '../alert.js';
 import { dropMissing } from '../drop-missing.js';
 import { type FieldFault, InvalidEvent } from '../errors.js';
 import type { WebsiteEmail } from '../plan/plan.js';
-import { email, isBlank, text } from './fields.js';
+import { email, isBlank, isOfProgram, text } from './fields.js';
 import { faultOfName, greetable } from './greeting.js';
 import type { Segment } from './segment.js';
 import { isTemplateTag } from './template-tag.js';
@@ -112,6 +112,9 @@ export function warningsOf(body: unknown, fields: readonly string[]): string[] {
   });
   const faultyNames = nameFields.flatMap((field) => {
     const value = posted.get(field);
+    if (typeof value === 'string' && isOfProgram(value)) {
+      return [`${field} is a program's word for nothing: it counts as missing`];
+    }
     if (typeof value !== 'string' || isBlank(value)) return [];
     const fault = faultOfName(value.trim());
     return fault === undefined ? [] : [`${field} ${fault}: it counts as missing`];

@@ -19,10 +19,15 @@ import {
 /** What programs write where they have nothing. Somebody may be called Null. */
 const ofPrograms = new Set(['undefined', 'null', 'NaN', '[object Object]']);
 
+/** Whether a program had nothing to write there. */
+export function isOfProgram(value: string): boolean {
+  return ofPrograms.has(value.trim());
+}
+
 /** Empty text, null and what a form tool or a program has left unfilled count as missing, everywhere. */
 export function isBlank(value: unknown): boolean {
   if (typeof value === 'string') {
-    return !value.trim() || isTemplateTag(value) || ofPrograms.has(value.trim());
+    return !value.trim() || isTemplateTag(value) || isOfProgram(value);
   }
   return value === undefined || value === null;
 }
@@ -207,9 +212,13 @@ export const instant = (expected: string) =>
     .check(z.maxLength(100, { error: expected, abort: true }))
     .check(z.iso.datetime({ offset: true, error: expected }));
 
+/** Sums of fractions come with a tail, such as 7.000000000000001. */
+const toCents = (value: unknown) =>
+  typeof value === 'number' && value < 1e12 ? Math.round(value * 100) / 100 : dropBlank(value);
+
 /** An amount as a number, or in the sender's own words. */
 export const amountOrText = z
-  .preprocess(dropBlank, z.union([quantity, line], 'expected a number or text').optional())
+  .preprocess(toCents, z.union([quantity, line], 'expected a number or text').optional())
   .meta({
     anyOf: [
       { type: 'number', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },

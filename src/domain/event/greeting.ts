@@ -49,6 +49,11 @@ const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
 
 const braces = /[{}]/;
 
+/** What programs and forms write where they have no name. Somebody may be called Null, or Na. */
+const noName =
+  /^[#(<[]{0,2}\s*(?:n\/a|none|empty|blank|unknown|not (?:given|provided|set|available)|fname|lname|(?:first|last|full|your|business|company)[ _-]?name)\s*[)>\]]{0,2}$/i;
+const letterOrDigit = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
 /** Why a name cannot greet anybody; undefined for one that can. It quotes nothing. */
 export function faultOfName(name: string): string | undefined {
   if (name.length > longestName) return 'is too long for a name';
@@ -59,7 +64,9 @@ export function faultOfName(name: string): string | undefined {
   if (piledUp.test(name)) return 'holds more marks than letters have';
   if (!name.isWellFormed()) return 'holds half a character';
   if (braces.test(name) || isTemplateTag(name)) return "holds a template's braces";
-  return canBeSeen(name) ? undefined : 'holds nothing that can be seen';
+  if (!canBeSeen(name)) return 'holds nothing that can be seen';
+  if (noName.test(shown.trim()) || !letterOrDigit.test(shown)) return 'stands for no name';
+  return undefined;
 }
 
 /** Whether a text shows anything to a reader. */

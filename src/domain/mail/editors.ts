@@ -53,3 +53,10 @@ export function decodeEntity(found: string, decimal?: string, hex?: string, name
   const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex ?? '', 16);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : found;
 }
+
+/** Plain text with the characters that it was given in HTML's way: `Tom &amp; Jerry` is read by nobody. */
+export function decodeEntities(text: string): string {
+  return text.replaceAll(entity, (found, ...parts) =>
+    decodeEntity(found, ...(parts as (string | undefined)[]).slice(0, 3)),
+  );
+}

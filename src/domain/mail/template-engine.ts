@@ -1,4 +1,5 @@
 import { CaptureTag, type Context, filters, Liquid } from 'liquidjs';
+import { conditions } from './template-conditions.js';
 import { registerFilters } from './template-filters.js';
 
 /** Liquid as copy may use it. */
@@ -99,6 +100,7 @@ function createLiquid(engineOptions: ConstructorParameters<typeof Liquid>[0]): L
     });
   }
   liquid.registerTag('capture', CapturedWords);
+  for (const [name, tag] of Object.entries(conditions)) liquid.registerTag(name, tag);
   return liquid;
 }
 

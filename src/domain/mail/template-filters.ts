@@ -131,7 +131,7 @@ function sayMoney(value: unknown, currency: string): unknown {
 function readNumber(value: unknown): number | undefined {
   const text = textOf(value).trim();
   // Of nothing there is no less: "-0" is 0.
-  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) + 0 : undefined;
+  return /^-?\d{1,15}(\.\d{1,20})?$/.test(text) ? Number(text) + 0 : undefined;
 }
 
 /** Words, or an amount with its signs, of which nothing can be taken away. */

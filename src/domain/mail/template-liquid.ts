@@ -2,6 +2,7 @@ import { type Template, UndefinedVariableError } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
 import { BlockedTemplate, CostlyTemplate } from '../errors.js';
 import type { CopyFault, CopyRule } from './copy-fault.js';
+import { decodeEntities } from './editors.js';
 import { findHtmlAsText } from './html-as-text.js';
 import { findLeftover } from './leftover-tags.js';
 import { findPrivateAddress, findPrivateLink } from './private-link.js';
@@ -73,7 +74,7 @@ function compileLiquid(
     const says = `expected at most ${mostCharacters} characters, found ${source.length}`;
     return refused({ rule: 'size', says });
   }
-  const repaired = repairTags(source, names);
+  const repaired = repairTags(as === 'plain' ? decodeEntities(source) : source, names);
   const broken = rulesOfText.flatMap(([rule, find]): CopyFault[] => {
     const says = find(repaired, names, as);
     return says === undefined ? [] : [{ rule, says }];

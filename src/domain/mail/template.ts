@@ -26,6 +26,9 @@ export interface RenderedEmail {
 /** Of the mail's HTML, its styles written onto its elements, and of its text. */
 const mostBytes = 500 * 1024;
 
+/** Beside blanks, and characters that look like one or take no room. */
+const canBeRead = /(?![\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** Of the subject; longer lines are no header. Source: RFC 5322, 2.1.1. */
 const mostInSubject = 900;
 
@@ -98,7 +101,7 @@ export function renderEmail(
     renderLiquid(`${called}, ${part}`, source, variables, as, clock);
 
   const subject = toLine(render('subject', template.subject, 'plain'));
-  if (!subject) refuse('the subject is empty');
+  if (!canBeRead.test(subject)) refuse('the subject is empty');
   if (subject.length > mostInSubject) refuse(`the subject has over ${mostInSubject} characters`);
   const copy = render('body', template.html, 'html');
   if (copy.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);

@@ -8,6 +8,8 @@ export type Entry = 'person' | number | 'completed';
 export interface HeldEntry extends Refusal {
   pauseMs?: number;
   untilMs: number;
+  /** Operators have heard of it. */
+  isTold?: boolean;
 }
 
 /**
@@ -35,6 +37,6 @@ export interface Carried {
   early: [number, [string, string][]][];
   /** Emails of which operators have heard that they wait for a person. */
   told: number[];
-  /** What blocks the next email, of which incident that is, and how long it was left alone for that last, in ms. */
-  blocked: { reason?: string; about?: string; forMs?: number };
+  /** What blocks the next email, and how long it was left alone for that last, in ms. */
+  blocked: { reason?: string; forMs?: number };
 }

@@ -68,6 +68,11 @@ function aboutOf(
   return database === undefined ? 'notion' : `notion-${database}`;
 }
 
+/** Refused, and not for anything that would stop others too. */
+export function isOwnFault(error: unknown): error is VendorFault {
+  return error instanceof VendorFault && error.kind === 'permanent' && error.about === undefined;
+}
+
 /** Whether Notion cannot make sense of a request: its columns may have changed, or it is this one's fault. */
 export function isMisfit(error: unknown): boolean {
   return APIResponseError.isAPIResponseError(error) && error.status === 400;

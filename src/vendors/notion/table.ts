@@ -7,7 +7,7 @@ import { isFullPage } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
 import type { KnownFaults } from '../known-faults.js';
 import type { Database, Found } from './database.js';
-import { isMisfit, isNotFound, toFault } from './faults.js';
+import { isMisfit, isNotFound, isOwnFault, toFault } from './faults.js';
 import { isCutShort, readWhole } from './long-text.js';
 import { type Filter, query, queryAll, readAll } from './query-pages.js';
 import type { NotionRequests } from './requests.js';
@@ -63,7 +63,7 @@ export class Table<S extends Schema> {
    * @throws {VendorFault} as `find`.
    */
   findAny(conditions: readonly Condition<S>[]): Promise<Row<S>[]> {
-    return this.guard('find', async (found) => {
+    const find = async (found: Found<S>) => {
       const any = conditions.flatMap(({ key, is, text }) => {
         const property = found.names[key];
         return property === undefined
@@ -75,7 +75,8 @@ export class Table<S extends Schema> {
       const keys = [...new Set(conditions.map(({ key }) => `"${key}"`))];
       const which = `that match by ${keys.join(' or ')}`;
       return this.toRows(await readAll(this.notion, found, { filter }, which), found);
-    });
+    };
+    return this.guard('find', find, conditions.map(({ text }) => text).join());
   }
 
   /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
@@ -138,7 +139,7 @@ export class Table<S extends Schema> {
 
   /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
   create(values: Values<S>): Promise<string> {
-    return this.guard('create', async (found) => {
+    const create = async (found: Found<S>) => {
       try {
         return await this.createPage(values, found);
       } catch (error) {
@@ -147,7 +148,9 @@ export class Table<S extends Schema> {
         // What it refers to may be in the trash: the row is worth more than the reference.
         return this.createPage(others, found);
       }
-    });
+    };
+    const { key, email } = values as Record<string, unknown>;
+    return this.guard('create', create, JSON.stringify([key, email]));
   }
 
   /** Sets the given values; false when the row is deleted. Safe to repeat. */
@@ -210,7 +213,7 @@ export class Table<S extends Schema> {
       try {
         return await attempt(await this.database.found());
       } catch (error) {
-        if (!(error instanceof VendorFault) || !isOwnFault(error)) throw error;
+        if (!isOwnFault(error)) throw error;
         return attempt(await this.database.findAnew());
       }
     };
@@ -278,9 +281,4 @@ export class Table<S extends Schema> {
       values: Object.fromEntries(values) as Row<S>['values'],
     };
   }
-}
-
-/** Refused, and not for anything that would stop others too. */
-function isOwnFault({ kind, about }: VendorFault): boolean {
-  return kind === 'permanent' && about === undefined;
 }

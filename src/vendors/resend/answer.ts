@@ -124,14 +124,6 @@ function isOfAccount(name: unknown, status: number, message: string): boolean {
   return status === 401 || keyFaults.has(name) || name === senderFault || isOfSender(message);
 }
 
-/**
- * Whether Resend itself refuses what it was asked to send, be it for the sender's sake: a page of whatever stands
- * in between says nothing of a mail.
- */
-export function isOfRequest(reason: string): boolean {
-  return /^(?:validation_error|invalid_\w+|missing_required_field) \(4(?:00|22)\)$/.test(reason);
-}
-
 function isFinal(name: unknown, status: number, message: string): boolean {
   const fault = mailFaults.get(name);
   if (!fault?.statuses.includes(status) || isOfSender(message)) return false;

@@ -133,7 +133,10 @@ async function waitToRetry(
 function pauseAfter(answer: Attempt, backOffMs: number, isTesting: boolean): number {
   const pauseMs = Math.min(backOffMs, longestBackOffMs);
   if (typeof answer === 'string' || answer.kind !== 'refused') return pauseMs;
-  if (answer.fault) return isTesting ? 10 * SECOND : Math.max(backOffMs, MINUTE);
+  if (answer.fault && isTesting) return 10 * SECOND;
+  if (answer.fault === 'account') return Math.max(backOffMs, MINUTE);
+  // Nobody tells when that is mended.
+  if (answer.fault) return Math.max(pauseMs, MINUTE);
   return Math.max(answer.retryAfterMs ?? 0, pauseMs);
 }
 

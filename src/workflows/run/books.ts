@@ -1,6 +1,6 @@
 import type { Refusal } from '../../domain/incident.js';
 import type { Carried, Entry, HeldEntry } from '../../domain/run/carried.js';
-import { nextPauseMs } from '../refusal.js';
+import { isForPeople, nextPauseMs } from '../refusal.js';
 
 const words = { person: "the person's contact", completed: 'the end of the run' };
 
@@ -103,9 +103,10 @@ export class Books {
 
   /**
    * What is held for the same reason waits with it: one of them is enough to see that it lasts.
-   * @returns whether that is news, for this entry.
+   * @returns whether that is news, for this entry; and whether nobody has heard yet of what only a person mends,
+   *   where no incident tells for all.
    */
-  hold(entry: Entry, refusal: Refusal): boolean {
+  hold(entry: Entry, refusal: Refusal): { isNews: boolean; isToTell: boolean } {
     const before = this.held.get(entry);
     const nowMs = Date.now();
     // What was tried along with it has moved it a moment ago: that counts once.
@@ -113,13 +114,19 @@ export class Books {
     const pauseMs = movedMs ?? nextPauseMs(before?.pauseMs);
     const untilMs = nowMs + pauseMs;
     this.entries.add(entry);
-    this.held.set(entry, { ...refusal, pauseMs, untilMs });
-    const { about } = refusal;
+    const { about, reason } = refusal;
+    const isLasting = isForPeople(refusal, pauseMs);
+    const isToTell = isLasting && about === undefined && !this.isTold(reason);
+    const isTold = isToTell || (before?.isTold ?? false);
+    this.held.set(entry, { ...refusal, isLasting, pauseMs, untilMs, ...(isTold && { isTold }) });
     for (const other of this.held.values()) {
       if (about !== undefined && other.about === about) Object.assign(other, { pauseMs, untilMs });
     }
-    const wasOfIncident = before?.about !== undefined && about === undefined;
-    return !before?.isLasting || wasOfIncident;
+    return { isNews: isLasting && !before?.isLasting, isToTell };
+  }
+
+  private isTold(reason: string): boolean {
+    return [...this.held.values()].some((held) => held.isTold && held.reason === reason);
   }
 
   /** Something is mended: all is tried again. What is refused then as before is no news. */

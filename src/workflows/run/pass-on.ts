@@ -46,7 +46,7 @@ export function carryOn(run: Run): RunInput {
       books: books.carried,
       early: earlyDeliveries.carried,
       told: [...told],
-      blocked: dropMissing({ ...run.shown.blockedBy, forMs: blockedForMs }),
+      blocked: dropMissing({ reason: run.shown.blockedBy, forMs: blockedForMs }),
     },
   };
 }

@@ -15,6 +15,7 @@ import {
 } from '../../domain/run/run.js';
 import type { StopMessage } from '../../domain/run/stop.js';
 import type { OffTime } from '../../domain/run/switch.js';
+import { isForPeople } from '../refusal.js';
 import { Books, wordsOf } from './books.js';
 import { Changes } from './changes.js';
 import { countDecided, counts } from './counts.js';
@@ -145,29 +146,28 @@ export class Run {
   /** Says whether an email waits for something to be mended, or to pass. */
   block(refusal: Refusal | undefined): void {
     if (!refusal) this.blockedForMs = undefined;
-    if (!this.shown.block(refusal)) return;
+    const isNews = this.shown.block(refusal?.reason);
     if (refusal) {
-      const { reason, isLasting, about } = refusal;
-      this.note({ at: isoNow(), what: 'blocked', reason });
+      const { reason, about } = refusal;
+      if (isNews) this.shown.noteBlock(reason);
       const email = this.fates.next();
       // An incident tells for all; and what passes by itself needs nobody.
-      if (isLasting && about === undefined && email && !this.told.has(email.number)) {
+      const isForSomebody = about === undefined && isForPeople(refusal, this.blockedForMs);
+      if (isForSomebody && email && !this.told.has(email.number)) {
         this.told.add(email.number);
         this.alert('blocked', email, reason);
       }
     }
-    this.shown.showAttention();
+    if (isNews) this.shown.showAttention();
   }
 
   /** Notion has refused to take something; it is held, and nothing else is. */
   refused(entry: Entry, refusal: Refusal): void {
-    const { reason, isLasting, about } = refusal;
-    if (this.books.hold(entry, refusal) && isLasting) {
-      const what = `Notion refuses ${wordsOf(entry)}`;
-      this.note({ at: isoNow(), what, reason });
-      const email = typeof entry === 'number' ? this.fates.of(entry) : undefined;
-      if (about === undefined) this.alert('not_recorded', email, `${what}: ${reason}`);
-    }
+    const { isNews, isToTell } = this.books.hold(entry, refusal);
+    const what = `Notion refuses ${wordsOf(entry)}`;
+    if (isNews) this.note({ at: isoNow(), what, reason: refusal.reason });
+    const email = typeof entry === 'number' ? this.fates.of(entry) : undefined;
+    if (isToTell) this.alert('not_recorded', email, `${what}: ${refusal.reason}`);
     this.shown.showAttention();
   }
 

@@ -1,5 +1,4 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { Refusal } from '../../domain/incident.js';
 import type { PlannedEmail } from '../../domain/plan/plan.js';
 import { type Attention, attentionOf } from '../../domain/run/attention.js';
 import { type Progress, progressSince } from '../../domain/run/progress.js';
@@ -21,7 +20,7 @@ export interface Seen extends Pick<Timeline, 'segment' | 'emails'> {
 export class Shown {
   readonly history: HistoryEntry[];
   /** What a person has to mend before an email can go. */
-  blockedBy: { reason: string; about: string | undefined } | undefined;
+  blockedBy: string | undefined;
   /** ISO instant of the next email, if one is to go; a pause hides it. */
   private nextSendAt: string | undefined;
   private readonly attributes: SearchAttributes;
@@ -32,8 +31,7 @@ export class Shown {
     this.input = input;
     this.look = look;
     this.history = [...(input.earlier?.history ?? [])];
-    const { reason, about } = input.carried?.blocked ?? {};
-    this.blockedBy = reason === undefined ? undefined : { reason, about };
+    this.blockedBy = input.carried?.blocked.reason;
     const next = input.emails.find(({ state }) => state === 'scheduled');
     this.nextSendAt = next?.dueAt;
     this.attributes = new SearchAttributes((before) => this.progress(before));
@@ -45,15 +43,22 @@ export class Shown {
     this.describe();
   }
 
+  /** What flips between two reasons is told of each once. */
+  noteBlock(reason: string): void {
+    const isNoted = this.history
+      .slice(-2)
+      .some((entry) => entry.what === 'blocked' && entry.reason === reason);
+    if (!isNoted) this.note({ at: new Date().toISOString(), what: 'blocked', reason });
+  }
+
   /**
    * What a person has to mend before an email can go, or that nothing is in its way.
    * @returns whether that is news; then `showAttention` is due.
    */
-  block(refusal: Pick<Refusal, 'reason' | 'about'> | undefined): boolean {
-    const before = this.blockedBy;
-    this.blockedBy = refusal && { reason: refusal.reason, about: refusal.about };
-    // What was an incident's may turn out to be the run's own, or the other way round.
-    return refusal?.reason !== before?.reason || refusal?.about !== before?.about;
+  block(reason: string | undefined): boolean {
+    const isNews = reason !== this.blockedBy;
+    this.blockedBy = reason;
+    return isNews;
   }
 
   /** After whatever may have changed the timeline. */
@@ -121,7 +126,7 @@ export class Shown {
   private attention({ decided, refusedBooks }: Seen): Attention | undefined {
     if (this.blockedBy !== undefined) {
       const number = decided.find(({ state }) => state === 'scheduled')?.number;
-      return { kind: 'waits', ...(number && { number }), reason: this.blockedBy.reason };
+      return { kind: 'waits', ...(number && { number }), reason: this.blockedBy };
     }
     const asked = attentionOf(decided);
     if (asked?.kind === 'waits' || refusedBooks === undefined) return asked;

@@ -61,6 +61,7 @@ describe('an attempt to send', () => {
         mails: { keep() {}, find: async () => (isMailKnown ? mail : undefined) },
         faults: unknownFaults(),
         checkSender: async () => {},
+        isShadow: false,
         now: () => new Date(),
         sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
           (await refuse()) ?? { kind: 'sent', id },

@@ -183,6 +183,7 @@ describe('readResend', () => {
     ['the reason', { reason: 'previous_bounce', message: 'a complaint' }, 'previous_bounce'],
     ['a complaint', { type: 'OnAccountSuppressionList', message: 'They complained.' }, 'complaint'],
     ['nothing', { type: 'OnAccountSuppressionList', message: 'Is on the list.' }, undefined],
+    ['a type', { type: 'Manual', message: 'By hand.' }, 'Manual'],
     ['nothing', {}, undefined],
     ['nothing', null, undefined],
   ];

@@ -26,6 +26,8 @@ describe('the event of a client', () => {
     [{ payment_status: 'paid in full' }, 'payment_not_confirmed'],
     [{ payment_status: 'unpaid' }, 'payment_not_confirmed'],
     [{ payment_status: 'completed\n' }, 'paid'],
+    [{ payment_status: '\ufeffpaid\u200b' }, 'paid'],
+    [{ payment_status: 'un\u00adpaid' }, 'payment_not_confirmed'],
   ];
   for (const [body, expected] of table) {
     it(`takes ${JSON.stringify(body)} for ${expected}`, () => {

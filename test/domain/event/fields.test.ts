@@ -101,6 +101,8 @@ const rows: [string, z.ZodType, unknown, unknown][] = [
 
   ['a payment in words', amountOrText, ' $2,500 ', '$2,500'],
   ['a payment as a number', amountOrText, 2_500, 2_500],
+  ['a payment with the tail of a sum', amountOrText, 7.000000000000001, 7],
+  ['a payment of thirds of a cent', amountOrText, 19.999, 20],
   ['a negative payment', amountOrText, -1, refused],
   ['true for a payment', amountOrText, true, refused],
 

@@ -119,6 +119,17 @@ const faulty: [name: string, fault: RegExp][] = [
   ['{{ first_name }} Miller', /braces/],
   ['Dear {first_name}', /braces/],
   ['{% if x %}', /braces/],
+  ['#N/A', /stands for no name/],
+  ['n/a', /stands for no name/],
+  ['None', /stands for no name/],
+  ['(empty)', /stands for no name/],
+  ['FNAME', /stands for no name/],
+  ['first_name', /stands for no name/],
+  ['Your Name', /stands for no name/],
+  ['not provided', /stands for no name/],
+  ['-', /stands for no name/],
+  ['.', /stands for no name/],
+  ['???', /stands for no name/],
   ['x'.repeat(60_000), /too long/],
 ];
 
@@ -189,7 +200,7 @@ describe('a name that greets', () => {
 
   /** What a name is made of, by what it makes of the whole. */
   const pieces = {
-    seen: 'Sarah| Lee|李|محمد|Zoe\u0308|👩‍🎨|🏴\u{e0067}\u{e0062}\u{e007f}|3|-'.split('|'),
+    seen: 'Sarah| Lee|李|محمد|Zoe\u0308|👩‍🎨|🏴\u{e0067}\u{e0062}\u{e007f}|3|Lee-'.split('|'),
     unseen: Array.from(
       '\u200b\u00ad\u034f\u180e\u2060\ufff9\ufe0f\u{e0100}\u3164\u115f\u1160\uffa0\u2800' +
         '\u{e0041}\u{e0001}\u{1d159}\u0301\u0489\u20dd\ue000\u00a0\u3000 ',

@@ -24,6 +24,21 @@ describe('HTML that was pasted as words', () => {
     assert.throws(() => render({ text: 'Hi<br>Sarah' }), blocked(/text: .*"<br>"/));
   });
 
+  it('is no fault of a subject and a text where it is a character: that is written as it is', () => {
+    const { subject, text } = render({
+      subject: 'Tom &amp; Jerry&#39;s',
+      text: 'A &lt; B &amp; C',
+    });
+    assert.equal(subject, "Tom & Jerry's");
+    assert.match(text, /^A < B & C/);
+  });
+
+  it('is nothing: a subject of which nothing is seen', () => {
+    for (const subject of ['\u200b', '\u2800 \ufeff', '&#8203;', '&nbsp;']) {
+      assert.throws(() => render({ subject }), blocked(/the subject is empty/), subject);
+    }
+  });
+
   for (const html of [
     '<p>5 &lt; 6 and 7 &gt; 6</p>',
     '<p>I &lt;3 you, &lt;b&gt; or not</p>',

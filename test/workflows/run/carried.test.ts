@@ -30,7 +30,7 @@ describe('what a run goes on with', () => {
     books.addDelivery(3);
     books.take(['person']);
     const refusal = { reason: 'no', isLasting: true, about: 'notion-contacts' };
-    assert.equal(books.hold('person', refusal), true);
+    assert.equal(books.hold('person', refusal).isNews, true);
     const next = new Books(throughHistory(books.carried));
     assert.equal(next.refusal?.reason, 'no');
     assert.deepEqual(next.next(true), [2], 'what is refused is not asked again at once');
