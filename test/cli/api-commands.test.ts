@@ -132,10 +132,7 @@ describe('evergreen, asking the API', () => {
   it('lists what switching on would skip, and what would go at once', async () => {
     const email = { id: 'assessment/5f1c', number: 2, template: '5-Day E2', dueAt: '' };
     const answer = {
-      sending: false,
-      offAt: '2025-11-29T12:00:00.000Z',
-      by: 'Ann',
-      reason: 'wrong link',
+      sending: true,
       skipped: [{ ...email, plannedAt: '2025-11-29T13:00:00.000Z' }],
       unjudged: 0,
       late: [{ ...email, number: 3, template: '5-Day E3', plannedAt: '2025-12-01T11:00:00.000Z' }],
@@ -144,7 +141,7 @@ describe('evergreen, asking the API', () => {
     const { out } = await evergreen(typed, apiThatAnswers(200, answer));
     assert.deepEqual(out.split('\n'), [
       'Nothing was changed',
-      'Sending is off since Sat 2025-11-29 12:00:00 UTC (2 d ago), by Ann: wrong link',
+      'Sending would be on',
       '',
       'Too late, would be skipped in catch-up:',
       '  run              email       planned for (UTC)',

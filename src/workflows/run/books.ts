@@ -116,8 +116,9 @@ export class Books {
     this.entries.add(entry);
     const { about, reason } = refusal;
     const isLasting = isForPeople(refusal, pauseMs);
-    const isToTell = isLasting && about === undefined && !this.isTold(reason);
-    const isTold = isToTell || (before?.isTold ?? false);
+    const wasTold = before?.isTold ?? false;
+    const isToTell = isLasting && about === undefined && !wasTold && !this.isTold(reason);
+    const isTold = wasTold || isToTell;
     this.held.set(entry, { ...refusal, isLasting, pauseMs, untilMs, ...(isTold && { isTold }) });
     for (const other of this.held.values()) {
       if (about !== undefined && other.about === about) Object.assign(other, { pauseMs, untilMs });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Refusal } from '../../../src/domain/incident.js';
 import { Books } from '../../../src/workflows/run/books.js';
 import { EarlyDeliveries } from '../../../src/workflows/run/early-deliveries.js';
 
@@ -36,6 +37,39 @@ describe('what a run goes on with', () => {
     assert.deepEqual(next.next(true), [2], 'what is refused is not asked again at once');
     assert.deepEqual(next.takeDeliveries(), [3]);
     next.take(['person']);
-    assert.equal(next.hold('person', refusal), false, 'it is no news');
+    assert.equal(next.hold('person', refusal).isNews, false, 'it is no news');
+  });
+
+  it('tells once of what Notion refuses for one reason, and not where an incident tells', () => {
+    const books = new Books();
+    const own = { reason: 'no', isLasting: true };
+    const isToTell = (entry: Parameters<typeof books.hold>[0], refusal: Refusal) =>
+      books.hold(entry, refusal).isToTell;
+    assert.equal(isToTell(1, { ...own, about: 'notion-tracker' }), false);
+    assert.equal(isToTell(1, own), true);
+    assert.equal(isToTell(1, { ...own, about: 'notion-tracker' }), false);
+    assert.equal(isToTell(1, own), false);
+    assert.equal(isToTell(2, own), false, 'the same is in its way');
+    assert.equal(isToTell(3, { ...own, reason: 'another' }), true);
+  });
+
+  it('tells of what seems to pass by itself, and does not for hours', () => {
+    const clock = Date.now;
+    let nowMs = clock();
+    Date.now = () => nowMs;
+    try {
+      const books = new Books();
+      const startedMs = nowMs;
+      const refusal = { reason: 'no answer', isLasting: false };
+      while (!books.hold('person', refusal).isToTell) {
+        assert.equal(books.refusal, undefined);
+        nowMs = books.wakeAtMs;
+      }
+      const minutes = (nowMs - startedMs) / 60_000;
+      assert.equal(minutes, 63, 'after pauses of 1, 2, 4, 8, 16 and 32 minutes');
+      assert.equal(books.refusal?.reason, 'no answer');
+    } finally {
+      Date.now = clock;
+    }
   });
 });
