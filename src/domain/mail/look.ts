@@ -47,8 +47,13 @@ const never = new Set(['head', 'script', 'style', 'template', 'title', 'meta', '
 /** What stands in these is for those whose mail reader cannot play them. */
 const played = new Set(['audio', 'video']);
 
-/** How an element looks that stands in another, by its attributes alone. */
-export function lookOf(parent: Look, element: string, attributes: Attributes): Look {
+/** How an element looks that stands in another, by its attributes alone; `isStrict`: whether it is unsure, too. */
+export function lookOf(
+  parent: Look,
+  element: string,
+  attributes: Attributes,
+  isStrict = false,
+): Look {
   const styles = readDeclarations(attributes.style ?? '');
   const visibility = styles.get('visibility');
   const mso = styles.get('mso-hide');
@@ -60,7 +65,7 @@ export function lookOf(parent: Look, element: string, attributes: Attributes): L
     isGone: parent.isGone || isTakenAway(element, attributes, styles),
     isInvisible: visibility ? /hidden|collapse/.test(visibility) : parent.isInvisible,
     isPartial: parent.isPartial || isHiddenByReader,
-    isUnsure: parent.isUnsure || areUnsure(styles),
+    isUnsure: parent.isUnsure || (isStrict && areUnsure(styles)),
     isFolded: element === 'details' && !('open' in attributes),
     fontPx: fontPxOf(styles, parent.fontPx),
     ink: inkOf(parent, element, attributes, styles),

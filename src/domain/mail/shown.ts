@@ -17,14 +17,12 @@ export function shownTo(audience: Audience, html: string): string {
   /** How much was seen so far: words and pictures. */
   let seen = 0;
   let isBesideOutlook = false;
+  const isStrict = audience === 'surely everyone';
   const now = () => looks.at(-1)?.look ?? plainLook;
   const raw = () => html.slice(parser.startIndex, parser.endIndex + 1);
   const isFor = (look: Look) =>
     audience === 'anyone' ||
-    (!look.isPartial &&
-      !look.isFolded &&
-      !isBesideOutlook &&
-      (audience === 'everyone' || !look.isUnsure));
+    (!look.isPartial && !look.isFolded && !isBesideOutlook && !look.isUnsure);
   const noteCondition = (comment: string) => {
     if (/\[\s*if\s*!\s*mso/i.test(comment)) isBesideOutlook = true;
     else if (/\[\s*endif/i.test(comment)) isBesideOutlook = false;
@@ -32,7 +30,7 @@ export function shownTo(audience: Audience, html: string): string {
 
   const parser = new Parser({
     onopentag(element, attributes, isImplied) {
-      const look = lookOf(now(), element, attributes);
+      const look = lookOf(now(), element, attributes, isStrict);
       looks.push({ look, seenBefore: seen, partsBefore: parts.length });
       if (look.isGone) return;
       parts.push(isImplied ? `<${element}>` : raw());
