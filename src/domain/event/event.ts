@@ -128,7 +128,22 @@ export function warningsOf(body: unknown, fields: readonly string[]): string[] {
 function toFault({ path, message }: z.core.$ZodIssue): FieldFault {
   return path.length === 0
     ? { path: '', message: 'expected a JSON object' }
-    : { path: path.join('.'), message };
+    : { path: path.join('.'), message: inOurWords(message) };
+}
+
+const forms: Record<string, string> = {
+  array: 'a list',
+  boolean: 'true or false',
+  number: 'a number',
+  object: 'an object',
+  string: 'text',
+};
+
+/** What the library says of fields for which nothing else was said. */
+function inOurWords(message: string): string {
+  const [, form, found] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (form === undefined) return message;
+  return found === 'undefined' ? 'is required' : `expected ${forms[form] ?? form}`;
 }
 
 /** Of these fields, at least one must be there. */

@@ -5,6 +5,7 @@ import type { CallEvent } from '../../../src/api/senders/call.js';
 import { readResend } from '../../../src/api/senders/resend.js';
 import { followUpOf } from '../../../src/campaign/events.js';
 import { noShow } from '../../../src/campaign/sequences/no-show.js';
+import { InvalidEvent } from '../../../src/domain/errors.js';
 import { callKey } from '../../../src/domain/event/missed-call.js';
 import { faultsOf as faultsIn } from '../../support/reading.js';
 import {
@@ -97,6 +98,23 @@ describe('readCalcom', () => {
       assert.deepEqual(faultsOf(readCalcom, body), paths);
     });
   }
+
+  it('says what was expected in our words, and not in those of a library', () => {
+    const said = [undefined, 'x', { uid: 'u', attendees: 5 }].map((payload) => {
+      try {
+        readCalcom({ triggerEvent: 'BOOKING_CREATED', payload });
+        return [];
+      } catch (error) {
+        assert.ok(error instanceof InvalidEvent);
+        return error.faults.map(({ message }) => message);
+      }
+    });
+    assert.deepEqual(said, [
+      ['is required'],
+      ['expected an object'],
+      ['expected a list of people'],
+    ]);
+  });
 });
 
 describe('readCalendly', () => {
