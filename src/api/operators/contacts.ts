@@ -16,6 +16,7 @@ export function contacts(deps: ApiDeps): Hono {
     const address = c.req.param('email');
     const isAddress = faultsOfAddress(address).length === 0;
     const contact = isAddress ? await readContact(deps, requireAddress(address)) : undefined;
+    if (!isAddress) throw new Problem(404, 'Nobody has this address: it is no email address.');
     if (!contact) throw new Problem(404, 'Nobody knows this address.');
     return c.json(contact);
   });
