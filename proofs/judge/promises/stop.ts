@@ -158,14 +158,14 @@ function typedInNotion(book: CaseBook, run: RunFile): Violation[] {
   });
 }
 
-/** Whether a stop that lasts was taken back by an operator within a time. */
+/** Whether a stop that lasts was taken back by an operator within a time; who was asked before and answered later may have come later. */
 function isTakenBack(
   { calls }: CaseBook,
   { address }: RunFile,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
 ): boolean {
   return calls.some(
-    (call) => isResubscribe(call, address) && call.atMs > fromMs && call.atMs < untilMs,
+    (call) => isResubscribe(call, address) && call.answeredMs > fromMs && call.atMs < untilMs,
   );
 }
 
