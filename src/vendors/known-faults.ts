@@ -159,7 +159,8 @@ export class KnownFaults {
       } catch (error) {
         if (!(error instanceof VendorFault)) throw error;
         if (error.about === about || error.about === undefined) {
-          if (error.isUnclear) this.letAnotherTry(kinds.get(kind) ?? met, about);
+          const isUnclear = error.isUnclear || met.fault.isUnclear;
+          if (isUnclear) this.letAnotherTry(kinds.get(kind) ?? met, about);
           return { kind: 'lasts', reason: error.message };
         }
         // By now another fault stands in its way, which is an incident of its own.

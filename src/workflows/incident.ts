@@ -46,7 +46,8 @@ export async function incident({ isTold = false, ...met }: Incident & Told): Pro
     if (!isTold && Date.now() >= startedMs + alertAfterMs(about)) {
       isTold = await tell({ ...met, reason });
     }
-    if (await condition(() => isOver, lookEveryMs, { summary: 'look again' })) break;
+    await condition(() => isOver, lookEveryMs, { summary: 'look again' });
+    if (isOver) break; // and was not met again in the same moment
     const look = await lookAt(about);
     isOver ||= look.kind === 'over';
     if (look.kind === 'lasts') ({ reason } = look);

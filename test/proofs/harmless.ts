@@ -34,6 +34,19 @@ export const harmless: readonly [what: string, doctor: (evidence: Evidence) => v
     },
   ],
   [
+    'unsubscribed while somebody who was asked before is still taking it back, and mailed after that',
+    (e) => {
+      const stopMs = startMs - 2 * hourMs;
+      const call = { body: {}, status: 202, atMs: stopMs, answeredMs: stopMs };
+      const path = '/contacts/ann%40salon.example/resubscribe';
+      const stop = { name: 'unsubscribed', address: 'ann@salon.example' };
+      e.calls.push(
+        { ...call, path, atMs: stopMs - 2_000, answeredMs: stopMs + 1_000 },
+        { ...call, path: '/unsubscribe/token', stop },
+      );
+    },
+  ],
+  [
     'runs that ended by themselves, of which somebody was told, also that it was over',
     (e) => {
       const endMs = startMs + hourMs;

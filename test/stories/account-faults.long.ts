@@ -62,6 +62,31 @@ describe('what a person has to mend, in skipped time', () => {
     });
   }
 
+  it('a fault that begins again while the record of its last one ends is told again, and looked at', async () => {
+    const wrongKey = {
+      kind: 'status' as const,
+      status: 401,
+      route: 'POST /emails',
+      body: { name: 'missing_api_key', statusCode: 401, message: 'missing' },
+    };
+    const due = [await start(), await start(), await start()];
+    await story.env.sleep('23h');
+    story.world.resend.setFaults([wrongKey]);
+    await story.env.sleep('70 minutes');
+    // The key works for one look and one email, then no more.
+    story.world.resend.setFaults([{ ...wrongKey, skip: 2 }]);
+    await story.env.sleep('4h');
+    const sent = async () => {
+      const all = await Promise.all(due.map(({ id }) => story.world.told(id)));
+      return all.filter(({ emails }) => emails[1]?.state === 'sent').length;
+    };
+    assert.equal(await sent(), 1);
+    story.world.resend.setFaults([]);
+    await story.env.sleep('2 minutes');
+    assert.equal(await sent(), due.length);
+    for (const { id } of due) assert.equal(await attention(id), undefined);
+  });
+
   const refusedFor = (match: string, body: { name: string; statusCode: number }) => ({
     kind: 'status' as const,
     status: body.statusCode,
@@ -92,32 +117,24 @@ describe('what a person has to mend, in skipped time', () => {
     const alone =
       /^Resend refuses this email, and takes others: (validation_error|blocked_by_a_firewall) /;
     for (const { id } of [her, unseen]) assert.match((await attention(id)) ?? '', alone);
+    const blocks = async () => {
+      const { history } = await story.world.told(her.id);
+      return history.flatMap(({ what, reason }) => (what === 'blocked' ? [reason] : []));
+    };
+    const [whole, own, ...more] = await blocks();
+    assert.deepEqual([whole, more], ['validation_error (422)', []], 'each reason once');
+    assert.match(own ?? '', alone);
     story.world.resend.setFaults([]);
     await story.env.sleep('15 minutes');
     for (const { id } of [her, unseen]) {
       assert.equal((await story.world.told(id)).emails[1]?.state, 'sent');
     }
-  });
-
-  it('a fault that begins again while the record of its last one ends is told again, and looked at', async () => {
-    const wrongKey = {
-      kind: 'status' as const,
-      status: 401,
-      route: 'POST /emails',
-      body: { name: 'missing_api_key', statusCode: 401, message: 'missing' },
-    };
-    const due = [await start(), await start(), await start()];
-    await story.env.sleep('23h');
-    story.world.resend.setFaults([wrongKey]);
-    await story.env.sleep('70 minutes');
-    // The key works for one look and one email, then no more.
-    story.world.resend.setFaults([{ ...wrongKey, skip: 2 }]);
-    await story.env.sleep('4h');
-    assert.equal(story.world.resend.ledger().length, 1);
+    story.world.resend.setFaults([
+      refusedFor(her.email, { name: 'validation_error', statusCode: 422 }),
+    ]);
+    await story.env.sleep('48h');
+    assert.equal((await blocks()).length, 4, 'and once more of the next email');
     story.world.resend.setFaults([]);
-    await story.env.sleep('2 minutes');
-    assert.equal(story.world.resend.ledger().length, due.length);
-    for (const { id } of due) assert.equal(await attention(id), undefined);
   });
 
   it('a mail stands in history once, however often it is tried, and can be read from there', async () => {

@@ -122,6 +122,32 @@ describe('faults that are known', () => {
       assert.deepEqual(at.tried, ['her', 'her', 'her']);
     });
 
+    it('may be of one whose requests get no answer, and not that the vendor is away', async () => {
+      const { at, faults } = start();
+      const ask = (who: string, isLost = false) => {
+        at.who = who;
+        const lost = new VendorFault('no answer', { kind: 'retryable' });
+        const does = () => (isLost ? Promise.reject(lost) : Promise.resolve('done'));
+        return faults.guard('contacts/read', does).catch((error: VendorFault) => error);
+      };
+      const isAway = async () => {
+        for (const waitMs of [0, 130_000]) {
+          at.ms += waitMs;
+          await ask('her', true);
+        }
+        at.who = '';
+        return (await faults.peek('contacts/read'))?.about;
+      };
+      assert.equal(await isAway(), 'notion-away');
+      assert.ok((await ask('another')) instanceof VendorFault);
+      assert.equal((await faults.look('notion-away')).kind, 'lasts');
+      assert.deepEqual(at.tried, ['another']);
+      assert.equal(await ask('another'), 'done');
+      assert.equal(await isAway(), undefined);
+      const own = await ask('her', true);
+      assert.ok(own instanceof VendorFault && own.kind === 'permanent' && own.about === undefined);
+    });
+
     it("are nobody else's to try where the vendor says whose they are", async () => {
       const { at, faults, work } = start();
       at.who = 'her';

@@ -158,7 +158,10 @@ function typedInNotion(book: CaseBook, run: RunFile): Violation[] {
   });
 }
 
-/** Whether a stop that lasts was taken back by an operator within a time; who was asked before and answered later may have come later. */
+/**
+ * Whether a stop that lasts was taken back by an operator within a time. What was asked before the stop and
+ * answered after it may have come after it.
+ */
 function isTakenBack(
   { calls }: CaseBook,
   { address }: RunFile,

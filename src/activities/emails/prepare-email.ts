@@ -50,7 +50,7 @@ export function prepareEmail(deps: ActivityDeps) {
       deps.faults.resend.letOneTry(sending);
     }
     // Mail that cannot go is not made, or it would wait with an old look at its person.
-    const unsent = await deps.faults.resend.peek(sending);
+    const unsent = deps.isShadow ? undefined : await deps.faults.resend.peek(sending);
     if (unsent)
       return { kind: 'blocked', reason: unsent.message, isLasting: true, about: 'resend' };
     const moved: Pick<Prepared, 'contactPageId'> = {};

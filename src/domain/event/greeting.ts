@@ -51,7 +51,7 @@ const braces = /[{}]/;
 
 /** What programs and forms write where they have no name. Somebody may be called Null, or Na. */
 const noName =
-  /^[#(<[]{0,2}\s*(?:n\/a|none|empty|blank|unknown|not (?:given|provided|set|available)|fname|lname|(?:first|last|full|your|business|company)[ _-]?name)\s*[)>\]]{0,2}$/i;
+  /^[#(<[]{0,2}\s*(?:n\/a|none|empty|unknown|not (?:given|provided|set|available)|fname|lname|(?:first|last|full|your|business|company)[ _-]?name)\s*[)>\]]{0,2}$/i;
 const letterOrDigit = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** Why a name cannot greet anybody; undefined for one that can. It quotes nothing. */

@@ -149,7 +149,6 @@ export class Run {
     const isNews = this.shown.block(refusal?.reason);
     if (refusal) {
       const { reason, about } = refusal;
-      if (isNews) this.shown.noteBlock(reason);
       const email = this.fates.next();
       // An incident tells for all; and what passes by itself needs nobody.
       const isForSomebody = about === undefined && isForPeople(refusal, this.blockedForMs);

@@ -21,6 +21,8 @@ export class Shown {
   readonly history: HistoryEntry[];
   /** What a person has to mend before an email can go. */
   blockedBy: string | undefined;
+  /** All that was in the way of the next email since something is. */
+  private readonly blocks: Set<string>;
   /** ISO instant of the next email, if one is to go; a pause hides it. */
   private nextSendAt: string | undefined;
   private readonly attributes: SearchAttributes;
@@ -32,6 +34,7 @@ export class Shown {
     this.look = look;
     this.history = [...(input.earlier?.history ?? [])];
     this.blockedBy = input.carried?.blocked.reason;
+    this.blocks = new Set(this.blockedBy === undefined ? [] : [this.blockedBy]);
     const next = input.emails.find(({ state }) => state === 'scheduled');
     this.nextSendAt = next?.dueAt;
     this.attributes = new SearchAttributes((before) => this.progress(before));
@@ -43,21 +46,19 @@ export class Shown {
     this.describe();
   }
 
-  /** What flips between two reasons is told of each once. */
-  noteBlock(reason: string): void {
-    const isNoted = this.history
-      .slice(-2)
-      .some((entry) => entry.what === 'blocked' && entry.reason === reason);
-    if (!isNoted) this.note({ at: new Date().toISOString(), what: 'blocked', reason });
-  }
-
   /**
    * What a person has to mend before an email can go, or that nothing is in its way.
+   * History has each reason once, as long as something is in its way: they may flip.
    * @returns whether that is news; then `showAttention` is due.
    */
   block(reason: string | undefined): boolean {
     const isNews = reason !== this.blockedBy;
     this.blockedBy = reason;
+    if (reason === undefined) this.blocks.clear();
+    else if (!this.blocks.has(reason)) {
+      this.blocks.add(reason);
+      this.note({ at: new Date().toISOString(), what: 'blocked', reason });
+    }
     return isNews;
   }
 

@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { type SendRequest, sendEmail } from '../../../src/activities/emails/send-email.js';
+import { VendorFault } from '../../../src/domain/errors.js';
 import type { Answer, Mail } from '../../../src/domain/mail/mail.js';
 import { createRuns } from '../../../src/runs/runs.js';
 import { unknownFaults } from '../../support/lone-activities.js';
@@ -29,6 +30,7 @@ describe('an attempt to send', () => {
     pendingActivities: { activityId: string; state: number }[] | 'silent',
     offAt?: string,
     isMailKnown = true,
+    more: Partial<Parameters<typeof sendEmail>[0]> = {},
   ) => {
     const client = new Client({
       connection,
@@ -65,6 +67,7 @@ describe('an attempt to send', () => {
         now: () => new Date(),
         sendMail: async (_, id, refuse = async () => undefined): Promise<Answer> =>
           (await refuse()) ?? { kind: 'sent', id },
+        ...more,
       },
       100,
     );
@@ -77,6 +80,17 @@ describe('an attempt to send', () => {
 
   it('goes while its run waits for it', async () => {
     assert.equal((await attempt([{ activityId: '7', state: 2 }])).kind, 'sent');
+  });
+
+  it('meets no fault of Resend, and ends none, where it is only pretended', async () => {
+    const faults = unknownFaults();
+    const fault = new VendorFault('no', { kind: 'permanent', about: 'resend' });
+    await faults.resend.met('send', fault, () => Promise.reject(fault));
+    const attemptIn = (isShadow: boolean) =>
+      attempt([{ activityId: '7', state: 2 }], undefined, true, { faults, isShadow });
+    assert.equal((await attemptIn(true)).kind, 'sent');
+    assert.equal(await faults.resend.peek('send'), fault);
+    assert.equal((await attemptIn(false)).kind, 'refused');
   });
 
   it('is held when sending was switched off while it waited for its turn', async () => {
