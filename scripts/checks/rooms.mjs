@@ -75,9 +75,9 @@ const table = [
     'vendors',
     inFolder(
       'vendors',
-      'departures|door|gate|known-faults|met-fault|metered-gate|read-only|refusals|retry-after',
+      'ask-over-http|departures|door|gate|known-faults|met-fault|metered-gate|read-only|refusals|retry-after',
     ),
-    'domain, lanes, lru-cache, node:async_hooks, node:diagnostics_channel',
+    'domain, lanes, lru-cache, undici, node:async_hooks, node:diagnostics_channel',
   ],
   ['vendors/alerts', inFolder('vendors/alerts'), 'domain, vendors'],
   ['notion tables', inFolder('vendors/notion', notionTables), `${domain}, zod`],

@@ -10,7 +10,7 @@ export interface GateMeter {
   answered(status: number | undefined): void;
 }
 
-/** Messages of Node's own fetch. Source: undici's documentation of its diagnostics channels. */
+/** Messages of undici, and of Node's `fetch`, which is made of it. Source: its documentation of diagnostics channels. */
 interface Published {
   request: object;
   response?: { statusCode: number };
@@ -32,7 +32,7 @@ function tell({ request, response }: Published): void {
   meterOf.delete(request);
 }
 
-/** The same gate, with whatever is asked through it by `fetch` told to a meter. */
+/** The same gate, with whatever is asked through it by HTTP told to a meter. */
 export function withMeter(gate: Gate, meter: GateMeter): Gate {
   return {
     holdFor: (ms) => gate.holdFor(ms),

@@ -19,6 +19,12 @@ export { watch } from './watch.js';
 /** The bundle: every function exported here can be started by its name, so there is nothing else. */
 
 /**
+ * Temporal notes of every promise where it was made, for the call stack in its Web UI. Four calls say that, and a
+ * failure's place; each further one takes time of every step.
+ */
+Error.stackTraceLimit = Math.min(Error.stackTraceLimit, 4);
+
+/**
  * Every sequence, by the workflow type that is made of its name. Temporal runs the default export for
  * each type that has no export of its own.
  * @throws {ApplicationFailure} for a type that no sequence has.

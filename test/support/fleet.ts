@@ -8,10 +8,12 @@ import { Client, Connection } from '@temporalio/client';
 import { locate } from '../../scripts/tools.mjs';
 import { dataConverterOf } from '../../src/codec/data-converter.js';
 import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
+import { MINUTE } from '../../src/domain/duration.js';
 import { createNotionStandIn } from '../../src/sandbox/notion/server.js';
 import { createResendStandIn } from '../../src/sandbox/resend/server.js';
 import { notionSeed } from '../../src/sandbox/seed.js';
 import { startTemporalServer } from '../../src/sandbox/temporal-server.js';
+import { askOverHttp } from '../../src/vendors/ask-over-http.js';
 import { ownEnvironment } from './own-environment.js';
 import { eventually, freePorts } from './sandbox-process.js';
 
@@ -159,12 +161,13 @@ export async function askApi(
   { WEBHOOK_KEY, ADMIN_TOKEN }: Record<'WEBHOOK_KEY' | 'ADMIN_TOKEN', string> = ownEnvironment,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const key = path.startsWith('/webhooks/') ? WEBHOOK_KEY : ADMIN_TOKEN;
-  const response = await fetch(`${api}${path}`, {
+  const { status, text } = await askOverHttp(`${api}${path}`, {
     method: body ? 'POST' : 'GET',
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     ...(body && { body: JSON.stringify(body) }),
+    deadlineMs: MINUTE,
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  return { status, body: JSON.parse(await text()) as Record<string, unknown> };
 }
 
 /** None of them outlives this process, however it ends. */

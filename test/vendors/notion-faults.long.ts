@@ -58,6 +58,7 @@ describe('the Notion vendor', () => {
     ['a 503', { kind: 'status', status: 503 }, ambiguous],
     ['a 504', { kind: 'status', status: 504 }, ambiguous],
     ['a 408', { kind: 'status', status: 408 }, ambiguous],
+    ['a redirect, to a login page of the network', { kind: 'status', status: 302 }, ambiguous],
     ['a 502 of HTML', { kind: 'not-json', status: 502 }, ambiguous],
     ['a 529 of HTML', { kind: 'not-json', status: 529 }, { ...delay, retryAfterMs: 30_000 }],
     ['a 404 of HTML', { kind: 'not-json', status: 404 }, permanent],
@@ -151,8 +152,7 @@ describe('the Notion vendor', () => {
 });
 
 describe('toFault', () => {
-  const failed = (code: string) =>
-    toFault(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
+  const failed = (code: string) => toFault(Object.assign(new Error(), { code }));
   for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']) {
     it(`knows that ${code} reached nobody`, () => {
       assert.deepEqual([failed(code).kind, failed(code).isAmbiguous], ['retryable', false]);

@@ -7,6 +7,7 @@ import type { CopyKind } from './template-engine.js';
 import { findFault, toText } from './template-html.js';
 import { lintLiquid, renderLiquid, type Variables } from './template-liquid.js';
 import { inlineStyles } from './template-styles.js';
+import { withLines } from './text-as-html.js';
 
 /** Copy as its author wrote it: Liquid in all three places. */
 export interface Template {
@@ -103,7 +104,7 @@ export function renderEmail(
   const subject = toLine(render('subject', template.subject, 'plain'));
   if (!canBeRead.test(subject)) refuse('the subject is empty');
   if (subject.length > mostInSubject) refuse(`the subject has over ${mostInSubject} characters`);
-  const copy = render('body', template.html, 'html');
+  const copy = withLines(render('body', template.html, 'html'));
   if (copy.length > mostBytes) refuse(`the body has over ${mostBytes / 1024} KB`);
   const fault = findFault(copy);
   if (fault) refuse(fault);

@@ -1,4 +1,5 @@
 import { Client, LogLevel } from '@notionhq/client';
+import { askOverHttp } from '../ask-over-http.js';
 import type { Gate } from '../gate.js';
 import { readOnlyFault } from '../read-only.js';
 import { createNotionGate, NotionRequests } from './requests.js';
@@ -27,7 +28,7 @@ export function openRequests(config: ClientConfig): NotionRequests {
     logLevel: LogLevel.ERROR,
     fetch: async (url, init) => {
       if (isReadOnly && !isReading(url, init)) throw readOnlyFault('Notion');
-      return fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) });
+      return askOverHttp(url, { ...init, deadlineMs });
     },
   });
   return new NotionRequests(client, config.gate ?? createNotionGate(requestsPerSecond));

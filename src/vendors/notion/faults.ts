@@ -1,5 +1,6 @@
 import { APIResponseError, isHTTPResponseError } from '@notionhq/client';
 import { VendorFault } from '../../domain/errors.js';
+import type { HttpAnswer } from '../ask-over-http.js';
 import { retryAfterMs } from '../retry-after.js';
 
 const defaultDelayMs = 30_000;
@@ -27,7 +28,8 @@ export function toFault(error: unknown, database?: string): VendorFault {
         ? new VendorFault(label, { kind: 'permanent', about: 'notion' })
         : new VendorFault(label, { kind: 'delay', retryAfterMs: delayMs(error.headers) });
     }
-    if (status === 408 || status === 409 || status >= 500) {
+    // A redirect is none of Notion's: something on the way there answers in its place.
+    if (status < 400 || status === 408 || status === 409 || status >= 500) {
       const committedId = committedIdOf(error);
       return new VendorFault(label, {
         kind: 'retryable',
@@ -40,9 +42,9 @@ export function toFault(error: unknown, database?: string): VendorFault {
     const isUnclear = status === 403 && about !== 'notion-pages';
     return new VendorFault(label, { kind: 'permanent', isUnclear, ...(about && { about }) });
   }
-  const cause = connectionCode(error);
-  if (cause && neverConnected.has(cause)) {
-    return new VendorFault(`Notion cannot be reached (${cause})`, { kind: 'retryable' });
+  const code = connectionCode(error);
+  if (code && neverConnected.has(code)) {
+    return new VendorFault(`Notion cannot be reached (${code})`, { kind: 'retryable' });
   }
   if (error instanceof Error && error.name === 'InvalidPathParameterError') {
     return new VendorFault('Notion was asked with an id that is none', { kind: 'permanent' });
@@ -84,8 +86,8 @@ export function isNotFound(error: unknown): boolean {
 }
 
 function delayMs(headers: unknown): number {
-  const header = headers instanceof Headers ? headers.get('retry-after') : undefined;
-  return retryAfterMs(header) ?? defaultDelayMs;
+  const header = (headers as HttpAnswer['headers'])['retry-after'];
+  return retryAfterMs(header?.toString()) ?? defaultDelayMs;
 }
 
 function committedIdOf(error: { additional_data: Record<string, unknown> | undefined }) {
@@ -94,6 +96,5 @@ function committedIdOf(error: { additional_data: Record<string, unknown> | undef
 }
 
 function connectionCode(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
