@@ -119,7 +119,7 @@ function incidentsOf(
       told.delete(about);
     },
     letTry(who, about) {
-      runs.tellMendedTo(who, about).catch(() => {}); // then another one tries at the next look
+      return runs.tellMendedTo(who, about).catch(() => true); // then another one tries at the next look
     },
   };
 }

@@ -67,11 +67,7 @@ export function tellMended(signal: SignalRuns, about: string, round: string): Pr
   });
 }
 
-/** Lets one run look again; one that has ended needs not. */
-export async function tellMendedTo(
-  { client }: RunsDeps,
-  runId: string,
-  about: string,
-): Promise<void> {
-  await tell(client, runId, mended, { about });
+/** Lets one run look again; false where it has ended. */
+export function tellMendedTo({ client }: RunsDeps, runId: string, about: string): Promise<boolean> {
+  return tell(client, runId, mended, { about });
 }

@@ -32,8 +32,22 @@ export interface FaultListener {
   onMended(about: string): void;
   /** When nobody here can tell any more whether it lasts: whoever meets it next has news. */
   onForgotten(about: string): void;
-  /** When one of those that wait is to try, as nothing else can show whether it lasts. */
-  letTry?(who: string, about: string): void;
+  /**
+   * When one of those that wait is to try, as nothing else can show whether it lasts.
+   * @returns false where nobody of that name is there any more.
+   */
+  letTry?(who: string, about: string): Promise<boolean>;
+}
+
+/** Of some work. */
+interface Guarded {
+  /** What is worked on, where it has a name of its own. Default: whatever is the caller's. */
+  of?: string | undefined;
+  /**
+   * Asks the vendor for something that changes nothing. Given for work that only whoever wants it may do again, as
+   * what they want, or what is there already, may be another by then.
+   */
+  probe?: (() => Promise<unknown>) | undefined;
 }
 
 /**
@@ -68,13 +82,16 @@ export class KnownFaults {
 
   /**
    * Does one kind of work, unless a fault is known to stop it.
-   * @param of What is worked on, where it has a name of its own. Default: whatever is the caller's.
    * @throws {VendorFault} without what it is about where it is this work's own.
    */
-  async guard<T>(kind: string, work: () => Promise<T>, of?: string): Promise<T> {
+  async guard<T>(
+    kind: string,
+    work: () => Promise<T>,
+    { of, probe }: Guarded = {},
+  ): Promise<T> {
     const known = await this.find(kind);
     if (known) throw known;
-    return this.try(kind, work, this.begin(kind, of));
+    return this.try(kind, { does: work, probe }, this.begin(kind, of));
   }
 
   /** What stops this kind of work. Now and then it is let through all the same, to see. */
@@ -110,21 +127,13 @@ export class KnownFaults {
   }
 
   /** Some work has met a fault that lasts; `again` does it once more and throws where it meets it again. */
-  async met(
+  met(
     kind: string,
     fault: VendorFault,
     again: MetFault['again'],
     { who } = this.begin(kind),
   ): Promise<void> {
-    const { about } = fault;
-    if (about === undefined || vendorOf(about) !== this.vendor) return; // or it is another's to know
-    const kinds = this.known.get(about) ?? new Map<string, MetFault>();
-    this.known.set(about, kinds);
-    this.metCount += 1;
-    const met = new MetFault({ fault, again, who, order: this.metCount }, kinds.get(kind));
-    kinds.set(kind, met);
-    this.listener.onFault(about, fault.message);
-    met.lookedAtMs = await this.nowMs();
+    return this.note(kind, fault, { again, isProbe: false, who });
   }
 
   /** Some work was done: whatever would have stopped it is over. */
@@ -155,12 +164,14 @@ export class KnownFaults {
       met.lookedAtMs = await this.nowMs();
       try {
         await met.again();
+        if (met.isProbe) return await this.letAnotherTry(kind, met, about);
         this.passed(kind);
       } catch (error) {
         if (!(error instanceof VendorFault)) throw error;
         if (error.about === about || error.about === undefined) {
+          met.isSeenToLast = true;
           const isUnclear = error.isUnclear || met.fault.isUnclear;
-          if (isUnclear) this.letAnotherTry(kinds.get(kind) ?? met, about);
+          if (isUnclear) return await this.letAnotherTry(kind, kinds.get(kind) ?? met, about);
           return { kind: 'lasts', reason: error.message };
         }
         // By now another fault stands in its way, which is an incident of its own.
@@ -171,12 +182,41 @@ export class KnownFaults {
     return { kind: 'over' };
   }
 
-  private letAnotherTry(met: MetFault, about: string): void {
-    const who = met.letAnotherTry();
-    if (who) this.listener.letTry?.(who, about);
+  /** What a look comes to that has not shown whether a fault lasts: somebody is to find out. */
+  private async letAnotherTry(kind: string, met: MetFault, about: string): Promise<Look> {
+    const isLikely = met.isProbe && (met.isSeenToLast || this.isOfAll(about));
+    met.isSeenToLast = false;
+    const who = met.letAnotherTry({ isLikely });
+    const isThere = !who || ((await this.listener.letTry?.(who, about)) ?? true);
+    if (isThere || !met.isLeftBy(who)) return { kind: 'lasts', reason: met.fault.message };
+    // Nobody wants it any more: whoever does later on meets it anew.
+    const kinds = this.known.get(about);
+    kinds?.delete(kind);
+    if (kinds?.size === 0 && this.known.delete(about)) this.listener.onForgotten(about);
+    return { kind: 'unknown' };
   }
 
-  private async try<T>(kind: string, does: () => Promise<T>, work: Work): Promise<T> {
+  private async note(
+    kind: string,
+    fault: VendorFault,
+    by: Pick<MetFault, 'again' | 'isProbe'> & { who: string },
+  ): Promise<void> {
+    const { about } = fault;
+    if (about === undefined || vendorOf(about) !== this.vendor) return; // or it is another's to know
+    const kinds = this.known.get(about) ?? new Map<string, MetFault>();
+    this.known.set(about, kinds);
+    this.metCount += 1;
+    const met = new MetFault({ fault, ...by, order: this.metCount }, kinds.get(kind));
+    kinds.set(kind, met);
+    this.listener.onFault(about, fault.message);
+    met.lookedAtMs = await this.nowMs();
+  }
+
+  private async try<T>(
+    kind: string,
+    { does, probe }: { does: () => Promise<T> } & Pick<Guarded, 'probe'>,
+    work: Work,
+  ): Promise<T> {
     const metBefore = this.metCount;
     const stopIfMet = () => {
       const met = this.metBy(kind);
@@ -190,13 +230,14 @@ export class KnownFaults {
       if (!(error instanceof VendorFault) || error === this.metBy(kind)?.fault) throw error;
       const fault = await this.orAway(error);
       if (fault.isUnclear && this.isAlone(kind, work)) throw ofItsOwn(fault);
-      await this.met(kind, fault, () => this.tryAgain(kind, does, work), work);
+      const again = probe ?? (() => this.tryAgain(kind, does, work));
+      await this.note(kind, fault, { again, isProbe: probe !== undefined, who: work.who });
       throw error;
     }
   }
 
   private tryAgain<T>(kind: string, does: () => Promise<T>, { who, of }: Work): Promise<T> {
-    return this.try(kind, does, this.refusalsOf(kind).begin(who, of));
+    return this.try(kind, { does }, this.refusalsOf(kind).begin(who, of));
   }
 
   /** A fault that passes by itself, but has not for so long that nobody need try any more. */

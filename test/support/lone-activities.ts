@@ -57,7 +57,7 @@ export async function loneActivityDeps(
       decidedBefore: async () => [],
       isAlone: async () => true,
       tellMended: async () => true,
-      tellMendedTo: async () => {},
+      tellMendedTo: async () => true,
       countDue: async () => 0,
       lookOver: async () => [],
       lookAgain: async () => ({ kind: 'over' }),

@@ -64,16 +64,18 @@ describe('faults that are known', () => {
     /** Faults with somebody at work, a clock by hand, and who was let try. */
     function start() {
       const tried: string[] = [];
-      const at = { who: '', ms: 0, tried };
+      const gone = new Set<string>();
+      const at = { who: '', ms: 0, tried, gone };
+      const letTry = async (who: string) => tried.push(who) > 0 && !gone.has(who);
       const faults = new KnownFaults(
         'notion',
-        { ...listener, letTry: (who) => void tried.push(who) },
+        { ...listener, letTry },
         { now: () => new Date(at.ms), caller: () => at.who },
       );
       const work = (who: string, isRefused = false, of?: string) => {
         at.who = who;
         const does = () => (isRefused ? Promise.reject(unclear()) : Promise.resolve('done'));
-        return faults.guard('contacts/update', does, of).catch((error: unknown) => {
+        return faults.guard('contacts/update', does, { of }).catch((error: unknown) => {
           assert.ok(error instanceof VendorFault);
           return error.about ?? 'its own';
         });
@@ -110,7 +112,10 @@ describe('faults that are known', () => {
         at.ms += 55_000;
         assert.equal((await faults.look('notion-contacts')).kind, 'lasts');
       }
-      assert.deepEqual(at.tried, ['one', 'two', 'one', 'two']); // at looks 1, 2, 4 and 8
+      assert.deepEqual(at.tried.slice(0, 5), ['one', 'two', 'her', 'one', 'two']);
+      assert.equal(at.tried.length, 9);
+      for (let looks = 10; looks <= 100; looks += 1) await faults.look('notion-contacts');
+      assert.equal(at.tried.length, 28); // after a tenth of the time each
       assert.equal(await work('newcomer'), 'done');
       assert.equal((await faults.look('notion-contacts')).kind, 'unknown');
     });
@@ -118,8 +123,19 @@ describe('faults that are known', () => {
     it('let the one try that has met it where nobody else waits', async () => {
       const { at, faults, work } = start();
       await work('her', true);
-      for (let looks = 1; looks <= 5; looks += 1) await faults.look('notion-contacts');
+      for (let looks = 1; looks <= 3; looks += 1) await faults.look('notion-contacts');
       assert.deepEqual(at.tried, ['her', 'her', 'her']);
+    });
+
+    it('are forgotten where those who have met them are there no more', async () => {
+      const { at, faults, work } = start();
+      await work('her', true);
+      await work('one');
+      at.gone.add('her').add('one');
+      assert.equal((await faults.look('notion-contacts')).kind, 'lasts');
+      assert.equal((await faults.look('notion-contacts')).kind, 'unknown');
+      assert.deepEqual(at.tried, ['one', 'her']);
+      assert.equal(await faults.peek('contacts/update'), undefined);
     });
 
     it('may be of one whose requests get no answer, and not that the vendor is away', async () => {
@@ -155,6 +171,51 @@ describe('faults that are known', () => {
       assert.equal(await work('one'), 'notion');
       for (let looks = 1; looks <= 3; looks += 1) await faults.look('notion');
       assert.deepEqual(at.tried, []);
+    });
+  });
+
+  describe('that a write has met', () => {
+    const refused = () => new VendorFault('no', { kind: 'permanent', about: 'notion-tracker' });
+
+    function start() {
+      const at = { ms: 0, writes: 0, isRefused: true, isRead: true, tried: 0 };
+      const letTry = async () => (at.tried += 1) > 0;
+      const own = { now: () => new Date(at.ms), caller: () => 'her' };
+      const faults = new KnownFaults('notion', { ...listener, letTry }, own);
+      const does = async () => {
+        at.writes += 1;
+        if (at.isRefused) throw refused();
+      };
+      const probe = async () => {
+        if (!at.isRead) throw refused();
+      };
+      const write = () => faults.guard('tracker/create', does, { probe });
+      const look = async () => {
+        at.ms += 55_000;
+        return (await faults.look('notion-tracker')).kind;
+      };
+      return { at, write, look };
+    }
+
+    it('are looked at without writing; whoever wants the write is let try', async () => {
+      const { at, write, look } = start();
+      await assert.rejects(write());
+      at.isRefused = false;
+      assert.equal(await look(), 'lasts');
+      assert.deepEqual([at.writes, at.tried], [1, 1]);
+      await write();
+      assert.equal(await look(), 'unknown');
+    });
+
+    it('are nobody’s to try while reading meets them too, and anybody’s once it does not', async () => {
+      const { at, write, look } = start();
+      await assert.rejects(write());
+      at.isRead = false;
+      for (let looks = 1; looks <= 50; looks += 1) assert.equal(await look(), 'lasts');
+      assert.equal(at.tried, 0);
+      at.isRead = true;
+      await look();
+      assert.equal(at.tried, 1);
     });
   });
 });

@@ -43,8 +43,8 @@ export interface RunRegister {
    * one time from another.
    */
   tellMended(about: string, round: string): Promise<boolean>;
-  /** Lets one run look again. */
-  tellMendedTo(runId: string, about: string): Promise<void>;
+  /** Lets one run look again; false where it has ended. */
+  tellMendedTo(runId: string, about: string): Promise<boolean>;
   /** How many emails should have gone by now. */
   countDue(): Promise<number>;
   /**

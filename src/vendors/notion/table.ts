@@ -76,7 +76,7 @@ export class Table<S extends Schema> {
       const which = `that match by ${keys.join(' or ')}`;
       return this.toRows(await readAll(this.notion, found, { filter }, which), found);
     };
-    return this.guard('find', find, conditions.map(({ text }) => text).join());
+    return this.guard('find', find, { of: conditions.map(({ text }) => text).join() });
   }
 
   /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
@@ -134,7 +134,7 @@ export class Table<S extends Schema> {
       const page = await this.retrieve(id);
       return page && this.toRow(page, found);
     };
-    return this.guard('read', read, id);
+    return this.guard('read', read, { of: id });
   }
 
   /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
@@ -150,7 +150,7 @@ export class Table<S extends Schema> {
       }
     };
     const { key, email } = values as Record<string, unknown>;
-    return this.guard('create', create, JSON.stringify([key, email]));
+    return this.guard('create', create, { of: JSON.stringify([key, email]), isWrite: true });
   }
 
   /** Sets the given values; false when the row is deleted. Safe to repeat. */
@@ -182,7 +182,7 @@ export class Table<S extends Schema> {
         throw error;
       }
     };
-    return this.guard('update', change, id);
+    return this.guard('update', change, { of: id, isWrite: true });
   }
 
   private async createPage(values: Values<S>, found: Found<S>): Promise<string> {
@@ -197,10 +197,15 @@ export class Table<S extends Schema> {
 
   /**
    * Does what needs the database's columns. Where it is refused as if they had changed, they are looked
-   * at again; what is refused then too is this request's own fault. `of`: the page, where it is one.
+   * at again; what is refused then too is this request's own fault. `of`: the page, where it is one. A write is done
+   * again by nobody but whoever still wants it then, as things are by then.
    * @throws {VendorFault}
    */
-  private guard<T>(kind: string, work: (found: Found<S>) => Promise<T>, of?: string): Promise<T> {
+  private guard<T>(
+    kind: string,
+    work: (found: Found<S>) => Promise<T>,
+    { of, isWrite = false }: { of?: string; isWrite?: boolean } = {},
+  ): Promise<T> {
     const { label } = this.database;
     const attempt = async (found: Found<S>) => {
       try {
@@ -217,7 +222,8 @@ export class Table<S extends Schema> {
         return attempt(await this.database.findAnew());
       }
     };
-    return this.faults.guard(`${label}/${kind}`, twice, of);
+    const probe = isWrite ? () => this.database.findAnew() : undefined;
+    return this.faults.guard(`${label}/${kind}`, twice, { of, probe });
   }
 
   private async retrieve(id: string): Promise<PageObjectResponse | undefined> {

@@ -32,16 +32,18 @@ export async function attemptToSend(
   email: PlannedEmail,
   { mailId, readAtMs }: { mailId: string; readAtMs: number },
 ): Promise<void> {
-  const staleMs = readAtMs + freshForMs;
-  if (Date.now() >= staleMs) return;
   const { number } = email;
+  const staleMs = readAtMs + freshForMs;
+  // However late the answer of what prepared it came here: what may have gone already goes on being asked for.
+  const firstByMs = run.doubt ? staleMs : Math.min(staleMs, run.fates.graceEndMs(email) + 1);
+  if (Date.now() >= firstByMs) return;
   run.refusedBecause = undefined;
   const endMs = lastAttemptEndMs(run, email);
   const request = { number, mailId, key: idempotencyKey(run, number), endMs };
 
   for (let backOffMs = firstBackOffMs, isFirst = true; ; isFirst = false) {
     run.hold.isHurried = false;
-    const startByMs = isFirst ? staleMs : endMs;
+    const startByMs = isFirst ? firstByMs : endMs;
     const answer = await attempt(run.underWay, { ...request, startByMs });
     if (answer === 'not taken' && isFirst) return;
     if (typeof answer === 'string') {

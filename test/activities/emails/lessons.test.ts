@@ -18,7 +18,7 @@ describe('lessons of answers to emails', () => {
     let who = '';
     const resend = new KnownFaults(
       'resend',
-      { onFault() {}, onMended() {}, onForgotten() {}, letTry: (one) => void tried.push(one) },
+      { onFault() {}, onMended() {}, onForgotten() {}, letTry: async (one) => tried.push(one) > 0 },
       { caller: () => who },
     );
     const checkSender = async () => {
