@@ -30,7 +30,7 @@ export async function createActivityDeps(
 ): Promise<ActivityDeps> {
   const { now = () => new Date() } = own;
   const { runs = createRuns({ client, now }) } = own;
-  const listener = incidentsOf(runs);
+  const listener = incidentsOf(runs, now);
   const known = (vendor: string) => new KnownFaults(vendor, listener, { now, caller: runAtWork });
   const faults = {
     notion: known('notion'),
@@ -94,29 +94,39 @@ export function createGates(
   };
 }
 
+/** Its record may have been ended by hand meanwhile, or by a process that knew less. */
+const tellAgainAfterMs = 5 * MINUTE;
+
 /** Faults of the whole installation are told to Temporal, which keeps one record of each. */
 function incidentsOf(
   runs: Pick<Runs, 'openIncident' | 'endIncident' | 'tellMendedTo'>,
+  now: () => Date | Promise<Date>,
 ): FaultListener {
-  const told = new Set<string>();
+  const toldMs = new Map<string, number>();
   // One after the other: an end that comes behind the next beginning would end that.
   let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (tell: () => Promise<unknown>) => {
-    turn = turn.then(tell);
+  const inTurn = (tell: () => unknown) => {
+    turn = turn.then(tell).catch(() => {});
   };
   return {
     onFault(about, reason) {
-      if (told.has(about)) return;
-      told.add(about);
-      // Where Temporal is away too, whoever meets it next tells of it.
-      inTurn(() => runs.openIncident({ about, reason }).catch(() => told.delete(about)));
+      inTurn(async () => {
+        const nowMs = (await now()).getTime();
+        const sinceMs = Math.abs(nowMs - (toldMs.get(about) ?? Number.NEGATIVE_INFINITY));
+        if (sinceMs < tellAgainAfterMs) return;
+        toldMs.set(about, nowMs);
+        // Where Temporal is away too, whoever meets it next tells of it.
+        await runs.openIncident({ about, reason }).catch(() => toldMs.delete(about));
+      });
     },
     onMended(about) {
-      told.delete(about);
-      inTurn(() => runs.endIncident(about).catch(() => {})); // then it finds out when it looks
+      inTurn(() => {
+        toldMs.delete(about);
+        return runs.endIncident(about).catch(() => {}); // then it finds out when it looks
+      });
     },
     onForgotten(about) {
-      told.delete(about);
+      inTurn(() => toldMs.delete(about));
     },
     letTry(who, about) {
       return runs.tellMendedTo(who, about).catch(() => true); // then another one tries at the next look

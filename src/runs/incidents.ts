@@ -41,8 +41,8 @@ export async function listOpenIncidents({ client }: RunsDeps): Promise<OpenIncid
   const query = `WorkflowType = 'incident' AND ${isOpen}`;
   for await (const { workflowId, memo, startTime } of eachExecution(client, query)) {
     const about = workflowId.slice(incidentId('').length);
-    const { reason = '', page } = (memo ?? {}) as Partial<Incident>;
-    const since = startTime.toISOString();
+    const { reason = '', page, ...more } = (memo ?? {}) as Partial<Incident & { since: string }>;
+    const { since = startTime.toISOString() } = more;
     found.push({ about, reason, title: titleOf(about), since, ...(page && { page }) });
   }
   return found;

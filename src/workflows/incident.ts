@@ -1,4 +1,11 @@
-import { condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  makeContinueAsNewFunc,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { AlertKind } from '../domain/alert.js';
 import { SECOND } from '../domain/duration.js';
 import {
@@ -22,51 +29,68 @@ const looksInVain = 3;
 /** What an incident passes on to itself when its history has become long. */
 interface Told {
   isTold?: boolean;
+  /** ISO instant of its first execution's start. */
+  since?: string;
 }
 
 /**
  * Open while a fault of the whole installation lasts. Operators hear of it once, and once when it is
- * over; it looks once a minute for all who wait, and then lets them go on.
+ * over; it looks once a minute for all who wait, and then lets them go on, whether or not anybody takes alerts.
  */
-export async function incident({ isTold = false, ...met }: Incident & Told): Promise<void> {
+export async function incident({ isTold = false, since, ...met }: Incident & Told): Promise<void> {
   let isOver = false;
   let isClosing = false;
   let metAgain: string | undefined;
+  let timesMet = 0;
+  let telling: Promise<void> | undefined;
   let { reason } = met;
   const { about } = met;
+  const startedAt = since ?? workflowInfo().startTime.toISOString();
   setHandler(incidentOver, () => {
     isOver = true;
   });
   setHandler(incidentMet, (again) => {
+    timesMet += 1;
     if (isClosing) metAgain = again.reason;
     else isOver = false;
   });
-  const startedMs = workflowInfo().startTime.getTime();
+  const tellBeside = async () => {
+    isTold = await tell({ ...met, reason });
+    telling = undefined;
+  };
   for (let inVain = 0; !isOver && inVain < looksInVain; ) {
-    if (!isTold && Date.now() >= startedMs + alertAfterMs(about)) {
-      isTold = await tell({ ...met, reason });
-    }
+    const isTimeToTell = Date.now() >= Date.parse(startedAt) + alertAfterMs(about);
+    if (!isTold && isTimeToTell) telling ??= tellBeside();
     await condition(() => isOver, lookEveryMs, { summary: 'look again' });
     if (isOver) break; // and was not met again in the same moment
+    const timesMetBefore = timesMet;
     const look = await lookAt(about);
-    isOver ||= look.kind === 'over';
+    // What was met again while it looked lasts, or has begun anew.
+    isOver ||= look.kind === 'over' && timesMet === timesMetBefore;
     if (look.kind === 'lasts') ({ reason } = look);
     inVain = look.kind === 'unknown' ? inVain + 1 : 0;
     // After a restart nobody knows what had met it: whoever waits meets it again, or goes on.
     if (inVain === 1) await letGo(about);
-    if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof incident>({ ...met, reason, isTold });
+    if (workflowInfo().continueAsNewSuggested && !telling) {
+      const goOn = makeContinueAsNewFunc<typeof incident>({
+        memo: { ...met, reason, since: startedAt },
+      });
+      await goOn({ ...met, reason, isTold, since: startedAt });
     }
   }
   isClosing = true;
-  await letGo(about);
+  await Promise.all([letAllGo(about), telling]);
   if (isTold) await tellOver({ ...met, reason });
-  if (!isWatched(about)) {
-    await sleep('10 seconds', { summary: 'once more for whoever has begun to wait meanwhile' });
-    await letGo(about);
-  }
   // It has begun anew meanwhile, and no other of its name could begin.
   if (metAgain !== undefined) await continueAsNew<typeof incident>({ ...met, reason: metAgain });
+}
+
+/** Twice, as somebody may have begun to wait meanwhile. */
+async function letAllGo(about: string): Promise<void> {
+  if (isWatched(about)) return; // nobody waits for what the watch finds
+  await letGo(about);
+  await sleep('10 seconds', { summary: 'once more for whoever has begun to wait meanwhile' });
+  await letGo(about);
 }
 
 /** Anybody can count again what the watch has found; of a vendor's faults the worker knows that met them. */
@@ -76,7 +100,7 @@ async function lookAt(about: string): Promise<Look> {
   return notion.lookAtIncident.executeWithOptions(options, [about]);
 }
 
-/** Whoever waits looks again; for what the watch finds, nobody waits. */
+/** Whoever waits looks again. */
 async function letGo(about: string): Promise<void> {
   if (!isWatched(about)) await temporal.tellMended(about);
 }
