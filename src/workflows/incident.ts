@@ -1,6 +1,5 @@
 import {
   condition,
-  continueAsNew,
   makeContinueAsNewFunc,
   setHandler,
   sleep,
@@ -37,7 +36,11 @@ interface Told {
  * Open while a fault of the whole installation lasts. Operators hear of it once, and once when it is
  * over; it looks once a minute for all who wait, and then lets them go on, whether or not anybody takes alerts.
  */
-export async function incident({ isTold = false, since, ...met }: Incident & Told): Promise<void> {
+export async function incident({
+  isTold = false,
+  since: before,
+  ...met
+}: Incident & Told): Promise<void> {
   let isOver = false;
   let isClosing = false;
   let metAgain: string | undefined;
@@ -45,7 +48,7 @@ export async function incident({ isTold = false, since, ...met }: Incident & Tol
   let telling: Promise<void> | undefined;
   let { reason } = met;
   const { about } = met;
-  const startedAt = since ?? workflowInfo().startTime.toISOString();
+  const since = before ?? workflowInfo().startTime.toISOString();
   setHandler(incidentOver, () => {
     isOver = true;
   });
@@ -59,7 +62,7 @@ export async function incident({ isTold = false, since, ...met }: Incident & Tol
     telling = undefined;
   };
   for (let inVain = 0; !isOver && inVain < looksInVain; ) {
-    const isTimeToTell = Date.now() >= Date.parse(startedAt) + alertAfterMs(about);
+    const isTimeToTell = Date.now() >= Date.parse(since) + alertAfterMs(about);
     if (!isTold && isTimeToTell) telling ??= tellBeside();
     await condition(() => isOver, lookEveryMs, { summary: 'look again' });
     if (isOver) break; // and was not met again in the same moment
@@ -72,17 +75,20 @@ export async function incident({ isTold = false, since, ...met }: Incident & Tol
     // After a restart nobody knows what had met it: whoever waits meets it again, or goes on.
     if (inVain === 1) await letGo(about);
     if (workflowInfo().continueAsNewSuggested && !telling) {
-      const goOn = makeContinueAsNewFunc<typeof incident>({
-        memo: { ...met, reason, since: startedAt },
-      });
-      await goOn({ ...met, reason, isTold, since: startedAt });
+      await goOn({ ...met, reason, isTold, since });
     }
   }
   isClosing = true;
   await Promise.all([letAllGo(about), telling]);
   if (isTold) await tellOver({ ...met, reason });
   // It has begun anew meanwhile, and no other of its name could begin.
-  if (metAgain !== undefined) await continueAsNew<typeof incident>({ ...met, reason: metAgain });
+  const now = new Date().toISOString();
+  if (metAgain !== undefined) await goOn({ ...met, reason: metAgain, since: now });
+}
+
+/** In a new execution; lists read its memo. */
+function goOn({ isTold = false, ...met }: Incident & Told): Promise<never> {
+  return makeContinueAsNewFunc<typeof incident>({ memo: met })({ ...met, isTold });
 }
 
 /** Twice, as somebody may have begun to wait meanwhile. */
