@@ -1,6 +1,7 @@
 import type { Evidence, Violation } from './evidence.js';
 import { controls } from './promises/controls.js';
 import { durable } from './promises/durable.js';
+import { endings } from './promises/endings.js';
 import { incidents } from './promises/incidents.js';
 import { isolation } from './promises/isolation.js';
 import { neverBlind } from './promises/never-blind.js';
@@ -25,6 +26,7 @@ const promises: readonly ((book: CaseBook) => Violation[])[] = [
   durable,
   nothingSilent,
   trueReasons,
+  endings,
   incidents,
   controls,
   tracker,

@@ -53,7 +53,13 @@ export interface RunInput {
   isTesting: boolean;
   contact: { email: string; key: string };
   emails: InputEmail[];
-  earlier?: { takenUpAt?: string; sendNow?: number; again?: Record<string, number> };
+  earlier?: {
+    takenUpAt?: string;
+    sendNow?: number;
+    again?: Record<string, number>;
+    /** What the run was told as before, where nothing but one email's fate was to be found out. */
+    outcome?: string;
+  };
   carried?: unknown;
 }
 

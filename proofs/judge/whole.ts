@@ -1,4 +1,4 @@
-import type { Evidence, Violation } from './evidence.js';
+import type { AcceptedMail, Evidence, Violation } from './evidence.js';
 import { type CaseBook, normalised, numberIn, type RunFile, stepsOf } from './run-file.js';
 
 /**
@@ -11,14 +11,17 @@ export function whole(book: CaseBook): Violation[] {
     ...unasked(book),
     ...unsearched(book),
     ...unreplayed(book),
+    ...unread(book),
   ];
 }
 
 /** What nobody had to look at, and so nothing is said of. */
-export function notJudged({ executions, replays, punctualMs, quietFromMs }: Evidence): string[] {
+export function notJudged(evidence: Evidence): string[] {
+  const { executions, replays, punctualMs, quietFromMs, mails } = evidence;
   return [
     ...(executions.length === 0 ? ['anything: no history is there'] : []),
     ...(replays === undefined ? ['I12: no history was replayed'] : []),
+    ...(mails.length > 0 && !mails.some(isKept) ? ['I10, what mails say: no body was kept'] : []),
     ...(punctualMs === undefined ? ['I11, and lateness: it was too busy for that'] : []),
     ...(quietFromMs === undefined ? ['what is left open: not everybody was waited for'] : []),
   ];
@@ -77,5 +80,20 @@ function unreplayed({ runs, replays }: CaseBook): Violation[] {
     if (count >= executions.length) return [];
     const seen = `${count} of ${executions.length} histories replayed`;
     return [{ promise: 'I12' as const, run: id, seen, expected: 'each of them' }];
+  });
+}
+
+const isKept = ({ body }: AcceptedMail) => body !== undefined;
+
+/** Where the bodies of mails were kept, all were: what nobody can read may be anybody's text. */
+function unread({ mails, runs }: CaseBook): Violation[] {
+  if (!mails.some(isKept)) return [];
+  return mails.flatMap((mail) => {
+    if (isKept(mail)) return [];
+    const run = runs.find((one) => numberIn(mail.key, one.id));
+    const { number } = (run && numberIn(mail.key, run.id)) ?? {};
+    const email = number === undefined ? {} : { email: number };
+    const [seen, expected] = [`no body of ${mail.id}`, 'the text that was sent'];
+    return [{ promise: 'I10' as const, run: run?.id ?? '', ...email, seen, expected }];
   });
 }

@@ -91,6 +91,19 @@ export const bugsOfSending: readonly Bug[] = [
     search: 'earliestMs = goesMs + pace.gapMs;',
     replace: 'earliestMs = goesMs;',
   }),
+  bug('an email overtakes the one before', 'I4', [
+    {
+      file: walk,
+      search: 'const email = fates.next();',
+      replace:
+        "const next = fates.next(); const third = fates.of(3); const email = next?.number === 2 && third?.state === 'scheduled' ? { ...third, dueAt: next.dueAt } : next;",
+    },
+    {
+      file: 'src/workflows/run/fates.ts',
+      search: 'if (email?.number !== number || this.hold.keepsBack(number)) return true;',
+      replace: 'if (!email || this.hold.keepsBack(number)) return true;',
+    },
+  ]),
   bug(
     'the grace is ignored',
     ['I2', 'I9'],

@@ -34,6 +34,8 @@ export const callOf = ({ calls }: Evidence, id: string) =>
   found(calls.find(({ answer }) => answer?.['id'] === id));
 export const rowOf = ({ rows }: Evidence, key: string) =>
   found(rows.find((one) => one.key === key));
+export const contactOf = ({ contacts }: Evidence, who: string) =>
+  found(contacts.find(({ email }) => email === `${who}@salon.example`));
 export const summaryOf = (evidence: Evidence, id: string) =>
   runOf(evidence, id).closed?.result as Summary;
 export const fateOf = (evidence: Evidence, id: string, number: number) =>
@@ -95,4 +97,21 @@ export const incident = (
   input: {},
   steps: [],
   ...(closed && { closed }),
+});
+
+/** Somebody is stopped, or taken back, and whoever asked is answered well. */
+export const stopped = (who: string, name: string, atMs: number): Evidence['calls'][number] => ({
+  atMs,
+  answeredMs: atMs + 20,
+  path: '/somewhere',
+  body: {},
+  status: 200,
+  stop: { name, address: `${who}@salon.example` },
+});
+export const resubscribed = (who: string, atMs: number): Evidence['calls'][number] => ({
+  atMs,
+  answeredMs: atMs + 20,
+  path: `/contacts/${who}%40salon.example/resubscribe`,
+  body: {},
+  status: 202,
 });

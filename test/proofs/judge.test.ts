@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { judge, sayViolation } from '../../proofs/judge/judge.js';
 import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
+import { doctoredEndings } from './doctored-endings.js';
 import { doctoredReasons } from './doctored-reasons.js';
 import { doctoredSending } from './doctored-sending.js';
 import { doctoredTelling } from './doctored-telling.js';
 import { doctoredUntold } from './doctored-untold.js';
 import { harmless } from './harmless.js';
 
-const doctored = [...doctoredSending, ...doctoredTelling, ...doctoredReasons, ...doctoredUntold];
+const doctored = [
+  ...doctoredSending,
+  ...doctoredTelling,
+  ...doctoredReasons,
+  ...doctoredUntold,
+  ...doctoredEndings,
+];
 
 describe('the judge', () => {
   it('finds nothing in clean evidence', () => {
@@ -37,6 +44,10 @@ describe('the judge', () => {
     assert.deepEqual(notJudged(cleanEvidence()), []);
     assert.match(notJudged(evidence).join(), /I12: .*,I11, /);
     assert.match(notJudged({ ...evidence, executions: [] }).join(), /^anything/);
+    const bodiless = cleanEvidence();
+    for (const mail of bodiless.mails) delete mail.body;
+    assert.deepEqual(judge(bodiless), []);
+    assert.match(notJudged(bodiless).join(), /^I10, what mails say: no body/);
   });
   it('has two doctored sets of evidence for each promise at least', () => {
     const promises = Array.from({ length: 12 }, (_, at) => `I${at + 1}`);

@@ -1,12 +1,9 @@
-import type { ContactRow, Step, TrackerRow, Violation } from '../evidence.js';
+import type { Step, TrackerRow, Violation } from '../evidence.js';
 import { group } from '../group.js';
-import { lastingStops, stopOfBookingStatus, stopOfEmailStatus } from '../rules.js';
 import {
   type CaseBook,
   type Fate,
   inputOf,
-  iso,
-  isResubscribe,
   normalised,
   numberIn,
   type OfEmail,
@@ -14,6 +11,7 @@ import {
   type RunFile,
   stepsOf,
 } from '../run-file.js';
+import { statuses } from './statuses.js';
 
 /** I7: with Notion well again, its rows say what the histories say, and there is one of each. */
 export function tracker(book: CaseBook): Violation[] {
@@ -21,8 +19,7 @@ export function tracker(book: CaseBook): Violation[] {
     ...book.runs.flatMap((run) => rowsOf(book, run)),
     ...strays(book),
     ...doubled(book),
-    ...unsaid(book),
-    ...unbooked(book),
+    ...statuses(book),
   ];
 }
 
@@ -118,50 +115,4 @@ function doubled({ contacts, edits }: CaseBook): Violation[] {
     if (rows.length === 1 || byHand) return [];
     return [violation('', undefined, `${rows.length} contacts of one address`, 'one contact')];
   });
-}
-
-/** Who was stopped for good has it in their row, once Notion was well for a while. */
-function unsaid(book: CaseBook): Violation[] {
-  const taken = lastlyTaken(book, lastingStops);
-  return taken.flatMap(({ stop, address, answeredMs }) => {
-    const isTakenBack = book.calls.some((call) => isResubscribe(call, address));
-    const contact = contactOf(book, address);
-    if (isTakenBack || !contact) return [];
-    const said = stopOfEmailStatus[contact.emailStatus ?? ''];
-    if (taken.some((one) => one.address === address && one.stop === said)) return [];
-    const seen = `Email Status ${contact.emailStatus}`;
-    const expected = `what the stop "${stop}" of ${iso(answeredMs)} says`;
-    return [violation('', undefined, seen, expected)];
-  });
-}
-
-/** Whoever has booked, missed or had a call has that in their row: which of these, where there were several, nobody says. */
-function unbooked(book: CaseBook): Violation[] {
-  const told = Object.values(stopOfBookingStatus);
-  const taken = lastlyTaken(book, told);
-  return taken.flatMap(({ stop, address, answeredMs }) => {
-    const contact = contactOf(book, address);
-    if (!contact) return [];
-    const said = stopOfBookingStatus[contact.bookingStatus ?? ''];
-    if (taken.some((one) => one.address === address && one.stop === said)) return [];
-    const seen = `Booking Status ${contact.bookingStatus}`;
-    const expected = `what "${stop}" of ${iso(answeredMs)} says`;
-    return [violation('', undefined, seen, expected)];
-  });
-}
-
-/** Stops of some names that were taken before all was quiet, of whoever was edited by nobody. */
-function lastlyTaken({ calls, edits, quietFromMs }: CaseBook, names: readonly string[]) {
-  return calls.flatMap(({ stop, status, answeredMs }) => {
-    const isTaken = status !== null && status >= 200 && status < 300;
-    if (quietFromMs === undefined || !isTaken || answeredMs >= quietFromMs) return [];
-    if (!stop || !names.includes(stop.name)) return [];
-    const address = normalised(stop.address);
-    const isEdited = edits.some(({ email = '' }) => normalised(email) === address);
-    return isEdited ? [] : [{ stop: stop.name, address, answeredMs }];
-  });
-}
-
-function contactOf({ contacts }: CaseBook, address: string): ContactRow | undefined {
-  return contacts.find(({ email }) => normalised(email ?? '') === address);
 }
