@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Worker } from '@temporalio/worker';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { countSinks } from '../../src/processes/counting.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
@@ -15,32 +15,54 @@ interface RecordedHistory {
   events: {
     eventType: string;
     activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+    workflowExecutionStartedEventAttributes?: { workflowType: { name: string } };
   }[];
 }
 
 const read = async (name: string) =>
   JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as RecordedHistory;
 
+/** Those whose runs this workflow code could not go on with, and what a worker would say. */
+async function failedOn(workflowBundle: NonNullable<ReplayWorkerOptions['workflowBundle']>) {
+  const histories = await Promise.all(
+    scenarios.map(async ({ name }) => ({
+      workflowId: name,
+      history: historyFromJSON(await read(name)),
+    })),
+  );
+  const options = { workflowBundle, sinks: countSinks(undefined) };
+  const failed: string[] = [];
+  let replayed = 0;
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
+    if (error) failed.push(`${workflowId}: ${error.message}`);
+    replayed += 1;
+  }
+  assert.equal(replayed, scenarios.length);
+  return failed.toSorted();
+}
+
 describe('recorded histories', () => {
   before(quietRuntime);
 
   it('replay on this code', async () => {
-    const histories = await Promise.all(
-      scenarios.map(async ({ name }) => ({
-        workflowId: name,
-        history: historyFromJSON(await read(name)),
-      })),
+    assert.deepEqual(await failedOn(await loadWorkflows()), []);
+  });
+
+  it('are there of each workflow', async () => {
+    const index = await readFile('src/workflows/index.ts', 'utf8');
+    const types = [...index.matchAll(/^export \{ (\w+) \}/gm)].map(([, type]) => type);
+    assert.ok(types.length > 0);
+    const histories = await Promise.all(scenarios.map(({ name }) => read(name)));
+    const started = new Set(
+      histories.map(({ events: [first] }) => {
+        return first?.workflowExecutionStartedEventAttributes?.workflowType.name;
+      }),
     );
-    const results = Worker.runReplayHistories(
-      { workflowBundle: await loadWorkflows(), sinks: countSinks(undefined) },
-      histories,
+    assert.deepEqual(
+      types.filter((type) => !started.has(type)),
+      [],
+      'test/workflows/whole-scenarios.ts has the others',
     );
-    let replayed = 0;
-    for await (const { workflowId, error } of results) {
-      assert.equal(error, undefined, `${workflowId}: ${error?.message}`);
-      replayed += 1;
-    }
-    assert.equal(replayed, scenarios.length);
   });
 
   it('do not replay when another activity stands in them', async () => {
@@ -91,6 +113,36 @@ describe('recorded histories', () => {
   }
   for (const [change, changes] of Object.entries(passes)) {
     it(`replay with ${change}`, () => replayOn(changes));
+  }
+
+  // Each swaps what an incident asks for, and is seen by those that have come so far.
+  const swaps: [change: string, changes: Record<string, string>, ...names: string[]][] = [
+    [
+      'waits before it tells',
+      { 'startedMs + alertAfterMs(about)': 'startedMs + lookEveryMs' },
+      'continued',
+      'gone-on',
+      'in-vain',
+      'parked',
+      'watched',
+    ],
+    [
+      'tells that it is over before it lets anybody go on',
+      { 'isClosing = true;': 'isClosing = true; if (isTold) await tellOver(met); isTold = false;' },
+      'continued',
+      'gone-on',
+      'in-vain',
+    ],
+  ];
+  for (const [change, changes, ...names] of swaps) {
+    it(`name the incidents when one ${change}`, async () => {
+      const failed = await failedOn(await doctoredWorkflows(changes));
+      assert.deepEqual(
+        failed.map((told) => told.split(':')[0]),
+        names.map((name) => `incident-${name}`),
+      );
+      for (const told of failed) assert.match(told, /Nondeterminism/i);
+    });
   }
 });
 
