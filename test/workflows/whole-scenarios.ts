@@ -59,6 +59,7 @@ async function beginAgain(world: World, about: string) {
 export const wholeScenarios: Scenario[] = [
   // Nobody here has met it, as after a restart: it lets whoever waits go on, and ends.
   incidentEnded('incident-in-vain', 'resend'),
+  incidentEnded('incident-untold', 'notion-away'), // nobody hears of it before it has lasted
   incidentEnded('incident-watched', 'watch-tasks'),
   {
     name: 'incident-parked',
