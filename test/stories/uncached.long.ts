@@ -8,19 +8,28 @@ import { inRealTime, type RealTime } from '../support/real-time.js';
 import type { RecordedHistory } from '../transcripts/recorded.js';
 import { tellChanges } from '../transcripts/tell-changes.js';
 import { type Transcript, transcribe } from '../transcripts/transcript.js';
+import { wholeScenarios } from '../workflows/whole-scenarios.js';
 
 const parse = (json: string) => transcribe(JSON.parse(json) as RecordedHistory);
 
 const recordedOf = async (name: string): Promise<Transcript> =>
-  parse(await readFile(`test/histories/${name}-completed.json`, 'utf8'));
+  parse(await readFile(`test/histories/${name}.json`, 'utf8'));
+
+/** How an execution differs from the history of this name, in words. */
+async function changesOf({ world }: RealTime, name: string, id: string): Promise<string[]> {
+  const history = await world.client.workflow.getHandle(id).fetchHistory();
+  return tellChanges(await recordedOf(name), parse(historyToJSON(history)));
+}
+
+const meant = (name: string) => `if this is meant: npm run record-histories -- --again ${name}`;
 
 /** Plays what the recorded history of a sequence tells, on this code and on such a server as recorded it. */
-async function walk({ world }: RealTime, { name, full }: Promised) {
+async function walk(story: RealTime, { name, full }: Promised) {
+  const { world } = story;
   const posted = { email: `${name}@history.example`, first_name: 'Test', ...full };
   const { id } = await world.accept(posted, `/webhooks/${name}`);
   const { outcome } = await world.result(id);
-  const history = await world.client.workflow.getHandle(id).fetchHistory();
-  return { id, outcome, transcript: parse(historyToJSON(history)) };
+  return { id, outcome, changes: await changesOf(story, `${name}-completed`, id) };
 }
 
 /**
@@ -34,7 +43,7 @@ describe('each sequence, by a worker that remembers no run', () => {
     const { name, calendar } = promises;
 
     it(`walks ${name}: each email once, and what it asks for is what was recorded`, async () => {
-      const { id, outcome, transcript } = await walk(story, promises);
+      const { id, outcome, changes } = await walk(story, promises);
       assert.equal(outcome, 'completed');
       assert.deepEqual(
         story.world.resend.ledger().map(({ idempotencyKey }) => idempotencyKey),
@@ -44,9 +53,20 @@ describe('each sequence, by a worker that remembers no run', () => {
         await story.world.rows(id),
         calendar.map((_, index) => `#${index + 1} sent`),
       );
-      const changes = tellChanges(await recordedOf(name), transcript);
-      const meant = `if this is meant: npm run record-histories -- --again ${name}-completed`;
-      assert.deepEqual(changes, [], meant);
+      assert.deepEqual(changes, [], meant(`${name}-completed`));
+    });
+  }
+});
+
+describe('what is no run of a sequence', () => {
+  const story = inRealTime({ skipsWaits: true });
+
+  for (const { name, time, play } of wholeScenarios) {
+    if (time === 'real') continue; // it would take minutes
+    it(`asks for what was recorded: ${name}`, async () => {
+      const played = await play(story.world);
+      assert.ok(typeof played === 'string');
+      assert.deepEqual(await changesOf(story, name, played), [], meant(name));
     });
   }
 });
@@ -62,8 +82,7 @@ describe('a wait that is an hour longer, and an attempt without its time-out', (
   });
 
   it('replay, and are found by the transcript of a run', async () => {
-    const { transcript } = await walk(story, promisesOf('no-show'));
-    const changes = tellChanges(await recordedOf('no-show'), transcript);
+    const { changes } = await walk(story, promisesOf('no-show'));
     assert.ok(changes.includes('changed: timer "email 1": lasts 1 h 5 min, was 5 min'));
     assert.ok(
       changes.includes('changed: activity sendEmail "send 1": no schedule-to-close, was 20 h'),

@@ -10,6 +10,7 @@ import { continuedScenarios } from './continued-scenarios.js';
 import { parkedScenarios } from './parked-scenarios.js';
 import type { Scenario } from './scenario.js';
 import { steeredScenarios } from './steered-scenarios.js';
+import { wholeScenarios } from './whole-scenarios.js';
 
 /** One person through what an event starts, to its end. */
 const completed = (name: string, body: object): Scenario => ({
@@ -98,4 +99,5 @@ export const scenarios: Scenario[] = [
   ...steeredScenarios,
   ...continuedScenarios,
   ...parkedScenarios,
+  ...wholeScenarios,
 ];
