@@ -136,7 +136,10 @@ function kills(chance: Chance, lastsMs: number): Step[] {
       'temporal',
     ] as const);
     const how = own.isSo(0.7) ? 'kill' : 'freeze';
-    const forMs = (how === 'kill' ? own.between(0, 4) : own.between(2, 12)) * second;
+    const isWorker = victim === 'speaker' || victim === 'worker';
+    // Longer than a heartbeat and the lease, or than the whole of an attempt to send may take.
+    const freezesFor = isWorker && own.isSo(0.3) ? own.between(36, 50) : own.between(2, 12);
+    const forMs = (how === 'kill' ? own.between(0, 4) : freezesFor) * second;
     const isAtPoint = victim === 'speaker' && own.isSo(0.85);
     return [
       {

@@ -84,11 +84,7 @@ export class KnownFaults {
    * Does one kind of work, unless a fault is known to stop it.
    * @throws {VendorFault} without what it is about where it is this work's own.
    */
-  async guard<T>(
-    kind: string,
-    work: () => Promise<T>,
-    { of, probe }: Guarded = {},
-  ): Promise<T> {
+  async guard<T>(kind: string, work: () => Promise<T>, { of, probe }: Guarded = {}): Promise<T> {
     const known = await this.find(kind);
     if (known) throw known;
     return this.try(kind, { does: work, probe }, this.begin(kind, of));

@@ -70,7 +70,9 @@ export function openWorkspace(config: NotionConfig): Workspace {
     tracker: new ATable(notion, tracker, faults),
     templates: new ATable(notion, templates, faults),
     readPageBody: async (pageId) =>
-      blocksToHtml(await faults.guard('templates/body', () => readBlocks(notion, pageId), { of: pageId })),
+      blocksToHtml(
+        await faults.guard('templates/body', () => readBlocks(notion, pageId), { of: pageId }),
+      ),
     async check() {
       const found = [await contacts.look(), await tracker.look(), await templates.look()];
       const lacking = found.flatMap((one) => one.faults);
