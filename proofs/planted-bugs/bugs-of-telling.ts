@@ -76,8 +76,8 @@ export const bugsOfTelling: readonly Bug[] = [
     'I6',
     {
       file: 'src/workflows/incident.ts',
-      search: 'if (!isTold && Date.now() >=',
-      replace: 'if (isTold && Date.now() >=',
+      search: 'if (!isTold && isTimeToTell)',
+      replace: 'if (isTold && isTimeToTell)',
     },
     quotaUsedUp,
   ),

@@ -6,11 +6,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.js';
-import {
-  createNotionActivities,
-  createResendActivities,
-  createTemporalActivities,
-} from '../activities/index.js';
+import { createNotionActivities, createResendActivities } from '../activities/index.js';
 import { taskQueues } from '../domain/run/task-queues.js';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { type ActivityInterceptors, countActivities, countSinks } from './counting.js';
@@ -47,15 +43,6 @@ export interface WorkerParts {
   /** Who traces them. Default: nobody. */
   traced?: ActivityInterceptors | undefined;
   overrides?: Partial<WorkerOptions>;
-}
-
-/** Starts the three workers of one process: workflows, Notion, Resend. */
-export async function runWorkers(parts: WorkerParts): Promise<RunningWorkers> {
-  const [workflows, vendors] = await Promise.all([
-    createWorkflowWorker(parts, createTemporalActivities(parts.deps)),
-    createVendorWorkers(parts),
-  ]);
-  return run([workflows, ...vendors]);
 }
 
 /** Starts those two that speak to the vendors. */

@@ -95,12 +95,9 @@ describe('incidents, in skipped time', () => {
     }
     for (const other of others) assert.equal(await attention(other.id), undefined);
     assert.match((await attention(id)) ?? '', /403 restricted_resource/);
-    // The last two at the same moment.
-    assert.deepEqual(titles().toSorted(), [
-      'Emails wait',
-      'It is mended',
-      'Notion does not show all of a run',
-    ]);
+    const told = ['Emails wait', 'It is mended', 'Notion does not show all of a run'];
+    assert.deepEqual(new Set(titles()), new Set(told)); // the last two at the same moment
+    assert.equal(titles().length, told.length);
     story.world.notion.setFaults([]);
     await story.env.sleep('2h');
     assert.equal(await attention(id), undefined);

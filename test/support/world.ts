@@ -4,7 +4,6 @@ import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Hono } from 'hono';
-import { createTemporalActivities } from '../../src/activities/index.js';
 import { dataConverterOf } from '../../src/codec/data-converter.js';
 import { loadConfig } from '../../src/config.js';
 import { HOUR, MINUTE } from '../../src/domain/duration.js';
@@ -14,11 +13,6 @@ import type { WorkerMetrics } from '../../src/metrics/worker-metrics.js';
 import { createActivityDeps } from '../../src/processes/activity-deps.js';
 import { createApiDeps } from '../../src/processes/api-deps.js';
 import { createLogger } from '../../src/processes/log.js';
-import {
-  runVendorWorkers,
-  runWorkflowWorker,
-  type WorkerParts,
-} from '../../src/processes/run-workers.js';
 import { createSite } from '../../src/processes/site.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { keepingDeadlines } from '../../src/runs/keep-deadlines.js';
@@ -31,6 +25,7 @@ import { notionSeed } from '../../src/sandbox/seed.js';
 import { sandboxSettings } from '../../src/sandbox/settings.js';
 import { connectWorkspace, type Workspace } from '../../src/vendors/notion/connect.js';
 import { Traffic } from '../contract/traffic.js';
+import { runAllWorkers } from './all-workers.js';
 import { eventually } from './sandbox-process.js';
 import { listing, signalEach, unlisted } from './unlisted.js';
 
@@ -128,8 +123,8 @@ export async function createWorld({
       return answer;
     },
   };
-  const startWorkers = async () => {
-    const parts: WorkerParts = {
+  const startWorkers = async () =>
+    runAllWorkers({
       connection: env.nativeConnection,
       namespace,
       bundle: await workflows(dataConverterOf(config.encryptionKeys)),
@@ -138,14 +133,7 @@ export async function createWorld({
       resendRequestsPerSecond: config.resend.requestsPerSecond,
       metrics,
       overrides: { shutdownGraceTime: '1s', shutdownForceTime: '2s', ...overrides },
-    };
-    const ofWorkflows = await runWorkflowWorker(parts, createTemporalActivities(parts.deps));
-    const ofVendors = await runVendorWorkers(parts);
-    return {
-      ofWorkflows,
-      stop: async () => void (await Promise.all([ofWorkflows.stop(), ofVendors.stop()])),
-    };
-  };
+    });
   let workers = await startWorkers();
   const startApi = () => createApiDeps(config, client, createLogger('fatal'), { now, runs });
   let apiDeps = startApi();
@@ -255,8 +243,7 @@ export async function createWorld({
         .toSorted();
     },
     stopWorkers: () => workers.stop(),
-    /** Activities under way go on; nobody takes up what comes of them. */
-    stopWorkflowWorker: () => workers.ofWorkflows.stop(),
+    stopWorkflowWorker: () => workers.stopWorkflows(),
     /** Workers and API end, and begin anew with other settings; what is open meanwhile stays so. */
     async restart(changed: Record<string, string>): Promise<void> {
       await workers.stop();

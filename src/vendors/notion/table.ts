@@ -76,7 +76,7 @@ export class Table<S extends Schema> {
       const which = `that match by ${keys.join(' or ')}`;
       return this.toRows(await readAll(this.notion, found, { filter }, which), found);
     };
-    return this.guard('find', find, { of: conditions.map(({ text }) => text).join() });
+    return this.guard('find', find, conditions.map(({ text }) => text).join());
   }
 
   /** All rows, oldest first. @throws {VendorFault} when there are more than a query reaches. */
@@ -134,7 +134,7 @@ export class Table<S extends Schema> {
       const page = await this.retrieve(id);
       return page && this.toRow(page, found);
     };
-    return this.guard('read', read, { of: id });
+    return this.guard('read', read, id);
   }
 
   /** Makes a row and gives its id. Not safe to repeat: see `create-once.ts` of the activities. */
@@ -150,7 +150,7 @@ export class Table<S extends Schema> {
       }
     };
     const { key, email } = values as Record<string, unknown>;
-    return this.guard('create', create, { of: JSON.stringify([key, email]), isWrite: true });
+    return this.guard('create', create, JSON.stringify([key, email]));
   }
 
   /** Sets the given values; false when the row is deleted. Safe to repeat. */
@@ -182,7 +182,7 @@ export class Table<S extends Schema> {
         throw error;
       }
     };
-    return this.guard('update', change, { of: id, isWrite: true });
+    return this.guard('update', change, id);
   }
 
   private async createPage(values: Values<S>, found: Found<S>): Promise<string> {
@@ -201,17 +201,12 @@ export class Table<S extends Schema> {
    * again by nobody but whoever still wants it then, as things are by then.
    * @throws {VendorFault}
    */
-  private guard<T>(
-    kind: string,
-    work: (found: Found<S>) => Promise<T>,
-    { of, isWrite = false }: { of?: string; isWrite?: boolean } = {},
-  ): Promise<T> {
-    const { label } = this.database;
+  private guard<T>(kind: string, work: (found: Found<S>) => Promise<T>, of?: string): Promise<T> {
     const attempt = async (found: Found<S>) => {
       try {
         return await work(found);
       } catch (error) {
-        throw toFault(error, label);
+        throw toFault(error, this.database.label);
       }
     };
     const twice = async () => {
@@ -222,8 +217,8 @@ export class Table<S extends Schema> {
         return attempt(await this.database.findAnew());
       }
     };
-    const probe = isWrite ? () => this.database.findAnew() : undefined;
-    return this.faults.guard(`${label}/${kind}`, twice, { of, probe });
+    const probe = kind === 'find' || kind === 'read' ? undefined : () => this.database.findAnew();
+    return this.faults.guard(`${this.database.label}/${kind}`, twice, { of, probe });
   }
 
   private async retrieve(id: string): Promise<PageObjectResponse | undefined> {
