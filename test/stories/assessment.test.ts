@@ -31,6 +31,11 @@ describe('assessment, in skipped time', () => {
       '#4 sent',
       '#5 sent',
     ]);
+    const tracked = await story.world.observer.tracker.find('key', 'starts_with', `${id}/`);
+    assert.deepEqual(
+      tracked.map(({ values }) => values.template).toSorted(),
+      emails.map(({ template }) => template),
+    );
     const planned = emails.filter(({ sentBy }) => sentBy === 'evergreen').map(({ dueAt }) => dueAt);
     const sent = story.world.resend.ledger().map(({ at }) => at);
     for (const [index, at] of sent.entries()) {
