@@ -33,7 +33,7 @@ describe('assessment, in skipped time', () => {
     ]);
     const tracked = await story.world.observer.tracker.find('key', 'starts_with', `${id}/`);
     assert.deepEqual(
-      tracked.map(({ values }) => values.template).toSorted(),
+      tracked.map(({ values }) => String(values.template)).toSorted(),
       emails.map(({ template }) => template),
     );
     const planned = emails.filter(({ sentBy }) => sentBy === 'evergreen').map(({ dueAt }) => dueAt);
