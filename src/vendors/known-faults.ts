@@ -160,7 +160,8 @@ export class KnownFaults {
       met.lookedAtMs = await this.nowMs();
       try {
         await met.again();
-        if (met.isProbe) return await this.letAnotherTry(kind, met, about);
+        const isOver = !met.isProbe || met.isSeenToLast || this.isOfAll(about);
+        if (!isOver) return await this.letAnotherTry(kind, met, about);
         this.passed(kind);
       } catch (error) {
         if (!(error instanceof VendorFault)) throw error;
@@ -180,9 +181,7 @@ export class KnownFaults {
 
   /** What a look comes to that has not shown whether a fault lasts: somebody is to find out. */
   private async letAnotherTry(kind: string, met: MetFault, about: string): Promise<Look> {
-    const isLikely = met.isProbe && (met.isSeenToLast || this.isOfAll(about));
-    met.isSeenToLast = false;
-    const who = met.letAnotherTry({ isLikely });
+    const who = met.letAnotherTry();
     const isThere = !who || ((await this.listener.letTry?.(who, about)) ?? true);
     if (isThere || !met.isLeftBy(who)) return { kind: 'lasts', reason: met.fault.message };
     // Nobody wants it any more: whoever does later on meets it anew.

@@ -11,7 +11,7 @@ export class MetFault {
   readonly order: number;
   /** Known from the first moment on, also while the clock is asked: others come for their turn meanwhile. */
   lookedAtMs = Number.POSITIVE_INFINITY;
-  /** What looks has met it itself: where it does so no more, it is over in all likelihood. */
+  /** A look has met it itself: where the next one does not, it is over, also where it is a probe. */
   isSeenToLast = false;
   /** Whose work has met it, and who has come to do such work since; whether they have tried, or were told to. */
   private readonly waiting: Map<string, 'came' | 'told'>;
@@ -44,12 +44,12 @@ export class MetFault {
    * so may it by now. Whoever comes next may try, and is told of those that wait: each once, and then again after a
    * tenth of the time that it has lasted, as a try is a step in somebody's history.
    */
-  letAnotherTry({ isLikely }: { isLikely: boolean }): string | undefined {
+  letAnotherTry(): string | undefined {
     this.lookedAtMs = Number.NEGATIVE_INFINITY;
     this.unclearLooks += 1;
     const [first] = this.waiting.keys();
     const came = [...this.waiting].find(([, state]) => state === 'came')?.[0];
-    const isTime = isLikely || this.unclearLooks - this.toldAtLook >= this.unclearLooks / 10;
+    const isTime = this.unclearLooks - this.toldAtLook >= this.unclearLooks / 10;
     const who = came ?? (isTime ? first : undefined);
     if (who === undefined) return undefined;
     this.toldAtLook = this.unclearLooks;
