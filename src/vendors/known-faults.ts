@@ -166,7 +166,7 @@ export class KnownFaults {
       } catch (error) {
         if (!(error instanceof VendorFault)) throw error;
         if (error.about === about || error.about === undefined) {
-          met.isSeenToLast = true;
+          met.isSeenToLast ||= error.about === about; // and not what passes by itself
           const isUnclear = error.isUnclear || met.fault.isUnclear;
           if (isUnclear) return await this.letAnotherTry(kind, kinds.get(kind) ?? met, about);
           return { kind: 'lasts', reason: error.message };

@@ -178,7 +178,8 @@ describe('faults that are known', () => {
     const refused = () => new VendorFault('no', { kind: 'permanent', about: 'notion-tracker' });
 
     function start() {
-      const at = { ms: 0, writes: 0, isRefused: true, isRead: true, tried: 0 };
+      const busy = new VendorFault('503', { kind: 'retryable' });
+      const at = { ms: 0, writes: 0, isRefused: true, isRead: true, isBusy: false, tried: 0 };
       const letTry = async () => (at.tried += 1) > 0;
       const own = { now: () => new Date(at.ms), caller: () => 'her' };
       const faults = new KnownFaults('notion', { ...listener, letTry }, own);
@@ -187,6 +188,7 @@ describe('faults that are known', () => {
         if (at.isRefused) throw refused();
       };
       const probe = async () => {
+        if (at.isBusy) throw busy;
         if (!at.isRead) throw refused();
       };
       const write = () => faults.guard('tracker/create', does, { probe });
@@ -205,6 +207,15 @@ describe('faults that are known', () => {
       assert.deepEqual([at.writes, at.tried], [1, 1]);
       await write();
       assert.equal(await look(), 'unknown');
+    });
+
+    it('are not over because a look had no answer, and the next one has', async () => {
+      const { at, write, look } = start();
+      await assert.rejects(write());
+      at.isBusy = true;
+      assert.equal(await look(), 'lasts');
+      at.isBusy = false;
+      assert.equal(await look(), 'lasts');
     });
 
     it('are over without anybody’s try where reading has met them too, and does so no more', async () => {
