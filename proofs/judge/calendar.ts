@@ -16,6 +16,8 @@ export class Calendar {
   private sinceMs = 0;
   private pausedMs: number | undefined;
   private readonly paused: Interval[] = [];
+  /** How often an operator had an email sent again, by number: what was asked for before tells nothing of it. */
+  private again: Record<number, number> = {};
   private readonly run: RunFile;
 
   constructor(run: RunFile) {
@@ -61,6 +63,7 @@ export class Calendar {
     this.sinceMs = Date.parse(earlier?.takenUpAt ?? acceptedAt);
     this.movedBy = [];
     this.pausedMs = undefined;
+    this.again = { ...earlier?.again };
     // What an operator takes up again goes on with the times that it had.
     this.planned = earlier
       ? new Map(emails.map(({ number, plannedAt }) => [number, Date.parse(plannedAt)]))
@@ -102,6 +105,7 @@ export class Calendar {
     else if (name === 'sendNow') this.wanted.push({ fromMs: clockMs });
     else if (name === 'resolve' && asked['as'] === 'send-again') {
       this.wanted.push({ number, fromMs: clockMs });
+      this.again[number] = (this.again[number] ?? 0) + 1;
       this.planned.set(number, clockMs);
       this.keep(clockMs);
     }
@@ -140,7 +144,8 @@ export class Calendar {
 
   /** Whether the run knows by an instant that Resend has an email, or may have it: its time is over then. */
   private isAskedFor(number: number, byMs: number): boolean {
-    return attemptsOf(this.run, number).some(
+    const { [number]: again = 0 } = this.again;
+    return attemptsOf(this.run, number, again).some(
       (step) => (step.endedMs ?? Infinity) <= byMs && mayBeAccepted(step),
     );
   }

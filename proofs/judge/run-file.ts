@@ -183,11 +183,15 @@ export function iso(ms: number): string {
   return Number.isFinite(ms) ? new Date(ms).toISOString() : 'never';
 }
 
-/** What a run asked to have sent of one of its emails, one step for each attempt. */
-export function attemptsOf(run: RunFile, number: number): Step[] {
+/**
+ * What a run asked to have sent of one of its emails, one step for each attempt: ever, or since an operator had
+ * it sent again so many times.
+ */
+export function attemptsOf(run: RunFile, number: number, again?: number): Step[] {
   return stepsOf(run).filter(({ name, input }) => {
     const { key = null } = (input ?? {}) as { key?: string | null };
-    return name === 'sendEmail' && numberIn(key, run.id)?.number === number;
+    const named = name === 'sendEmail' ? numberIn(key, run.id) : undefined;
+    return named?.number === number && (again === undefined || named.again === again);
   });
 }
 
