@@ -27,7 +27,10 @@ export function inSkippedTime({
   settings = {},
   losesSignals = false,
   ...options
-}: Pick<WorldOptions, 'settings' | 'losesSignals' | 'metrics' | 'overrides'> = {}): SkippedTime {
+}: Pick<
+  WorldOptions,
+  'settings' | 'losesSignals' | 'metrics' | 'overrides' | 'workflows'
+> = {}): SkippedTime {
   const now: { env?: TestWorkflowEnvironment; world?: World; base?: Date | undefined } = {};
   before(async () => {
     now.env = await startSkippingServer();
