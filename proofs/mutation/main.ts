@@ -1,20 +1,22 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { LogLevel, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { type Module, modules } from './modules.js';
-import { findingOf, leastScore, sayFinding, tableOf } from './report.js';
+import { type Finding, findingOf, leastScore, sayFinding, tableOf } from './report.js';
 
 const folder = '.mutation';
 const copies = `${folder}/copy`;
+const kept = 'proofs/mutation/survivors';
 
-const usage = `npm run mutate -- [--only MODULE …]
+const usage = `npm run mutate -- [--only MODULE …] [--keep]
 
 Changes the source in small ways, one at a time, and asks the tests whether they notice: mutation testing, by
 Stryker. What is changed, and which tests must notice, stands in proofs/mutation/modules.ts. Lists every change
 that none has noticed. docs/proofs.md tells what came of the last whole run.
 
   --only MODULE  these alone, each after its own --only: ${modules.map(({ name }) => name).join(', ')}
+  --keep         writes what none has noticed to ${kept}/MODULE.txt
   --help         shows this
 
 A page for each module lies in ${folder}/. Exit 0: in each module at least ${leastScore} % are noticed; 1: in one they
@@ -36,6 +38,7 @@ async function main(): Promise<number> {
   for (const module of asked.modules) {
     const finding = await mutate(module);
     say(sayFinding(finding));
+    if (asked.isToKeep) keep(finding);
     findings.push(finding);
   }
   say(tableOf(findings));
@@ -71,19 +74,24 @@ async function mutate(module: Module) {
   return findingOf(module, mutants, performance.now() - startedAt);
 }
 
+function keep(finding: Finding): void {
+  writeFileSync(`${kept}/${finding.name}.txt`, `${tableOf([finding])}\n\n${sayFinding(finding)}\n`);
+}
+
 /** Undefined, and the reason told, when it was asked wrongly. */
 function readArguments() {
   try {
     const { values } = parseArgs({
       options: {
         only: { type: 'string', multiple: true },
+        keep: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
     const unknown = values.only?.find((one) => !modules.some(({ name }) => name === one));
     if (unknown !== undefined) throw new Error(`There is no module "${unknown}".`);
     const chosen = modules.filter(({ name }) => values.only?.includes(name) ?? true);
-    return { modules: chosen, isHelp: values.help };
+    return { modules: chosen, isHelp: values.help, isToKeep: values.keep };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     return undefined;

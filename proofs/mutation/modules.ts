@@ -50,7 +50,7 @@ export const modules: readonly Module[] = [
     files: ['contact', 'lower-case', 'run/run-id', 'run/stop'].map(
       (path) => `src/domain/${path}.ts`,
     ),
-    tests: ['contact', 'run/run', 'run/stop', 'run/ids'].map(
+    tests: ['contact', 'lower-case', 'run/run', 'run/stop', 'run/ids'].map(
       (name) => `test/domain/${name}.test.ts`,
     ),
     equivalent: [
@@ -65,6 +65,33 @@ export const modules: readonly Module[] = [
         was: '/[A-Z]+/g',
         becomes: '/[A-Z]/g',
         why: 'letters are lowered one by one as they are together',
+      },
+      ...[
+        ['/^[ -~]*$/.test(text)', 'false'],
+        ['/^[ -~]*$/', '/^[ -~]$/'],
+      ].map(([was = '', becomes = '']) => ({
+        file: 'src/domain/lower-case.ts',
+        was,
+        becomes,
+        why: 'of ASCII alone both ways come to the same; one is faster',
+      })),
+      {
+        file: 'src/domain/contact.ts',
+        was: '/[\\s,;<>()"]+/',
+        becomes: '/[\\s,;<>()"]/',
+        why: 'an empty piece holds no address',
+      },
+      {
+        file: 'src/domain/contact.ts',
+        was: '[]',
+        becomes: '["Stryker was here"]',
+        why: 'what is no address has no domain either way',
+      },
+      {
+        file: 'src/domain/run/stop.ts',
+        was: "''",
+        becomes: '"Stryker was here!"',
+        why: 'an id without a key is none of a stop',
       },
     ],
   },

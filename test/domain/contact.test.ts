@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import {
+  addressesIn,
   contactKey,
   deliveryAddress,
   isEmail,
   isMadeUp,
   normaliseEmail,
+  spellingsOf,
 } from '../../src/domain/contact.js';
 
 const secret = 'a secret of at least thirty-two characters';
@@ -216,5 +218,50 @@ describe('isEmail', () => {
   ];
   for (const address of bad) {
     it(`refuses ${JSON.stringify(address.slice(0, 60))}`, () => assert.ok(!isEmail(address)));
+  }
+});
+
+describe('addresses that a person has typed', () => {
+  const ofLength = (length: number) => `${'a'.repeat(length - 16)} b@salon.example`;
+  const typed: [typed: string, ...addresses: string[]][] = [
+    ['Sarah@Salon.example', 'sarah@salon.example'],
+    ['\u00a0sarah@salon.example\u200b ', 'sarah@salon.example'],
+    ['sa\u00adrah@salon.example', 'sarah@salon.example'],
+    ['Sarah Miller <sarah@salon.example>', 'sarah@salon.example'],
+    ['"Miller"sarah@salon.example(office)', 'sarah@salon.example'],
+    ['MAILTO:sarah@salon.example', 'sarah@salon.example'],
+    ['sarah+mailto:x@salon.example', 'sarah+mailto:x@salon.example'],
+    [
+      'a@salon.example; b@salon.example,\n c@münchen.example',
+      'a@salon.example',
+      'b@salon.example',
+      'c@xn--mnchen-3ya.example',
+    ],
+    ['ask Sarah for it'],
+    [''],
+    [ofLength(1_000), 'b@salon.example'],
+    [ofLength(1_001)],
+  ];
+  for (const [text, ...addresses] of typed) {
+    it(`are ${addresses.join(', ') || 'none'} in ${JSON.stringify(text.slice(-48))}, of ${text.length}`, () =>
+      assert.deepEqual(addressesIn(text), addresses));
+  }
+});
+
+describe('ways in which an address may stand in a text', () => {
+  const ways: [address: string, ...ways: string[]][] = [
+    ['sarah@salon.example', 'sarah@salon.example'],
+    [' Sarah@Salon.example', 'sarah@salon.example', 'Sarah@Salon.example'],
+    [
+      'Sarah@München.example',
+      'sarah@xn--mnchen-3ya.example',
+      'Sarah@München.example',
+      'sarah@münchen.example',
+    ],
+    ['sarah@xn--mnchen-3ya.example', 'sarah@xn--mnchen-3ya.example', 'sarah@münchen.example'],
+    [' none ', 'none'],
+  ];
+  for (const [address, ...expected] of ways) {
+    it(`are ${expected.join(', ')}`, () => assert.deepEqual(spellingsOf(address), expected));
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { causeOf } from '../../../src/domain/run/stop.js';
+import { causeOf, isLastingStop, lastingCauses, stopId } from '../../../src/domain/run/stop.js';
 
 describe('why runs end that a stop ends', () => {
   it('is the cause that the stop is named by', () => {
@@ -13,4 +13,21 @@ describe('why runs end that a stop ends', () => {
       assert.equal(causeOf(name), 'superseded');
     }
   });
+});
+
+describe('a stop that lasts', () => {
+  const contactKey = 'a1b2';
+
+  for (const stop of lastingCauses) {
+    it(`is one of the cause ${stop}`, () => assert.ok(isLastingStop(stopId({ stop, contactKey }))));
+  }
+
+  const event = 'e1';
+  const others = [
+    stopId({ stop: 'booked', contactKey, event }),
+    'unsubscribed',
+    `${stopId({ stop: 'unsubscribed', contactKey })}/again`,
+    'assessment/a1b2',
+  ];
+  for (const id of others) it(`is not ${id}`, () => assert.ok(!isLastingStop(id)));
 });
