@@ -151,4 +151,22 @@ export const bugsOfSending: readonly Bug[] = [
     },
     shifted,
   ),
+  bug(
+    'a run goes another way when it is replayed',
+    'I12',
+    [
+      {
+        file: walk,
+        search: "CancellationScope, condition } from '@temporalio/workflow';",
+        replace: "CancellationScope, condition, workflowInfo } from '@temporalio/workflow';",
+      },
+      {
+        file: walk,
+        search: 'const beside = tell(run);',
+        replace:
+          'if (workflowInfo().unsafe.isReplaying) await condition(() => false, 1);\n      const beside = tell(run);',
+      },
+    ],
+    nearlyOver,
+  ),
 ];
