@@ -10,6 +10,7 @@ import { growth } from './growth.js';
 import { handler } from './handler.js';
 import { heap } from './heap.js';
 import { ingest } from './ingest.js';
+import { isolation } from './isolation.js';
 import { processes } from './processes.js';
 import { ratesFamily } from './rates.js';
 import { sandboxFamily } from './sandbox.js';
@@ -25,6 +26,7 @@ export const families: readonly Family[] = [
   ingest,
   costs,
   ratesFamily,
+  isolation,
   defaults,
   processes,
   faults,
