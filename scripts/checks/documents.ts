@@ -28,7 +28,7 @@ const commands = {
       '--json',
       '--help',
     ],
-    mutate: ['--only', '--help'],
+    mutate: ['--only', '--keep', '--help'],
     rehearse: ['--only', '--from', '--json', '--may-skip', '--help'],
     test: ['--grep'],
     'record-histories': ['--again', '--dry-run', '--help'],
