@@ -83,7 +83,8 @@ export class Calendar {
       }
       this.endPause(clockMs);
     } else if (what === 'signal' && name === 'switchedOn' && asked['mode'] === 'shift') {
-      this.heardOff(asked, clockMs);
+      // What is told is heard before the answers that came with it.
+      this.heardOff(asked, clockMs, clockMs - 1);
     } else if (what === 'update') {
       this.control(name, asked, clockMs);
     } else if (what === 'asked' && /^(prepareEmail|readSwitch)$/.test(name)) {
@@ -111,22 +112,23 @@ export class Calendar {
     }
   }
 
-  private heardOff({ offAt, at }: Record<string, string>, clockMs: number): void {
+  private heardOff({ offAt, at }: Record<string, string>, clockMs: number, answersMs = clockMs) {
     const untilMs = Date.parse(String(at));
-    if (untilMs > this.sinceMs) this.move({ fromMs: Date.parse(String(offAt)), untilMs }, clockMs);
+    const interval = { fromMs: Date.parse(String(offAt)), untilMs };
+    if (untilMs > this.sinceMs) this.move(interval, clockMs, answersMs);
   }
 
   /**
    * All that is still to come, later by a time; what has moved it before counts once. So does what is on the wire,
    * as nobody knows yet what comes of it, and what Resend has surely refused.
    */
-  private move({ fromMs, untilMs }: Interval, clockMs: number): void {
+  private move({ fromMs, untilMs }: Interval, clockMs: number, answersMs = clockMs): void {
     const added = { fromMs: Math.max(fromMs, this.sinceMs), untilMs };
     const before = lengthOf(this.movedBy);
     this.movedBy = union([...this.movedBy, added]);
     const byMs = lengthOf(this.movedBy) - before;
     for (const [number, ms] of this.planned) {
-      if (!this.isAskedFor(number, clockMs)) this.planned.set(number, ms + byMs);
+      if (!this.isAskedFor(number, answersMs)) this.planned.set(number, ms + byMs);
     }
     this.keep(clockMs);
   }
@@ -146,7 +148,7 @@ export class Calendar {
   private isAskedFor(number: number, byMs: number): boolean {
     const { [number]: again = 0 } = this.again;
     return attemptsOf(this.run, number, again).some(
-      (step) => (step.endedMs ?? Infinity) <= byMs && mayBeAccepted(step),
+      (step) => (step.heardMs ?? step.endedMs ?? Infinity) <= byMs && mayBeAccepted(step),
     );
   }
 

@@ -73,6 +73,8 @@ export interface Step {
   attempt?: number;
   begunMs?: number;
   endedMs?: number;
+  /** When the workflow's own clock said it heard of that: missing where it never did. */
+  heardMs?: number;
   ended?: 'done' | 'failed' | 'timed out' | 'cancelled';
   result?: unknown;
 }

@@ -40,6 +40,8 @@ class Reader {
   private readonly updates = new Map<string, { name: string; input: unknown }>();
   /** Signals whose workflow task has not begun yet. */
   private unheard: Step[] = [];
+  /** Activities that have ended, of which no workflow task has begun to hear. */
+  private unheardEnds: Step[] = [];
   private clockMs = 0;
   private closed: Execution['closed'];
 
@@ -66,6 +68,7 @@ class Reader {
   taskBegins(event: HistoryEvent): void {
     this.clockMs = msOf(event);
     for (const step of this.unheard.splice(0)) step.clockMs = this.clockMs;
+    for (const step of this.unheardEnds.splice(0)) step.heardMs = this.clockMs;
   }
 
   taskFails(event: HistoryEvent, { cause }: Details): void {
@@ -111,6 +114,7 @@ class Reader {
     const step = this.activities.get(String(scheduledEventId));
     if (!step) return;
     Object.assign(step, { endedMs: msOf(event), ended: how });
+    this.unheardEnds.push(step);
     if (result) step.result = this.decode(result);
   }
 

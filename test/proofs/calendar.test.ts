@@ -43,6 +43,7 @@ describe('when an email was to go, once sending was off for an hour', () => {
 
   for (const [what, kind, endsLaterMs, byMs] of [
     ['stays where Resend had taken it', 'sent', -1, 0],
+    ['moves where that was heard along with it', 'sent', 0, hourMs],
     ['stays where nobody knows whether Resend had', 'ambiguous', -1, 0],
     ['moves where Resend had surely refused it', 'refused', -1, hourMs],
     ['moves where it was on the wire, as what comes of that is not known', 'ambiguous', 1, hourMs],
