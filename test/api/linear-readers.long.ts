@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Hono } from 'hono';
 import { controlBodies } from '../../src/api/operators/control-bodies.js';
 import { events, sequenceEvents } from '../../src/campaign/events.js';
 import { isEmail, normaliseEmail } from '../../src/domain/contact.js';
 import { connectWebhooks } from '../../src/vendors/resend/verify-webhook.js';
 import { promised } from '../campaign/promises/promises.js';
+import { assertCpuWithin, cpuOf } from '../support/cpu.js';
 import { bearer, json, loneApi } from '../support/lone-api.js';
 import {
   calcomBooking,
@@ -200,37 +199,9 @@ function withValue(body: unknown, [name = '', ...rest]: string[], value: unknown
   return copy;
 }
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/**
- * The CPU that it takes, in ms; the least of several, as other work of the process counts too: so does collecting its
- * garbage, which is done before where it `isUndisturbed`.
- */
-async function cpuOf(
-  work: () => unknown,
-  { tries = 1, isUndisturbed = false } = {},
-): Promise<number> {
-  let least = Infinity;
-  for (let left = tries; left > 0; left -= 1) {
-    if (isUndisturbed) collectGarbage();
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1_000);
-  }
-  return least;
-}
-
 /** Generous: what grows with the square of a text's length is a thousand times over it. */
-const limitFor = (plainMs: number) => 20 + 10 * plainMs;
-
-async function assertLinear(what: string, work: () => unknown, plainMs: number): Promise<void> {
-  const limit = limitFor(plainMs);
-  if ((await cpuOf(work)) <= limit) return;
-  const ms = await cpuOf(work, { tries: 5, isUndisturbed: true });
-  assert.ok(ms <= limit, `${what}: ${ms} ms of CPU, plain text takes ${plainMs}`);
-}
+const assertLinear = (what: string, work: () => unknown, plainMs: number) =>
+  assertCpuWithin(20 + 10 * plainMs, work, `${what}, where plain text takes ${plainMs} ms,`);
 
 describe('a text of 60 KB, whatever it is made of,', () => {
   for (const { name, good, send, isRead } of surfaces) {
@@ -240,7 +211,7 @@ describe('a text of 60 KB, whatever it is made of,', () => {
           JSON.stringify(mark),
         );
         const plainBody = `${before}${JSON.stringify(plain)}${after}`;
-        const plainMs = await cpuOf(() => send(plainBody), { tries: 3 });
+        const plainMs = await cpuOf(() => send(plainBody));
         // Most places of a sender's body nobody reads: there some of them do, others in each place.
         const values = isRead ? hostile : hostile.filter((_, one) => one % 5 === at % 5);
         for (const value of values) {
@@ -258,7 +229,7 @@ describe('a text of 60 KB, whatever it is made of,', () => {
 
   it('costs no more than a plain one where an address is looked for', async () => {
     for (const work of [isEmail, normaliseEmail]) {
-      const plainMs = await cpuOf(() => work(plain), { tries: 3 });
+      const plainMs = await cpuOf(() => work(plain));
       for (const shape of shapes) {
         await assertLinear(`${work.name} of ${shape.slice(0, 20)}`, () => work(shape), plainMs);
       }
@@ -268,13 +239,13 @@ describe('a text of 60 KB, whatever it is made of,', () => {
   it('costs no more than a plain one in the path of a contact', async () => {
     const ask = (text: string) => () =>
       app.request(`/contacts/${encodeURIComponent(text.slice(0, 5_000))}`, { headers: admin });
-    const plainMs = await cpuOf(ask(plain), { tries: 3 });
+    const plainMs = await cpuOf(ask(plain));
     for (const shape of shapes) await assertLinear(shape.slice(0, 20), ask(shape), plainMs);
   });
 
   it('would be told from a reader that looks at each character anew', async () => {
     const careless = (text: string) => /^(.*@)(.*@)x$/.test(text);
-    const plainMs = await cpuOf(() => careless(plain), { tries: 3 });
+    const plainMs = await cpuOf(() => careless(plain));
     await assert.rejects(assertLinear('@', () => careless('@'.repeat(8_000)), plainMs));
   });
 });
