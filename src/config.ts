@@ -62,7 +62,7 @@ function toConfig(env: Environment, data: Checked, keys: Environment) {
   return {
     ...vendors(data),
     settings: campaignSettings(data),
-    publicUrl: data.PUBLIC_URL.replace(/\/+$/, ''),
+    publicUrl: data.PUBLIC_URL.replace(/(?<!\/)\/+$/, ''),
     unsubscribeSecrets: keysIn(data.UNSUBSCRIBE_SECRET),
     encryptionKeys: data.ENCRYPTION_KEY,
     contactKeySecret: keySecret(data),

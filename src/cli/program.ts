@@ -93,6 +93,6 @@ function toLine(text: string): string {
     text
       .replace(/^error: /, '')
       .trim()
-      .replace(/\s*\n\s*/g, ' '),
+      .replace(/\s+/g, ' '),
   );
 }

@@ -111,7 +111,7 @@ function isWritable(value: string): boolean {
 
 function faultsOf(settings: Settings): Fault[] {
   return judgeConfig(settings, {}).faults.map((fault) => {
-    const [, name = '', why = fault] = /^(\w+)[^:]*: (.*)$/s.exec(fault) ?? [];
+    const [, name = '', why = fault] = /^(\w+)(?:[^\w:][^:]*)?: (.*)$/s.exec(fault) ?? [];
     return { name, why };
   });
 }

@@ -78,7 +78,7 @@ const prefix = /^(whsec_|[\w.-]+:(?=[\w+/]{43}=$))/;
 
 /** What opens or signs, however it is written: with what stands before it or without, whole base64 or cut. */
 function bare(key: string): string {
-  return key.replace(prefix, '').replace(/=+$/, '');
+  return key.replace(prefix, '').replace(/(?<!=)=+$/, '');
 }
 
 function keysOf({ name, isList }: Secret, given: Environment): string[] {

@@ -1,4 +1,5 @@
 import { SECOND } from '../domain/duration.js';
+import { withoutAddresses } from '../domain/without-addresses.js';
 import { inTime } from '../runs/deadline.js';
 import type { CheckGroup, CheckResult } from '../setup/check-result.js';
 import { type Check, NotLookedAt, toResult, warning } from './check.js';
@@ -55,14 +56,10 @@ function findingOf(error: unknown, { worst }: Check) {
   }
   return {
     level: worst,
+    // Whoever throws may quote anything.
     found: `nobody can tell: ${withoutAddresses(why)}`,
     mend: 'run doctor again; if it stays so, look at the connection from this machine',
   };
-}
-
-/** Whoever throws may quote anything. */
-function withoutAddresses(text: string): string {
-  return text.replaceAll(/[^\s<>"'(]+@[^\s<>"')]+/g, '…');
 }
 
 function scrubbed(

@@ -1,4 +1,5 @@
 import { adviceOf } from '../domain/incident.js';
+import { withoutAddresses } from '../domain/without-addresses.js';
 import { askTemporal } from './ask-temporal.js';
 import { check, NotLookedAt, warning, wrong } from './check.js';
 import { ask } from './website.js';
@@ -60,10 +61,6 @@ const incidents = check(
     });
   },
 );
-
-function withoutAddresses(text: string): string {
-  return text.replaceAll(/\S+@\S+/g, '…');
-}
 
 /** By what it is known that a doctor sent it. */
 const testAlert =

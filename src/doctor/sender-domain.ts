@@ -1,3 +1,4 @@
+import { domainOf } from '../domain/contact.js';
 import { SECOND } from '../domain/duration.js';
 import { inTime } from '../runs/deadline.js';
 import type { SenderDomain } from '../vendors/resend/account.js';
@@ -143,14 +144,6 @@ async function senderDomain({ account, config }: Installation): Promise<SenderDo
   const name = domainOf(config.sender.from);
   const found = name === sharedDomain ? 'missing' : toldBy(await account.domain(name));
   return typeof found === 'string' ? undefined : found;
-}
-
-/** Of `Name <a@b.org>` or `a@b.org`. */
-function domainOf(mailbox: string): string {
-  return mailbox
-    .slice(mailbox.lastIndexOf('@') + 1)
-    .replace(/>.*$/, '')
-    .toLowerCase();
 }
 
 /** The sender: what decides whether its mail arrives. */

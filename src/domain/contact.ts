@@ -65,6 +65,18 @@ export function addressesIn(typed: string): string[] {
     .map(normaliseEmail);
 }
 
+/** The address of `Name <a@b.org>` or `a@b.org`. */
+export function addressOf(mailbox: string): string {
+  const [address = ''] = mailbox.slice(mailbox.lastIndexOf('<') + 1).split('>', 1);
+  return address;
+}
+
+/** The domain of `Name <a@b.org>` or `a@b.org`. */
+export function domainOf(mailbox: string): string {
+  const address = addressOf(mailbox);
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
 /** The ways in which an address may stand in a text, but for upper and lower case. */
 export function spellingsOf(email: string): string[] {
   const address = normaliseEmail(email);

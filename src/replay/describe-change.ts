@@ -10,7 +10,7 @@ const readings: [told: RegExp, means: (...parts: string[]) => string][] = [
       `there the history has ${was}, this code fails the workflow: it may not know its type, or not take its input`,
   ],
   [
-    /(\S[\w ]*?) machine does not handle this event: HistoryEvent\(id: \d+, (\w+)\)/,
+    /(\S[\w ]{0,80}?) machine does not handle this event: HistoryEvent\(id: \d+, (\w+)\)/,
     (is, was) => `there the history has ${was}, this code another command (${toWords(is)})`,
   ],
   [

@@ -74,8 +74,8 @@ function decode(value: string): string | undefined {
   const bare = value.replaceAll(/\s+/g, '');
   if (!/^[A-Za-z0-9+/]{2,}={0,2}$/.test(bare)) return undefined;
   const bytes = Buffer.from(bare, 'base64');
-  const unpadded = bare.replace(/=+$/, '');
-  if (bytes.toString('base64').replace(/=+$/, '') !== unpadded) return undefined;
+  const unpadded = bare.replace(/(?<!=)=+$/, '');
+  if (bytes.toString('base64').replace(/(?<!=)=+$/, '') !== unpadded) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return /[^\P{C}\n\r\t]/u.test(text) || !text.trim() ? undefined : text;

@@ -94,7 +94,7 @@ function quote(value: string): string {
 function unquote(value: string): string {
   const text = value.trim();
   const [, , quoted] = /^(['"])(.*?)\1/.exec(text) ?? [];
-  return quoted ?? text.replace(/\s+#.*$/, '').trim();
+  return quoted ?? text.split(/\s#/, 1).join().trim();
 }
 
 function isSame(a: string, b: string): boolean {

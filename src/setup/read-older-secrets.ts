@@ -107,7 +107,7 @@ function textOf(json: unknown, depth = 0): string | undefined {
   return textOf(json['data'] ?? json['value'], depth + 1);
 }
 
-const setting = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
+const setting = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=(.*)$/;
 
 /** GNU's base64 breaks its lines here, and who pasted both lines has a setting of two. */
 const brokenAt = 76;

@@ -14,5 +14,5 @@ export function ownWebhooks(all: readonly AccountWebhook[], publicUrl: string): 
 }
 
 function normal(url: string): string {
-  return URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url;
+  return URL.canParse(url) ? new URL(url).href.replace(/(?<!\/)\/+$/, '') : url;
 }

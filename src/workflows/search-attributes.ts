@@ -1,9 +1,10 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PlannedEmail } from '../domain/plan/plan.js';
-import { type Attention, withoutAddresses } from '../domain/run/attention.js';
+import type { Attention } from '../domain/run/attention.js';
 import type { Progress } from '../domain/run/progress.js';
 import type { RunMemo } from '../domain/run/run-memo.js';
+import { withoutAddresses } from '../domain/without-addresses.js';
 import { attributes } from './messages.js';
 
 /** What a run shows of itself in Temporal's search attributes and memo; written only when it changes. */
@@ -45,7 +46,9 @@ export class SearchAttributes {
     if (isNeeded !== (before !== undefined)) {
       this.upsert([{ key: attributes.needsAttention, value: isNeeded }]);
     }
-    upsertMemo({ attention: attention ? withoutAddresses(attention) : null });
+    // No address may stand in what is not encrypted, whatever a vendor's words hold.
+    const shown = attention && { ...attention, reason: withoutAddresses(attention.reason) };
+    upsertMemo({ attention: shown ?? null });
   }
 
   /** What has become of the run, which else is shown along with the rest. */

@@ -196,7 +196,7 @@ describe('evergreen doctor', () => {
       results.map(({ id, level, found }) => [id, level, found]),
       [
         ['hangs', 'wrong', 'nobody can tell: no answer within 20 ms'],
-        ['throws', 'warning', 'nobody can tell: [secret] of <…>'],
+        ['throws', 'warning', 'nobody can tell: [secret] of …'],
       ],
     );
   });

@@ -42,9 +42,9 @@ export async function readLayout(): Promise<Layout> {
 export function parseTemplate(name: string, source: string, text = ''): Template {
   const file = `templates/${templateFile(name)}`;
   const [, head = '', html = ''] = /^([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(source) ?? [];
-  const [, subject] = /^subject: *(.+)$/m.exec(head) ?? [];
+  const subject = /^subject:(.+)$/m.exec(head)?.[1]?.trim();
   if (!html.trim()) throw new InvalidCampaign(`${file}: expected a body after "---"`);
   if (!subject) throw new InvalidCampaign(`${file}: expected a line "subject: …"`);
   const own = text.trim();
-  return { name, subject: subject.trim(), html: html.trim(), ...(own && { text: own }) };
+  return { name, subject, html: html.trim(), ...(own && { text: own }) };
 }

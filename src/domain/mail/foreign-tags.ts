@@ -62,7 +62,7 @@ const manners: RegExp[] = [
   new RegExp(`${less}${less}\\s*${phrase}\\s*${more}${more}`, 'gi'),
   new RegExp(`${less}(?<said>[a-z]{2,20}_[a-z_]{2,40})/?${more}`, 'gi'),
   new RegExp(`${less}%[=-]?\\s*@?${name}\\s*-?%${more}`, 'gi'),
-  new RegExp(`${less}\\?(?:=|php\\s+echo)\\s*\\$?${name}\\s*;?\\s*\\?${more}`, 'gi'),
+  new RegExp(`${less}\\?(?:=|php\\s+echo)\\s*\\$?${name}\\s*(?:;\\s*)?\\?${more}`, 'gi'),
   // «First_Name», as Word writes them
   new RegExp(`(?:«|&laquo;|&#171;)\\s*${unusual}\\s*(?:»|&raquo;|&#187;)`, 'g'),
   // ((first_name))
@@ -84,7 +84,7 @@ const manners: RegExp[] = [
 ];
 /** {{{FIRST_NAME|there}}} */
 const triple =
-  /\{\{\{\s*(?<said>[A-Za-z][\w.]{0,60})\s*(?:\|\s*(?<fallback>[^{}|:"'<>]{1,60}?)\s*)?\}\}\}/g;
+  /\{\{\{\s*(?<said>[A-Za-z][\w.]{0,60})\s*(?:\|(?<fallback>[^{}|:"'<>]{0,80}))?\}\}\}/g;
 
 /** Copy in which the tags of other programs that mean one of `names` are ours. */
 export function mendForeignTags(source: string, names: ReadonlySet<string>): string {
@@ -96,7 +96,8 @@ export function mendForeignTags(source: string, names: ReadonlySet<string>): str
     const meant = byWord.get(toWord(said.replaceAll(/<[^<>]*>/g, '')));
     if (meant === undefined) return found;
     const elements = `${said}${ends}`.match(/<[^<>]*>/g) ?? [];
-    const otherwise = fallback ? `| default: "${fallback}" ` : filters && `${filters.trim()} `;
+    const instead = fallback?.trim();
+    const otherwise = instead ? `| default: "${instead}" ` : filters && `${filters.trim()} `;
     return `${elements.join('')}{{ ${meant} ${otherwise}}}`;
   };
   const plain = ofMailchimp.reduce((text, [tag, instead]) => text.replaceAll(tag, instead), source);

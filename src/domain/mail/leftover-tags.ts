@@ -10,7 +10,7 @@ const leftovers: [RegExp, (found: string) => string][] = [
   [/\{\{|\{%/, (found) => `a tag is not closed: ${found}`],
   [/\}\}|%\}/, (found) => `a tag is closed that was never opened: ${found}`],
   [
-    /\{\s*[#$/^>!&]?\s*[\p{L}_][\p{L}\p{N}_ .|:-]{0,60}\}/u,
+    /\{\s*(?:[#$/^>!&]\s*)?[\p{L}_][\p{L}\p{N}_ .|:-]{0,60}\}/u,
     (found) => `${found} looks like a tag; ${advice}`,
   ],
   [

@@ -15,9 +15,9 @@ export function isCut(styles: Styles): boolean {
 
 function isScaledAway(styles: Styles): boolean {
   const transform = styles.get('transform') ?? styles.get('-webkit-transform') ?? '';
-  if (/scale(?:[xy]|3d)?\(\s*(?:[^(),]{0,12},\s*){0,2}-?0*\.?0\d*\s*[,)]/.test(transform))
+  if (/scale(?:[xy]|3d)?\(\s*(?:[^(),]{0,12},\s*){0,2}-?(?:0*\.)?0\d*\s*[,)]/.test(transform))
     return true;
-  if (/matrix\(\s*0*\.?0+\s*,\s*0*\.?0+\s*,/.test(transform)) return true;
+  if (/matrix\(\s*(?:0*\.)?0+\s*,\s*(?:0*\.)?0+\s*,/.test(transform)) return true;
   if (/rotate[xy]\(\s*-?(?:90|270)deg\s*\)/.test(transform)) return true;
   return ['scale', 'zoom'].some((name) => {
     const [size = ''] = (styles.get(name) ?? '').split(/\s+/);

@@ -91,7 +91,7 @@ function isTakenAway(element: string, attributes: Attributes, styles: Styles): b
 }
 
 function isSeenThrough(styles: Styles): boolean {
-  const [filtered] = /(?<=opacity\(\s*)[\d.]{1,10}%?/.exec(styles.get('filter') ?? '') ?? [];
+  const [, filtered] = /opacity\(\s*([\d.]{1,10}%?)/.exec(styles.get('filter') ?? '') ?? [];
   return [styles.get('opacity'), filtered].some(
     (share = '1') => Number.parseFloat(share) < (share.endsWith('%') ? 10 : 0.1),
   );

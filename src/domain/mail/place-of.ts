@@ -9,7 +9,7 @@ export interface Position {
 /** What a sentence about copy names, from what tells the place best to what tells it least. */
 const named: [RegExp, (source: string, ...found: string[]) => number][] = [
   [/\blink (\d+) \(/, (source, count = '') => linkAt(source, Number(count))],
-  [/(\{[{%].*[%}]\})/, (source, tag = '') => source.indexOf(tag)],
+  [/(\{[{%].{0,300}[%}]\})/, (source, tag = '') => source.indexOf(tag)],
   [/(\{[{%][^{}]{3,30})/, (source, tag = '') => source.indexOf(tag.trimEnd().slice(0, 30))],
   [/"([^"]{2,80})"/, (source, words = '') => source.indexOf(words)],
   [/<([a-z][\w:-]*)>/i, (source, element = '') => elementAt(source, element)],

@@ -58,11 +58,14 @@ const mayHide =
 function always(condition: string): boolean {
   if (/^@layer\b/i.test(condition)) return true;
   const [, queries] = /^@media\b(.*)$/i.exec(condition) ?? [];
-  return queries?.split(',').some((query) => plainQuery.test(query)) ?? false;
+  return (
+    queries?.split(',').some((query) => plainQuery.test(query.trim().replaceAll(/\s+/g, ' '))) ??
+    false
+  );
 }
 
 const plainQuery =
-  /^\s*(?:(?:only\s+)?(?:all|screen))?\s*(?:(?<=\w\s*)and\s*)?(?:\(\s*min-(?:device-)?width\s*:\s*0(?:px|em)?\s*\))?\s*$/i;
+  /^(?:(?:only )?(?:all|screen))?(?: ?(?<=\w ?)and)? ?(?:\( ?min-(?:device-)?width ?: ?0(?:px|em)? ?\))?$/i;
 
 /** Paper and voices are not what a link is clicked on. */
 function isNobody(condition: string): boolean {

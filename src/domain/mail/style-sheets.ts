@@ -22,7 +22,7 @@ export function readySheets(page: string): string {
 }
 
 /** A line with a rule for one of the colours of text or of what is behind it. */
-const colourRule = /^\s*(?:\.plain )?\.((?:ink|on)-[a-z]+) \{[^{}]*\}\n/gm;
+const colourRule = /^[ \t]*(?:\.plain )?\.((?:ink|on)-[a-z]+) \{[^{}]*\}\n/gm;
 
 /** A page with each of its sheets as `change` has it. */
 export function changeSheets(page: string, change: (css: string) => string): string {

@@ -55,7 +55,7 @@ export function readShown(html: string): { text: string; hasWords: boolean } {
 
 function writeText(shown: string): string {
   return withoutPadding(readText(shown))
-    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/(?<![^\S\n])[^\S\n]+$/gm, '')
     .replaceAll(/\n{3,}/g, '\n\n');
 }
 

@@ -141,7 +141,7 @@ function repairTag(found: string): string {
 /** Whether a text within a tag is HTML: the author may have meant that, and it cannot be shown. */
 function holdsHtml(found: string): boolean {
   const bare = found.replaceAll(/<\/?[a-z][^<>]*>/gi, '\uE000');
-  return /"[^"]*\uE000[^"]*"|'[^']*\uE000[^']*'/.test(bare);
+  return /"[^"\uE000]*\uE000[^"]*"|'[^'\uE000]*\uE000[^']*'/.test(bare);
 }
 
 function decode(encoded: string): string {

@@ -30,8 +30,3 @@ function sayLost({ number, state, reason }: PlannedEmail): string {
   if (state === 'failed') return `email ${number} failed${reason ? `: ${reason}` : ''}`;
   return `email ${number} waited here until it was too late`;
 }
-
-/** The same for where no address may stand, whatever a vendor's words hold. */
-export function withoutAddresses(attention: Attention): Attention {
-  return { ...attention, reason: attention.reason.replaceAll(/\S+@\S+/g, '…') };
-}

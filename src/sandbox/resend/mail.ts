@@ -18,7 +18,7 @@ export interface Mail {
 
 const maxRecipients = 50;
 const maxTagLength = 256;
-const address = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/;
+const address = /^[^\s@<>,;"]+@[^\s@<>,;"][^\s@<>,;".]*\.[^\s@<>,;"]+$/;
 const named = /^[^<>\r\n]*<([^<>]+)>$/;
 
 /** Reads the body of a send. @throws ResendRefusal at its first mistake, as Resend does */

@@ -1,4 +1,5 @@
 import type { Resend } from 'resend';
+import { domainOf } from '../../domain/contact.js';
 import { InvalidSetup, VendorFault } from '../../domain/errors.js';
 import { type ResendResponse, refusesAccount, toAnswer } from './answer.js';
 import { createClient, lookUp, type ResendConfig } from './client.js';
@@ -122,12 +123,4 @@ function tooFast(
   return requestsPerSecond > allowed
     ? [`RESEND_REQUESTS_PER_SECOND is ${requestsPerSecond}, but Resend allows ${allowed}`]
     : [];
-}
-
-/** Of `Name <a@b.org>` or `a@b.org`. */
-function domainOf(from: string): string {
-  return from
-    .slice(from.lastIndexOf('@') + 1)
-    .replace(/>.*$/, '')
-    .toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../../domain/contact.js';
+import { addressOf, normaliseEmail } from '../../domain/contact.js';
 import { SECOND } from '../../domain/duration.js';
 import { VendorFault } from '../../domain/errors.js';
 import type { MailRecord } from '../../domain/records/compare.js';
@@ -57,7 +57,7 @@ function toRecord(listed: {
   last_event: string;
 }): MailRecord {
   const { id, subject, created_at: at, last_event: lastEvent } = listed;
-  const to = listed.to.map((one) => normaliseEmail(one.replace(/^.*<|>.*$/g, '')));
+  const to = listed.to.map((one) => normaliseEmail(addressOf(one)));
   return { id, to, subject, at: new Date(at).toISOString(), lastEvent };
 }
 
