@@ -29,6 +29,7 @@ describe('parseTemplate', () => {
         error instanceof InvalidCampaign &&
         /templates\/my-mail\.html.*"subject/.test(error.message),
     );
+    assert.throws(parse('subject: \u00a0 \n---\nx'), /my-mail\.html.*"subject/);
     assert.throws(parse('subject: B\n'), /my-mail\.html.*body/);
   });
 });
