@@ -92,6 +92,9 @@ function encodePart(value: unknown): string {
   return encodeURIComponent(textOf(value).toWellFormed());
 }
 
+/** As a list of days stands in copy. */
+const listOfDays = /^\d{4}-\d\d-\d\d(?:, \d{4}-\d\d-\d\d)+$/;
+
 function sayDate({ context }: Context, value: unknown, pattern: string, zone?: unknown): unknown {
   const clock = (context.globals as { [clockKey]?: Clock })[clockKey];
   if (!clock) throw new Error('a date was to be said where there is no clock');
@@ -99,6 +102,10 @@ function sayDate({ context }: Context, value: unknown, pattern: string, zone?: u
   const unknown = unknownIn(pattern);
   if (unknown !== undefined) {
     throw new Error(`"${unknown}" says nothing of a date; write it as "%B %-d, %Y"`);
+  }
+  const text = textOf(value);
+  if (listOfDays.test(text)) {
+    return text.replaceAll(/[^, ]+/g, (day) => textOf(sayDate({ context }, day, pattern, zone)));
   }
   const date = readDate(value, clock);
   if (!date) return value;

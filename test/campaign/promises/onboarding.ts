@@ -5,7 +5,7 @@ const told = {
   payment_date: '2025-12-01',
   docusign_completed: true,
   salon_address: '2 Road\nTown',
-  observation_dates: ['May 1', 'May 2'],
+  observation_dates: ['2025-12-12', '2025-12-15'],
   start_date: 'May 5',
   package_type: 'Phase 1',
   portal_url: 'https://p.example',

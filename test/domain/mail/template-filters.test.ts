@@ -107,6 +107,10 @@ describe('dates', () => {
   const cases: [words: string, said: string][] = [
     ['{{ "2026-01-15" | date: "%B %-d, %Y" }}', 'January 15, 2026'],
     ['{{ "2026-01-15" | date }}', 'January 15, 2026'],
+    ['{{ "2026-05-01, 2026-05-02" | date: "%B %-d" }}', 'May 1, May 2'],
+    ['{{ "2026-05-01, 2026-05-32" | date: "%B %-d" }}', 'May 1, 2026-05-32'],
+    ['{{ "2026-05-01, in the morning" | date }}', '2026-05-01, in the morning'],
+    ['{{ nothing | default: "not fixed yet" | date }}', 'not fixed yet'],
     ['{{ "2026-01-15" | date_to_string }}', '15 Jan 2026'],
     ['{{ "2026-01-15T10:00Z" | date_to_rfc822 }}', 'Thu, 15 Jan 2026 05:00:00 -0500'],
     ['none: {{ nil | date }}', 'none:'],
