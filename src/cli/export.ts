@@ -118,7 +118,8 @@ class Exporting {
   }
 
   private async readTemporal(runs: Runs) {
-    const held = await runs.heldOf(this.person);
+    const { executions: held, sealed } = await runs.heldOf(this.person);
+    this.missing.push(...sealed.map(saySealed));
     const say = sayEvery(this.cli, 'executions');
     const executions: (ExecutionAccount | HeldExecution)[] = [];
     for (const [index, one] of held.entries()) {
@@ -190,6 +191,11 @@ class Exporting {
       .map(({ id, subject, at, lastEvent }) => ({ id, at, subject, lastEvent }))
       .toSorted((a, b) => a.at.localeCompare(b.at));
   }
+}
+
+/** Of which nobody can tell whose it is. */
+function saySealed(id: string): string {
+  return `${id} cannot be opened, and may be of this person: is its ENCRYPTION_KEY gone?`;
 }
 
 function isOfPart(error: unknown): error is Error {

@@ -62,6 +62,8 @@ class Forgetting {
   private readonly who: Control;
   /** Ids (of runs) of what is deleted: lists may show it a while yet. */
   private readonly deleted = new Set<string>();
+  /** Ids of workflows that may be of them, for all that we can open. */
+  private sealed: readonly string[] = [];
   private readonly done = { ended: 0, trackerRows: 0, contacts: 0 };
 
   constructor(cli: Cli, runs: Runs, person: SoughtPerson, who: Control) {
@@ -73,7 +75,7 @@ class Forgetting {
 
   /** What would be done. */
   async look(): Promise<Forgotten> {
-    const held = await this.step('look into Temporal', () => this.runs.heldOf(this.person));
+    const held = await this.held('look into Temporal');
     const pages = await this.findPages(held);
     const bare = await this.runs.bareStops(held);
     const { status, causes } = await this.suppressionOf(pages);
@@ -96,7 +98,7 @@ class Forgetting {
   async carryOut(): Promise<Forgotten> {
     for (let round = 1; round <= mostRounds; round += 1) {
       const { suppression, others } = await this.goRound();
-      const left = await this.step('look again', () => this.runs.heldOf(this.person));
+      const left = await this.held('look again');
       if (!(await this.isLeft(left))) {
         const { done, deleted } = this;
         const executions = deleted.size;
@@ -110,7 +112,7 @@ class Forgetting {
 
   private async goRound() {
     const { runs, person, cli } = this;
-    const held = await this.step('look into Temporal', () => runs.heldOf(person));
+    const held = await this.held('look into Temporal');
     const fresh = held.filter(({ runId }) => !this.deleted.has(runId));
     await this.step('end what is open', () =>
       runs.endAllOf({ ...this.who, held: fresh, keys: person.keys }, sayEvery(cli, 'ended')),
@@ -134,7 +136,7 @@ class Forgetting {
     );
     await this.step('delete what Temporal has', async () => {
       const known = new Set(fresh.map(({ runId }) => runId));
-      const now = await runs.heldOf(person);
+      const { executions: now } = await runs.heldOf(person);
       const bare = await runs.bareStops(now);
       // What began meanwhile is to end first: the next round's.
       const meant = now.filter(
@@ -148,6 +150,12 @@ class Forgetting {
       for (const { runId } of meant) this.deleted.add(runId);
     });
     return { suppression, others: pages.others.length };
+  }
+
+  private async held(what: string): Promise<HeldExecution[]> {
+    const { executions, sealed } = await this.step(what, () => this.runs.heldOf(this.person));
+    this.sealed = sealed;
+    return executions;
   }
 
   private async isLeft(held: readonly HeldExecution[]): Promise<boolean> {
@@ -175,7 +183,7 @@ class Forgetting {
   }
 
   private async toReport(
-    found: Omit<Forgotten, 'key' | 'at' | 'by' | 'reason' | 'suppression'> & {
+    found: Omit<Forgotten, 'sealed' | 'key' | 'at' | 'by' | 'reason' | 'suppression'> & {
       suppression: Suppression;
     },
   ): Promise<Forgotten> {
@@ -185,6 +193,7 @@ class Forgetting {
     const isByKey = await this.step('look into Notion', () => notion.hasKeys());
     return {
       ...found,
+      sealed: this.sealed,
       key,
       at: this.cli.now().toISOString(),
       ...this.who,

@@ -16,9 +16,15 @@ export interface Forgotten {
   contacts: number;
   /** Contacts with their key or address, and another address. */
   others: number;
+  /** Ids of workflows that nobody here can open, so that nobody can tell whether they are of them. */
+  sealed: readonly string[];
   /** What outlives them; null for whom nothing forbids to mail. */
   suppression: { status: string; stops: string[]; isByKey: boolean } | null;
 }
+
+/** Of whoever nothing is kept. */
+const later =
+  'nothing that says not to mail them; Resend may still report a bounce or a complaint: then they are a contact again, with their address, and are not mailed';
 
 /** What stays where nobody here can delete it, and for how long. */
 const elsewhere = [
@@ -30,9 +36,11 @@ const elsewhere = [
 
 export function sayForget(forgotten: Forgotten): Said {
   const { suppression, isDone } = forgotten;
-  const stays = [...(suppression ? [sayKept(suppression)] : []), ...elsewhere];
+  const stays = [suppression ? sayKept(suppression) : later, ...elsewhere];
   const isNothing = nothingIn(forgotten);
+  const failed = forgotten.sealed.length > 0 ? saySealed(forgotten) : undefined;
   return {
+    failed,
     answer: { ...forgotten, stays },
     lines: () => [
       `Contact key: ${forgotten.key}`,
@@ -54,9 +62,17 @@ function nothingIn({ executions, trackerRows, contacts, ended }: Forgotten): boo
   return executions + trackerRows + contacts + ended === 0;
 }
 
-function sayNothing({ suppression, isDone }: Forgotten): string {
+function sayNothing({ suppression, isDone, sealed }: Forgotten): string {
   if (suppression) return 'Nothing else is held of this person than that they must not be mailed.';
+  if (sealed.length > 0) return 'Nothing that can be opened here is held of this person.';
   return isDone ? 'Nothing was held of this person.' : 'Nothing is held of this person.';
+}
+
+/** What is not known to be somebody else's is not known to be forgotten. */
+function saySealed({ sealed, isDone }: Forgotten): string {
+  const whose = `${count(sealed.length, 'workflow')} cannot be opened here, and may be of this person`;
+  const again = isDone ? 'run it again with the ENCRYPTION_KEY' : 'run it with the ENCRYPTION_KEY';
+  return `${whose}: ${sealed.join(', ')}. To know, ${again} of that time; else Temporal drops them with its retention`;
 }
 
 function sayWhat({ isDone, ...found }: Forgotten): string[] {

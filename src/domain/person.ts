@@ -12,6 +12,13 @@ export interface HeldExecution {
   endedAt?: string;
 }
 
+/** All that Temporal keeps of them. */
+export interface Held {
+  executions: HeldExecution[];
+  /** Ids of workflows that nobody here can open, so that nobody can tell whether they are of this person. */
+  sealed: string[];
+}
+
 /** One thing that an execution was told. */
 export interface Told {
   /** ISO instant. */

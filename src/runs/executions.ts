@@ -2,6 +2,7 @@ import { type Client, ServiceError, type WorkflowExecutionInfo } from '@temporal
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { Sealed } from '../codec/codec.js';
 import { Malformed } from '../domain/errors.js';
+import { orGone } from './gone.js';
 import { isOneOf } from './visibility-query.js';
 
 /** Temporal gives no more at once. */
@@ -30,21 +31,32 @@ export async function listExecutions(
     .catch((error: unknown) => {
       throw token && isInvalidArgument(error) ? notOurs() : error;
     });
-  const decode = (raw: (typeof executions)[number]) =>
-    executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
+  const decode = (raw: RawInfo) => executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
   const found = await Promise.all(
-    // What nobody can decode hides no other. What is left out of a message stands in its prototype.
-    executions.map((raw) =>
-      decode(raw).catch(() =>
-        decode(
-          Object.assign(Object.create(Object.getPrototypeOf(raw)) as typeof raw, raw, {
-            memo: null,
-          }),
-        ),
-      ),
-    ),
+    // What nobody can decode hides no other.
+    executions.map((raw) => decode(raw).catch(() => decode(withoutMemo(raw)))),
   );
   return { found, token: next?.length ? Buffer.from(next).toString('base64url') : undefined };
+}
+
+/** An execution, the newest unless one is named, whether or not we could open its memo; undefined when there is none. */
+export async function describeUnopened(client: Client, workflowId: string, runId?: string) {
+  const { namespace, loadedDataConverter } = client.options;
+  const execution = { workflowId, runId: runId ?? null };
+  const raw = await orGone(() =>
+    client.workflowService.describeWorkflowExecution({ namespace, execution }),
+  );
+  if (!raw?.workflowExecutionInfo) return undefined;
+  const closed = withoutMemo(raw.workflowExecutionInfo);
+  const info = await executionInfoFromRaw(closed, loadedDataConverter, raw, namespace);
+  return { ...info, raw };
+}
+
+type RawInfo = Parameters<typeof executionInfoFromRaw>[0];
+
+/** What is left out of a message stands in its prototype. */
+function withoutMemo<R extends RawInfo>(raw: R): R {
+  return Object.assign(Object.create(Object.getPrototypeOf(raw)) as R, raw, { memo: null });
 }
 
 /** All of them, page by page. */

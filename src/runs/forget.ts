@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { Sealed } from '../codec/codec.js';
 import { SECOND } from '../domain/duration.js';
 import { NotBegun } from '../domain/errors.js';
 import type { HeldExecution, Traces } from '../domain/person.js';
@@ -9,7 +10,7 @@ import { isOfShadow } from '../domain/shadow.js';
 import { getTimeline } from '../workflows/messages.js';
 import { isAway, within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { describe } from './find.js';
+import { describeUnopened } from './executions.js';
 import { orGone } from './gone.js';
 import { accountOf, type OnEach } from './held.js';
 import { isUntold, readTraces } from './history-account.js';
@@ -93,10 +94,10 @@ async function isAnswered(client: Client, { id, runId }: HeldExecution): Promise
     await within(client, answerMs, () => handle.query(getTimeline));
     return true;
   } catch (error) {
-    if (error instanceof QueryNotRegisteredError || error instanceof WorkflowNotFoundError) {
-      return true;
-    }
     if (isAway(error)) return false;
+    // That there is no such query, or what nobody here can open, is an answer too.
+    const answers = [QueryNotRegisteredError, WorkflowNotFoundError, Sealed];
+    if (answers.some((kind) => error instanceof kind)) return true;
     throw error;
   }
 }
@@ -112,7 +113,7 @@ function isMarkedOpen({ isOpen }: HeldExecution): boolean {
 }
 
 async function isUnderWay(client: Client, one: HeldExecution): Promise<boolean> {
-  const ask = () => describe(client, one.id, one.runId);
+  const ask = () => describeUnopened(client, one.id, one.runId);
   const found = await patiently(() => within(client, deadlineMs, ask));
   if (found?.status.name !== 'RUNNING') return false;
   if (endsFirst(one)) return true;
@@ -120,7 +121,7 @@ async function isUnderWay(client: Client, one: HeldExecution): Promise<boolean> 
   const isWriting = pendingActivities?.some(
     ({ activityType }) => activityType?.name === 'recordStop',
   );
-  return Boolean(pendingWorkflowTask) || isWriting === true;
+  return Boolean(pendingWorkflowTask) || isWriting;
 }
 
 /** What leads to a person's pages, from executions that still had to do with them lately. */
@@ -130,7 +131,7 @@ export async function tracesOf(
 ): Promise<Traces> {
   const found = await inParallel(atOnce, held, ({ id: workflowId, runId }) =>
     // What nobody can open leads nowhere, and is deleted all the same.
-    readTraces(client, { workflowId, runId }).catch(() => undefined),
+    orGone(() => readTraces(client, { workflowId, runId })).catch(unlessSealed),
   );
   const all = (name: keyof Traces) => [...new Set(found.flatMap((one) => one?.[name] ?? []))];
   return {
@@ -138,6 +139,10 @@ export async function tracesOf(
     contactPageIds: all('contactPageIds'),
     rowIds: all('rowIds'),
   };
+}
+
+function unlessSealed(error: unknown): undefined {
+  if (!(error instanceof Sealed)) throw error;
 }
 
 /** Stops of a person that hold, as Temporal has them. @throws {TemporalAway} */
@@ -157,7 +162,7 @@ export async function keepStop(
   const { client } = deps;
   const workflowId = stopId({ stop: cause, contactKey });
   const found = await patiently(() =>
-    within(client, deadlineMs, () => describe(client, workflowId)),
+    within(client, deadlineMs, () => describeUnopened(client, workflowId)),
   );
   const isOpen = found?.status.name === 'RUNNING';
   const before = isOpen ? await stopAccount(deps, workflowId, found.runId) : undefined;
@@ -191,7 +196,7 @@ export async function bareStops(
 /** When a stop was asked for, and whether its record holds nothing but a contact key. */
 async function stopAccount(deps: RunsDeps, id: string, runId: string) {
   const held = { id, runId, type: 'stopContact', isOpen: true, startedAt: '' };
-  const account = await accountOf(deps, held).catch(() => undefined);
+  const account = await accountOf(deps, held).catch(unlessSealed);
   const [request] = (account?.told[0]?.given ?? []) as StopRequest[];
   if (!account || !request) return undefined;
   const isBare = request.email === undefined && isUntold(account);
@@ -216,7 +221,7 @@ export async function deleteAll(
   let left = [...held];
   for (const untilMs = Date.now() + goneWithinMs; ; await setTimeout(lookEveryMs)) {
     const there = await inParallel(atOnce, left, async (one) => {
-      const ask = () => describe(client, one.id, one.runId);
+      const ask = () => describeUnopened(client, one.id, one.runId);
       return (await patiently(() => within(client, deadlineMs, ask))) ? [one] : [];
     });
     left = there.flat();

@@ -2,12 +2,11 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { Sealed } from '../codec/codec.js';
 import { normaliseEmail } from '../domain/contact.js';
 import { MINUTE } from '../domain/duration.js';
-import type { ExecutionAccount, HeldExecution, Sought } from '../domain/person.js';
+import type { ExecutionAccount, Held, HeldExecution, Sought } from '../domain/person.js';
 import { lastingCauses, resubscribeId, stopId } from '../domain/run/stop.js';
 import { within } from './deadline.js';
 import type { RunsDeps } from './deps.js';
-import { listAllExecutions } from './executions.js';
-import { describe } from './find.js';
+import { describeUnopened, listAllExecutions } from './executions.js';
 import { orGone } from './gone.js';
 import { readAccount, readInput } from './history-account.js';
 import { inParallel } from './in-parallel.js';
@@ -27,18 +26,19 @@ const keyless = "WorkflowType IN ('sendTest', 'answerQuestion')";
  * those whose ids can be derived, as lists lag; and those that name them only in what they were asked. May take a minute.
  * @throws {TemporalAway}
  */
-export async function heldOf({ client }: RunsDeps, sought: Sought): Promise<HeldExecution[]> {
+export async function heldOf({ client }: RunsDeps, sought: Sought): Promise<Held> {
   const keys = sought.keys.map((key) => `'${key}'`).join(', ');
   const [listed, derived, others] = await Promise.all([
     list(client, `ContactKey IN (${keys})`),
     inParallel(atOnce, sought.keys.flatMap(knownIds), (id) =>
-      patiently(() => within(client, MINUTE, () => describe(client, id))),
+      patiently(() => within(client, MINUTE, () => describeUnopened(client, id))),
     ),
     keylessOf(client, sought),
   ]);
-  const found = [...listed, ...derived.flatMap((one) => one ?? []), ...others];
+  const found = [...listed, ...derived.flatMap((one) => one ?? []), ...others.theirs];
   const each = new Map(found.map((one) => [one.runId, toHeld(one)]));
-  return [...each.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  const executions = [...each.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  return { executions, sealed: others.sealed };
 }
 
 /** Ids that need no list to be found. */
@@ -51,24 +51,28 @@ function knownIds(contactKey: string): string[] {
   ];
 }
 
-async function keylessOf(
-  client: Client,
-  { email, keys }: Sought,
-): Promise<WorkflowExecutionInfo[]> {
+async function keylessOf(client: Client, { email, keys }: Sought) {
   const address = normaliseEmail(email);
   const isOfThem = (text: string) =>
     keys.includes(text) || (text.includes('@') && normaliseEmail(text) === address);
   const found = await list(client, keyless);
   const isTheirs = await inParallel(atOnce, found, async ({ workflowId, runId }) => {
-    const input = await orGone(() => readInput(client, { workflowId, runId })).catch(unlessSealed);
-    return textsIn(input).some(isOfThem);
+    const input = await orGone(() => readInput(client, { workflowId, runId })).catch(asSealed);
+    return input === sealed ? undefined : textsIn(input).some(isOfThem);
   });
-  return found.filter((_, index) => isTheirs[index]);
+  return {
+    theirs: found.filter((_, index) => isTheirs[index]),
+    sealed: found.flatMap(({ workflowId }, index) =>
+      isTheirs[index] === undefined ? [workflowId] : [],
+    ),
+  };
 }
 
-/** What nobody here can open is nobody's that we could name. */
-function unlessSealed(error: unknown): undefined {
-  if (!(error instanceof Sealed)) throw error;
+const sealed = Symbol('nobody here can open it');
+
+function asSealed(error: unknown): typeof sealed {
+  if (error instanceof Sealed) return sealed;
+  throw error;
 }
 
 /** All texts of a value, whatever its shape. */

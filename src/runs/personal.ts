@@ -1,4 +1,4 @@
-import type { ExecutionAccount, HeldExecution, Sought, Traces } from '../domain/person.js';
+import type { ExecutionAccount, Held, HeldExecution, Sought, Traces } from '../domain/person.js';
 import type { Control } from '../domain/run/control.js';
 import type { LastingCause } from '../domain/run/stop.js';
 import type { RunsDeps } from './deps.js';
@@ -7,8 +7,8 @@ import { accountOf, heldOf, type OnEach } from './held.js';
 
 /** What requests of a person ask of Temporal, to see what is kept of them or to forget it. Each may take minutes. */
 export interface PersonalRuns {
-  /** Every execution of a person, of every type, open or ended. */
-  heldOf(sought: Sought): Promise<HeldExecution[]>;
+  /** Every execution of a person, of every type, open or ended; and those of which nobody here can tell. */
+  heldOf(sought: Sought): Promise<Held>;
   /** What stands in the history of one; undefined for one that is gone. */
   accountOf(held: HeldExecution): Promise<ExecutionAccount | undefined>;
   /** What leads from executions to pages in Notion. */

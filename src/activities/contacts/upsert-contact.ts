@@ -29,27 +29,30 @@ export interface KnownContact extends Contact {
  * Brings the contact up to date with an event, and makes it when there is none. Only what the event
  * gave is written; defaults such as "there" never reach Notion. `whenRead` hears how they were before that, if
  * they were there; `andThen` is done in the same turn, so that nothing else is written for this contact in between.
+ * What `isOfStop` says that somebody wants no mail, or gets none: nobody signs up by it, and whoever was forgotten stays so.
  */
 export function upsertContact(
   deps: ActivityDeps,
   person: Person,
-  hooks: {
+  how: {
+    isOfStop?: boolean;
     whenRead?: (found: Contact | undefined) => void;
     andThen?: (contact: KnownContact) => Promise<void>;
   } = {},
 ): Promise<KnownContact> {
   const { key } = person.contact;
+  const { isOfStop = false } = how;
   return deps.contactPages.inTurn(key, async () => {
     const openStops = await deps.runs.openStops(key);
     const { found, doubles } = await lookForPerson(deps, person);
-    hooks.whenRead?.(found);
+    how.whenRead?.(found);
     const contact = found
-      ? await updateContact(deps, person, { found, openStops })
-      : await createContact(deps, person, openStops);
+      ? await updateContact(deps, person, { found, openStops, isOfStop })
+      : await createContact(deps, person, { openStops, isOfStop });
     const emailStatus = worstOf([contact, ...doubles].map((row) => row.emailStatus));
     const doubleIds = doubles.map(({ pageId }) => pageId);
     const known = { ...contact, emailStatus, openStops, doubleIds };
-    await hooks.andThen?.(known);
+    await how.andThen?.(known);
     return known;
   });
 }
@@ -71,31 +74,32 @@ async function lookForPerson(
   return { found, doubles };
 }
 
+interface Known {
+  openStops: LastingCause[];
+  isOfStop: boolean;
+}
+
 async function updateContact(
   deps: ActivityDeps,
   person: Person,
-  { found, openStops }: { found: Contact; openStops: LastingCause[] },
+  { found, ...known }: Known & { found: Contact },
 ): Promise<Contact> {
-  const campaignStatus = await campaignStatusFor(deps, person, found, openStops);
+  const campaignStatus = await campaignStatusFor(deps, person, { found, ...known });
   await deps.workspace.contacts.update(found.pageId, {
     ...contactValues(person),
     // Whoever was forgotten tells us of themselves anew.
-    ...(found.email === null && { email: normaliseEmail(person.contact.email) }),
+    ...(found.email === null && !known.isOfStop && { email: normaliseEmail(person.contact.email) }),
     ...(campaignStatus && { campaignStatus }),
   });
   const { firstName = found.firstName, businessName = found.businessName } = person.contact;
   return { ...found, firstName, businessName };
 }
 
-async function createContact(
-  deps: ActivityDeps,
-  person: Person,
-  openStops: LastingCause[],
-): Promise<Contact> {
+async function createContact(deps: ActivityDeps, person: Person, known: Known): Promise<Contact> {
   const { workspace, contactPages } = deps;
   const { key, email, firstName, businessName } = person.contact;
-  const campaignStatus = await campaignStatusFor(deps, person, undefined, openStops);
-  const emailStatus = emailStatusOf(openStops) ?? 'Subscribed';
+  const campaignStatus = await campaignStatusFor(deps, person, known);
+  const emailStatus = emailStatusOf(known.openStops) ?? 'Subscribed';
   await requireSight(deps, key);
   const create = () =>
     workspace.contacts.create({
@@ -165,12 +169,11 @@ async function requireSight({ contactPages, runs }: ActivityDeps, key: string): 
 async function campaignStatusFor(
   { runs }: ActivityDeps,
   { contact, sequence, keepsStatus, acceptedAt }: Person,
-  found: Contact | undefined,
-  openStops: LastingCause[],
+  { found, openStops, isOfStop }: Known & { found?: Contact },
 ): Promise<string | undefined> {
   const known = found?.campaignStatus?.trim() || null;
   if (keepsStatus && known) return undefined;
-  if (!sequence) return known ? undefined : 'Signed Up';
+  if (!sequence) return known || isOfStop ? undefined : 'Signed Up';
   if (suppressionOf(sequence, found?.emailStatus ?? null, openStops)) return undefined;
   if (acceptedAt && isWordOfStop(known)) {
     const later = await runs.stopsSince(contact.key, acceptedAt);

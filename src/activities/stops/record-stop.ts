@@ -26,7 +26,7 @@ export function recordStop(deps: ActivityDeps) {
         ...(campaignStatus && { campaignStatus }),
       });
     };
-    await upsertContact(deps, person, { andThen });
+    await upsertContact(deps, person, { isOfStop: true, andThen });
   };
 }
 
