@@ -67,6 +67,8 @@ export function registerFilters(liquid: Liquid): void {
         },
       ]),
     ),
+    first: (value: unknown) => listOf('first', value)[0],
+    last: (value: unknown) => listOf('last', value).at(-1),
     money: (value: unknown, currency: unknown = 'USD') => sayMoney(value, textOf(currency)),
     number_with_delimiter: (value: unknown, delimiter: unknown = ',') => {
       const amount = readNumber(value);
@@ -86,6 +88,12 @@ export function registerFilters(liquid: Liquid): void {
   }
   liquid.unregisterFilter('newline_to_br');
   for (const [name, filter] of Object.entries(filters)) liquid.registerFilter(name, filter);
+}
+
+/** Of a text Liquid would give a letter. */
+function listOf(filter: string, value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new Error(`"| ${filter}" needs a list; write "| split: ', ' | ${filter}"`);
 }
 
 function encodePart(value: unknown): string {

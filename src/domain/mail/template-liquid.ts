@@ -86,11 +86,24 @@ function compileLiquid(
     const placed = placers[as](repaired);
     if (placed.faults.length > 0) return refused(...placed.faults);
     const templates = engines[as].parse(placed.source);
+    const letter = findLetter(templates, as);
+    if (letter !== undefined) return refused({ rule: 'liquid', says: letter });
     kept.set(name, templates);
     return { templates, faults: [] };
   } catch (error) {
     return refused({ rule: 'liquid', says: explain(error) });
   }
+}
+
+/** Values are texts, lists among them: a number behind one would be a letter of it. */
+function findLetter(templates: Template[], as: CopyKind): string | undefined {
+  const { globals } = engines[as].analyzeSync(templates, { partials: false });
+  const [found] = Object.values(globals)
+    .flat()
+    .filter(({ segments }) => /^-?\d+$/.test(String(segments[1])));
+  if (!found) return undefined;
+  const [name, place] = found.segments;
+  return `${name}[${place}] is one letter; write {% assign list = ${name} | split: ", " %}{{ list[${place}] }}`;
 }
 
 /** The rules that can be told from the text alone; each gives a sentence for the first thing that breaks it. */

@@ -92,10 +92,15 @@ describe('a tag that writes what is no word and no amount', () => {
     ['{{ revenue_leak_total | divided_by: red_systems }}', /no result/],
     ['{{ revenue_leak_total | modulo: red_systems }}', /no result/],
     ['{{ revenue_leak_total | times: 99999999999 | times: 99999999999 }}', /no result/],
+    ['{{ objections | first }}', /"\| first" needs a list; write "\| split: ', ' \| first"/],
+    ['{{ objections | last }}', /"\| last" needs a list/],
+    ['{{ objections[0] }}', /objections\[0\] is one letter; write \{% assign list = objections/],
+    ['{{ objections["0"] }}', /objections\[0\] is one letter/],
+    ['{% if objections[0] %}x{% endif %}', /objections\[0\] is one letter/],
   ];
   for (const [words, why] of cases) {
     it(`blocks: ${words}`, () => {
-      const told = { red_systems: '0', revenue_leak_total: '14700' };
+      const told = { red_systems: '0', revenue_leak_total: '14700', objections: 'a, b' };
       assert.throws(() => render({ html: `<p>${words}</p>` }, told), blocked(why));
       assert.throws(() => render({ subject: words }, told), blocked(why));
     });
@@ -111,6 +116,11 @@ describe('dates', () => {
     ['{{ "2026-05-01, 2026-05-32" | date: "%B %-d" }}', 'May 1, 2026-05-32'],
     ['{{ "2026-05-01, in the morning" | date }}', '2026-05-01, in the morning'],
     ['{{ nothing | default: "not fixed yet" | date }}', 'not fixed yet'],
+    ['{{ "price, time" | split: ", " | first }}', 'price'],
+    [
+      '{% assign list = "price, time" | split: ", " %}{{ list | last }} {{ list[0] }}',
+      'time price',
+    ],
     ['{{ "2026-01-15" | date_to_string }}', '15 Jan 2026'],
     ['{{ "2026-01-15T10:00Z" | date_to_rfc822 }}', 'Thu, 15 Jan 2026 05:00:00 -0500'],
     ['none: {{ nil | date }}', 'none:'],
