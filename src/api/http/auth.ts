@@ -68,8 +68,12 @@ export function isOperator(c: Context, { adminToken, callers }: OperatorsDoor): 
 
 /** @throws {Problem} 401, or 429 for one who guesses. */
 export function requireOperator(c: Context, door: OperatorsDoor): void {
-  if (isOperator(c, door)) return;
-  throw new Problem(401, 'The admin token is missing or wrong.', {
+  if (!isOperator(c, door)) throw noOperator();
+}
+
+/** What somebody is told who is no operator, once their token was counted. */
+export function noOperator(): Problem {
+  return new Problem(401, 'The admin token is missing or wrong.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
 }

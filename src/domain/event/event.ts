@@ -136,6 +136,7 @@ const forms: Record<string, string> = {
   boolean: 'true or false',
   number: 'a number',
   object: 'an object',
+  record: 'an object',
   string: 'text',
 };
 

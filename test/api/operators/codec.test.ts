@@ -52,10 +52,47 @@ describe('POST /codec/encode and /codec/decode', () => {
     ['no JSON', '{', 400],
     ['no payloads', '{}', 422],
     ['data that is no base64', '{"payloads":[{"data":"*"}]}', 422],
+    ['data that is cut short', '{"payloads":[{"data":"YWJjA"}]}', 422],
+    ['data whose end is filled up too little', '{"payloads":[{"data":"YQ="}]}', 422],
+    ['more than 10,000 payloads', `{"payloads":[${'{},'.repeat(10_000)}{}]}`, 422],
     ['a body over 8 MiB', ' '.repeat(8 * 1_024 * 1_024 + 1), 413],
   ] as const) {
     it(`refuse ${what}`, async () => assert.equal((await ask('decode', body)).status, status));
   }
+
+  it('take null for nothing, and base64 of either alphabet, filled up or not', async () => {
+    const nothing = await payloadsOf(await ask('decode', [{ metadata: null, data: null }]));
+    assert.deepEqual(nothing, [{ metadata: {} }]);
+    for (const data of ['-_8', '-_8=', '+/8', '+/8=']) {
+      assert.deepEqual(await payloadsOf(await ask('decode', [{ data }])), [
+        { metadata: {}, data: '+/8=' },
+      ]);
+    }
+  });
+
+  it('say what was expected of metadata', async () => {
+    const answer = await ask('decode', [{ metadata: 'json/plain' }]);
+    const { errors } = (await answer.json()) as { errors: unknown };
+    assert.deepEqual(errors, [{ path: 'payloads.0.metadata', message: 'expected an object' }]);
+  });
+
+  it('take five wrong tokens of one peer, as every door of operators does', async () => {
+    const guessed = open();
+    const statuses = [];
+    for (let count = 0; count < 7; count += 1) {
+      const { status } = await ask('decode', [], { Authorization: 'Bearer wrong' }, guessed);
+      statuses.push(status);
+    }
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429]);
+  });
+
+  it('let in a session, whatever token its page sends besides', async () => {
+    const { Cookie } = await openSession(app);
+    const headers = { Cookie, Origin: ui, Authorization: 'Bearer of-the-page' };
+    for (let count = 0; count < 7; count += 1) {
+      assert.equal((await ask('decode', [clear], headers)).status, 200);
+    }
+  });
 
   it('take no more from strangers than any route does', async () => {
     const large = JSON.stringify({ payloads: [], more: ' '.repeat(64 * 1_024) });
