@@ -47,9 +47,11 @@ async function replayed(cli: Cli, { query, file }: Asked): Promise<Replayed> {
     if (done % tellEvery === 0 || done === of) cli.printError(`replayed ${done} of ${of}\n`);
   };
   if (!file) return cli.withRuns(async (runs) => cli.replay(await runs.histories(query), tell));
-  return cli.replay(readFiles(file), tell).catch((error: unknown) => {
+  try {
+    return await cli.replay(await readFiles(file), tell);
+  } catch (error) {
     throw error instanceof Malformed ? new WrongUsage(`--file: ${error.message}`) : error;
-  });
+  }
 }
 
 function sayReplayed({ replayed: done, gone, failed }: Replayed): string[] {

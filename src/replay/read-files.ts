@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { Malformed } from '../domain/errors.js';
 import type { Histories, History } from '../runs/histories.js';
 
+const startType = /^(EVENT_TYPE_WORKFLOW_EXECUTION_STARTED|WorkflowExecutionStarted)$/;
+
 const started = z.object({
-  eventType: z.string().regex(/^(EVENT_TYPE_WORKFLOW_EXECUTION_STARTED|WorkflowExecutionStarted)$/),
+  eventType: z.string().regex(startType),
   workflowExecutionStartedEventAttributes: z.object({ workflowId: z.string().optional() }),
 });
 
@@ -13,26 +15,44 @@ const started = z.object({
 const written = z.object({
   events: z
     .tuple([started], z.looseObject({ eventType: z.string(), eventId: z.coerce.number() }))
-    // Temporal's native part ends the process over one that is out of order.
-    .refine(([, ...rest]) => rest.every(({ eventId }, index) => eventId === index + 2)),
+    // Temporal's native part ends the process over one that is out of order, and may over a second start.
+    .refine(([, ...rest]) =>
+      rest.every(
+        ({ eventId, eventType }, index) => eventId === index + 2 && !startType.test(eventType),
+      ),
+    ),
 });
 
 /**
- * Histories in files, each read when it is its turn.
- * @throws {Malformed} in reading one that is no history, or is not there.
+ * Histories in files, each read when it is its turn. All are looked at before, so that nobody waits for a replay
+ * whose end is that a file was no history.
+ * @throws {Malformed} naming each that is none, or is not there.
  */
-export function readFiles(paths: readonly string[]): Histories {
+export async function readFiles(paths: readonly string[]): Promise<Histories> {
+  const faults: string[] = [];
+  for (const path of paths) {
+    await read(path).catch((error: unknown) => {
+      if (!(error instanceof Malformed)) throw error;
+      faults.push(error.message);
+    });
+  }
+  if (faults.length > 0) throw new Malformed(faults.join('; '), 'file');
   return { count: paths.length, each: each(paths) };
 }
 
 async function* each(paths: readonly string[]) {
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => {
-      throw new Malformed(`${path} cannot be read`, 'file');
-    });
-    const { workflowId, history } = await parse(path, text);
+    const { workflowId, history } = await read(path);
     yield { workflowId, read: async () => history };
   }
+}
+
+/** @throws {Malformed} */
+async function read(path: string): Promise<{ workflowId: string; history: History }> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new Malformed(`${path} cannot be read`, 'file');
+  });
+  return parse(path, text);
 }
 
 async function parse(

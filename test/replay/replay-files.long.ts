@@ -154,14 +154,18 @@ describe('evergreen replay --file', () => {
     assert.equal((await replay(paths)).code, 2);
   });
 
-  it('refuses events that are out of order, or without their numbers, as no history', async () => {
+  it('refuses events that are out of order, without their numbers, or of two runs, as no history', async () => {
     const path = join(folder, 'mixed.json');
     const { events } = JSON.parse(readFileSync(completed, 'utf8')) as {
       events: { eventId: string }[];
     };
     const mixed = events.with(9, events[13] ?? assert.fail()).with(13, events[9] ?? assert.fail());
     const unnumbered = events.map((event) => ({ ...event, eventId: undefined }));
-    for (const told of [mixed, unnumbered]) {
+    const twice = [...events.slice(0, 10), ...events].map((event, index) => ({
+      ...event,
+      eventId: String(index + 1),
+    }));
+    for (const told of [mixed, unnumbered, twice]) {
       writeFileSync(path, JSON.stringify({ events: told }));
       const { code, err } = await replay([path]);
       assert.equal(code, 2);
@@ -182,6 +186,18 @@ describe('evergreen replay --file', () => {
       assert.match(err, /evergreen: --file: \S+other\.json is no history of a workflow; temporal /);
     });
   }
+
+  it('names every file that is no history before it replays any', async () => {
+    const [other, missing] = [join(folder, 'other.json'), join(folder, 'missing.json')];
+    writeFileSync(other, 'assessment');
+    const changes = { 'resend.sendEmail': 'resend.sendPostcard' };
+    const { code, out, err } = await replay([completed, other, missing], changes);
+    assert.deepEqual({ code, out }, { code: 2, out: '' });
+    assert.match(
+      err,
+      /^evergreen: --file: \S+other\.json is no history of a workflow; temporal .* gives one; \S+missing\.json cannot be read\n$/,
+    );
+  });
 
   it('says which file is not there, and takes files or a query', async () => {
     const missing = await replay([join(folder, 'missing.json')]);
