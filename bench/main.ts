@@ -27,38 +27,56 @@ kept. It fails for a count that has become worse, and for anything below its flo
   --keep       keeps this run for later ones to be compared with, and writes docs/performance.md
 `;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    whole: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
 const page = new URL('../docs/performance.md', import.meta.url);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-const unknown = values.only.filter((name) => !names.includes(name));
-if (values.help) {
+const asked = readArguments();
+if (!asked) {
+  process.exitCode = 2;
+} else if (asked.help) {
   process.stdout.write(usage);
-} else if (unknown.length > 0) {
-  refuse(`there are no rows "${unknown.join('", "')}"`);
-} else if (values.quick && (values.keep || values.whole)) {
-  refuse('small numbers are kept by nobody, and are not the whole');
 } else {
   // Whatever was started ends with this process, however that ends.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  await measureAll(values.quick ? 'quick' : values.whole ? 'whole' : 'full');
+  await measureAll(asked);
 }
 
-function refuse(why: string): void {
-  say(`${why}\n\n${usage}`);
-  process.exitCode = 2;
+interface Asked {
+  quick: boolean;
+  whole: boolean;
+  json: boolean;
+  only: string[];
+  keep: boolean;
+  help: boolean;
 }
 
-async function measureAll(size: Size): Promise<void> {
+/** Undefined, and the reason told, when it was asked wrongly. */
+function readArguments(): Asked | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        whole: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        keep: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const unknown = values.only.filter((name) => !names.includes(name));
+    if (unknown.length > 0) throw new Error(`there are no rows "${unknown.join('", "')}"`);
+    if (values.quick && (values.keep || values.whole)) {
+      throw new Error('small numbers are kept by nobody, and are not the whole');
+    }
+    return values;
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return undefined;
+  }
+}
+
+async function measureAll({ quick, whole, only, keep: isToKeep, json }: Asked): Promise<void> {
+  const size: Size = quick ? 'quick' : whole ? 'whole' : 'full';
   const last = await readLastRun();
   const rows: Judged[] = [];
   const broken: string[] = [];
@@ -66,7 +84,7 @@ async function measureAll(size: Size): Promise<void> {
   // A family that fails leaves work under way, which then fails too: the others go on.
   process.on('unhandledRejection', (reason) => say(`  ${String(reason)}`));
   for (const family of families) {
-    if (values.only.length > 0 && !values.only.includes(family.name)) continue;
+    if (only.length > 0 && !only.includes(family.name)) continue;
     const startedMs = Date.now();
     say(`${family.name} …`);
     try {
@@ -78,29 +96,29 @@ async function measureAll(size: Size): Promise<void> {
     }
     say(`  took ${((Date.now() - startedMs) / 1_000).toFixed(0)} s`);
   }
-  show(rows, growth, last);
+  process.stdout.write(json ? toJson(rows, growth, last) : toText(rows, growth, last));
   const failures = [...broken, ...failuresOf(rows, size === 'quick')];
   for (const warning of warningsOf(rows)) say(`worse than the last run: ${warning}`);
   for (const failure of failures) say(`FAILED ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
-  if (values.keep && rows.length > 0) await keep(rows, growth, last);
+  if (isToKeep && rows.length > 0) await keep(rows, growth, last);
   // What a worker leaves behind in its native part keeps a process alive for a while.
   process.exit();
 }
 
-function show(rows: Judged[], growth: GrowthPoint[] | undefined, last: LastRun | undefined): void {
-  const machine = thisMachine();
-  if (values.json) {
-    const { machine: lastMachine, commit, date } = last ?? {};
-    const told = { machine, rows, growth, last: last && { machine: lastMachine, commit, date } };
-    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
-    return;
-  }
+type Shown = [rows: Judged[], growth: GrowthPoint[] | undefined, last: LastRun | undefined];
+
+function toJson(...[rows, growth, last]: Shown): string {
+  const { machine, commit, date } = last ?? {};
+  const told = { machine: thisMachine(), rows, growth, last: last && { machine, commit, date } };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+function toText(...[rows, growth, last]: Shown): string {
   const compared = last ? `Last run: ${sayRun(last)}.` : 'No run was kept yet.';
   const drawn = growth ? `\n${plotOf(growth)}` : '';
-  process.stdout.write(
-    `${tableOf(rows)}${drawn}\n${compared}\nThis run: ${sayMachine(machine)}.\n`,
-  );
+  const machine = sayMachine(thisMachine());
+  return `${tableOf(rows)}${drawn}\n${compared}\nThis run: ${machine}.\n`;
 }
 
 function sayMachine({ cores, processor, memoryGb, node }: LastRun['machine']): string {

@@ -1,46 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Evidence, Violation } from '../judge/evidence.js';
 import { judge, sayViolation } from '../judge/judge.js';
 import { notJudged } from '../judge/whole.js';
 import { findBugs, isAsExpected, tableOfFindings } from '../planted-bugs/find-bugs.js';
-import { type Trouble, troubles } from './act.js';
+import { troubles } from './act.js';
+import { type Asked, readArguments, usage } from './arguments.js';
 import { sayAct, writeScript } from './script.js';
 import { tableOf } from './table.js';
 import { torture } from './torture.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-const usage = `npm run torture -- [--seed N | --sweep] [--minutes M] [--only KIND …] [--plan] [--bugs [--bug NAME …]] [--json]
-
-Runs the product as real processes against stand-ins: random people, stops and controls, while answers are lost,
-vendors are away, people edit Notion, and processes die at the worst moments. Then all is healed, everybody is
-waited for, and the judge decides every promise from the evidence. docs/proofs.md says how to read that.
-
-  --seed N      what happens, so that it can be repeated; default: by chance, and told
-  --sweep       what happens is another with each commit; of three quarters of a minute, for CI
-  --minutes M   for how long things go wrong; default 3. Healing takes some minutes more
-  --only KIND   these troubles alone, each after its own --only: ${troubles.join(', ')};
-                none: no trouble at all
-  --plan        tells what the seed will do, and does nothing
-  --bugs        plants each bug of proofs/planted-bugs in a copy, and shows that the judge finds it
-  --bug NAME    these bugs alone, each after its own --bug
-  --judge FILE  judges evidence that was kept, once more, and plays nothing
-  --as-built    takes dist/ as it is; else it is built first
-  --json        for programs
-  --help        shows this
-
-The evidence lies in .torture/. Exit 0: all is as it should be; 1: something is not;
-2: wrong usage.
-`;
-
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
-  const asked = readArguments();
+  const asked = understood();
   if (!asked) return 2;
   if (asked.isHelp) {
     process.stdout.write(usage);
@@ -52,67 +29,14 @@ async function main(): Promise<number> {
   return asked.isOfBugs ? searchBugs(asked) : tortureOnce(asked);
 }
 
-interface Asked {
-  seed: number;
-  minutes: number;
-  only: Trouble[];
-  isPlan: boolean;
-  isOfBugs: boolean;
-  bugs: string[];
-  judged: string | undefined;
-  isBuilt: boolean;
-  isJson: boolean;
-  isHelp: boolean;
-}
-
 /** Undefined, and the reason told, when it was asked wrongly. */
-function readArguments(): Asked | undefined {
+function understood(): Asked | undefined {
   try {
-    const { values } = parseArgs({
-      options: {
-        seed: { type: 'string' },
-        minutes: { type: 'string' },
-        sweep: { type: 'boolean', default: false },
-        only: { type: 'string', multiple: true },
-        plan: { type: 'boolean', default: false },
-        bugs: { type: 'boolean', default: false },
-        bug: { type: 'string', multiple: true, default: [] },
-        judge: { type: 'string' },
-        'as-built': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const isOfBugs = values.bugs || values.bug.length > 0;
-    const only = values.only?.filter((one) => one !== 'none') ?? [...troubles];
-    const unknown = only.find((one) => !troubles.some((known) => known === one));
-    if (unknown !== undefined) throw new Error(`There is no kind of trouble "${unknown}".`);
-    return {
-      seed: numberOf('--seed', values.seed ?? String(values.sweep ? seedOfCommit() : anySeed())),
-      minutes: numberOf('--minutes', values.minutes ?? (values.sweep ? '0.75' : '3')),
-      only: only as Trouble[],
-      isPlan: values.plan,
-      isOfBugs,
-      bugs: values.bug,
-      judged: values.judge,
-      isBuilt: values['as-built'],
-      isJson: values.json,
-      isHelp: values.help,
-    };
+    return readArguments(project);
   } catch (error) {
     say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     return undefined;
   }
-}
-
-const anySeed = () => Math.floor(Math.random() * 1_000_000);
-
-/** The same for one commit, so that whoever looks at it again sees the same. */
-function seedOfCommit(): number {
-  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: project, encoding: 'utf8' });
-  if (!/^[0-9a-f]{40}/.test(stdout ?? ''))
-    throw new Error('--sweep needs a clone of the repository');
-  return Number.parseInt(stdout.slice(0, 5), 16);
 }
 
 /** What repeats it. */
@@ -127,13 +51,6 @@ function commandOf({ seed, minutes, only }: Pick<Asked, 'seed' | 'minutes' | 'on
     ...kinds.flatMap((one) => ['--only', one]),
   ];
   return `npm run torture -- ${options.join(' ')}`;
-}
-
-function numberOf(option: string, text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || !(number >= 0))
-    throw new Error(`${option}: expected a number, not "${text}"`);
-  return number;
 }
 
 function build(): void {
@@ -183,8 +100,7 @@ function sayVerdict(evidence: Evidence, violations: readonly Violation[]): boole
   return violations.length === 0 && unjudged.length === 0;
 }
 
-async function judgeAgain(file: string): Promise<number> {
-  const evidence = JSON.parse(await readFile(file, 'utf8')) as Evidence;
+function judgeAgain(evidence: Evidence): number {
   const violations = judge(evidence);
   process.stdout.write(tableOf(evidence, violations).text);
   return sayVerdict(evidence, violations) ? 0 : 1;

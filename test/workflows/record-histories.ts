@@ -27,24 +27,31 @@ const program = new Command('npm run record-histories --')
   .description('plays the scenarios that have no recorded history, and records them')
   .option('--again [names...]', 'and these; without a name, those that no longer replay')
   .option('--dry-run', 'only says what it would change')
+  .showHelpAfterError()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 const { again, dryRun = false } = program.opts<{ again?: true | string[]; dryRun?: boolean }>();
+const named = again === true ? [] : (again ?? []);
+const unknown = named.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+if (unknown.length > 0) program.error(`no scenario is called ${unknown.join(', ')}`);
+
+// Whatever was started ends with this process, however that ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const recorded = scenarios.filter(({ name }) => existsSync(fileOf(name, 'json')));
 const broken = await findBroken();
-const named = again === true ? broken : (again ?? []);
-const unknown = named.filter((name) => !scenarios.some((scenario) => scenario.name === name));
-if (unknown.length > 0) program.error(`no scenario is called ${unknown.join(', ')}`);
+const anew = again === true ? broken : named;
 const asked = scenarios.filter(
-  (scenario) => !recorded.includes(scenario) || named.includes(scenario.name),
+  (scenario) => !recorded.includes(scenario) || anew.includes(scenario.name),
 );
 await playAll(asked);
 await transcribeAll();
-const left = broken.filter((name) => !named.includes(name));
+const left = broken.filter((name) => !anew.includes(name));
 if (left.length > 0) {
-  program.error(
-    `${left.join(', ')}: kept as recorded; where the change is meant, --again replaces it`,
+  process.stderr.write(
+    `${left.join(', ')}: kept as recorded; where the change is meant, --again replaces it\n`,
   );
+  process.exitCode = 1;
 }
 
 /** The scenarios whose runs this code could not go on with. */
