@@ -9,9 +9,12 @@ import { attributes } from '../../src/workflows/messages.js';
 
 let isInstalled = false;
 
-/** Temporal's native part tells errors only. It lives until its last user ends, so it is made when needed. */
+/**
+ * Temporal's native part tells errors only. It lives until its last user ends, so it is made when needed. A signal
+ * is for the process: workers that stop under a test's feet fail it.
+ */
 export function quietRuntime(): void {
-  if (!isInstalled) installRuntime(createLogger('error'));
+  if (!isInstalled) installRuntime(createLogger('error'), { shutdownSignals: [] });
   isInstalled = true;
 }
 

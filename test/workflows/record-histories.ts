@@ -35,8 +35,13 @@ const named = again === true ? [] : (again ?? []);
 const unknown = named.filter((name) => !scenarios.some((scenario) => scenario.name === name));
 if (unknown.length > 0) program.error(`no scenario is called ${unknown.join(', ')}`);
 
-// Whatever was started ends with this process, however that ends.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+let server: TestWorkflowEnvironment | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    // At a terminal the server has been told too, and may be gone.
+    void (server?.teardown() ?? Promise.resolve()).catch(() => {}).finally(() => process.exit(1));
+  });
+}
 
 const recorded = scenarios.filter(({ name }) => existsSync(fileOf(name, 'json')));
 const broken = await findBroken();
@@ -77,6 +82,7 @@ async function playAll(all: readonly Scenario[]): Promise<void> {
   if (!first) return;
   const isAlike = ({ limits }: Scenario) => isDeepStrictEqual(limits, first.limits);
   const env = await startSkippingDevServer(first.limits);
+  server = env;
   try {
     const isReal = ({ time }: Scenario) => time === 'real';
     const alike = all.filter(isAlike);
@@ -87,6 +93,7 @@ async function playAll(all: readonly Scenario[]): Promise<void> {
     );
     await playOn(env, env.client, alike.filter(isReal));
   } finally {
+    server = undefined;
     await env.teardown();
   }
   await playAll(all.filter((scenario) => !isAlike(scenario)));
