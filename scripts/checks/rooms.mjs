@@ -210,7 +210,7 @@ const table = [
     inFolder('cli'),
     `${setUp}, copy on disk, rendering, templates, setup, replay, doctor, vendors/resend, types of api/operators, version`,
     'commander, csv-parse, diff, zod, types of @temporalio/client, postal-mime, node:dns/promises, node:fs',
-    'node:fs/promises, node:readline, node:stream, node:timers/promises, node:util',
+    'node:fs/promises, node:path, node:readline, node:stream, node:timers/promises, node:util',
   ],
   [
     'worker and server',

@@ -1,8 +1,13 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { loadOperatorConfig } from '../config/operator.js';
 import { isEmail } from '../domain/contact.js';
 import { HOUR, MINUTE } from '../domain/duration.js';
+import { InvalidEvent } from '../domain/errors.js';
+import { readBody } from '../domain/event/event.js';
 import { readInstant } from '../domain/event/time.js';
+import { who } from '../domain/event/who.js';
 import { type Cli, WrongUsage } from './cli.js';
 
 /** Arguments are read before anything is asked; each message says what was expected. */
@@ -31,6 +36,24 @@ export function readTime(text: string): Date {
   throw new InvalidArgumentError('Expected an instant such as 2025-12-01T10:30:00Z.');
 }
 
+/**
+ * The path of a file to write: whoever waits for what stands in it hears before that it has no place.
+ * @throws {InvalidArgumentError}
+ */
+export function readPath(text: string): string {
+  if (!text.trim()) throw new InvalidArgumentError('Expected the path of a file.');
+  const folder = dirname(text);
+  if (!existsSync(folder)) {
+    throw new InvalidArgumentError(
+      `Expected a file in a folder that is there, which ${folder} is not.`,
+    );
+  }
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InvalidArgumentError(`Expected a file, which ${text} is not.`);
+  }
+  return text;
+}
+
 const unitMs: Record<string, number> = { m: MINUTE, h: HOUR, d: 24 * HOUR };
 
 /**
@@ -52,19 +75,27 @@ export const whoOptions = () => [
 
 export interface Who {
   by?: string;
-  reason?: string;
+  reason?: string | undefined;
 }
 
 /**
- * Who asks, as the API takes it.
- * @throws {WrongUsage} when nobody is named.
+ * Who asks, judged as the API does: it stands in histories and reports.
+ * @throws {WrongUsage} naming the option that is missing or at fault.
  */
 export function readWho(cli: Cli, { by, reason }: Who): { by: string; reason?: string } {
   const name = by ?? loadOperatorConfig(cli.env).user;
-  if (!name?.trim()) {
+  if (name === undefined) {
     throw new WrongUsage('--by is missing: expected who asks for it, as USER is not set either');
   }
-  return { by: name, ...(reason !== undefined && { reason }) };
+  try {
+    const judged = readBody(who, { by: name, reason });
+    return { by: judged.by, ...(judged.reason !== undefined && { reason: judged.reason }) };
+  } catch (error) {
+    if (!(error instanceof InvalidEvent)) throw error;
+    throw new WrongUsage(
+      error.faults.map(({ path, message }) => `--${path}: ${message}`).join('; '),
+    );
+  }
 }
 
 /** Temporal forgets ended runs after 30 days. */

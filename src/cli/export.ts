@@ -10,7 +10,7 @@ import { PatientLook } from '../runs/patient-look.js';
 import { type RunReply, toRunReply } from '../runs/reply.js';
 import type { Runs } from '../runs/runs.js';
 import { listMails, mayOnlySend } from '../vendors/resend/list-mails.js';
-import { readAddress } from './arguments.js';
+import { readAddress, readPath } from './arguments.js';
 import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
 import { sayEvery } from './old-records.js';
 import { plain, plainJson } from './plain.js';
@@ -36,7 +36,7 @@ export function addExport(program: Command, cli: Cli): void {
     'export sarah@salon.example --out sarah.txt',
   )
     .addArgument(new Argument('<email>', 'their address').argParser(readAddress))
-    .option('--out <file>', 'writes it there, for you alone to read; with --json as JSON')
+    .option('--out <file>', 'writes it there, for you alone to read; with --json as JSON', readPath)
     .action(
       saying(cli, async (email: string, { out, json }: Asked): Promise<Said> => {
         const account = await new Exporting(cli, seek(cli, email)).carryOut();

@@ -8,7 +8,7 @@ import { lineOfRun } from '../domain/import/record.js';
 import { type Control, type ResumeMode, resumeModes } from '../domain/run/control.js';
 import type { HeldRun } from '../runs/handback.js';
 import type { Runs } from '../runs/runs.js';
-import { type Who, whoOptions } from './arguments.js';
+import { readPath, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
 import { resumeRuns } from './handback-resume.js';
 import { writeTracker } from './handback-tracker.js';
@@ -37,7 +37,7 @@ export function addHandback(program: Command, cli: Cli): void {
     'holds all runs, and writes for each person what was sent and what is left; --resume goes on',
     'handback --out people.csv --by Ann',
   )
-    .option('--out <file>', 'where that is written, as .csv or .json (default: shown)')
+    .option('--out <file>', 'where that is written, as .csv or .json (default: shown)', readPath)
     .addOption(
       new Option(
         '--tracker <shape>',
@@ -59,7 +59,7 @@ export function addHandback(program: Command, cli: Cli): void {
       if (config.isShadow) {
         throw new Failed('SHADOW is on: nothing was sent here that could be handed back');
       }
-      const who = { by: by ?? config.user ?? 'evergreen handback', reason };
+      const who = readWho(cli, { by: by ?? config.user ?? 'evergreen handback', reason });
       return withWorkers(cli, (runs) =>
         asked.resume
           ? resumeRuns(cli, runs, config, { ...asked, ...who })

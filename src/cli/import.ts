@@ -8,6 +8,7 @@ import { lineOfJudged } from '../domain/import/record.js';
 import { shadowWarning } from '../domain/shadow.js';
 import { inParallel } from '../runs/in-parallel.js';
 import type { Runs } from '../runs/runs.js';
+import { readPath } from './arguments.js';
 import { type Cli, describeCommand, Failed, type Said, saying, WrongUsage } from './cli.js';
 import { type OldSource, readContacts, readOldRows, sayEvery } from './old-records.js';
 import { writeLines } from './record-files.js';
@@ -35,7 +36,11 @@ export function addImport(program: Command, cli: Cli): void {
     )
     .option('--csv <file>', 'a CSV file instead; docs/migrating.md describes its columns')
     .option('--go', 'starts the runs')
-    .option('--report <file>', 'writes everybody with what comes of them, as .csv or .json')
+    .option(
+      '--report <file>',
+      'writes everybody with what comes of them, as .csv or .json',
+      readPath,
+    )
     .action(saying(cli, (asked: Asked) => importPeople(cli, asked)));
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { readPath } from './arguments.js';
 import { type Cli, describeCommand, saying } from './cli.js';
 import { type ImportGiven, importSecrets } from './secrets-import.js';
 
@@ -12,7 +13,7 @@ export function addSecrets(program: Command, cli: Cli): void {
     'decodes and renames them into .env, says what is missing; shows no value',
     'secrets import .env.kestra --make-missing',
   )
-    .option('--out <file>', 'where they are written (default: .env)')
+    .option('--out <file>', 'where they are written (default: .env)', readPath)
     .option('--make-missing', 'also draws the secrets that only this installation needs to know')
     .option('--add', 'where that file is there already: writes what it lacks')
     .option('--replace', 'the same, and writes over what it has otherwise')

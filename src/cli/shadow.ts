@@ -6,7 +6,7 @@ import { DAY } from '../domain/duration.js';
 import { compareShadow, type KnownSubject } from '../domain/records/shadow.js';
 import { subjectPattern } from '../domain/records/subject-pattern.js';
 import { listMails } from '../vendors/resend/list-mails.js';
-import { readLength, readTime, readWho, type Who, whoOptions } from './arguments.js';
+import { readLength, readPath, readTime, readWho, type Who, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
 import { orFailed, sayEvery } from './old-records.js';
 import { count } from './plain.js';
@@ -43,7 +43,7 @@ export function addShadow(program: Command, cli: Cli): void {
       ).argParser(readMoment),
     )
     .addOption(new Option('--until <time>', 'likewise (default: now)').argParser(readMoment))
-    .option('--out <file>', 'writes every email, as .csv or .json')
+    .option('--out <file>', 'writes every email, as .csv or .json', readPath)
     .action(saying(cli, (asked: Asked) => report(cli, asked)));
   const end = describeCommand(
     shadow.command('end'),

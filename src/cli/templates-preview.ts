@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Argument, type Command, Option } from 'commander';
 import type { PreviewReply, TestSendReply } from '../api/operators/read-templates.js';
 import { askApi } from './api-client.js';
-import { readAddress, readWho, whoOptions } from './arguments.js';
+import { readAddress, readPath, readWho, whoOptions } from './arguments.js';
 import { type Cli, describeCommand, Failed, type Said, saying } from './cli.js';
 import { requireName } from './templates-lint.js';
 
@@ -31,7 +31,9 @@ export function addPreview(group: Command, cli: Cli): void {
     .addArgument(new Argument('<name>', 'the template').argParser(requireName))
     .addOption(contactOption())
     .addOption(new Option('--part <part>', 'nothing but this part').choices(parts))
-    .addOption(new Option('--out <file>', 'writes the part, or the HTML, into a file'))
+    .addOption(
+      new Option('--out <file>', 'writes the part, or the HTML, into a file').argParser(readPath),
+    )
     .action(saying(cli, (name: string, asked: Asked) => preview(cli, name, asked)));
 }
 

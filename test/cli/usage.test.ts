@@ -57,6 +57,50 @@ describe('evergreen', () => {
     ['stop sarah@', /Expected an email address/],
     ['pause assessment/x --colour red', /unknown option '--colour'/],
   ];
+  for (const command of [
+    'export a@b.org --out',
+    'import --from notion --report',
+    'handback --out',
+    'shadow report --out',
+    'templates preview x --out',
+    'secrets import .env --out',
+  ]) {
+    for (const [path, told] of [
+      ['', /Expected the path of a file/],
+      ['missing/people.csv', /Expected a file in a folder that is there, which missing is not/],
+      ['src', /Expected a file, which src is not/],
+    ] as const) {
+      it(`asks nobody for what "${command} ${path}" could not write`, async () => {
+        const { code, out, err } = await evergreen([...command.split(' '), path]);
+        assert.match(err, told);
+        assert.deepEqual({ code, out }, { code: 2, out: '' });
+      });
+    }
+  }
+
+  for (const command of [
+    ['pause', 'assessment/x'],
+    ['stop', 'a@b.org'],
+    ['switch', 'off'],
+    ['forget', 'a@b.org', '--go'],
+    ['reseal', '--go'],
+    ['shadow', 'end'],
+  ]) {
+    it(`judges who asks for "${command.join(' ')}", and why, as the API does`, async () => {
+      for (const [given, told] of [
+        [['--by', 'Ann\n\u001b[2J'], /^evergreen: --by: must not contain control characters\n$/],
+        [['--by', 'a'.repeat(201)], /^evergreen: --by: expected at most 200 characters\n$/],
+        [['--by', ' '], /^evergreen: --by: is required\n$/],
+        [['--reason', 'a\nb'], /^evergreen: --reason: must not contain control characters\n$/],
+        [['--reason', 'a'.repeat(201)], /^evergreen: --reason: expected at most 200 characters\n$/],
+      ] as const) {
+        const { code, out, err } = await evergreen([...command, ...given]);
+        assert.match(err, told);
+        assert.deepEqual({ code, out }, { code: 2, out: '' });
+      }
+    });
+  }
+
   for (const [typed, told] of wrong) {
     it(`takes "${typed}" for wrong usage, in one line`, async () => {
       const { code, out, err } = await evergreen(typed);

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import { email, instant, requiredText, text } from '../../domain/event/fields.js';
+import { email, instant } from '../../domain/event/fields.js';
+import { who } from '../../domain/event/who.js';
 import { resolutions, resumeModes } from '../../domain/run/control.js';
 
 /** No sequence has as many emails. */
 const mostNumber = 999;
-
-/** Who asks, and why, in every control. */
-const who = z.object({
-  by: requiredText.meta({ description: 'Who asks for it.' }),
-  reason: text,
-});
 
 const expected = 'expected the number of an email';
 const number = z.int(expected).min(1, expected).max(mostNumber, expected);
