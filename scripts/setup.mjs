@@ -1,6 +1,6 @@
 /**
- * Puts in place what a fresh clone lacks, and nothing else: the packages of the lockfile and the
- * Temporal servers. Plain Node without packages, as there are none yet.
+ * Puts in place what a fresh clone lacks, and nothing else: the packages of the lockfile, the Temporal
+ * servers and the browser of tests. Plain Node without packages, as there are none yet.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { placeBrowser } from './browser.mjs';
 import { placePromtool } from './promtool.mjs';
 import { compare, isNewEnough, locate, tools, toolsFolder, writeStamp } from './tools.mjs';
 
@@ -35,6 +36,7 @@ export function setUp(purpose) {
     installPackages();
     if (purpose === 'test' || !process.env['TEMPORAL_ADDRESS']) placeTool('temporal');
     if (purpose === 'test') placeTool('temporal-test-server');
+    if (purpose === 'test') placeBrowser();
     if (purpose === 'test') placePromtool();
     return true;
   } catch (error) {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -63,6 +65,28 @@ describe('the set-up of a fresh clone', function () {
     assert.equal(Reflect.get(stamp, 'sha256'), sha256(join(clone, '.tools/temporal')));
   });
 
+  it('unpacks the browser once, and has nobody find it until it is whole', async () => {
+    const folder = join(clone, 'node_modules/@sparticuz/chromium');
+    mkdirSync(folder, { recursive: true });
+    const about = { version: '1.2.3', type: 'module', exports: './index.js' };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(about));
+    writeFileSync(join(folder, 'index.js'), slowBrowser);
+    const place = async () => {
+      const code = "import('./scripts/browser.mjs').then(({ placeBrowser }) => placeBrowser())";
+      const placing = spawn(process.execPath, ['-e', code], { cwd: clone, stdio: 'inherit' });
+      assert.deepEqual(await once(placing, 'exit'), [0, null]);
+    };
+    await Promise.all([place(), place(), place()]);
+    const path = join(clone, '.tools/chromium-1.2.3/chromium');
+    assert.equal(spawnSync(path, { encoding: 'utf8' }).stdout, 'whole\n');
+    assert.deepEqual(
+      readdirSync(join(clone, '.tools')).filter((name) => /^(fetch|chromium)-/.test(name)),
+      ['chromium-1.2.3'],
+    );
+    writeFileSync(join(folder, 'index.js'), 'throw new Error("it is unpacked once more")');
+    await place();
+  });
+
   /** A program that says its version, and leaves a mark. */
   function buildWheel(folder: string, name: string): string {
     const wheels = join(folder, 'wheels');
@@ -88,6 +112,22 @@ describe('the set-up of a fresh clone', function () {
     return path;
   }
 });
+
+/** Unpacks itself as the package does, and fails where somebody could start what is not whole. */
+const slowBrowser = `
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { locateBrowser } from '../../../scripts/browser.mjs';
+export default {
+  async executablePath() {
+    const path = tmpdir() + '/chromium';
+    writeFileSync(path, '#!/bin/sh\\n', { mode: 0o700 });
+    const found = locateBrowser();
+    if (found && !readFileSync(found, 'utf8').includes('whole')) throw new Error('half was found');
+    appendFileSync(path, 'echo whole\\n');
+  },
+};
+`;
 
 /** What pip is told, so that it looks at these wheels alone. */
 function onlyWheelsIn(folder: string) {
