@@ -98,11 +98,11 @@ function compileLiquid(
 /** Values are texts, lists among them: a number behind one would be a letter of it. */
 function findLetter(templates: Template[], as: CopyKind): string | undefined {
   const { globals } = engines[as].analyzeSync(templates, { partials: false });
-  const [found] = Object.values(globals)
+  const found = Object.values(globals)
     .flat()
-    .filter(({ segments }) => /^-?\d+$/.test(String(segments[1])));
+    .find(({ segments }) => /^-?\d+$/.test(String(segments[1])));
   if (!found) return undefined;
-  const [name, place] = found.segments;
+  const [name, place] = found.segments.map(String);
   return `${name}[${place}] is one letter; write {% assign list = ${name} | split: ", " %}{{ list[${place}] }}`;
 }
 
