@@ -1,4 +1,5 @@
 import type { Step } from './evidence.js';
+import { bornMs } from './resets.js';
 import { type Pace, paceOf } from './rules.js';
 import { attemptsOf, type InputEmail, inputOf, ourEmails, type RunFile } from './run-file.js';
 
@@ -14,6 +15,8 @@ export class Calendar {
   /** Times that have moved the rest, in order and without overlaps. */
   private movedBy: Interval[] = [];
   private sinceMs = 0;
+  /** Before that another execution told what was planned. */
+  private inForceMs = 0;
   private pausedMs: number | undefined;
   private readonly paused: Interval[] = [];
   /** How often an operator had an email sent again, by number: what was asked for before tells nothing of it. */
@@ -23,7 +26,8 @@ export class Calendar {
   constructor(run: RunFile) {
     this.run = run;
     this.pace = paceOf(run.executions.some((one) => inputOf(one).isTesting));
-    for (const execution of run.executions) {
+    for (const [at, execution] of run.executions.entries()) {
+      this.inForceMs = at === 0 ? execution.startedMs : bornMs(execution);
       const input = inputOf(execution);
       if (!input.carried) this.begin(execution.startedMs, input);
       for (const step of inEffect(execution.steps)) this.take(step);
@@ -96,7 +100,9 @@ export class Calendar {
   }
 
   private endPause(untilMs: number): void {
-    if (this.pausedMs !== undefined) this.paused.push({ fromMs: this.pausedMs, untilMs });
+    if (this.pausedMs !== undefined) {
+      this.paused.push({ fromMs: Math.max(this.pausedMs, this.inForceMs), untilMs });
+    }
     this.pausedMs = undefined;
   }
 
@@ -153,7 +159,8 @@ export class Calendar {
   }
 
   private keep(fromMs: number): void {
-    this.states.push({ fromMs, planned: new Map(this.planned) });
+    const planned = new Map(this.planned);
+    this.states.push({ fromMs: Math.max(fromMs, this.inForceMs), planned });
   }
 }
 

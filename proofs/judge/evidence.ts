@@ -141,6 +141,8 @@ export interface CopyVersion {
   fromMs: number;
   /** A text that stands in its subject and body, and in those of no other version. */
   mark: string;
+  /** All that stands there, before any value is in it; where it was kept. */
+  text?: string;
 }
 
 export interface Trouble {

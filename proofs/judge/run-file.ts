@@ -1,3 +1,4 @@
+import { decoded, normalised } from './addresses.js';
 import type {
   AcceptedMail,
   Call,
@@ -8,13 +9,14 @@ import type {
   TrackerRow,
 } from './evidence.js';
 import { group } from './group.js';
+import { bornMs, ownSteps } from './resets.js';
 import { type SequenceRule, sequences } from './rules.js';
 
 /** What is known of one run: its executions under one id, and all that the others tell of it. */
 export interface RunFile {
   id: string;
   rule: SequenceRule;
-  /** Oldest first. */
+  /** In the order in which they took over. */
   executions: Execution[];
   /** Its person's address, as the website told it. */
   address: string;
@@ -94,7 +96,7 @@ function openRunFile(
   rule: SequenceRule,
   executions: readonly Execution[],
 ): RunFile {
-  const inOrder = executions.toSorted((one, other) => one.startedMs - other.startedMs);
+  const inOrder = executions.toSorted((one, other) => bornMs(one) - bornMs(other));
   const [first] = inOrder;
   const calls = evidence.calls.filter(({ answer }) => answer?.['id'] === id);
   const result = inOrder.at(-1)?.closed?.result as Summary | undefined;
@@ -135,13 +137,11 @@ export function numberIn(
   return number === undefined ? undefined : { number: Number(number), again: Number(again) };
 }
 
-export function normalised(address: string): string {
-  return address.trim().toLowerCase();
-}
-
 /** A run from a beginning to its end: what goes on in another execution is the same life. */
 export interface Life {
   startedMs: number;
+  /** When it took over: later than its beginning where it was reset to an earlier point. */
+  bornMs: number;
   /** Over all its executions. */
   steps: Step[];
   /** Missing while it is open, or where nothing is there that goes on. */
@@ -151,20 +151,20 @@ export interface Life {
 /** The lives of a run, the oldest first; an operator may have begun another one. */
 export function livesOf({ executions }: RunFile): Life[] {
   const lives: Life[] = [];
-  for (const execution of executions) {
+  for (const [at, execution] of executions.entries()) {
     const { startedMs, steps, closed } = execution;
     const last = inputOf(execution).carried ? lives.at(-1) : undefined;
-    const life = last ?? { startedMs, steps: [] };
-    life.steps.push(...steps);
+    const life = last ?? { startedMs, bornMs: bornMs(execution), steps: [] };
+    life.steps.push(...(last ? ownSteps(execution, executions.slice(0, at)) : steps));
     life.closed = closed;
     if (!last) lives.push(life);
   }
   return lives;
 }
 
-/** Every step of a run, over all its executions. */
+/** Every step of a run, over all its executions, and once. */
 export function stepsOf({ executions }: RunFile): Step[] {
-  return executions.flatMap(({ steps }) => steps);
+  return executions.flatMap((one, at) => ownSteps(one, executions.slice(0, at)));
 }
 
 /** Emails as a step wants their rows to tell of them; none where the step is another one. */
@@ -198,8 +198,8 @@ export function attemptsOf(run: RunFile, number: number, again?: number): Step[]
 /** Whether an operator takes back what stopped somebody for good. */
 export function isResubscribe({ path, status }: Call, address: string): boolean {
   const isRefused = status !== null && status >= 400;
-  const isOfThem = normalised(decodeURIComponent(path)) === `/contacts/${address}/resubscribe`;
-  return isOfThem && !isRefused;
+  const [, who] = /^\/contacts\/([^/]+)\/resubscribe$/.exec(path) ?? [];
+  return who !== undefined && normalised(decoded(who)) === address && !isRefused;
 }
 
 /** Whether anything was in the way of everybody, or of this email, within a time. */

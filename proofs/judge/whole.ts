@@ -1,5 +1,6 @@
+import { isNamedIn, normalised } from './addresses.js';
 import type { AcceptedMail, Evidence, Violation } from './evidence.js';
-import { type CaseBook, normalised, numberIn, type RunFile, stepsOf } from './run-file.js';
+import { type CaseBook, numberIn, type RunFile, stepsOf } from './run-file.js';
 
 /**
  * Where one part of the evidence tells of what another part should know, and does not: what is not looked at
@@ -30,8 +31,7 @@ export function notJudged(evidence: Evidence): string[] {
 /** Somebody told of each person: whoever knows of no call has not seen all of them. */
 function uncalled({ calls }: CaseBook, { id, address }: RunFile): Violation[] {
   const isOfRun = calls.some(
-    ({ body, answer }) =>
-      answer?.['id'] === id || JSON.stringify(body).toLowerCase().includes(address),
+    ({ body, answer }) => answer?.['id'] === id || isNamedIn(JSON.stringify(body), address),
   );
   if (isOfRun) return [];
   return [{ promise: 'I5', run: id, seen: 'a run that nobody asked for', expected: 'an event' }];

@@ -31,11 +31,10 @@ export class Copy {
     if (!known) throw new Error(`there is no template ${template}`);
     known.version += 1;
     const mark = `(${template} v${known.version})`;
-    this.noted.push({ template, fromMs: Date.now(), mark });
-    await this.scene.observer.templates.update(known.rowId, {
-      subject: `${known.subject} ${mark}`,
-      html: `${known.html}<p>${mark}</p>`,
-    });
+    const subject = `${known.subject} ${mark}`;
+    const html = `${known.html}<p>${mark}</p>`;
+    this.noted.push({ template, fromMs: Date.now(), mark, text: `${subject} ${html}` });
+    await this.scene.observer.templates.update(known.rowId, { subject, html });
   }
 
   async setStatus(template: string, status: 'Active' | 'Inactive'): Promise<void> {

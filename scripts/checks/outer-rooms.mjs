@@ -15,7 +15,7 @@ export const outerRooms = [
   ],
   ['examples', '^examples/.+\\.ts$'],
   // It judges the product, so that it shares nothing with it.
-  ['judge', '^proofs/judge/.+\\.ts$'],
+  ['judge', '^proofs/judge/.+\\.ts$', 'node:url'],
   [
     'tests, measurements, proofs and rehearsal',
     '^(test|bench|rehearsal|proofs/(?!judge/)[^/]+)/.+\\.(ts|mjs)$',

@@ -7,7 +7,9 @@ import { doctoredReasons } from './doctored-reasons.js';
 import { doctoredSending } from './doctored-sending.js';
 import { doctoredTelling } from './doctored-telling.js';
 import { doctoredUntold } from './doctored-untold.js';
+import { doctoredWords } from './doctored-words.js';
 import { harmless } from './harmless.js';
+import { harmlessRarely } from './harmless-rare.js';
 
 const doctored = [
   ...doctoredSending,
@@ -15,6 +17,7 @@ const doctored = [
   ...doctoredReasons,
   ...doctoredUntold,
   ...doctoredEndings,
+  ...doctoredWords,
 ];
 
 describe('the judge', () => {
@@ -32,7 +35,7 @@ describe('the judge', () => {
       );
     });
   }
-  for (const [what, doctor] of harmless) {
+  for (const [what, doctor] of [...harmless, ...harmlessRarely]) {
     it(`finds nothing in ${what}`, () => {
       const evidence = structuredClone(cleanEvidence());
       doctor(evidence);

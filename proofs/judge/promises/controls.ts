@@ -1,3 +1,4 @@
+import { decoded } from '../addresses.js';
 import type { Violation } from '../evidence.js';
 import { clockMs } from '../rules.js';
 import { type CaseBook, inputOf, iso, type RunFile, stepsOf, troublesIn } from '../run-file.js';
@@ -44,7 +45,7 @@ const beginsAnew = /^(resolve|restart)$/;
 function unheard({ calls }: CaseBook, run: RunFile): Violation[] {
   const taken = calls.flatMap(({ path, status }) => {
     const [, id = '', control = ''] = /^\/runs\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
-    return status === 200 && decodeURIComponent(id) === run.id ? [updates[control] ?? ''] : [];
+    return status === 200 && decoded(id) === run.id ? [updates[control] ?? ''] : [];
   });
   const heard = [
     ...stepsOf(run).flatMap(({ what, name }) => (what === 'update' ? [name] : [])),

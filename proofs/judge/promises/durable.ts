@@ -1,7 +1,9 @@
+import { normalised } from '../addresses.js';
 import type { Call, Violation } from '../evidence.js';
 import { group } from '../group.js';
+import { isReset } from '../resets.js';
 import { clockMs, ignoredEvents, sequences } from '../rules.js';
-import { type CaseBook, inputOf, iso, normalised } from '../run-file.js';
+import { type CaseBook, inputOf, iso } from '../run-file.js';
 
 /** I5: what was answered with a 2xx, Temporal had; what was ignored left nothing; one event is one run. */
 export function durable(book: CaseBook): Violation[] {
@@ -99,7 +101,7 @@ function begunAgain({ runs }: CaseBook): Violation[] {
       const { outcome } = (before?.closed?.result ?? {}) as { outcome?: string };
       // Whoever was suppressed may get mail by now.
       if (before?.closed?.how !== 'completed' || outcome === 'suppressed') return [];
-      if (earlier || carried) return [];
+      if (earlier || carried || isReset(one)) return [];
       const seen = `begun again at ${iso(one.startedMs)}`;
       return [
         { promise: 'I5' as const, run: id, seen, expected: 'one run, however often it is told' },

@@ -1,16 +1,9 @@
+import { isNamedIn, normalised } from '../addresses.js';
 import { Calendar } from '../calendar.js';
 import type { AcceptedMail, SendRequest, Step, Violation } from '../evidence.js';
 import { group } from '../group.js';
 import { clockMs, copyKeptMs, freshForMs, minute, second } from '../rules.js';
-import {
-  type CaseBook,
-  iso,
-  normalised,
-  type OfEmail,
-  ourEmails,
-  type RunFile,
-  stepsOf,
-} from '../run-file.js';
+import { type CaseBook, iso, type OfEmail, ourEmails, type RunFile, stepsOf } from '../run-file.js';
 
 /** I10: nobody is mailed unless they were looked at when it was due; and they get the text that is theirs. */
 export function neverBlind(book: CaseBook): Violation[] {
@@ -82,19 +75,36 @@ const changingMs = 5 * second;
 /** What no reader should ever see. */
 const raw = /\{\{|\{%|\bundefined\b|\bnull\b|\[object |\bNaN\b/;
 
+/** What a template leaves to its values, and its markup. */
+const tags = /\{\{[^{}]*\}\}|\{%[^{}]*%\}|<[^<>]*>/g;
+
+/** A mail without such words as its template says of itself. */
+function withoutCopy({ copy }: CaseBook, run: RunFile, mail: OfEmail<AcceptedMail>): string {
+  const { number, subject, body = '' } = mail;
+  const template = run.rule.emails.find((one) => one.number === number)?.template;
+  const version = copy.find((one) => one.template === template && subject.includes(one.mark));
+  const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const said = (version?.text ?? '')
+    .replace(tags, '|')
+    .split(/[^\p{L}\s]/u)
+    .map(inOneLine);
+  const own = said.filter((one) => raw.test(one));
+  return own.reduce((text, one) => text.replaceAll(one, ''), inOneLine(`${subject} ${body}`));
+}
+
 function wrongText(book: CaseBook, run: RunFile): Violation[] {
   return run.mails.flatMap((mail) => {
     const { number, subject, body, to } = mail;
     const found = wrongVersion(book, run, mail);
-    const text = `${subject} ${body ?? ''}`.toLowerCase();
-    const others = book.canaries
-      .map((one) => one.toLowerCase())
-      .filter((one) => !run.address.includes(one) && text.includes(one));
+    const text = `${subject} ${body ?? ''}`;
+    const others = book.canaries.filter(
+      (one) => !run.address.includes(normalised(one)) && isNamedIn(text, one),
+    );
     if (others.length > 0) found.push(violation(run, number, 'it names somebody else', 'nobody'));
     if (subject.trim() === '' || body?.trim() === '') {
       found.push(violation(run, number, 'an empty subject or body', 'text'));
     }
-    const [hit] = raw.exec(`${subject} ${body ?? ''}`) ?? [];
+    const [hit] = raw.exec(withoutCopy(book, run, mail)) ?? [];
     if (hit)
       found.push(violation(run, number, `"${hit}" in the mail`, 'a value, or no mail at all'));
     if (to.length !== 1 || normalised(to[0] ?? '') !== run.address) {

@@ -1,5 +1,6 @@
 import { Calendar } from '../calendar.js';
 import type { Step, Violation } from '../evidence.js';
+import { isReset } from '../resets.js';
 import { clockMs, decidedWithinMs, minute } from '../rules.js';
 import {
   type CaseBook,
@@ -144,7 +145,8 @@ function untoldOperators(run: RunFile): Violation[] {
     const raised = raisedOf(run, kind, number);
     const attempts = raised.reduce((sum, { attempt = 1 }) => sum + attempt, 0);
     if (heard === 0) return [violation(run, number, `nobody was told: ${kind}`, 'one alert')];
-    const most = 1 + timesAgain(run, number);
+    // What was told before a reset may come once more after it.
+    const most = 1 + timesAgain(run, number) + run.executions.filter(isReset).length;
     if (raised.length <= most && heard <= Math.max(attempts, most)) return [];
     return [violation(run, number, `${heard} alerts: ${kind}`, 'one alert')];
   });

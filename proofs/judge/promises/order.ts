@@ -1,4 +1,5 @@
 import type { Violation } from '../evidence.js';
+import { bornMs } from '../resets.js';
 import { type CaseBook, iso, type RunFile } from '../run-file.js';
 
 /** I4: a run's emails go in the order of their numbers, and none overtakes one that is undecided. */
@@ -33,5 +34,5 @@ function atOnce(run: RunFile): Violation[] {
 }
 
 function isTakenUpBetween({ executions }: RunFile, fromMs: number, untilMs: number): boolean {
-  return executions.some(({ startedMs }) => startedMs > fromMs && startedMs <= untilMs);
+  return executions.some((one) => bornMs(one) > fromMs && bornMs(one) <= untilMs);
 }

@@ -1,6 +1,7 @@
+import { normalised } from '../addresses.js';
 import type { Call, ContactRow, Violation } from '../evidence.js';
 import { lastingStops, stopOfBookingStatus, stopOfEmailStatus } from '../rules.js';
-import { type CaseBook, iso, isResubscribe, normalised } from '../run-file.js';
+import { type CaseBook, iso, isResubscribe } from '../run-file.js';
 
 /** The half of I7 that is about people: what has happened to them stands in their row, and nothing else does. */
 export function statuses(book: CaseBook): Violation[] {
@@ -66,7 +67,9 @@ const columns = [
 /** No row says what nobody has told, typed or asked for. Of whom nobody told us anything, the row is not ours. */
 function uncaused(book: CaseBook): Violation[] {
   return book.contacts.flatMap((contact) => {
-    const address = normalised(contact.email ?? '');
+    // Whoever was forgotten is known by no address.
+    if (contact.email === null) return [];
+    const address = normalised(contact.email);
     const isDoubled = book.edits.some(
       ({ what, email = '' }) => what === 'contact doubled' && normalised(email) === address,
     );

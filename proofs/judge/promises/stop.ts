@@ -1,3 +1,4 @@
+import { normalised } from '../addresses.js';
 import type { Call, Step, Violation } from '../evidence.js';
 import {
   clockMs,
@@ -14,7 +15,6 @@ import {
   isResubscribe,
   type Life,
   livesOf,
-  normalised,
   type RunFile,
   troublesIn,
 } from '../run-file.js';
@@ -189,6 +189,6 @@ function looksAfter(run: RunFile, atMs: number, isLasting: boolean) {
 }
 
 /** When the life after a life began. */
-function nextStart(run: RunFile, { startedMs }: Life): number {
-  return livesOf(run).find((one) => one.startedMs > startedMs)?.startedMs ?? Infinity;
+function nextStart(run: RunFile, life: Life): number {
+  return livesOf(run).find((one) => one.bornMs > life.bornMs)?.bornMs ?? Infinity;
 }

@@ -1,10 +1,10 @@
+import { normalised } from '../addresses.js';
 import type { Step, TrackerRow, Violation } from '../evidence.js';
 import { group } from '../group.js';
 import {
   type CaseBook,
   type Fate,
   inputOf,
-  normalised,
   numberIn,
   type OfEmail,
   ourEmails,
@@ -107,8 +107,9 @@ function strays({ rows, runs }: CaseBook): Violation[] {
 }
 
 function doubled({ contacts, edits }: CaseBook): Violation[] {
-  const byAddress = group(contacts, ({ email }) => normalised(email ?? ''));
-  return [...byAddress].flatMap(([address, rows]) => {
+  // Whoever was forgotten is known by no address, and so are others.
+  const known = contacts.flatMap(({ email }) => email ?? []);
+  return [...group(known, normalised)].flatMap(([address, rows]) => {
     const byHand = edits.some(
       ({ what, email = '' }) => what === 'contact doubled' && normalised(email) === address,
     );

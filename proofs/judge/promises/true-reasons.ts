@@ -1,6 +1,7 @@
+import { normalised } from '../addresses.js';
 import type { Call, Step, Violation } from '../evidence.js';
 import { clockMs, lastingStops, stopOfBookingStatus, stopOfEmailStatus, stops } from '../rules.js';
-import { attemptsOf, type CaseBook, normalised, type RunFile, stepsOf } from '../run-file.js';
+import { attemptsOf, type CaseBook, type RunFile, stepsOf } from '../run-file.js';
 import { violation } from './nothing-silent.js';
 
 /** The other half of I6: what a run gives as the reason for an email that was not sent has really happened. */
