@@ -151,6 +151,8 @@ export interface Trouble {
   what: string;
   /** One of the product's processes was hit, or Temporal; else a vendor was, or somebody's Notion. */
   isOfProcess?: boolean;
+  /** It was done, and is in nobody's way: all goes as if it were not. */
+  excusesNothing?: true;
   /** The template or the address that alone is hit; missing where it may hit anybody. */
   template?: string;
   email?: string;

@@ -15,6 +15,7 @@ import { stop } from './promises/stop.js';
 import { tracker } from './promises/tracker.js';
 import { trueReasons } from './promises/true-reasons.js';
 import { upgrade } from './promises/upgrade.js';
+import { website } from './promises/website.js';
 import { type CaseBook, openCaseBook } from './run-file.js';
 import { whole } from './whole.js';
 
@@ -26,6 +27,7 @@ const promises: readonly ((book: CaseBook) => Violation[])[] = [
   durable,
   nothingSilent,
   trueReasons,
+  website,
   endings,
   incidents,
   controls,

@@ -90,15 +90,21 @@ export const paceOf = (isTesting: boolean): Pace =>
 
 /** Events that start nothing, though they are as they should be: by the end of their address. */
 export const ignoredEvents: Readonly<Record<string, (told: Record<string, unknown>) => boolean>> = {
-  'post-call': ({ call_outcome: outcome }) =>
-    isSaid(outcome) && !/^\s*maybe/i.test(String(outcome)),
+  'post-call': ({ call_outcome: outcome }) => isSaid(outcome) && !/^\s*maybe/i.test(outcome),
   onboarding: ({ payment_confirmed: confirmed, payment_status: status }) =>
-    confirmed === false || (isSaid(status) && !/^\s*(paid|completed)\s*$/i.test(String(status))),
+    confirmed === false || (isSaid(status) && !/^\s*(paid|completed)\s*$/i.test(status)),
 };
 
 /** Nothing, and a field that a form tool has left unfilled, is as good as missing. */
-const isSaid = (word: unknown) =>
+const isSaid = (word: unknown): word is string =>
   typeof word === 'string' && word.trim() !== '' && !/^\s*\{\{.*\}\}\s*$/.test(word);
+
+/** What becomes of an email that the website sends itself, as its event says of it. */
+export function toldByWebsite(word: unknown): { outcome: string; reason: string | null } {
+  const said = isSaid(word) ? word.trim() : 'sent';
+  if (/^(sent|delivered)$/i.test(said)) return { outcome: 'sent', reason: null };
+  return { outcome: /^(failed|bounced)$/i.test(said) ? 'failed' : 'unknown', reason: said };
+}
 
 /** Which sequences a stop ends, and what the run's outcome says then. */
 const marketing = ['assessment', 'no-show', 'post-call'];
@@ -139,6 +145,9 @@ export const copyKeptMs = 60 * second;
 export const stopTakesMs = 5 * second;
 /** Within what every due email is decided. */
 export const decidedWithinMs = 25 * hour;
+
+/** Within what Notion shows what was taken, where nobody knows when it did. */
+export const shownWithinMs = 2 * minute;
 
 /** How two clocks of one machine, read one after the other, may differ. */
 export const clockMs = 50;

@@ -1,4 +1,5 @@
 import { decoded, normalised } from './addresses.js';
+import { type Asked, controlsOf } from './asked.js';
 import type {
   AcceptedMail,
   Call,
@@ -25,6 +26,8 @@ export interface RunFile {
   rows: OfEmail<TrackerRow>[];
   /** Website's calls that were answered with its id. */
   calls: Call[];
+  /** What operators asked of it, and may have got. */
+  controls: Asked[];
   /** What operators heard of it. */
   alerts: { atMs: number; text: string }[];
   /** What the last execution returned; missing while it is open. */
@@ -109,6 +112,7 @@ function openRunFile(
     mails: ofRun(evidence.mails, id),
     rows: ofRun(evidence.rows, id),
     calls,
+    controls: controlsOf(evidence.calls, id),
     alerts: evidence.alerts.filter(({ text }) => text.split(/\s/).includes(id)),
     ...(result?.emails && { summary: result }),
   };
@@ -210,6 +214,7 @@ export function troublesIn(
 ) {
   return troubles.filter(
     (one) =>
+      one.excusesNothing !== true &&
       one.fromMs <= untilMs &&
       one.untilMs >= fromMs &&
       (of.isOfProcess === undefined || one.isOfProcess === true) &&

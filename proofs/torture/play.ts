@@ -208,9 +208,10 @@ export class Player {
     });
   }
 
-  /** Nothing is excused by it: it stands in the table alone. */
+  /** It stands in the table alone. */
   private turnClock({ worker, offsetMs, forMs }: Extract<Act, { kind: 'clock' }>): Promise<void> {
-    return this.during("a worker's clock is off", forMs, {}, (isOn) =>
+    const scope = { excusesNothing: true } as const;
+    return this.during("a worker's clock is off", forMs, scope, (isOn) =>
       this.scene.turnClock(worker, isOn ? offsetMs : 0),
     );
   }
@@ -219,7 +220,7 @@ export class Player {
   private async during(
     what: string,
     forMs: number,
-    scope: Pick<Trouble, 'template' | 'email' | 'column' | 'isOfProcess'>,
+    scope: Pick<Trouble, 'template' | 'email' | 'column' | 'isOfProcess' | 'excusesNothing'>,
     turn: (isOn: boolean) => Promise<void>,
   ): Promise<void> {
     const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };

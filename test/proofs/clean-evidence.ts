@@ -86,9 +86,26 @@ function addStops(evidence: Evidence): void {
   const call = { status: 202, body: {}, answer: { status: 'accepted' } };
   const bookedMs = startMs + 30 * hourMs;
   const stop = { name: 'booked', address: addressOf('ben') };
+  const booked = { status: 'accepted', id: `stop/${keyOf('ben')}/booked/1` };
+  evidence.executions.push({
+    workflowId: booked.id,
+    runId: `${booked.id}-1`,
+    type: 'stopContact',
+    startedMs: bookedMs,
+    input: {},
+    steps: [],
+    closed: { how: 'completed', atMs: bookedMs + hourMs },
+  });
   const unsubscribed = { name: 'unsubscribed', address: addressOf('fay') };
   evidence.calls.push(
-    { ...call, path: '/webhooks/calcom', atMs: bookedMs - 100, answeredMs: bookedMs + 50, stop },
+    {
+      ...call,
+      path: '/webhooks/calcom',
+      answer: booked,
+      atMs: bookedMs - 100,
+      answeredMs: bookedMs + 50,
+      stop,
+    },
     {
       ...call,
       path: '/unsubscribe/token',

@@ -70,11 +70,15 @@ export function alert(e: Evidence, title: string): void {
 }
 
 /** An operator's control, answered well; and one that the run has carried out. */
-export const control = (name: string, atMs: number): Evidence['calls'][number] => ({
+export const control = (
+  name: string,
+  atMs: number,
+  { id = ann, ...body }: { id?: string; number?: number; as?: string; from?: number } = {},
+): Evidence['calls'][number] => ({
   atMs,
   answeredMs: atMs + 20,
-  path: `/runs/${encodeURIComponent(ann)}/${name}`,
-  body: {},
+  path: `/runs/${encodeURIComponent(id)}/${name}`,
+  body,
   status: 200,
 });
 export const update = (name: string, atMs: number): Step => ({
@@ -115,3 +119,15 @@ export const resubscribed = (who: string, atMs: number): Evidence['calls'][numbe
   body: {},
   status: 202,
 });
+
+/** The same, so long after. */
+export function later(step: Step, byMs: number): Step {
+  const { atMs, clockMs, begunMs = 0, endedMs = 0 } = step;
+  return {
+    ...step,
+    atMs: atMs + byMs,
+    clockMs: clockMs + byMs,
+    begunMs: begunMs + byMs,
+    endedMs: endedMs + byMs,
+  };
+}

@@ -156,7 +156,10 @@ export const doctoredReasons: readonly Doctored[] = [
   [
     'I9',
     'an email that was to go now, and waited',
-    (e) => runOf(e, ann).steps.push(update('sendNow', startMs + 3 * hourMs)),
+    (e) => {
+      e.calls.push(control('send-now', startMs + 3 * hourMs));
+      runOf(e, ann).steps.push(update('sendNow', startMs + 3 * hourMs));
+    },
   ],
   ['I10', 'the body of another template', (e) => (mailOf(e, `${ann}/2`).body = '(5-Day E3 v1)')],
   [

@@ -1,4 +1,4 @@
-import type { Evidence, Execution, Step } from '../../proofs/judge/evidence.js';
+import type { Evidence, Execution } from '../../proofs/judge/evidence.js';
 import {
   ann,
   contactOf,
@@ -8,6 +8,7 @@ import {
   found,
   inputOf,
   isNotThere,
+  later,
   mailOf,
   requestOf,
   rowOf,
@@ -143,15 +144,4 @@ function isSkipped(e: Evidence, id: string, number: number): void {
 
 function inOrder(run: Execution): void {
   run.steps = run.steps.toSorted((one, other) => one.atMs - other.atMs);
-}
-
-function later(step: Step, byMs: number): Step {
-  const { atMs, clockMs, begunMs = 0, endedMs = 0 } = step;
-  return {
-    ...step,
-    atMs: atMs + byMs,
-    clockMs: clockMs + byMs,
-    begunMs: begunMs + byMs,
-    endedMs: endedMs + byMs,
-  };
 }

@@ -4,6 +4,7 @@ import {
   ann,
   ben,
   contactOf,
+  control,
   dora,
   eve,
   fateOf,
@@ -219,6 +220,7 @@ export const harmless: readonly [what: string, doctor: (evidence: Evidence) => v
         look,
         { atMs: pausedMs, what: 'update', name: 'pause', input: {}, clockMs: pausedMs },
       ];
+      e.calls.push(control('pause', pausedMs - 10, { id: eve }));
       isNotThere(e, `${eve}/3`);
       delete run.closed;
     },

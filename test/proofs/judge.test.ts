@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { judge, sayViolation } from '../../proofs/judge/judge.js';
 import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
+import { doctoredAsked, harmlessAsked } from './doctored-asked.js';
 import { doctoredEndings } from './doctored-endings.js';
 import { doctoredReasons } from './doctored-reasons.js';
 import { doctoredSending } from './doctored-sending.js';
 import { doctoredTelling } from './doctored-telling.js';
 import { doctoredUntold } from './doctored-untold.js';
+import { doctoredWebsite, harmlessWebsite } from './doctored-website.js';
 import { doctoredWords } from './doctored-words.js';
 import { harmless } from './harmless.js';
 import { harmlessRarely } from './harmless-rare.js';
@@ -18,6 +20,8 @@ const doctored = [
   ...doctoredUntold,
   ...doctoredEndings,
   ...doctoredWords,
+  ...doctoredAsked,
+  ...doctoredWebsite,
 ];
 
 describe('the judge', () => {
@@ -35,7 +39,12 @@ describe('the judge', () => {
       );
     });
   }
-  for (const [what, doctor] of [...harmless, ...harmlessRarely]) {
+  for (const [what, doctor] of [
+    ...harmless,
+    ...harmlessRarely,
+    ...harmlessAsked,
+    ...harmlessWebsite,
+  ]) {
     it(`finds nothing in ${what}`, () => {
       const evidence = structuredClone(cleanEvidence());
       doctor(evidence);

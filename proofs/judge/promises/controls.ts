@@ -1,5 +1,7 @@
-import { decoded } from '../addresses.js';
+import { isToSendAgain } from '../asked.js';
 import type { Violation } from '../evidence.js';
+import { group } from '../group.js';
+import { isReset } from '../resets.js';
 import { clockMs } from '../rules.js';
 import { type CaseBook, inputOf, iso, type RunFile, stepsOf, troublesIn } from '../run-file.js';
 
@@ -7,7 +9,8 @@ import { type CaseBook, inputOf, iso, type RunFile, stepsOf, troublesIn } from '
 export function controls(book: CaseBook): Violation[] {
   return [
     ...book.runs.flatMap((run) => [
-      ...unheard(book, run),
+      ...unheard(run),
+      ...unasked(run),
       ...notSkipped(run),
       ...notSentNow(book, run),
     ]),
@@ -30,23 +33,11 @@ function unswitched({ calls, executions }: CaseBook): Violation[] {
   });
 }
 
-/** What an operator's control is called in a history; what begins an ended run anew is an execution. */
-const updates: Readonly<Record<string, string>> = {
-  pause: 'pause',
-  resume: 'resume',
-  'skip-next': 'skipNext',
-  'send-now': 'sendNow',
-  reschedule: 'reschedule',
-  resolve: 'resolve',
-  restart: 'restart',
-};
+/** What begins an ended run anew is an execution. */
 const beginsAnew = /^(resolve|restart)$/;
 
-function unheard({ calls }: CaseBook, run: RunFile): Violation[] {
-  const taken = calls.flatMap(({ path, status }) => {
-    const [, id = '', control = ''] = /^\/runs\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
-    return status === 200 && decoded(id) === run.id ? [updates[control] ?? ''] : [];
-  });
+function unheard(run: RunFile): Violation[] {
+  const taken = run.controls.flatMap(({ status, control }) => (status === 200 ? [control] : []));
   const heard = [
     ...stepsOf(run).flatMap(({ what, name }) => (what === 'update' ? [name] : [])),
     ...run.executions.flatMap((one) => (inputOf(one).earlier ? ['restart'] : [])),
@@ -54,7 +45,6 @@ function unheard({ calls }: CaseBook, run: RunFile): Violation[] {
   const count = (names: readonly string[], isMeant: (name: string) => boolean) =>
     names.filter(isMeant).length;
   return [...new Set(taken)].flatMap((name) => {
-    if (name === '') return [];
     const isMeant = beginsAnew.test(name)
       ? (one: string) => beginsAnew.test(one)
       : (one: string) => one === name;
@@ -63,6 +53,28 @@ function unheard({ calls }: CaseBook, run: RunFile): Violation[] {
     const seen = `${name} answered well ${answered} times`;
     const expected = `${answered} of them in the history, not ${done}`;
     return [{ promise: 'I5' as const, run: run.id, seen, expected }];
+  });
+}
+
+/** What a history says that an operator has asked for, somebody has; nothing else begins an ended run anew to send more. */
+function unasked(run: RunFile): Violation[] {
+  const asked = group(run.controls, ({ control }) => control);
+  const heard = stepsOf(run).filter(({ what }) => what === 'update');
+  // After a reset Temporal tells a run once more what it was told since.
+  const tellings = 1 + run.executions.filter(isReset).length;
+  const found = [...group(heard, ({ name }) => name)].flatMap(([name, { length: times }]) =>
+    times > tellings * (asked.get(name)?.length ?? 0) ? [name] : [],
+  );
+  const begun = run.executions.filter((one) => {
+    const { earlier, carried, emails } = inputOf(one);
+    const isToSend = emails.some(({ state }) => state === 'scheduled');
+    return earlier && !carried && isToSend && !isReset(one);
+  });
+  const wanted = run.controls.filter((one) => one.control === 'restart' || isToSendAgain(one));
+  if (begun.length > wanted.length) found.push('begun anew');
+  return found.map((seen) => {
+    const expected = 'an operator who asked for that, each time';
+    return { promise: 'I9', run: run.id, seen, expected };
   });
 }
 

@@ -21,9 +21,12 @@ export function durable(book: CaseBook): Violation[] {
 
 function held({ executions }: CaseBook, { path, status, answer, answeredMs }: Call): Violation[] {
   const id = answer?.['id'];
-  if (status !== 202 || !startsRun(path)) return [];
+  if (status !== 202) return [];
   if (typeof id !== 'string') {
-    return [{ promise: 'I5', run: '', seen: `202 to ${path} without an id`, expected: 'a run' }];
+    // What was noted without its answer names nothing.
+    const isNamed = answer !== undefined || startsRun(path);
+    const seen = `202 to ${path} without an id`;
+    return isNamed ? [{ promise: 'I5', run: '', seen, expected: 'a run, or a stop' }] : [];
   }
   const own = executions.filter(({ workflowId }) => workflowId === id);
   if (own.some(({ startedMs }) => startedMs <= answeredMs + clockMs)) return [];
@@ -31,7 +34,7 @@ function held({ executions }: CaseBook, { path, status, answer, answeredMs }: Ca
   const seen = first
     ? `202 at ${iso(answeredMs)}, begun only at ${iso(first.startedMs)}`
     : `202 at ${iso(answeredMs)} to ${path}, and no history`;
-  return [{ promise: 'I5', run: id, seen, expected: 'a run that Temporal held by then' }];
+  return [{ promise: 'I5', run: id, seen, expected: 'a run or a stop that Temporal held by then' }];
 }
 
 /** What starts nothing by the rules was not taken for more. */

@@ -36,7 +36,7 @@ function late(book: CaseBook, run: RunFile): Violation[] {
     if (first.atMs <= dueMs + punctualMs || troublesIn(book, span, scope).length > 0) return [];
     if (isCrowded(book, span)) return [];
     const foreign = book.troubles.filter(
-      (one) => one.fromMs <= span.untilMs && one.untilMs >= span.fromMs,
+      (one) => !one.excusesNothing && one.fromMs <= span.untilMs && one.untilMs >= span.fromMs,
     );
     const seen = `asked for at ${iso(first.atMs)}`;
     const why = foreign.length > 0 ? `, whatever else has ${foreign[0]?.what}` : '';

@@ -1,3 +1,4 @@
+import { isToSendAgain } from '../asked.js';
 import type { Violation } from '../evidence.js';
 import { group } from '../group.js';
 import { clockMs, keyLivesMs } from '../rules.js';
@@ -45,8 +46,18 @@ function ofRun(book: CaseBook, run: RunFile): Violation[] {
   return [...found, ...perTemplate(book, run, allowed), ...missing(book, run)];
 }
 
-/** How often an operator had each email sent again. */
+/** How often an operator had each email sent again: by the history, and by what operators have asked for. */
 function sentAgainBy(run: RunFile): Map<number, number> {
+  const asked = run.controls.filter(isToSendAgain);
+  return new Map(
+    [...toldAgainBy(run)].map(([number, times]) => {
+      const wanted = asked.filter(({ body }) => Number(body['number']) === number);
+      return [number, Math.min(times, wanted.length)];
+    }),
+  );
+}
+
+function toldAgainBy(run: RunFile): Map<number, number> {
   const counts = new Map<number, number>();
   for (const execution of run.executions) {
     for (const [number, times] of Object.entries(inputOf(execution).earlier?.again ?? {})) {

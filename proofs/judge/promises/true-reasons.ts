@@ -1,7 +1,22 @@
 import { normalised } from '../addresses.js';
-import type { Call, Step, Violation } from '../evidence.js';
-import { clockMs, lastingStops, stopOfBookingStatus, stopOfEmailStatus, stops } from '../rules.js';
-import { attemptsOf, type CaseBook, type RunFile, stepsOf } from '../run-file.js';
+import { mayBeDone } from '../asked.js';
+import type { Step, Violation } from '../evidence.js';
+import {
+  clockMs,
+  lastingStops,
+  shownWithinMs,
+  stopOfBookingStatus,
+  stopOfEmailStatus,
+  stops,
+} from '../rules.js';
+import {
+  attemptsOf,
+  type CaseBook,
+  isResubscribe,
+  livesOf,
+  type RunFile,
+  stepsOf,
+} from '../run-file.js';
 import { violation } from './nothing-silent.js';
 
 /** The other half of I6: what a run gives as the reason for an email that was not sent has really happened. */
@@ -47,24 +62,40 @@ function fates(book: CaseBook, run: RunFile): Violation[] {
 }
 
 /** Whether something that gives this cause, and ends this sequence, was asked for or typed before the run ended. */
-function hasHappened({ calls, edits }: CaseBook, run: RunFile, cause: string): boolean {
+function hasHappened(book: CaseBook, run: RunFile, cause: string): boolean {
+  const { calls, edits } = book;
   const endedMs = run.executions.at(-1)?.closed?.atMs ?? Infinity;
   const isMeant = (name: string | undefined, address: string, atMs: number) => {
     const stop = name === undefined ? undefined : stops[name];
     const isOwn = normalised(address) === run.address && atMs <= endedMs + clockMs;
     return isOwn && stop?.cause === cause && stop.ends.includes(run.rule.name);
   };
-  // A refusal has done nothing; what was never answered may have.
-  const isTaken = ({ status }: Call) => status === null || status < 400 || status >= 500;
+  const isInForce = (byMs: number) =>
+    !lastingStops.includes(cause) || !isTakenBackBefore(book, run, byMs);
   return (
-    calls.some(
-      (call) => isTaken(call) && isMeant(call.stop?.name, call.stop?.address ?? '', call.atMs),
-    ) ||
+    calls.some(({ stop, ...call }) => {
+      // What nobody has answered well may have come at any time.
+      const byMs = (call.status ?? 500) < 300 ? call.answeredMs : Infinity;
+      return (
+        mayBeDone(call) && isMeant(stop?.name, stop?.address ?? '', call.atMs) && isInForce(byMs)
+      );
+    }) ||
     edits.some(({ what, value = '', email = '', atMs }) => {
       const table = what === 'emailStatus' ? stopOfEmailStatus : stopOfBookingStatus;
-      return what.endsWith('Status') && isMeant(table[value], email, atMs);
+      return what.endsWith('Status') && isMeant(table[value], email, atMs) && isInForce(atMs);
     })
   );
+}
+
+/** Whether a stop that was there by an instant was surely taken back, and shown to be so, before the run last began. */
+function isTakenBackBefore({ calls, executions }: CaseBook, run: RunFile, byMs: number): boolean {
+  const startedMs = livesOf(run).at(-1)?.startedMs ?? 0;
+  return calls.some((call) => {
+    if (!isResubscribe(call, run.address) || (call.status ?? 500) >= 300) return false;
+    const done = executions.find(({ workflowId }) => workflowId === call.answer?.['id'])?.closed;
+    const shownMs = done?.atMs ?? call.answeredMs + shownWithinMs;
+    return call.atMs > byMs && Math.max(shownMs, call.answeredMs) < startedMs;
+  });
 }
 
 function isSkipped(run: RunFile): boolean {
