@@ -1,6 +1,7 @@
 /**
  * What the judge is shown of a time in which the product worked: nothing of it is the product's own opinion
- * but the histories, and these are held against all the rest. Instants are in ms since 1970.
+ * but the histories, and these are held against all the rest. Instants are in ms since 1970. It is plain JSON, so
+ * that what was kept is judged as it was.
  */
 export interface Evidence {
   /** Days were minutes. */
@@ -147,7 +148,8 @@ export interface CopyVersion {
 
 export interface Trouble {
   fromMs: number;
-  untilMs: number;
+  /** Missing where it was not over when the last was looked at. */
+  untilMs?: number;
   what: string;
   /** One of the product's processes was hit, or Temporal; else a vendor was, or somebody's Notion. */
   isOfProcess?: boolean;

@@ -8,6 +8,7 @@ import type {
   SendRequest,
   Step,
   TrackerRow,
+  Trouble,
 } from './evidence.js';
 import { group } from './group.js';
 import { bornMs, ownSteps } from './resets.js';
@@ -82,6 +83,8 @@ export const inputOf = ({ input }: Execution): RunInput => input as RunInput;
 /** All evidence, and what of it belongs to which run. */
 export interface CaseBook extends Evidence {
   runs: RunFile[];
+  /** Each with an end, be it far away. */
+  troubles: (Trouble & { untilMs: number })[];
 }
 
 export function openCaseBook(evidence: Evidence): CaseBook {
@@ -90,7 +93,8 @@ export function openCaseBook(evidence: Evidence): CaseBook {
     const rule = sequences.find(({ type }) => type === executions[0]?.type);
     return rule ? [openRunFile(evidence, id, rule, executions)] : [];
   });
-  return { ...evidence, runs };
+  const troubles = evidence.troubles.map((one) => ({ ...one, untilMs: one.untilMs ?? Infinity }));
+  return { ...evidence, runs, troubles };
 }
 
 function openRunFile(
@@ -208,7 +212,7 @@ export function isResubscribe({ path, status }: Call, address: string): boolean 
 
 /** Whether anything was in the way of everybody, or of this email, within a time. */
 export function troublesIn(
-  { troubles }: Pick<Evidence, 'troubles'>,
+  { troubles }: Pick<CaseBook, 'troubles'>,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
   of: { template?: string; email?: string; isOfProcess?: true } = {},
 ) {

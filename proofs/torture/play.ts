@@ -141,9 +141,8 @@ export class Player {
   private async strike({ victim, how, point, forMs }: Extract<Act, { kind: 'kill' }>) {
     const strike = async () => {
       const one = victim === 'temporal' ? this.scene.temporal : chooseAmong(this.scene, victim);
-      const trouble = {
+      const trouble: Trouble = {
         fromMs: Date.now(),
-        untilMs: Infinity,
         what: `${victim} ${how}`,
         isOfProcess: true,
       };
@@ -223,7 +222,7 @@ export class Player {
     scope: Pick<Trouble, 'template' | 'email' | 'column' | 'isOfProcess' | 'excusesNothing'>,
     turn: (isOn: boolean) => Promise<void>,
   ): Promise<void> {
-    const trouble = { fromMs: Date.now(), untilMs: Infinity, what, ...scope };
+    const trouble: Trouble = { fromMs: Date.now(), what, ...scope };
     this.notes.troubles.push(trouble);
     await turn(true);
     // What hits one person alone outlasts the healing: it is how their story goes.

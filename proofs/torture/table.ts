@@ -13,10 +13,10 @@ export interface Row {
 
 /** For each kind of trouble the runs that were open while it lasted, and what became of their emails. */
 export function tableOf(evidence: Evidence, violations: readonly Violation[]) {
-  const { runs } = openCaseBook(evidence);
-  const kinds = [...new Set(evidence.troubles.map(({ what }) => what))].toSorted();
+  const { runs, troubles } = openCaseBook(evidence);
+  const kinds = [...new Set(troubles.map(({ what }) => what))].toSorted();
   const rows: Row[] = kinds.map((what) => {
-    const own = evidence.troubles.filter((one) => one.what === what);
+    const own = troubles.filter((one) => one.what === what);
     const met = runs.filter((run) => own.some((one) => isOpenIn(run, one)));
     return rowOf(what, met, violations);
   });

@@ -126,6 +126,13 @@ export const harmlessAsked: readonly [what: string, doctor: (evidence: Evidence)
     },
   ],
   [
+    'late, while a worker was dead that had not come back when the last was looked at',
+    (e) => {
+      isLate(e, 10 * 60_000);
+      e.troubles.push({ fromMs: startMs + 20 * hourMs, what: 'worker kill', isOfProcess: true });
+    },
+  ],
+  [
     'a 202 without its answer, as Resend alone has told of it',
     (e) => {
       const { answer: _, ...call } = accepted('/webhooks/resend');

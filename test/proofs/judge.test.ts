@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Evidence } from '../../proofs/judge/evidence.js';
 import { judge, sayViolation } from '../../proofs/judge/judge.js';
 import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
@@ -24,6 +25,8 @@ const doctored = [
   ...doctoredWebsite,
 ];
 
+const notBroken = [...harmless, ...harmlessRarely, ...harmlessAsked, ...harmlessWebsite];
+
 describe('the judge', () => {
   it('finds nothing in clean evidence', () => {
     assert.deepEqual(judge(cleanEvidence()).map(sayViolation), []);
@@ -39,18 +42,24 @@ describe('the judge', () => {
       );
     });
   }
-  for (const [what, doctor] of [
-    ...harmless,
-    ...harmlessRarely,
-    ...harmlessAsked,
-    ...harmlessWebsite,
-  ]) {
+  for (const [what, doctor] of notBroken) {
     it(`finds nothing in ${what}`, () => {
       const evidence = structuredClone(cleanEvidence());
       doctor(evidence);
       assert.deepEqual(judge(evidence).map(sayViolation), []);
     });
   }
+  it('finds the same in evidence that was kept', () => {
+    for (const doctor of [
+      ...doctored.map(([, , one]) => one),
+      ...notBroken.map(([, one]) => one),
+    ]) {
+      const evidence = structuredClone(cleanEvidence());
+      doctor(evidence);
+      const kept = JSON.parse(JSON.stringify(evidence)) as Evidence;
+      assert.deepEqual(judge(kept), judge(evidence));
+    }
+  });
   it('says what it had no evidence of', () => {
     const { replays: _replays, punctualMs: _punctualMs, ...evidence } = cleanEvidence();
     assert.deepEqual(notJudged(cleanEvidence()), []);
