@@ -10,7 +10,7 @@ import { attemptsOf, type InputEmail, inputOf, ourEmails, type RunFile } from '.
 export class Calendar {
   readonly pace: Pace;
   private readonly states: { fromMs: number; planned: ReadonlyMap<number, number> }[] = [];
-  private readonly wanted: { number?: number; fromMs: number }[] = [];
+  private readonly wanted: { number?: number; fromMs: number; untilMs?: number }[] = [];
   private planned = new Map<number, number>();
   /** Times that have moved the rest, in order and without overlaps. */
   private movedBy: Interval[] = [];
@@ -52,7 +52,8 @@ export class Calendar {
   /** Whether an operator wanted this email whatever its time: only the next one can be meant. */
   isWanted(number: number, atMs: number): boolean {
     return this.wanted.some((one) => {
-      if (one.fromMs > atMs || (one.number ?? number) !== number) return false;
+      const isOver = one.fromMs > atMs || atMs > (one.untilMs ?? Infinity);
+      if (isOver || (one.number ?? number) !== number) return false;
       const { requests } = this.run;
       return !requests.some(
         (other) => other.number < number && other.atMs > one.fromMs && other.atMs < atMs,
@@ -110,12 +111,18 @@ export class Calendar {
     const number = Number(asked['number']);
     if (name === 'reschedule') this.reschedule(number, Date.parse(String(asked['at'])), clockMs);
     else if (name === 'sendNow') this.wanted.push({ fromMs: clockMs });
+    else if (name === 'skipNext') this.wantNoMore(clockMs);
     else if (name === 'resolve' && asked['as'] === 'send-again') {
       this.wanted.push({ number, fromMs: clockMs });
       this.again[number] = (this.again[number] ?? 0) + 1;
       this.planned.set(number, clockMs);
       this.keep(clockMs);
     }
+  }
+
+  /** What is skipped is the very one that was wanted, where none was named. */
+  private wantNoMore(clockMs: number): void {
+    for (const one of this.wanted) if (one.number === undefined) one.untilMs ??= clockMs;
   }
 
   private heardOff({ offAt, at }: Record<string, string>, clockMs: number, answersMs = clockMs) {

@@ -1,4 +1,5 @@
 import type { Evidence, Violation } from './evidence.js';
+import { alerts } from './promises/alerts.js';
 import { controls } from './promises/controls.js';
 import { durable } from './promises/durable.js';
 import { endings } from './promises/endings.js';
@@ -26,6 +27,7 @@ const promises: readonly ((book: CaseBook) => Violation[])[] = [
   order,
   durable,
   nothingSilent,
+  alerts,
   trueReasons,
   website,
   endings,

@@ -131,3 +131,17 @@ export function later(step: Step, byMs: number): Step {
     endedMs: endedMs + byMs,
   };
 }
+
+/** An operator has had it skipped, and so it was never made ready. */
+export function isSkipped(e: Evidence, id: string, number: number): void {
+  isNotThere(e, `${id}/${number}`);
+  const run = runOf(e, id);
+  run.steps = run.steps.filter(({ name, input }) => {
+    const asked = input as { number?: number; key?: string };
+    const isOfIt = asked.number === number || asked.key === `${id}/${number}`;
+    return !(isOfIt && /^(prepareEmail|sendEmail)$/.test(name));
+  });
+  const skipped = { reason: 'operator', resendId: null };
+  Object.assign(fateOf(e, id, number), { ...skipped, outcome: 'skipped' });
+  Object.assign(rowOf(e, `${id}/${number}`), { ...skipped, status: 'skipped' });
+}

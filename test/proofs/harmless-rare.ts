@@ -4,14 +4,12 @@ import {
   contactOf,
   control,
   eve,
-  fateOf,
   found,
   inputOf,
-  isNotThere,
+  isSkipped,
   later,
   mailOf,
   requestOf,
-  rowOf,
   runOf,
   update,
 } from './doctor.js';
@@ -126,20 +124,6 @@ function reset(e: Evidence, id: string, toMs: number, atMs: number) {
   e.executions.splice(e.executions.indexOf(replaced), 0, run);
   e.replays?.push({ workflowId: id });
   return { run, replaced };
-}
-
-/** An operator has had it skipped, and so it was never made ready. */
-function isSkipped(e: Evidence, id: string, number: number): void {
-  isNotThere(e, `${id}/${number}`);
-  const run = runOf(e, id);
-  run.steps = run.steps.filter(({ name, input }) => {
-    const asked = input as { number?: number; key?: string };
-    const isOfIt = asked.number === number || asked.key === `${id}/${number}`;
-    return !(isOfIt && /^(prepareEmail|sendEmail)$/.test(name));
-  });
-  const skipped = { reason: 'operator', resendId: null };
-  Object.assign(fateOf(e, id, number), { ...skipped, outcome: 'skipped' });
-  Object.assign(rowOf(e, `${id}/${number}`), { ...skipped, status: 'skipped' });
 }
 
 function inOrder(run: Execution): void {

@@ -4,6 +4,7 @@ import { judge, sayViolation } from '../../proofs/judge/judge.js';
 import { notJudged } from '../../proofs/judge/whole.js';
 import { cleanEvidence } from './clean-evidence.js';
 import { doctoredAsked, harmlessAsked } from './doctored-asked.js';
+import { doctoredDetails, harmlessDetails } from './doctored-details.js';
 import { doctoredEndings } from './doctored-endings.js';
 import { doctoredReasons } from './doctored-reasons.js';
 import { doctoredSending } from './doctored-sending.js';
@@ -23,9 +24,16 @@ const doctored = [
   ...doctoredWords,
   ...doctoredAsked,
   ...doctoredWebsite,
+  ...doctoredDetails,
 ];
 
-const notBroken = [...harmless, ...harmlessRarely, ...harmlessAsked, ...harmlessWebsite];
+const notBroken = [
+  ...harmless,
+  ...harmlessRarely,
+  ...harmlessAsked,
+  ...harmlessWebsite,
+  ...harmlessDetails,
+];
 
 describe('the judge', () => {
   it('finds nothing in clean evidence', () => {

@@ -1,9 +1,19 @@
 import { isToSendAgain } from '../asked.js';
-import type { Violation } from '../evidence.js';
+import type { Step, Violation } from '../evidence.js';
 import { group } from '../group.js';
 import { isReset } from '../resets.js';
 import { clockMs } from '../rules.js';
-import { type CaseBook, inputOf, iso, type RunFile, stepsOf, troublesIn } from '../run-file.js';
+import {
+  attemptsOf,
+  type CaseBook,
+  type Fate,
+  inputOf,
+  iso,
+  livesOf,
+  type RunFile,
+  stepsOf,
+  troublesIn,
+} from '../run-file.js';
 
 /** A control that was answered well was carried out: the history has it (I5), and it has done what it says (I9). */
 export function controls(book: CaseBook): Violation[] {
@@ -83,13 +93,30 @@ function notSkipped(run: RunFile): Violation[] {
   const { summary } = run;
   const isTakenUp = run.executions.some((one) => inputOf(one).earlier);
   if (!summary || isTakenUp) return [];
-  const asked = stepsOf(run).filter(({ what, name }) => what === 'update' && name === 'skipNext');
+  // What was asked before a reset, or of a run that was terminated, is told again where it counts.
+  const steps = livesOf(run).at(-1)?.steps ?? [];
+  const asked = steps.filter(({ what, name }) => what === 'update' && name === 'skipNext');
   const skipped = summary.emails.filter(
     ({ outcome, reason }) => outcome === 'skipped' && reason === 'operator',
   );
-  if (asked.length === skipped.length) return [];
+  if (asked.length === skipped.length) return notTheNext(run, asked, skipped);
   const seen = `${skipped.length} emails skipped by an operator`;
   return [{ promise: 'I9', run: run.id, seen, expected: `${asked.length}, as was asked` }];
+}
+
+/** An email is skipped as the next one: none before it is begun after that. */
+function notTheNext(run: RunFile, asked: readonly Step[], skipped: readonly Fate[]): Violation[] {
+  return skipped.flatMap(({ number }, at) => {
+    const { clockMs: askedMs = 0 } = asked[at] ?? {};
+    const next = run.rule.emails.find((one) => {
+      const [first] = attemptsOf(run, one.number);
+      return one.number < number && first !== undefined && first.clockMs > askedMs;
+    });
+    if (!next) return [];
+    const seen = `skipped at ${iso(askedMs)}`;
+    const expected = `email ${next.number}, which was the next`;
+    return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected }];
+  });
 }
 
 /** What is to go now goes now, where nothing is in its way and nobody says anything else. */

@@ -1,8 +1,8 @@
 import { Calendar } from '../calendar.js';
-import type { Step, Violation } from '../evidence.js';
-import { isReset } from '../resets.js';
-import { clockMs, decidedWithinMs, minute } from '../rules.js';
+import type { Violation } from '../evidence.js';
+import { clockMs, decidedWithinMs } from '../rules.js';
 import {
+  attemptsOf,
   type CaseBook,
   type Fate,
   inputOf,
@@ -14,14 +14,13 @@ import {
   stepsOf,
 } from '../run-file.js';
 
-/** I6: every due email ends, with a reason, and whoever has to act is told. */
+/** I6: every due email ends, and with a reason. */
 export function nothingSilent(book: CaseBook): Violation[] {
   return book.runs.flatMap((run) => [
     ...died(run),
     ...undecided(book, run),
     ...unexplained(run),
     ...tooLateByMistake(run),
-    ...untoldOperators(run),
   ]);
 }
 
@@ -112,12 +111,34 @@ function tooLateByMistake(run: RunFile): Violation[] {
   return fatesAs(run, 'skipped').flatMap(({ number, reason }) => {
     const atMs = decidedAt(run, number);
     const plannedMs = calendar.plannedAt(number, atMs);
-    if (reason !== 'too_late' || atMs + gapMs + clockMs >= plannedMs + graceMs) return [];
+    const goesMs = Math.max(atMs, freeFrom(run, number, atMs, gapMs));
+    if (reason !== 'too_late' || goesMs + clockMs >= plannedMs + graceMs) return [];
     const seen = `skipped as too late at ${iso(atMs)}`;
     return [
       violation(run, number, seen, `sent: its grace lasted until ${iso(plannedMs + graceMs)}`),
     ];
   });
+}
+
+/** From when on the gap lets an email go: after what went before it, or was to go when it was decided. */
+function freeFrom(run: RunFile, number: number, atMs: number, gapMs: number): number {
+  const fates = run.summary?.emails ?? [];
+  const before = fates.filter((one) => one.number < number);
+  const wentMs = before.flatMap((one) => [
+    ...run.requests
+      .filter((request) => request.number === one.number)
+      .map((request) => request.atMs),
+    ...attemptsOf(run, one.number).map(({ endedMs = atMs }) => endedMs),
+    ...(isWebsites(run, one.number) && one.at !== null ? [Date.parse(one.at)] : []),
+  ]);
+  // One that was to go, and never went, was in the way all the same.
+  const isAhead = before.some(
+    (one) =>
+      one.outcome !== 'skipped' &&
+      !isWebsites(run, one.number) &&
+      !run.requests.some((request) => request.number === one.number),
+  );
+  return Math.max(...wentMs, isAhead ? atMs : Number.NEGATIVE_INFINITY) + gapMs;
 }
 
 /** When the run first wanted its row to tell the outcome; its plan may have known from the start. */
@@ -128,97 +149,11 @@ function decidedAt(run: RunFile, number: number): number {
   return told?.clockMs ?? run.executions.at(-1)?.startedMs ?? 0;
 }
 
-/** How an alert of each kind begins, as operators read it. */
-const titles: Readonly<Record<string, string>> = {
-  failed: 'An email failed',
-  unknown: 'An email may or may not have been sent',
-  too_late: 'An email waited here until it was too late',
-  blocked: 'An email waits',
-  client_stopped: "A client's onboarding mail has stopped",
-};
-
-/** Whoever has to act is told of each fact, and once. */
-function untoldOperators(run: RunFile): Violation[] {
-  return factsToTell(run).flatMap(({ kind, number }) => {
-    const title = number === undefined ? titles[kind] : `${titles[kind]}: email ${number} `;
-    const heard = run.alerts.filter(({ text }) => text.startsWith(title ?? '')).length;
-    const raised = raisedOf(run, kind, number);
-    const attempts = raised.reduce((sum, { attempt = 1 }) => sum + attempt, 0);
-    if (heard === 0) return [violation(run, number, `nobody was told: ${kind}`, 'one alert')];
-    // What was told before a reset may come once more after it.
-    const most = 1 + timesAgain(run, number) + run.executions.filter(isReset).length;
-    if (raised.length <= most && heard <= Math.max(attempts, most)) return [];
-    return [violation(run, number, `${heard} alerts: ${kind}`, 'one alert')];
-  });
-}
-
-function raisedOf(run: RunFile, kind: string, number?: number): Step[] {
-  return stepsOf(run).filter(({ name, input }) => {
-    const alert = (input ?? {}) as { kind?: string; number?: number };
-    return name === 'raiseAlert' && alert.kind === kind && alert.number === number;
-  });
-}
-
-function timesAgain(run: RunFile, number?: number): number {
-  return stepsOf(run).filter(
-    ({ name, input }) => name === 'resolve' && (input as { number?: number }).number === number,
-  ).length;
-}
-
-function factsToTell(run: RunFile): { kind: string; number?: number }[] {
-  const fated = ['failed', 'unknown'].flatMap((kind) =>
-    fatesAs(run, kind).map(({ number }) => ({ kind, number })),
-  );
-  return [
-    ...fated.filter(({ number }) => !isWebsites(run, number)),
-    ...lateHere(run),
-    ...blocked(run),
-    ...clientLost(run),
-  ];
-}
-
-/** Too late though nobody had held it, and though it was to go when the run began. */
-function lateHere(run: RunFile) {
-  const wasHeld = stepsOf(run).some(
-    ({ what, name }) => what !== 'asked' && /^(pause|switchedOn)$/.test(name),
-  );
-  const first = run.executions[0];
-  if (wasHeld || !first) return [];
-  const planned = inputOf(first).emails;
-  return fatesAs(run, 'skipped').flatMap(({ number, reason }) => {
-    const wasToGo = planned.some((one) => one.number === number && one.state === 'scheduled');
-    return reason === 'too_late' && wasToGo ? [{ kind: 'too_late', number }] : [];
-  });
-}
-
-/** Whoever pays, and gets no more mail, is to be called. */
-function clientLost({ rule, summary }: RunFile) {
-  const isLost = /^stopped:(bounced|complained)$/.test(summary?.outcome ?? '');
-  return isLost && !rule.isMarketing ? [{ kind: 'client_stopped' }] : [];
-}
-
-/** Something that only a person mends, and that no incident tells for all. */
-function blocked(run: RunFile) {
-  const numbers = stepsOf(run).flatMap(({ name, input, result, endedMs = 0 }) => {
-    const { kind, isLasting, about } = (result ?? {}) as Record<string, unknown>;
-    const isOwn = name === 'prepareEmail' && kind === 'blocked' && isLasting && about === undefined;
-    // One that was stopped while it was being looked at is in nobody's way.
-    return isOwn && !isStoppedBy(run, endedMs) ? [(input as { number: number }).number] : [];
-  });
-  return [...new Set(numbers)].map((number) => ({ kind: 'blocked', number }));
-}
-
-function isStoppedBy(run: RunFile, atMs: number): boolean {
-  return stepsOf(run).some(
-    ({ what, name, atMs: signalMs }) =>
-      what === 'signal' && name === 'stop' && signalMs <= atMs + minute,
-  );
-}
-
-function isWebsites({ rule }: RunFile, number: number): boolean {
+/** Whether an email is one that the website sends itself. */
+export function isWebsites({ rule }: RunFile, number: number): boolean {
   return rule.emails.some((one) => one.number === number && one.afterMs === undefined);
 }
 
-function fatesAs({ summary }: RunFile, outcome: string): Fate[] {
+export function fatesAs({ summary }: RunFile, outcome: string): Fate[] {
   return (summary?.emails ?? []).filter((fate) => fate.outcome === outcome);
 }

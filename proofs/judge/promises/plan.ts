@@ -1,5 +1,5 @@
 import { Calendar, firstPlan, toldPlan } from '../calendar.js';
-import type { Execution, Violation } from '../evidence.js';
+import type { Execution, Step, Violation } from '../evidence.js';
 import { clockMs, paceOf } from '../rules.js';
 import {
   type CaseBook,
@@ -52,6 +52,7 @@ function ofExecution(book: CaseBook, run: RunFile, execution: Execution): Violat
     ...differences(run, told, expected, 'the answer was'),
     ...baseOf(book, run, execution),
     ...(isTesting || !answer ? [] : reality(book, run, execution, told)),
+    ...toldAgain(run, execution, told),
   ];
 }
 
@@ -104,6 +105,30 @@ function baseOf(book: CaseBook, run: RunFile, execution: Execution): Violation[]
 
 const isZoned = (text: string) => /(Z|[+-]\d\d:?\d\d)$/i.test(text);
 
+/** Whoever tells of an event once more is answered with the same times, as long as nothing has happened in its run. */
+function toldAgain(run: RunFile, { steps }: Execution, told: readonly InputEmail[]): Violation[] {
+  const isMoved = ({ what, name, endedMs = Infinity }: Step) =>
+    what === 'asked' ? name === 'prepareEmail' && endedMs < Infinity : name !== 'delivery';
+  const movedMs = Math.min(...steps.filter(isMoved).map(({ atMs }) => atMs));
+  if (run.executions.length > 1) return [];
+  return run.calls.flatMap(({ status, answer, answeredMs }) => {
+    if (status !== 202 || answer?.['status'] !== 'duplicate' || answeredMs >= movedMs) return [];
+    const again = (answer['emails'] ?? []) as InputEmail[];
+    const planned = told.filter(({ state }) => state === 'scheduled');
+    // What was due by then goes as soon as it can, and moves the rest.
+    if (planned.some(({ dueAt }) => Date.parse(dueAt) <= answeredMs)) return [];
+    const same = again.filter(({ state }) => state === 'scheduled');
+    const other = planned.find(
+      ({ number, dueAt }) => !same.some((one) => one.number === number && one.dueAt === dueAt),
+    );
+    if (!other || same.length === 0) return [];
+    const dueAt = same.find(({ number }) => number === other.number)?.dueAt;
+    const seen = `answered once more, at ${iso(answeredMs)}, with ${dueAt}`;
+    const { number } = other;
+    return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected: other.dueAt }];
+  });
+}
+
 /** Where no message and no fault has changed it, each email goes when the answer said. */
 function reality(
   book: CaseBook,
@@ -123,8 +148,12 @@ function reality(
     const atMs = run.requests.find((one) => one.number === number)?.atMs;
     if (atMs === undefined || state !== 'scheduled') return [];
     if (troublesIn(book, { fromMs: dueMs, untilMs: atMs }).length > 0) return [];
-    if (Math.abs(atMs - dueMs) <= punctualMs) return [];
-    const seen = `asked for at ${iso(atMs)}`;
+    // So says the run's own account of it in the end.
+    const { dueAt: saidAt = dueAt } =
+      run.summary?.emails.find((one) => one.number === number) ?? {};
+    const isAsSaid = Math.abs(Date.parse(saidAt) - dueMs) <= punctualMs;
+    if (Math.abs(atMs - dueMs) <= punctualMs && isAsSaid) return [];
+    const seen = isAsSaid ? `asked for at ${iso(atMs)}` : `told as due at ${saidAt}`;
     return [{ promise: 'I9' as const, run: run.id, email: number, seen, expected: `at ${dueAt}` }];
   });
 }

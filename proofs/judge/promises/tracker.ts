@@ -1,7 +1,9 @@
 import { normalised } from '../addresses.js';
 import type { Step, TrackerRow, Violation } from '../evidence.js';
 import { group } from '../group.js';
+import { shownWithinMs } from '../rules.js';
 import {
+  attemptsOf,
   type CaseBook,
   type Fate,
   inputOf,
@@ -32,11 +34,15 @@ function violation(
   return { promise: 'I7', run, ...(email && { email }), seen, expected };
 }
 
+/** What a row has to say of an email. */
+type RowFate = Pick<Fate, 'number' | 'outcome' | 'resendId' | 'reason'>;
+
 function rowsOf(book: CaseBook, run: RunFile): Violation[] {
   const { summary, rule } = run;
-  if (!summary) return [];
+  const fates = summary?.emails ?? sentSoFar(book, run);
   return rule.emails.flatMap(({ number, afterMs }): Violation[] => {
-    const fate = summary.emails.find((one) => one.number === number);
+    const fate = fates.find((one) => one.number === number);
+    if (!summary && !fate) return [];
     const [row, ...more] = run.rows.filter((one) => one.number === number);
     const key = `${run.id}/${number}`;
     if (more.length > 0)
@@ -56,6 +62,18 @@ function rowsOf(book: CaseBook, run: RunFile): Violation[] {
     const expected = `${fate.outcome} ${fate.resendId ?? ''} ${isAsked ? fate.reason : ''}`.trim();
     const seen = `${row.status} ${row.resendId ?? ''} ${isAsked ? row.reason : ''}`.trim();
     return seen === expected ? [] : [violation(run.id, number, `its row says ${seen}`, expected)];
+  });
+}
+
+/** What a run that is still open has sent, so long ago that Notion shows it. */
+function sentSoFar({ untilMs, quietFromMs = Infinity }: CaseBook, run: RunFile): RowFate[] {
+  const byMs = Math.min(quietFromMs, untilMs - shownWithinMs);
+  if (quietFromMs + shownWithinMs > untilMs) return [];
+  return ourEmails(run).flatMap(({ number }) => {
+    const last = attemptsOf(run, number).at(-1);
+    const { kind, id = null } = (last?.result ?? {}) as { kind?: string; id?: string };
+    if (kind !== 'sent' || (last?.endedMs ?? Infinity) > byMs) return [];
+    return [{ number, outcome: 'sent', resendId: id, reason: null }];
   });
 }
 
@@ -87,7 +105,7 @@ function mayLackReason({ troubles }: CaseBook): boolean {
 }
 
 /** What we have sent is known by Resend's id; what an operator found out, or another system sent, is not. */
-function lacksId(run: RunFile, { number, outcome, resendId }: Fate): boolean {
+function lacksId(run: RunFile, { number, outcome, resendId }: RowFate): boolean {
   const isOurs = ourEmails(run).some((one) => one.number === number);
   const isTold = stepsOf(run).some(({ name }) => /^(resolve|markSent)$/.test(name));
   // Found out of one that had ended, it begins once more with that.
