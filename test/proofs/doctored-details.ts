@@ -5,6 +5,7 @@ import {
   callOf,
   control,
   type Doctored,
+  dora,
   eve,
   fateOf,
   found,
@@ -13,6 +14,7 @@ import {
   later,
   rowOf,
   runOf,
+  stepOf,
   update,
 } from './doctor.js';
 import { done, hourMs, isoOf, startMs } from './told.js';
@@ -42,6 +44,15 @@ export const doctoredDetails: readonly Doctored[] = [
     'skipped as too late twelve hours before it was, with nothing near it',
     (e) => {
       isTooLate(e, startMs + 84.1 * hourMs);
+    },
+  ],
+  [
+    'I4',
+    'given up only when a later one had gone',
+    (e) => {
+      const told = stepOf(e, dora, 'recordEmails', 1);
+      const atMs = startMs + 169 * hourMs;
+      Object.assign(told, { atMs, clockMs: atMs - 5, begunMs: atMs + 5, endedMs: atMs + 100 });
     },
   ],
   [
