@@ -96,9 +96,11 @@ function onePerson(chance: Chance, at: number, atMs: number): Step[] {
 
 /** The website mailed them some minutes ago, so that our emails come one gap after the other. */
 function assessed(person: Person): Step[] {
-  const { chance, atMs } = person;
+  const { chance, at, atMs } = person;
   const ageMs = chance.between(150, 230) * second;
-  const first = post(person, atMs, 'assessment', { body: assessment, ageMs });
+  // Of some the website says what became of its own email.
+  const said = [{}, { email_1_status: 'bounced' }, {}, { email_1_status: 'deferred' }][at % 4];
+  const first = post(person, atMs, 'assessment', { body: { ...assessment, ...said }, ageMs });
   // The same event once more, days later as it were.
   const again = chance.isSo(0.3) ? [{ ...first, atMs: atMs + chance.between(2, 40) * second }] : [];
   return [first, ...again];
