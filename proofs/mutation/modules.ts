@@ -50,7 +50,7 @@ export const modules: readonly Module[] = [
     files: ['contact', 'lower-case', 'run/run-id', 'run/stop'].map(
       (path) => `src/domain/${path}.ts`,
     ),
-    tests: ['contact', 'lower-case', 'run/run', 'run/stop', 'run/ids'].map(
+    tests: ['contact', 'mailbox', 'lower-case', 'run/run', 'run/stop', 'run/ids'].map(
       (name) => `test/domain/${name}.test.ts`,
     ),
     equivalent: [

@@ -69,15 +69,9 @@ export function keepReading(reading: FirstReading, { isToldAtOnce }: { isToldAtO
  * @returns its id.
  */
 export async function createOnce(key: string, create: () => Promise<string>): Promise<string> {
-  const { doubt, ...before } = recall() as Progress;
-  const known = before.made[key];
+  const known = madeBefore(key);
   if (known) return known;
-  if (isGivenUp()) throw givenUp();
-  const isDoubted = doubt && (doubt.key ?? key) === key;
-  if (isDoubted && doubt.looks < looksBeforeCreating) {
-    remember({ ...before, doubt: { ...doubt, looks: doubt.looks + 1 } } satisfies Progress);
-    throw maybeCreated();
-  }
+  const { doubt: _, ...before } = recall() as Progress;
   try {
     return noteMade(key, await create());
   } catch (error) {
@@ -88,9 +82,21 @@ export async function createOnce(key: string, create: () => Promise<string>): Pr
   }
 }
 
-/** The page that an earlier attempt has told of having made for a business key. */
+/**
+ * The page that an earlier attempt has made for a business key; undefined once none can have been made without our
+ * knowing: until then we come back to look.
+ */
 export function madeBefore(key: string): string | undefined {
-  return (recall() as Progress).made[key];
+  const { doubt, ...before } = recall() as Progress;
+  const known = before.made[key];
+  if (known) return known;
+  if (isGivenUp()) throw givenUp();
+  const isDoubted = doubt && (doubt.key ?? key) === key;
+  if (isDoubted && doubt.looks < looksBeforeCreating) {
+    remember({ ...before, doubt: { ...doubt, looks: doubt.looks + 1 } } satisfies Progress);
+    throw maybeCreated();
+  }
+  return undefined;
 }
 
 function noteMade(key: string, id: string): string {

@@ -1,15 +1,19 @@
 import type { Evidence, Execution } from '../../proofs/judge/evidence.js';
 import {
+  alert,
   ann,
+  ben,
   contactOf,
   control,
   eve,
+  fateOf,
   found,
   inputOf,
   isSkipped,
   later,
   mailOf,
   requestOf,
+  rowOf,
   runOf,
   update,
 } from './doctor.js';
@@ -87,6 +91,26 @@ export const harmlessRarely: readonly [what: string, doctor: (evidence: Evidence
         { email: null, emailStatus: 'Unsubscribed', bookingStatus: null },
         { email: null, emailStatus: 'Bounced', bookingStatus: 'Booked' },
       ),
+  ],
+  [
+    'a lost answer that was told of, and that a report of Resend found a moment later',
+    (e) => {
+      const sends = runOf(e, eve).steps.filter(({ name }) => name === 'sendEmail');
+      found(sends[1]).result = { kind: 'ambiguous', reason: 'no answer' };
+      alert(e, 'An email may or may not have been sent: email 2 (x)');
+    },
+  ],
+  [
+    'emails that an operator left out, who began the run anew for a later one',
+    (e) => {
+      e.calls.push(control('restart', startMs + 29 * hourMs, { id: ben, from: 5 }));
+      Object.assign(inputOf(e, ben), { earlier: { history: [], again: {} } });
+      for (const number of [3, 4]) {
+        Object.assign(found(inputOf(e, ben).emails[number - 1]), { state: 'stopped' });
+        fateOf(e, ben, number).reason = 'operator';
+        found(rowOf(e, `${ben}/${number}`)).reason = 'operator';
+      }
+    },
   ],
   [
     'copy that speaks of what is null and void',

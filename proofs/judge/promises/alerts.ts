@@ -10,6 +10,7 @@ import {
   stepsOf,
 } from '../run-file.js';
 import { fatesAs, isWebsites, violation } from './nothing-silent.js';
+import { isInDoubt } from './true-reasons.js';
 
 /** Of I6 what operators hear: whoever has to act is told of each fact, once, and of nothing that is not so. */
 export function alerts(book: CaseBook): Violation[] {
@@ -48,6 +49,8 @@ function hasBeen(run: RunFile, kind: string, number: number): boolean {
     );
   };
   if (kind === 'blocked') return stepsOf(run).some(isRefused);
+  // What Resend reports a moment later may be known before anybody has written down what was told.
+  if (kind === 'unknown' && isInDoubt(run, number)) return true;
   const state = kind === 'too_late' ? 'skipped' : kind;
   const told = stepsOf(run).flatMap(recordedBy);
   return (

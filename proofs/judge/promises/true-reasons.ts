@@ -1,5 +1,5 @@
 import { normalised } from '../addresses.js';
-import { mayBeDone } from '../asked.js';
+import { isToSendAgain, mayBeDone } from '../asked.js';
 import type { Step, Violation } from '../evidence.js';
 import {
   clockMs,
@@ -39,7 +39,8 @@ function outcome(book: CaseBook, run: RunFile): Violation[] {
 function fates(book: CaseBook, run: RunFile): Violation[] {
   return (run.summary?.emails ?? []).flatMap(({ number, outcome: told, reason }) => {
     const seen = `${told}: ${reason}`;
-    if (told === 'stopped' && reason && !hasHappened(book, run, reason)) {
+    const isLeftOut = reason === 'operator' && isBegunWithout(run, number);
+    if (told === 'stopped' && reason && !isLeftOut && !hasHappened(book, run, reason)) {
       return [violation(run, number, seen, 'a stop of theirs by that')];
     }
     if (told === 'skipped' && reason === 'operator' && !isSkipped(run)) {
@@ -98,13 +99,24 @@ function isTakenBackBefore({ calls, executions }: CaseBook, run: RunFile, byMs: 
   });
 }
 
+/** Whether an operator has begun the run anew for other emails than this one: what it had yet to send goes no more. */
+function isBegunWithout({ controls }: RunFile, number: number): boolean {
+  return controls.some(
+    (one) =>
+      (one.control === 'restart' && Number(one.body['from']) > number) ||
+      (isToSendAgain(one) && one.body['number'] !== number),
+  );
+}
+
 function isSkipped(run: RunFile): boolean {
   return stepsOf(run).some(({ what, name }) => what === 'update' && name === 'skipNext');
 }
 
 /** Whether it was asked for, or somebody died who may have. */
-function isInDoubt(run: RunFile, number: number): boolean {
-  const mayHave = ({ begunMs, ended }: Step) => begunMs !== undefined && ended !== 'done';
+export function isInDoubt(run: RunFile, number: number): boolean {
+  // A history that was terminated does not tell which attempts were under way.
+  const mayHave = ({ begunMs, ended }: Step) =>
+    ended === undefined || (begunMs !== undefined && ended !== 'done');
   const attempts = attemptsOf(run, number);
   const kinds = new Set(
     attempts.map(({ result }) => (result as { kind?: string } | undefined)?.kind),
