@@ -49,14 +49,14 @@ export async function openTemporalProxy(
   proxy.on('session', (session) => {
     const onwards = connect(`http://${server}`);
     own.set(session, onwards);
-    onwards.on('error', () => session.destroy());
+    onwards.on('error', () => soon(() => session.destroy()));
     // What the server says of its connection is said of ours: what is open may end, nothing new begins.
-    onwards.on('goaway', () => session.close());
-    onwards.on('close', () => session.destroy());
-    session.on('error', () => onwards.destroy());
+    onwards.on('goaway', () => soon(() => session.close()));
+    onwards.on('close', () => soon(() => session.destroy()));
+    session.on('error', () => soon(() => onwards.destroy()));
     session.on('close', () => {
       own.delete(session);
-      onwards.destroy();
+      soon(() => onwards.destroy());
     });
   });
   proxy.on('stream', (stream, headers) => {
@@ -89,6 +89,11 @@ export async function openTemporalProxy(
       for (const session of own.keys()) session.destroy();
     },
   };
+}
+
+/** Not while one connection is at work: Node does not bear that what it is about to tell ends what it reads from. */
+function soon(work: () => void): void {
+  setImmediate(work);
 }
 
 /** Such as StartWorkflowExecution. */
@@ -126,13 +131,13 @@ function forward(
 ): void {
   const call = onwards.request(headers);
   stream.pipe(call);
-  stream.on('close', () => call.close(constants.NGHTTP2_CANCEL));
-  call.on('error', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+  stream.on('close', () => soon(() => call.close(constants.NGHTTP2_CANCEL)));
+  call.on('error', () => soon(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR)));
   if (fault !== 'lost' && fault !== 'cut') return answer(call, stream);
   call.resume();
   call.on('end', () => {
     if (fault === 'lost') refuse(stream, unavailable);
-    else stream.session?.destroy();
+    else soon(() => stream.session?.destroy());
   });
   return undefined;
 }
