@@ -42,8 +42,11 @@ export interface Evidence {
   /** Texts in which no person may be named, and what names one. */
   surfaces: { name: string; text: string }[];
   canaries: string[];
-  /** What became of each history when the present code replayed it. Missing where none was. */
-  replays?: { workflowId: string; error?: string }[];
+  /**
+   * What became of each history when the present code replayed it. Missing where none was. One that failed is kept, as
+   * `evergreen replay --file` reads it.
+   */
+  replays?: { workflowId: string; error?: string; history?: unknown }[];
 }
 
 /** One execution of a workflow, as its history tells it. */

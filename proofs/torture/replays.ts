@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { createCodec } from '../../src/codec/codec.js';
 import { readEncryptionKeys } from '../../src/codec/encryption-keys.js';
 import { taskQueues } from '../../src/domain/run/task-queues.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { replayHistories } from '../../src/replay/replay-histories.js';
-import { findHistories, type Recorded } from '../../src/runs/histories.js';
+import { findHistories, type History, type Recorded } from '../../src/runs/histories.js';
 import { ownEnvironment } from '../../test/support/own-environment.js';
 import { quietRuntime } from '../../test/support/temporal.js';
 import type { Evidence } from '../judge/evidence.js';
@@ -26,19 +27,25 @@ export async function replaysOf({
   const { keys } = readEncryptionKeys(ownEnvironment.ENCRYPTION_KEY);
   const code = { workflowBundle, dataConverter: { payloadCodecs: [createCodec(keys)] } };
   const found = await findHistories(client, `TaskQueue = '${taskQueues.workflows}'`);
-  const read: string[] = [];
+  const read: (Pick<Recorded, 'workflowId' | 'runId'> & { history: History | undefined })[] = [];
   async function* each(): AsyncIterable<Recorded> {
     for await (const one of found.each) {
-      read.push(one.workflowId);
-      yield one;
+      const history = await one.read();
+      const { workflowId, runId } = one;
+      read.push({ workflowId, ...(runId && { runId }), history });
+      yield { ...one, read: async () => history };
     }
   }
   const { failed } = await replayHistories(code, { ...found, each: each() });
   return [
-    ...read.map((workflowId) => ({ workflowId })),
-    ...failed.map(({ workflowId, event, change }) => ({
-      workflowId,
-      error: `at event ${event.number}, ${event.type}: ${change}`,
-    })),
+    ...read.map(({ workflowId }) => ({ workflowId })),
+    ...failed.map(({ workflowId, runId, event, change }) => {
+      const kept = read.find((one) => one.workflowId === workflowId && one.runId === runId);
+      return {
+        workflowId,
+        error: `at event ${event.number}, ${event.type}: ${change}`,
+        ...(kept?.history && { history: JSON.parse(historyToJSON(kept.history)) as unknown }),
+      };
+    }),
   ];
 }
