@@ -147,8 +147,7 @@ export class Player {
         isOfProcess: true,
       };
       this.notes.troubles.push(trouble);
-      const struck = how === 'kill' ? one.kill(forMs) : one.freeze(forMs);
-      void struck.finally(() => {
+      const struck = (how === 'kill' ? one.kill(forMs) : one.freeze(forMs)).finally(() => {
         trouble.untilMs = Date.now() + forMs + recoveryMs.processes;
       });
       // A frozen process has to thaw before its request goes on; a dead one is dead by now.

@@ -68,9 +68,13 @@ export class Kept {
   }
 }
 
-/** Temporal's server with its database on disk, which can die and come back. */
+/** Temporal's server with its database on disk, which can die and come back. Troubles may overlap. */
 export class KeptTemporal {
+  /** Undefined while it is away. */
   private server: TemporalServer | undefined;
+  private back: Promise<void> | undefined;
+  /** It is not started before that. */
+  private backMs = 0;
   private readonly options: Parameters<typeof startTemporalServer>[0];
 
   constructor(options: Parameters<typeof startTemporalServer>[0]) {
@@ -81,13 +85,16 @@ export class KeptTemporal {
     this.server = await startTemporalServer(this.options);
   }
 
-  async kill(awayMs: number): Promise<void> {
-    this.signal('SIGKILL');
-    await this.server?.stop();
-    await setTimeout(awayMs);
-    await this.start();
+  /** Dead at once, and away for a while; one that is away already comes back no sooner. */
+  kill(awayMs: number): Promise<void> {
+    this.backMs = Math.max(this.backMs, Date.now() + awayMs);
+    this.back ??= this.dieAndComeBack().finally(() => {
+      this.back = undefined;
+    });
+    return this.back;
   }
 
+  /** Nothing, where it is away: the trouble is there already. */
   async freeze(forMs: number): Promise<void> {
     this.signal('SIGSTOP');
     await setTimeout(forMs);
@@ -95,7 +102,8 @@ export class KeptTemporal {
   }
 
   /**
-   * As if its disk were full: no file may have more than a page. Needs no rights, as the limit is its own.
+   * As if its disk were full: no file may have more than a page. Needs no rights, as the limit is its own, and gone
+   * with it.
    * @throws where this machine has no `prlimit`.
    */
   fill(isFull: boolean): void {
@@ -107,7 +115,17 @@ export class KeptTemporal {
   }
 
   async end(): Promise<void> {
+    await this.back;
     await this.server?.stop();
+  }
+
+  private async dieAndComeBack(): Promise<void> {
+    const { server } = this;
+    this.signal('SIGKILL');
+    this.server = undefined;
+    await server?.stop();
+    while (Date.now() < this.backMs) await setTimeout(50);
+    await this.start();
   }
 
   private signal(signal: NodeJS.Signals): void {
@@ -116,7 +134,8 @@ export class KeptTemporal {
 
   /** Of the server itself, which is the child of the process that holds its leash. */
   private pids(): number[] {
-    const pid = this.server?.pid;
+    if (!this.server) return [];
+    const { pid } = this.server;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return children.trim().split(' ').filter(Boolean).map(Number);
   }
