@@ -148,7 +148,10 @@ const table = [
 
   [
     'workflows',
-    inFolder('workflows', 'activities|refusal|search-attributes|tell-operators|trace-header'),
+    inFolder(
+      'workflows',
+      'activities|no-empty-task|refusal|search-attributes|tell-operators|trace-header',
+    ),
     `${replayed}, ${temporalsOwn}, messages, types of all activities`,
   ],
   [
@@ -166,7 +169,7 @@ const table = [
     inFolder(
       'workflows',
       '[^/]+',
-      'activities|messages|refusal|search-attributes|tell-operators|trace-header',
+      'activities|messages|no-empty-task|refusal|search-attributes|tell-operators|trace-header',
     ),
     `${replayed}, ${temporalsOwn}, messages, workflows, types of all activities`,
     'workflows/stop, workflows/run',

@@ -13,8 +13,8 @@ export interface Bundle {
 export interface BundleSource {
   /** The file whose exports are the workflows. */
   workflowsPath: string;
-  /** The file that exports what goes around them. */
-  interceptorsPath?: string;
+  /** The files that export what goes around them. */
+  interceptorsPaths?: string[];
   /** The file that exports how failures are written, where that is not Temporal's own way. */
   failureConverterPath?: string;
   /** The folder below which all sources lie. */
@@ -69,7 +69,7 @@ interface Compilation {
   missingDependencies: Iterable<string>;
 }
 
-async function makeWithOrigin({ interceptorsPath, ...source }: BundleSource) {
+async function makeWithOrigin({ interceptorsPaths = [], ...source }: BundleSource) {
   let told: Compilation = { fileDependencies: [], missingDependencies: [] };
   const listen = (config: WebpackConfig): WebpackConfig => ({
     ...config,
@@ -78,14 +78,13 @@ async function makeWithOrigin({ interceptorsPath, ...source }: BundleSource) {
       (compiler) => compiler.hooks.done.tap('origin', (stats) => (told = stats.compilation)),
     ],
   });
-  const interceptors = interceptorsPath ? [interceptorsPath] : [];
   const { code } = await bundleWorkflowCode({
     logger: new DefaultLogger('WARN'),
     workflowsPath: source.workflowsPath,
     ...(source.failureConverterPath && { failureConverterPath: source.failureConverterPath }),
-    workflowInterceptorModules: interceptors,
+    workflowInterceptorModules: interceptorsPaths,
     // Evaluated once for all runs of a worker, which else would each keep its own: none of them remembers anything.
-    preloadModules: [source.workflowsPath, ...interceptors],
+    preloadModules: [source.workflowsPath, ...interceptorsPaths],
     webpackConfigHook: (config) => listen(withoutBallast(config)),
   });
   return {

@@ -6,7 +6,10 @@ import { type Bundle, keptBundle, makeBundle } from './kept-bundle.js';
 
 const source = {
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-  interceptorsPath: fileURLToPath(new URL('../workflows/trace-header.ts', import.meta.url)),
+  interceptorsPaths: [
+    fileURLToPath(new URL('../workflows/trace-header.ts', import.meta.url)),
+    fileURLToPath(new URL('../workflows/no-empty-task.ts', import.meta.url)),
+  ],
   project: fileURLToPath(new URL('../..', import.meta.url)),
 };
 

@@ -1,7 +1,7 @@
 import { promised } from '../campaign/promises/promises.js';
 import { eventually } from '../support/sandbox-process.js';
 import type { World } from '../support/world.js';
-import type { Scenario } from './scenario.js';
+import { type Scenario, switchOff } from './scenario.js';
 
 /** An open run, as a release meets it: all is done that can be done now, and it waits. */
 const parked = (
@@ -37,11 +37,12 @@ const parked = (
   },
 });
 
-/** Neither a worker nor a vendor is asked for anything. */
+/** Neither a worker nor a vendor is asked for anything, and what it has begun has begun. */
 const isAtRest = (world: World, id: string) =>
   eventually('it waits', async () => {
     const { raw } = await world.client.workflow.getHandle(id).describe();
-    return !raw.pendingWorkflowTask && !raw.pendingActivities?.length;
+    const isBeginning = raw.pendingChildren?.some(({ runId }) => !runId);
+    return !raw.pendingWorkflowTask && !raw.pendingActivities?.length && !isBeginning;
   });
 
 const told = async (world: World, id: string) =>
@@ -70,7 +71,7 @@ export const parkedScenarios: Scenario[] = [
   }),
   parked('assessment-switched-off', {
     async meet(world, id) {
-      await world.operate('/switch', { by: 'Ann', sending: false });
+      await switchOff(world);
       await world.control(id, 'send-now');
       return /held: sending is switched off/;
     },

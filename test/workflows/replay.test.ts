@@ -70,6 +70,25 @@ describe('recorded histories', () => {
     );
   });
 
+  // Why: src/workflows/no-empty-task.ts.
+  it('have an event of its own of each task that was told something', async () => {
+    const told = /SIGNALED|TIMER_FIRED|CANCEL_REQUESTED$|_(COMPLETED|FAILED|TIMED_OUT)$/;
+    const own =
+      /_(SCHEDULED|MODIFIED|ACCEPTED|INITIATED)$|TIMER_|UPSERT_|EXECUTION_(COMPLETED|FAILED|CONTINUED)/;
+    for (const { name } of scenarios) {
+      const types = (await read(name)).events.map(({ eventType }) => eventType);
+      const isOfTask = (type: string) => type.startsWith('EVENT_TYPE_WORKFLOW_TASK_');
+      let isTold = false;
+      for (const [at, type] of types.entries()) {
+        if (!isOfTask(type)) isTold ||= told.test(type);
+        if (type !== 'EVENT_TYPE_WORKFLOW_TASK_COMPLETED') continue;
+        const next = types[at + 1] ?? '';
+        assert.ok(!isTold || (own.test(next) && !isOfTask(next)), `${name}: event ${at + 1}`);
+        isTold = false;
+      }
+    }
+  });
+
   it('do not replay when another activity stands in them', async () => {
     const tampered = await read('assessment-completed');
     const scheduled = tampered.events.find(

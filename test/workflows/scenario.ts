@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { SECOND } from '../../src/domain/duration.js';
 import type { World } from '../support/world.js';
 
 /** Which execution: the latest of its workflow, or one that is named. */
@@ -14,4 +16,10 @@ export interface Scenario {
   play(world: World): Promise<Played>;
   /** Ends what is still open then. */
   afterwards?(world: World, id: string): Promise<unknown>;
+}
+
+/** Switches sending off, and waits until no worker takes it for on any more: that may be a second old. */
+export async function switchOff(world: World): Promise<void> {
+  await world.operate('/switch', { by: 'Ann', sending: false });
+  await setTimeout(SECOND);
 }

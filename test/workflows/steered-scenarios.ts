@@ -3,7 +3,7 @@ import { switchId } from '../../src/domain/run/switch.js';
 import { eventually } from '../support/sandbox-process.js';
 import { resendEvent, signedByResend } from '../support/sender-posts.js';
 import type { World } from '../support/world.js';
-import type { Scenario } from './scenario.js';
+import { type Scenario, switchOff } from './scenario.js';
 
 /** A run that operators or other events meet, in real time. */
 const steered = (
@@ -106,7 +106,7 @@ export const steeredScenarios: Scenario[] = [
     { red_systems: 2 },
   ),
   steered('assessment-held', async (world, id) => {
-    await world.operate('/switch', { by: 'Ann', sending: false });
+    await switchOff(world);
     await world.control(id, 'send-now');
     await isHeard(world, id, 'held');
     await world.operate('/switch', { by: 'Ann', sending: true, mode: 'shift' });
