@@ -8,10 +8,14 @@ import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { replayHistories } from '../../src/replay/replay-histories.js';
 import { findHistories, type History, type Recorded } from '../../src/runs/histories.js';
 import { ownEnvironment } from '../../test/support/own-environment.js';
+import { quietTaskIn } from '../../test/support/quiet-task.js';
 import { quietRuntime } from '../../test/support/temporal.js';
 import type { Evidence } from '../judge/evidence.js';
 
-/** Replays all that the server has, ended or not, on the workflow code with which the processes ran. */
+/**
+ * Replays all that the server has, ended or not, on the workflow code with which the processes ran. What replays
+ * today and might not after another step is told, too.
+ */
 export async function replaysOf({
   client,
   program,
@@ -37,15 +41,26 @@ export async function replaysOf({
     }
   }
   const { failed } = await replayHistories(code, { ...found, each: each() });
+  const quiet = read.flatMap(({ workflowId, history }) => {
+    const number = history && quietTaskIn(history);
+    if (!history || number === undefined) return [];
+    const error = `the task that ends with event ${number} left no event of its own`;
+    return [{ workflowId, error, history: asJson(history) }];
+  });
   return [
     ...read.map(({ workflowId }) => ({ workflowId })),
+    ...quiet,
     ...failed.map(({ workflowId, runId, event, change }) => {
       const kept = read.find((one) => one.workflowId === workflowId && one.runId === runId);
       return {
         workflowId,
         error: `at event ${event.number}, ${event.type}: ${change}`,
-        ...(kept?.history && { history: JSON.parse(historyToJSON(kept.history)) as unknown }),
+        ...(kept?.history && { history: asJson(kept.history) }),
       };
     }),
   ];
+}
+
+function asJson(history: History): unknown {
+  return JSON.parse(historyToJSON(history));
 }
