@@ -118,10 +118,9 @@ export class Caller {
       call.status = response.status;
       const answer: unknown = await response.json().catch(() => undefined);
       if (answer) call.answer = answer as Record<string, unknown>;
-      // An event that starts nothing, or is known, stops nobody.
-      if (/^\/webhooks\/(?!calcom)/.test(path) && call.answer?.['status'] !== 'accepted') {
-        delete call.stop;
-      }
+      // An event that starts nothing, or is known, stops nobody; one that was not answered well may have.
+      const isEvent = /^\/webhooks\/(?!calcom)/.test(path);
+      if (isEvent && response.ok && call.answer?.['status'] !== 'accepted') delete call.stop;
     } catch {
       call.status = null; // nobody was there, or the answer was lost
     }
