@@ -85,7 +85,7 @@ export class KeptTemporal {
     this.server = await startTemporalServer(this.options);
   }
 
-  /** Dead at once, and away for a while; one that is away already comes back no sooner. */
+  /** Dead at once, and away for a while; one that is away already stays so for as long. */
   kill(awayMs: number): Promise<void> {
     this.backMs = Math.max(this.backMs, Date.now() + awayMs);
     this.back ??= this.dieAndComeBack().finally(() => {
@@ -94,7 +94,7 @@ export class KeptTemporal {
     return this.back;
   }
 
-  /** Nothing, where it is away: the trouble is there already. */
+  /** Does nothing where it is away: the trouble is there already. */
   async freeze(forMs: number): Promise<void> {
     this.signal('SIGSTOP');
     await setTimeout(forMs);

@@ -7,8 +7,8 @@ import { taskQueues } from '../../src/domain/run/task-queues.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { replayHistories } from '../../src/replay/replay-histories.js';
 import { findHistories, type History, type Recorded } from '../../src/runs/histories.js';
+import { emptyTaskIn } from '../../test/support/empty-task.js';
 import { ownEnvironment } from '../../test/support/own-environment.js';
-import { quietTaskIn } from '../../test/support/quiet-task.js';
 import { quietRuntime } from '../../test/support/temporal.js';
 import type { Evidence } from '../judge/evidence.js';
 
@@ -41,15 +41,15 @@ export async function replaysOf({
     }
   }
   const { failed } = await replayHistories(code, { ...found, each: each() });
-  const quiet = read.flatMap(({ workflowId, history }) => {
-    const number = history && quietTaskIn(history);
+  const empty = read.flatMap(({ workflowId, history }) => {
+    const number = history && emptyTaskIn(history);
     if (!history || number === undefined) return [];
     const error = `the task that ends with event ${number} left no event of its own`;
     return [{ workflowId, error, history: asJson(history) }];
   });
   return [
     ...read.map(({ workflowId }) => ({ workflowId })),
-    ...quiet,
+    ...empty,
     ...failed.map(({ workflowId, runId, event, change }) => {
       const kept = read.find((one) => one.workflowId === workflowId && one.runId === runId);
       return {

@@ -49,6 +49,6 @@ function isSeen(commands: readonly Command[]): boolean {
 
 /** Stands in history, and changes nothing: what is not there is taken away. */
 function trace(): Command {
-  const fields = { quietTask: defaultPayloadConverter.toPayload(undefined) };
+  const fields = { emptyTask: defaultPayloadConverter.toPayload(undefined) };
   return { modifyWorkflowProperties: { upsertedMemo: { fields } } };
 }

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { makeBundle } from '../../src/processes/kept-bundle.js';
 import { interceptors } from '../../src/workflows/no-empty-task.js';
-import { asked, listens, told } from '../support/empty-tasks.js';
+import { asked, listens, told } from '../support/empty-task-workflow.js';
 import { eventually } from '../support/sandbox-process.js';
 import { startSkippingDevServer } from '../support/temporal.js';
 
@@ -25,7 +25,7 @@ describe('two tasks of a workflow in which nothing was to be done, then an updat
 
   const bundleWith = (interceptorsPaths: string[]) =>
     makeBundle({
-      workflowsPath: path('test/support/empty-tasks.ts'),
+      workflowsPath: path('test/support/empty-task-workflow.ts'),
       project: path('.'),
       interceptorsPaths,
     });

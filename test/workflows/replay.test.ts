@@ -6,7 +6,7 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { countSinks } from '../../src/processes/counting.js';
 import { loadWorkflows } from '../../src/processes/workflow-bundle.js';
 import { doctoredWorkflows } from '../support/doctored.js';
-import { quietTaskIn } from '../support/quiet-task.js';
+import { emptyTaskIn } from '../support/empty-task.js';
 import { quietRuntime } from '../support/temporal.js';
 import type { Scenario } from './scenario.js';
 import { scenarios } from './scenarios.js';
@@ -74,7 +74,7 @@ describe('recorded histories', () => {
   // Why: src/workflows/no-empty-task.ts.
   it('have an event of its own of each task that was told something', async () => {
     for (const { name } of scenarios) {
-      assert.equal(quietTaskIn(historyFromJSON(await read(name))), undefined, name);
+      assert.equal(emptyTaskIn(historyFromJSON(await read(name))), undefined, name);
     }
   });
 

@@ -18,7 +18,7 @@ const own = new RegExp(
  * The number of the first event that ends a task which was told something and left nothing: see
  * src/workflows/no-empty-task.ts. Undefined where there is none.
  */
-export function quietTaskIn({ events }: Pick<History, 'events'>): number | undefined {
+export function emptyTaskIn({ events }: Pick<History, 'events'>): number | undefined {
   const kinds = (events ?? []).map(
     (event) => Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? '',
   );
